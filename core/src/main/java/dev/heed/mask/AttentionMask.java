@@ -1,0 +1,96 @@
+package dev.heed.mask;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys each query may attend to. True means "may attend", everywhere.
+ *
+ * <p>\[ \mathrm{keep} \in \{0, 1\}^{B \times H \times T \times S} \]
+ *
+ * <p>A mask is a value: {@link #none()}, {@link #causal()} and {@link #padding(int...)} know no arrays and fit any
+ * device; {@link #dense(NDArray)} wraps an array that stays the caller's. {@link #and(AttentionMask)} joins two.
+ * Arrays that follow another convention come in through {@link MaskConvention}.
+ */
+public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, DenseMask, ConjunctionMask {
+
+    /**
+     * Every query may attend to every key.
+     *
+     * @return the mask that hides nothing
+     */
+    static AttentionMask none() {
+        return NoMask.INSTANCE;
+    }
+
+    /**
+     * A query may attend to its own position and to those before it.
+     *
+     * <p>\[ \mathrm{keep}_{ts} = [\, s \le t + (S - T) \,] \] Where T differs from S the two are aligned at their ends:
+     * the last query sees every key, which is what decoding with a cache needs.
+     *
+     * @return the causal mask
+     */
+    static AttentionMask causal() {
+        return CausalMask.INSTANCE;
+    }
+
+    /**
+     * Hides the padding behind each sequence's real tokens.
+     *
+     * <p>\[ \mathrm{keep}_{bs} = [\, s < \mathrm{length}_b \,] \]
+     *
+     * @param lengths the number of real keys of each sequence, (B), each at least 1
+     * @return the padding mask
+     * @throws IllegalArgumentException if there is no length or one is below 1
+     */
+    static AttentionMask padding(int... lengths) {
+        return new PaddingMask(lengths);
+    }
+
+    /**
+     * Takes the mask from a boolean array.
+     *
+     * @param keep true = may attend, (T, S) or of rank 4 and broadcastable to (B, H, T, S); it stays the caller's and
+     *     must outlive the mask
+     * @return the dense mask
+     * @throws IllegalArgumentException if the array is not boolean or has another rank
+     */
+    static AttentionMask dense(NDArray keep) {
+        return new DenseMask(keep);
+    }
+
+    /**
+     * Allows what both masks allow.
+     *
+     * @param other the other mask
+     * @return the conjunction
+     */
+    default AttentionMask and(AttentionMask other) {
+        return other instanceof NoMask ? this : new ConjunctionMask(this, other);
+    }
+
+    /**
+     * The mask as an array, for scores of a given shape.
+     *
+     * @param manager where the array is created; its device is the array's
+     * @param scores (B, H, T, S)
+     * @return boolean, broadcastable to (B, H, T, S); null where nothing is hidden
+     * @throws IllegalArgumentException if the mask does not fit the scores
+     */
+    @Nullable NDArray keep(NDManager manager, Shape scores);
+
+    /**
+     * Computes the mask once, for several layers with scores of one shape.
+     *
+     * @param manager owner of the array, if one is needed
+     * @param scores (B, H, T, S)
+     * @return an equal mask that does no further work
+     */
+    default AttentionMask resolve(NDManager manager, Shape scores) {
+        NDArray keep = keep(manager, scores);
+        return keep == null ? none() : dense(keep);
+    }
+}

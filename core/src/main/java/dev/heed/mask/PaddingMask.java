@@ -1,0 +1,75 @@
+package dev.heed.mask;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The mask that hides padding behind the real keys; see {@link AttentionMask#padding(int...)}. */
+public final class PaddingMask implements AttentionMask {
+
+    private final int[] lengths;
+
+    PaddingMask(int... lengths) {
+        if (lengths.length == 0) {
+            throw new IllegalArgumentException("lengths must name at least one sequence, but got none");
+        }
+        for (int row = 0; row < lengths.length; row++) {
+            if (lengths[row] < 1) {
+                throw new IllegalArgumentException(
+                        "lengths must be at least 1, but got " + lengths[row] + " for sequence " + row);
+            }
+        }
+        this.lengths = lengths.clone();
+    }
+
+    /**
+     * The number of real keys of each sequence.
+     *
+     * @return a copy, (B)
+     */
+    public int[] lengths() {
+        return lengths.clone();
+    }
+
+    @Override
+    public @Nullable NDArray keep(NDManager manager, Shape scores) {
+        long batchSize = scores.get(0);
+        int keyLength = Math.toIntExact(scores.get(3));
+        requireFit(batchSize, keyLength);
+        boolean[] keep = new boolean[lengths.length * keyLength];
+        boolean padded = false;
+        for (int row = 0; row < lengths.length; row++) {
+            Arrays.fill(keep, row * keyLength, row * keyLength + lengths[row], true);
+            padded |= lengths[row] < keyLength;
+        }
+        return padded ? manager.create(keep, new Shape(lengths.length, 1, 1, keyLength)) : null;
+    }
+
+    private void requireFit(long batchSize, int keyLength) {
+        if (lengths.length != batchSize) {
+            throw new IllegalArgumentException(
+                    "lengths must name every sequence, but got " + lengths.length + " lengths for B=" + batchSize);
+        }
+        int longest = Arrays.stream(lengths).max().orElseThrow();
+        if (longest > keyLength) {
+            throw new IllegalArgumentException("lengths must be at most S=" + keyLength + ", but got " + longest);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PaddingMask mask && Arrays.equals(lengths, mask.lengths);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(lengths);
+    }
+
+    @Override
+    public String toString() {
+        return "PaddingMask" + Arrays.toString(lengths);
+    }
+}
