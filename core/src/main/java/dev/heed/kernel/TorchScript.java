@@ -1,0 +1,91 @@
+package dev.heed.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TorchScript module without parameters, loaded once and kept for the life of the process. */
+final class TorchScript {
+
+    private final PtSymbolBlock module;
+    private final NDManager manager;
+    private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
+
+    private TorchScript(PtSymbolBlock module, NDManager manager) {
+        this.module = module;
+        this.manager = manager;
+    }
+
+    /**
+     * Loads a module from its source, a resource of this package.
+     *
+     * @param name the class that the source defines
+     * @param resource the source's file name
+     */
+    static TorchScript load(String name, String resource) {
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+        manager.setName("heed-" + name);
+        try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
+            if (source == null) {
+                throw new IllegalStateException("resource must be on the class path, but got none named " + resource);
+            }
+            Path archive = Files.createTempFile("heed-", ".pt");
+            try {
+                Files.write(archive, TorchScriptArchive.of(name, source.readAllBytes()));
+                // The last argument keeps gradients alive through the module.
+                PtSymbolBlock module = JniUtils.loadModule(manager, archive, false, new String[0], new String[0], true);
+                return new TorchScript(module, manager);
+            } finally {
+                Files.delete(archive);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Calls a method; gradients flow wherever the engine records them.
+     *
+     * @param method a method of the module's class
+     * @param arguments its arguments in order; the result is attached to the manager of the first
+     */
+    NDArray call(String method, NDArray... arguments) {
+        NDList inputs = new NDList(arguments.length + 1);
+        for (NDArray argument : arguments) {
+            inputs.add(unnamed(argument));
+        }
+        inputs.add(methods.computeIfAbsent(method, this::selector));
+        // The profiling executor would specialise anew for each shape. The setting belongs to the thread, so it goes
+        // back to libtorch's default for whatever other modules the caller runs.
+        JniUtils.setGraphExecutorOptimize(false);
+        try {
+            // "true" is not about training: false would run in inference mode, whose results no gradient may touch.
+            return IValueUtils.forward(module, inputs, true).singletonOrThrow();
+        } finally {
+            JniUtils.setGraphExecutorOptimize(true);
+        }
+    }
+
+    /** DJL routes an argument by its name, so a name that a user gave must not reach it. */
+    private static NDArray unnamed(NDArray argument) {
+        return argument.getName() == null ? argument : argument.reshape(argument.getShape());
+    }
+
+    /** DJL selects a method by an argument of this name; its value is ignored. */
+    private NDArray selector(String method) {
+        NDArray selector = manager.create(0f);
+        selector.setName("module_method:" + method);
+        return selector;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The operations that an engine may fuse. {@link dev.heed.kernel.ComposedKernel} spells them out with DJL's operations and
+ * runs on any engine; {@link dev.heed.kernel.FusedKernel} hands them to libtorch in one call. Only this package knows of
+ * PyTorch.
+ */
+@NullMarked
+package dev.heed.kernel;
+
+import org.jspecify.annotations.NullMarked;
