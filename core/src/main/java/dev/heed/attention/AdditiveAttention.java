@@ -1,0 +1,55 @@
+package dev.heed.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Projection;
+
+/**
+ * Additive attention: a small network scores each query against each key. The first attention in translation; use it with
+ * recurrent networks.
+ *
+ * <p>\[ \mathrm{score}(q, k) = v^\top \tanh(W_q q + W_k k) \]
+ *
+ * <p>Shapes: query (B, T, query size), memory (B, S, memory size), mask broadcastable to (B, 1, T, S); context (B, T,
+ * memory size), weights (B, T, S). Scoring takes memory for (B, T, S, hiddenDim).
+ *
+ * @see <a href="https://arxiv.org/abs/1409.0473">Bahdanau, Cho, Bengio 2015, section A.1.2</a>
+ */
+public final class AdditiveAttention extends ScoredAttention implements SequenceAttention {
+
+    private final Linear queryProjection;
+    private final Linear keyProjection;
+    private final Linear scoreProjection;
+
+    /**
+     * Makes the block.
+     *
+     * @param hiddenDim size of the space in which query and key meet
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public AdditiveAttention(int hiddenDim) {
+        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
+        queryProjection = addChildBlock("queryProjection", Projection.withoutBias(hiddenDim));
+        keyProjection = addChildBlock("keyProjection", Projection.withoutBias(hiddenDim));
+        scoreProjection = addChildBlock("scoreProjection", Projection.withoutBias(1));
+    }
+
+    @Override
+    NDArray scores(ForwardPass pass, NDArray query, NDArray memory) {
+        NDArray queries = pass.through(queryProjection, query).expandDims(2); // (B, T, 1, F)
+        NDArray keys = pass.through(keyProjection, memory).expandDims(1); // (B, 1, S, F)
+        return pass.through(scoreProjection, queries.add(keys).tanh()).squeeze(3); // (B, T, S)
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape memory = inputShapes[inputShapes.length > 1 ? 1 : 0];
+        queryProjection.initialize(manager, dataType, inputShapes[0]);
+        keyProjection.initialize(manager, dataType, memory);
+        scoreProjection.initialize(manager, dataType, keyProjection.getOutputShapes(new Shape[] {memory})[0]);
+    }
+}

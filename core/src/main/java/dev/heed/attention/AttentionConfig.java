@@ -1,0 +1,70 @@
+package dev.heed.attention;
+
+import dev.heed.position.AttentionPosition;
+
+/**
+ * The settings of multi-head attention, checked.
+ *
+ * @param embedDim size E of a token's vector
+ * @param numHeads number of query heads H, a divisor of E
+ * @param numKvHeads number of key and value heads G, a divisor of H; G = H is plain multi-head attention, G = 1
+ *     multi-query attention
+ * @param dropout probability that a weight is dropped in training
+ * @param bias whether the four projections have a bias
+ * @param position the position that acts inside attention
+ */
+public record AttentionConfig(
+        int embedDim, int numHeads, int numKvHeads, float dropout, boolean bias, AttentionPosition position) {
+
+    /** Checks the settings. */
+    public AttentionConfig {
+        requirePositive("embedDim", embedDim);
+        requirePositive("numHeads", numHeads);
+        requirePositive("numKvHeads", numKvHeads);
+        if (embedDim % numHeads != 0) {
+            throw new IllegalArgumentException(
+                    "embedDim must be divisible by numHeads, but got embedDim=" + embedDim + ", numHeads=" + numHeads);
+        }
+        if (numHeads % numKvHeads != 0) {
+            throw new IllegalArgumentException("numHeads must be divisible by numKvHeads, but got numHeads=" + numHeads
+                    + ", numKvHeads=" + numKvHeads);
+        }
+        requireProbability("dropout", dropout);
+        position.requireHeadDim(embedDim / numHeads);
+    }
+
+    /**
+     * The size of a head.
+     *
+     * @return D = E / H
+     */
+    public int headDim() {
+        return embedDim / numHeads;
+    }
+
+    /**
+     * Refuses a size below 1.
+     *
+     * @param name the setting's name
+     * @param size its value
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public static void requirePositive(String name, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, but got " + size);
+        }
+    }
+
+    /**
+     * Refuses a probability outside [0, 1).
+     *
+     * @param name the setting's name
+     * @param probability its value
+     * @throws IllegalArgumentException if it is outside
+     */
+    public static void requireProbability(String name, float probability) {
+        if (!(probability >= 0f && probability < 1f)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1), but got " + probability);
+        }
+    }
+}

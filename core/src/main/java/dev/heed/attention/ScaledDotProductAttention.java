@@ -1,0 +1,72 @@
+package dev.heed.attention;
+
+import ai.djl.ndarray.NDArray;
+import dev.heed.kernel.AttentionOperands;
+import dev.heed.kernel.ComposedKernel;
+import dev.heed.kernel.Kernel;
+import dev.heed.mask.AttentionMask;
+import dev.heed.shape.Dims;
+
+/**
+ * Scaled dot-product attention as a pure function: each query gathers the values of the keys that it resembles.
+ *
+ * <p>\[ \mathrm{Attention}(Q, K, V) = \mathrm{softmax}\left( \frac{QK^\top}{\sqrt{D}} \right) V \]
+ *
+ * <p>Shapes: query (B, H, T, D), key and value (B, H, S, D), mask broadcastable to (B, H, T, S); context (B, H, T, D),
+ * weights (B, H, T, S). Results belong to the query's manager.
+ *
+ * <p>Differs from the paper: a query that may attend to nothing gets the context 0, not the mean of all values.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.1</a>
+ */
+public final class ScaledDotProductAttention {
+
+    private ScaledDotProductAttention() {}
+
+    /**
+     * The context, by the engine's fused operation where it has one.
+     *
+     * @param query (B, H, T, D)
+     * @param key (B, H, S, D)
+     * @param value (B, H, S, D)
+     * @param mask which keys each query may attend to
+     * @param dropout probability that a weight is dropped; 0 outside training
+     * @return (B, H, T, D)
+     * @throws IllegalArgumentException if shapes contradict each other or the probability is not in [0, 1)
+     */
+    public static NDArray attend(NDArray query, NDArray key, NDArray value, AttentionMask mask, float dropout) {
+        return Kernel.of(query).attend(checked(query, key, value, mask, dropout));
+    }
+
+    /**
+     * The context and the weights that led to it. It takes memory for the (T, S) weights, which {@link #attend} avoids.
+     *
+     * @param query (B, H, T, D)
+     * @param key (B, H, S, D)
+     * @param value (B, H, S, D)
+     * @param mask which keys each query may attend to
+     * @param dropout probability that a weight is dropped on its way to the context; 0 outside training
+     * @return context (B, H, T, D) and weights (B, H, T, S), the weights before dropout
+     * @throws IllegalArgumentException if shapes contradict each other or the probability is not in [0, 1)
+     */
+    public static AttentionOutput attendWithWeights(
+            NDArray query, NDArray key, NDArray value, AttentionMask mask, float dropout) {
+        return withWeights(checked(query, key, value, mask, dropout));
+    }
+
+    static AttentionOutput withWeights(AttentionOperands operands) {
+        ComposedKernel kernel = ComposedKernel.INSTANCE;
+        NDArray weights = kernel.weights(operands);
+        return new AttentionOutput(kernel.dropped(weights, operands.dropout()).matMul(operands.value()), weights);
+    }
+
+    private static AttentionOperands checked(
+            NDArray query, NDArray key, NDArray value, AttentionMask mask, float dropout) {
+        new Dims()
+                .bind("query", query.getShape(), "BHTD")
+                .bind("key", key.getShape(), "BHSD")
+                .bind("value", value.getShape(), "BHSD");
+        AttentionConfig.requireProbability("dropout", dropout);
+        return new AttentionOperands(query, key, value, mask, null, dropout);
+    }
+}

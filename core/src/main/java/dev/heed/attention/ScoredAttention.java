@@ -1,0 +1,66 @@
+package dev.heed.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import dev.heed.kernel.ComposedKernel;
+import dev.heed.mask.AttentionMask;
+import dev.heed.shape.Dims;
+import org.jspecify.annotations.Nullable;
+
+/** What additive and general attention share: softmax over the scores, then the weighted mean of the memory. */
+abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAttention, GeneralAttention {
+
+    private static final byte VERSION = 1;
+
+    ScoredAttention() {
+        super(VERSION);
+    }
+
+    /** The score of each query against each key, (B, T, S). */
+    abstract NDArray scores(ForwardPass pass, NDArray query, NDArray memory);
+
+    /**
+     * Gathers what each query needs from the memory.
+     *
+     * @param pass the pass that this belongs to
+     * @param query the decoder's states, (B, T, query size)
+     * @param memory the encoder's states, (B, S, memory size), keys and values alike
+     * @param mask which memory states each query may attend to, broadcastable to (B, 1, T, S)
+     * @return context (B, T, memory size) and weights (B, T, S)
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public final AttentionOutput attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
+        Dims dims = new Dims().bind("query", query.getShape(), "BTE");
+        new Dims().with('B', dims.size('B')).bind("memory", memory.getShape(), "BSE"); // E of each side may differ
+        NDArray scores = scores(pass, query, memory); // (B, T, S)
+        Shape oneHead =
+                new Shape(dims.size('B'), 1, dims.size('T'), memory.getShape().get(1));
+        NDArray keep = mask.keep(query.getManager(), oneHead);
+        NDArray weights = ComposedKernel.INSTANCE
+                .maskedSoftmax(scores.reshape(oneHead), keep)
+                .squeeze(1); // (B, T, S)
+        if (pass.isWatched()) {
+            pass.show(this, weights.expandDims(1));
+        }
+        return new AttentionOutput(weights.batchMatMul(memory), weights);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        AttentionInputs named = AttentionInputs.of(inputs);
+        ForwardPass pass = new ForwardPass(parameterStore, training);
+        return new NDList(attend(pass, named.query(), named.key(), named.mask()).context());
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape memory = inputShapes[inputShapes.length > 1 ? 1 : 0];
+        return new Shape[] {new Shape(memory.get(0), inputShapes[0].get(1), memory.get(2))};
+    }
+}

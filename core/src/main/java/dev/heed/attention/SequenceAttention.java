@@ -1,0 +1,25 @@
+package dev.heed.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import dev.heed.block.ForwardPass;
+import dev.heed.mask.AttentionMask;
+
+/**
+ * Attention of one head as recurrent networks use it: the decoder's states ask, the encoder's states answer. It differs
+ * by how a query is scored against a key.
+ */
+public sealed interface SequenceAttention extends Block permits AdditiveAttention, GeneralAttention {
+
+    /**
+     * Gathers what each query needs from the memory.
+     *
+     * @param pass the pass that this belongs to
+     * @param query the decoder's states, (B, T, query size)
+     * @param memory the encoder's states, (B, S, memory size), keys and values alike
+     * @param mask which memory states each query may attend to, broadcastable to (B, 1, T, S)
+     * @return context (B, T, memory size) and weights (B, T, S)
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    AttentionOutput attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask);
+}

@@ -1,0 +1,5 @@
+/** Attention: pure functions first, trainable blocks second. */
+@NullMarked
+package dev.heed.attention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package dev.heed.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.ParameterStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one pass through a network carries to every block: where the parameters live, whether it trains, and who wants to
+ * see attention weights. Typed methods take it where DJL's {@code forward} takes a store and a flag.
+ *
+ * @param parameters the parameters' values on each device
+ * @param training whether dropout is on
+ * @param watcher is shown every attention block's weights, or null
+ */
+public record ForwardPass(
+        ParameterStore parameters,
+        boolean training,
+        @Nullable AttentionWatcher watcher) {
+
+    /**
+     * A pass that nobody watches.
+     *
+     * @param parameters the parameters' values on each device
+     * @param training whether dropout is on
+     */
+    public ForwardPass(ParameterStore parameters, boolean training) {
+        this(parameters, training, null);
+    }
+
+    /**
+     * A pass for prediction: no dropout, nobody watches.
+     *
+     * @param parameters the parameters' values on each device
+     * @return the pass
+     */
+    public static ForwardPass inference(ParameterStore parameters) {
+        return new ForwardPass(parameters, false);
+    }
+
+    /**
+     * The same pass with a watcher. Blocks then compute their weights, which costs the (T, S) matrix that a fused kernel
+     * avoids; the output stays the same to rounding.
+     *
+     * @param watcher is shown each attention block and its weights
+     * @return the watched pass
+     */
+    public ForwardPass watchedBy(AttentionWatcher watcher) {
+        return new ForwardPass(parameters, training, watcher);
+    }
+
+    /**
+     * Whether somebody wants to see attention weights.
+     *
+     * @return true after {@link #watchedBy(AttentionWatcher)}
+     */
+    public boolean isWatched() {
+        return watcher != null;
+    }
+
+    /**
+     * Shows the watcher, if there is one, what a block computed.
+     *
+     * @param block the attention block
+     * @param weights (B, H, T, S)
+     */
+    public void show(Block block, NDArray weights) {
+        if (watcher != null) {
+            watcher.show(block, weights);
+        }
+    }
+
+    /**
+     * A parameter's value on the device of an activation.
+     *
+     * @param parameter the parameter
+     * @param like an array on the wanted device
+     * @return the value; it belongs to the store, so never start an operation with it
+     */
+    public NDArray value(Parameter parameter, NDArray like) {
+        return parameters.getValue(parameter, like.getDevice(), training);
+    }
+
+    /**
+     * Runs a block of one input and one output.
+     *
+     * @param block any DJL block
+     * @param input its input
+     * @return its output
+     */
+    public NDArray through(Block block, NDArray input) {
+        return block.forward(parameters, new NDList(input), training).singletonOrThrow();
+    }
+
+    /**
+     * Drops elements in training.
+     *
+     * @param input any shape
+     * @param probability that an element becomes 0; the others grow by 1 / (1 - probability)
+     * @return the same shape; the same array outside training
+     */
+    public NDArray dropped(NDArray input, float probability) {
+        return training && probability > 0f
+                ? Dropout.dropout(input, probability, true).singletonOrThrow()
+                : input;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.heed.block;
+
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.initializer.XavierInitializer;
+
+/** Makes linear projections that start as Glorot and Bengio's uniform, the usual start for attention. */
+public final class Projection {
+
+    /** DJL divides by the mean of the two sizes where the bound \( \sqrt{6 / (n_{in} + n_{out})} \) has their sum. */
+    private static final float GLOROT_MAGNITUDE = 3f;
+
+    private Projection() {}
+
+    /**
+     * \( xW^\top + b \).
+     *
+     * @param units size of the result's last axis
+     * @return a new block
+     */
+    public static Linear withBias(int units) {
+        return linear(Linear.builder().setUnits(units).optBias(true));
+    }
+
+    /**
+     * \( xW^\top \).
+     *
+     * @param units size of the result's last axis
+     * @return a new block
+     */
+    public static Linear withoutBias(int units) {
+        return linear(Linear.builder().setUnits(units).optBias(false));
+    }
+
+    private static Linear linear(Linear.Builder builder) {
+        Linear linear = builder.build();
+        linear.setInitializer(
+                new XavierInitializer(
+                        XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, GLOROT_MAGNITUDE),
+                Parameter.Type.WEIGHT);
+        return linear;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.heed.norm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/** The trainable block of {@link RmsNorm}; DJL has none. */
+final class RmsNormBlock extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final float epsilon;
+    private final Parameter gamma;
+
+    RmsNormBlock(float epsilon) {
+        super(VERSION);
+        this.epsilon = epsilon;
+        gamma = addParameter(Parameter.builder()
+                .setName("gamma")
+                .setType(Parameter.Type.GAMMA)
+                .build());
+    }
+
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        Shape shape = inputShapes[0];
+        gamma.setShape(new Shape(shape.get(shape.dimension() - 1)));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        NDArray input = inputs.singletonOrThrow();
+        NDArray meanSquare = input.square().mean(new int[] {-1}, true); // (B, T, 1)
+        NDArray normalised = input.div(meanSquare.add(epsilon).sqrt());
+        return new NDList(normalised.mul(parameterStore.getValue(gamma, input.getDevice(), training)));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

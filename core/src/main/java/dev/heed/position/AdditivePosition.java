@@ -1,0 +1,50 @@
+package dev.heed.position;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import dev.heed.shape.Dims;
+import org.jspecify.annotations.Nullable;
+
+/** A position that is added to embeddings, as a block: (B, T, E) in, (B, T, E) out. */
+public abstract sealed class AdditivePosition extends AbstractBlock permits Sinusoidal, Learned {
+
+    private static final byte VERSION = 1;
+
+    /** For the subclasses of this package. */
+    AdditivePosition() {
+        super(VERSION);
+    }
+
+    /**
+     * Adds each token's position to its embedding.
+     *
+     * @param pass the pass that this belongs to
+     * @param embeddings (B, T, E)
+     * @param offset position of the first of the T tokens: 0, or the number of tokens decoded before
+     * @return (B, T, E)
+     * @throws IllegalArgumentException if the shape or the last position does not fit
+     */
+    public final NDArray addTo(ForwardPass pass, NDArray embeddings, long offset) {
+        new Dims().bind("embeddings", embeddings.getShape(), "BTE");
+        return embeddings.add(positions(pass, embeddings, offset));
+    }
+
+    /** The positions' vectors, (T, E), attached to the manager of the embeddings unless they are a parameter's. */
+    abstract NDArray positions(ForwardPass pass, NDArray embeddings, long offset);
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(addTo(new ForwardPass(parameterStore, training), inputs.singletonOrThrow(), 0));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

@@ -1,0 +1,51 @@
+package dev.heed.position;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * ALiBi: each head loses score in proportion to the distance of query and key, some heads faster than others. Use it
+ * where sequences may grow beyond the trained length.
+ *
+ * <p>\[ \mathrm{bias}_{hts} = -m_h \, |t - s|, \quad m_h = 2^{-8h/H}, \; h = 1 \ldots H \]
+ *
+ * <p>Shapes: bias (1, H, T, S).
+ *
+ * <p>Differs from the paper: the distance is absolute, so that it also serves attention in both directions; under a causal
+ * mask the two are equal. Where H is no power of two the slopes are those of the next smaller power, then every other
+ * one of the next larger, as in the authors' code.
+ *
+ * @see <a href="https://arxiv.org/abs/2108.12409">Press et al. 2022, section 3</a>
+ */
+public record Alibi() implements AttentionPosition {
+
+    @Override
+    public NDArray bias(NDArray query, long queryOffset, long keyLength) {
+        NDManager manager = query.getManager();
+        int numHeads = (int) query.getShape().get(1);
+        int queryEnd = (int) (queryOffset + query.getShape().get(2));
+        NDArray queries = manager.arange((int) queryOffset, queryEnd, 1, DataType.FLOAT32, query.getDevice());
+        NDArray keys = manager.arange(0, (int) keyLength, 1, DataType.FLOAT32, query.getDevice());
+        NDArray distances = queries.reshape(-1, 1).sub(keys).abs(); // (T, S)
+        NDArray slopes = manager.create(slopes(numHeads), new Shape(1, numHeads, 1, 1));
+        return slopes.toDevice(query.getDevice(), false).neg().mul(distances); // (1, H, T, S)
+    }
+
+    /**
+     * How much score each head loses per position of distance.
+     *
+     * @param numHeads number of heads H
+     * @return the slopes, (H)
+     */
+    public static float[] slopes(int numHeads) {
+        int power = Integer.highestOneBit(numHeads);
+        float[] slopes = new float[numHeads];
+        for (int head = 0; head < numHeads; head++) {
+            double exponent = head < power ? 8.0 * (head + 1) / power : 8.0 * (2 * (head - power) + 1) / (2 * power);
+            slopes[head] = (float) Math.pow(2, -exponent);
+        }
+        return slopes;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.heed.position;
+
+import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A position that acts inside attention, on queries and keys ({@link Rotary}) or on the scores ({@link Alibi}). Positions
+ * that are added to embeddings are {@link AdditivePosition}s instead.
+ */
+public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
+
+    /**
+     * Attention that knows of no positions.
+     *
+     * @return the position that does nothing
+     */
+    static AttentionPosition none() {
+        return NoPosition.INSTANCE;
+    }
+
+    /**
+     * Marks queries or keys with their positions.
+     *
+     * @param heads (B, H, T, D)
+     * @param offset position of the first of the T tokens
+     * @return (B, H, T, D)
+     */
+    default NDArray mark(NDArray heads, long offset) {
+        return heads;
+    }
+
+    /**
+     * What is added to the scores.
+     *
+     * @param query (B, H, T, D)
+     * @param queryOffset position of the first query
+     * @param keyLength number of keys S, the first of which has position 0
+     * @return broadcastable to (B, H, T, S), attached to the query's manager; null for nothing
+     */
+    default @Nullable NDArray bias(NDArray query, long queryOffset, long keyLength) {
+        return null;
+    }
+
+    /**
+     * Refuses a head size that this position cannot mark.
+     *
+     * @param headDim the size D of a head
+     * @throws IllegalArgumentException if the size does not suit
+     */
+    default void requireHeadDim(int headDim) {}
+}

@@ -1,0 +1,62 @@
+package dev.heed.position;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.initializer.NormalInitializer;
+import dev.heed.block.ForwardPass;
+
+/**
+ * Learned position: one trainable vector for each position up to a greatest length.
+ *
+ * <p>\[ y_p = x_p + W_p \]
+ *
+ * <p>Shapes: embeddings (B, T, E), T at most maxLength; weight (maxLength, E); result (B, T, E).
+ *
+ * @see <a href="https://arxiv.org/abs/1705.03122">Gehring et al. 2017, section 3.1</a>
+ */
+public final class Learned extends AdditivePosition {
+
+    /** The spread of GPT-2's and BERT's initial positions. */
+    private static final float INITIAL_DEVIATION = 0.02f;
+
+    private final int maxLength;
+    private final Parameter weight;
+
+    /**
+     * Makes the block.
+     *
+     * @param maxLength number of positions
+     * @throws IllegalArgumentException if the length is below 1
+     */
+    public Learned(int maxLength) {
+        if (maxLength < 1) {
+            throw new IllegalArgumentException("maxLength must be at least 1, but got " + maxLength);
+        }
+        this.maxLength = maxLength;
+        weight = addParameter(Parameter.builder()
+                .setName("weight")
+                .setType(Parameter.Type.WEIGHT)
+                .optInitializer(new NormalInitializer(INITIAL_DEVIATION))
+                .build());
+    }
+
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        Shape shape = inputShapes[0];
+        weight.setShape(new Shape(maxLength, shape.get(shape.dimension() - 1)));
+    }
+
+    @Override
+    NDArray positions(ForwardPass pass, NDArray embeddings, long offset) {
+        long end = offset + embeddings.getShape().get(1);
+        if (end > maxLength) {
+            throw new IllegalArgumentException(
+                    "length must be at most maxLength=" + maxLength + " for learned position, but got " + end);
+        }
+        NDArray rows = pass.value(weight, embeddings).get(new NDIndex().addSliceDim(offset, end));
+        rows.attach(embeddings.getManager()); // a slice of a parameter would stay with the model
+        return rows;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.heed.position;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.heed.kernel.Kernel;
+
+/**
+ * Rotary position: turns each pair of channels by an angle that grows with the position, so that a score depends on the
+ * distance of query and key only. In cross-attention it is meaningful where both sides share an axis, as in copying.
+ *
+ * <p>\[ \begin{pmatrix} x'_i \\ x'_{i + D/2} \end{pmatrix} = \begin{pmatrix} \cos p\theta_i & -\sin p\theta_i \\ \sin
+ * p\theta_i & \cos p\theta_i \end{pmatrix} \begin{pmatrix} x_i \\ x_{i + D/2} \end{pmatrix}, \quad \theta_i =
+ * \mathrm{base}^{-2i/D} \]
+ *
+ * <p>Shapes: heads (B, H, T, D); result the same.
+ *
+ * <p>Differs from the paper: channel i is paired with channel i + D/2 rather than with its neighbour, as in GPT-NeoX; the
+ * two differ by a fixed permutation of channels, which the projections learn.
+ *
+ * @param base the wavelength of the slowest pair is about 2&pi; times this
+ * @see <a href="https://arxiv.org/abs/2104.09864">Su et al. 2021, section 3.2</a>
+ */
+public record Rotary(double base) implements AttentionPosition {
+
+    /** The paper's base. */
+    public static final double DEFAULT_BASE = 10_000;
+
+    /** Checks the base. */
+    public Rotary {
+        if (!(base > 1) || Double.isInfinite(base)) {
+            throw new IllegalArgumentException("base must be finite and above 1, but got " + base);
+        }
+    }
+
+    /** Rotary position with the paper's base. */
+    public Rotary() {
+        this(DEFAULT_BASE);
+    }
+
+    @Override
+    public NDArray mark(NDArray heads, long offset) {
+        NDManager manager = heads.getManager();
+        Shape shape = heads.getShape();
+        long length = shape.get(2);
+        NDArray positions =
+                manager.arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, heads.getDevice());
+        NDArray angles = positions.reshape(length, 1).mul(frequencies(heads, (int) shape.get(3))); // (T, D/2)
+        return Kernel.of(heads).rotate(heads, angles.cos(), angles.sin());
+    }
+
+    @Override
+    public void requireHeadDim(int headDim) {
+        if (headDim % 2 != 0) {
+            throw new IllegalArgumentException("headDim must be even for rotary position, but got " + headDim);
+        }
+    }
+
+    private NDArray frequencies(NDArray heads, int headDim) {
+        float[] frequencies = new float[headDim / 2];
+        for (int pair = 0; pair < frequencies.length; pair++) {
+            frequencies[pair] = (float) Math.pow(base, -2.0 * pair / headDim);
+        }
+        return heads.getManager().create(frequencies).toDevice(heads.getDevice(), false);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.heed.position;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.heed.block.ForwardPass;
+
+/**
+ * Sinusoidal position: fixed waves of growing length, one pair of channels each. It has no parameters and no greatest
+ * length, though a model seldom understands positions that it was not trained on.
+ *
+ * <p>\[ P_{p, 2i} = \sin(p / 10000^{2i/E}), \quad P_{p, 2i+1} = \cos(p / 10000^{2i/E}) \]
+ *
+ * <p>Shapes: embeddings (B, T, E), E even; result (B, T, E).
+ *
+ * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.5</a>
+ */
+public final class Sinusoidal extends AdditivePosition {
+
+    private static final double BASE = 10_000;
+
+    @Override
+    NDArray positions(ForwardPass pass, NDArray embeddings, long offset) {
+        long length = embeddings.getShape().get(1);
+        int embedDim = (int) embeddings.getShape().get(2);
+        if (embedDim % 2 != 0) {
+            throw new IllegalArgumentException("embedDim must be even for sinusoidal position, but got " + embedDim);
+        }
+        NDManager manager = embeddings.getManager();
+        NDArray positions =
+                manager.arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, embeddings.getDevice());
+        NDArray frequencies = manager.create(frequencies(embedDim)).toDevice(embeddings.getDevice(), false);
+        NDArray angles = positions.reshape(length, 1).mul(frequencies); // (T, E/2)
+        return angles.sin().stack(angles.cos(), 2).reshape(length, embedDim); // sine and cosine take turns
+    }
+
+    private static float[] frequencies(int embedDim) {
+        float[] frequencies = new float[embedDim / 2];
+        for (int pair = 0; pair < frequencies.length; pair++) {
+            frequencies[pair] = (float) Math.pow(BASE, -2.0 * pair / embedDim);
+        }
+        return frequencies;
+    }
+}
