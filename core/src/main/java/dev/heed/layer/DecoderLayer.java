@@ -1,0 +1,137 @@
+package dev.heed.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.KeyValueCache;
+import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.ForwardPass;
+import dev.heed.mask.AttentionMask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder layer: each token looks at the tokens before it, then at the encoder's output (the memory), then thinks for
+ * itself. Training and step-by-step decoding run the same code; a step merely brings a state along.
+ *
+ * <p>\[ y = \mathrm{residual}(x, \mathrm{CausalSelfAttention}), \quad z = \mathrm{residual}(y,
+ * \mathrm{CrossAttention}_{\mathrm{memory}}), \quad \mathrm{residual}(z, \mathrm{FFN}) \]
+ *
+ * <p>Shapes: target (B, T, E), memory (B, S, E), memory mask broadcastable to (B, H, T, S); result (B, T, E). Padding
+ * behind the target's tokens needs no mask, since no token looks ahead.
+ *
+ * <p>In a DJL network its inputs are target, memory and optionally one boolean array, the memory mask.
+ *
+ * <p>Differs from the paper: normalisation stands before each sublayer unless the settings say otherwise; a stack of such
+ * layers needs one more at its end.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
+ */
+public final class DecoderLayer extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final MultiHeadAttention selfAttention;
+    private final Residual selfAttentionResidual;
+    private final MultiHeadAttention crossAttention;
+    private final Residual crossAttentionResidual;
+    private final FeedForward feedForward;
+    private final Residual feedForwardResidual;
+
+    /**
+     * Makes the layer.
+     *
+     * @param config its settings
+     */
+    public DecoderLayer(LayerConfig config) {
+        super(VERSION);
+        selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
+        selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
+        crossAttention = addChildBlock("crossAttention", new MultiHeadAttention(config.crossAttention()));
+        crossAttentionResidual = addChildBlock("crossAttentionResidual", config.residual());
+        feedForward = addChildBlock("feedForward", config.newFeedForward());
+        feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());
+    }
+
+    /**
+     * A layer's tokens after a step, and the state for the next.
+     *
+     * @param output (B, T, E)
+     * @param state what the next step needs
+     */
+    public record Step(NDArray output, DecoderLayerState state) {}
+
+    /**
+     * The state before the first token.
+     *
+     * @param pass the pass that this belongs to
+     * @param memory the encoder's output, (B, S, E)
+     * @return the memory projected, no target tokens; attached to the memory's manager
+     */
+    public DecoderLayerState start(ForwardPass pass, NDArray memory) {
+        NDManager manager = memory.getManager();
+        long batchSize = memory.getShape().get(0);
+        return new DecoderLayerState(
+                KeyValueCache.empty(manager, batchSize, selfAttention.config()),
+                crossAttention.project(pass, memory, memory, 0));
+    }
+
+    /**
+     * Decodes a whole target sequence at once, as in training.
+     *
+     * @param pass the pass that this belongs to
+     * @param target (B, T, E)
+     * @param memory (B, S, E)
+     * @param memoryMask which memory tokens each target token may attend to
+     * @return (B, T, E)
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public NDArray decode(ForwardPass pass, NDArray target, NDArray memory, AttentionMask memoryMask) {
+        return step(pass, target, start(pass, memory), memoryMask).output();
+    }
+
+    /**
+     * Decodes the next tokens, usually one.
+     *
+     * @param pass the pass that this belongs to
+     * @param target the tokens that follow those of the state, (B, T, E)
+     * @param state what {@link #start} or the step before gave
+     * @param memoryMask which memory tokens each target token may attend to
+     * @return their vectors, equal to those of the whole pass, and the next state
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public Step step(ForwardPass pass, NDArray target, DecoderLayerState state, AttentionMask memoryMask) {
+        long offset = state.target().length();
+        NDArray x = selfAttentionResidual.enter(pass, target);
+        KeyValueCache seen = state.target().append(selfAttention.project(pass, x, x, offset));
+        NDArray attended = selfAttentionResidual.leave(
+                pass, target, selfAttention.attend(pass, x, seen, AttentionMask.causal(), offset));
+        NDArray informed = crossAttentionResidual.around(
+                pass, attended, y -> crossAttention.attend(pass, y, state.memory(), memoryMask, offset));
+        NDArray output = feedForwardResidual.around(pass, informed, z -> feedForward.transform(pass, z));
+        return new Step(output, new DecoderLayerState(seen, state.memory()));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        AttentionInputs named = AttentionInputs.of(inputs);
+        ForwardPass pass = new ForwardPass(parameterStore, training);
+        return new NDList(decode(pass, named.query(), named.key(), named.mask()));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes[0]));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

@@ -1,0 +1,101 @@
+package dev.heed.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.attention.AttentionConfig;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Projection;
+import dev.heed.shape.Dims;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The position-wise feed-forward network: each token by itself, through a wider space and back.
+ *
+ * <p>\[ \mathrm{FFN}(x) = \phi(xW_1 + b_1)W_2 + b_2, \quad \mathrm{SwiGLU}(x) = (\mathrm{silu}(xW_g + b_g) \odot (xW_1 +
+ * b_1))W_2 + b_2 \]
+ *
+ * <p>Shapes: (B, T, E) in and out, (B, T, F) within.
+ *
+ * <p>Differs from the papers: dropout also between the two projections, as in PyTorch; SwiGLU keeps its biases.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.3</a>
+ * @see <a href="https://arxiv.org/abs/2002.05202">Shazeer 2020, gated variants</a>
+ */
+public final class FeedForward extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final int embedDim;
+    private final Activation activation;
+    private final float dropout;
+    private final Linear inputProjection;
+    private final @Nullable Linear gateProjection;
+    private final Linear outputProjection;
+
+    /**
+     * Makes the block.
+     *
+     * @param embedDim size E of a token's vector
+     * @param hiddenDim size F of the wider space
+     * @param activation the non-linearity
+     * @param dropout probability that a hidden element is dropped in training
+     * @throws IllegalArgumentException if a size is below 1 or the probability outside [0, 1)
+     */
+    public FeedForward(int embedDim, int hiddenDim, Activation activation, float dropout) {
+        super(VERSION);
+        AttentionConfig.requirePositive("embedDim", embedDim);
+        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
+        AttentionConfig.requireProbability("dropout", dropout);
+        this.embedDim = embedDim;
+        this.activation = activation;
+        this.dropout = dropout;
+        inputProjection = addChildBlock("inputProjection", Projection.withBias(hiddenDim));
+        gateProjection = activation.isGated() ? addChildBlock("gateProjection", Projection.withBias(hiddenDim)) : null;
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(embedDim));
+    }
+
+    /**
+     * Runs each token through the network.
+     *
+     * @param pass the pass that this belongs to
+     * @param input (B, T, E)
+     * @return (B, T, E)
+     * @throws IllegalArgumentException if the shape does not fit
+     */
+    public NDArray transform(ForwardPass pass, NDArray input) {
+        new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
+        NDArray projected = pass.through(inputProjection, input); // (B, T, F)
+        NDArray hidden = gateProjection == null
+                ? activation.apply(projected)
+                : activation.apply(pass.through(gateProjection, input)).mul(projected);
+        return pass.through(outputProjection, pass.dropped(hidden, dropout)); // (B, T, E)
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(transform(new ForwardPass(parameterStore, training), inputs.singletonOrThrow()));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        new Dims().with('E', embedDim).bind("input", inputShapes[0], "BTE");
+        inputProjection.initialize(manager, dataType, inputShapes[0]);
+        if (gateProjection != null) {
+            gateProjection.initialize(manager, dataType, inputShapes[0]);
+        }
+        outputProjection.initialize(manager, dataType, inputProjection.getOutputShapes(inputShapes)[0]);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

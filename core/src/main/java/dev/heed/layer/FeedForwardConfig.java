@@ -1,0 +1,19 @@
+package dev.heed.layer;
+
+import dev.heed.attention.AttentionConfig;
+
+/**
+ * The settings of the feed-forward sublayer, checked.
+ *
+ * @param hiddenDim size F of the wider space
+ * @param activation the non-linearity
+ * @param dropout probability that a hidden element is dropped in training
+ */
+public record FeedForwardConfig(int hiddenDim, Activation activation, float dropout) {
+
+    /** Checks the settings. */
+    public FeedForwardConfig {
+        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
+        AttentionConfig.requireProbability("dropout", dropout);
+    }
+}

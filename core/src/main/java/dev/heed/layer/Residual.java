@@ -1,0 +1,104 @@
+package dev.heed.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import dev.heed.norm.Norm;
+import dev.heed.norm.NormPlacement;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The residual connection around a sublayer, with its normalisation and dropout. It owns the norm; the sublayer's
+ * parameters belong to the layer that wires the two.
+ *
+ * <p>\[ \mathrm{pre}: x + \mathrm{dropout}(f(\mathrm{norm}(x))), \quad \mathrm{post}: \mathrm{norm}(x +
+ * \mathrm{dropout}(f(x))) \]
+ *
+ * <p>Shapes: (B, T, E) in and out.
+ *
+ * @see <a href="https://arxiv.org/abs/2002.04745">Xiong et al. 2020, on the two placements</a>
+ */
+public final class Residual extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final Block norm;
+    private final NormPlacement placement;
+    private final float dropout;
+
+    /**
+     * Makes the connection.
+     *
+     * @param norm which normalisation
+     * @param placement where it stands
+     * @param dropout probability that an element of the sublayer's result is dropped in training
+     */
+    public Residual(Norm norm, NormPlacement placement, float dropout) {
+        super(VERSION);
+        this.norm = addChildBlock("norm", norm.build());
+        this.placement = placement;
+        this.dropout = dropout;
+    }
+
+    /**
+     * Runs a sublayer inside the connection.
+     *
+     * @param pass the pass that this belongs to
+     * @param input (B, T, E)
+     * @param sublayer from (B, T, E) to (B, T, E)
+     * @return (B, T, E)
+     */
+    public NDArray around(ForwardPass pass, NDArray input, UnaryOperator<NDArray> sublayer) {
+        return leave(pass, input, sublayer.apply(enter(pass, input)));
+    }
+
+    /**
+     * What the sublayer works on.
+     *
+     * @param pass the pass that this belongs to
+     * @param input (B, T, E)
+     * @return (B, T, E): the input, normalised where the norm stands before the sublayer
+     */
+    public NDArray enter(ForwardPass pass, NDArray input) {
+        return placement == NormPlacement.PRE ? pass.through(norm, input) : input;
+    }
+
+    /**
+     * Joins the input and what the sublayer made of it.
+     *
+     * @param pass the pass that this belongs to
+     * @param input (B, T, E)
+     * @param change the sublayer's result, (B, T, E)
+     * @return (B, T, E): the sum, normalised where the norm stands after the sublayer
+     */
+    public NDArray leave(ForwardPass pass, NDArray input, NDArray change) {
+        NDArray sum = input.add(pass.dropped(change, dropout));
+        return placement == NormPlacement.POST ? pass.through(norm, sum) : sum;
+    }
+
+    /** As a block of its own it wraps the identity. */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        ForwardPass pass = new ForwardPass(parameterStore, training);
+        return new NDList(around(pass, inputs.singletonOrThrow(), UnaryOperator.identity()));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        norm.initialize(manager, dataType, inputShapes);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

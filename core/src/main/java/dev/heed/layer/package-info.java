@@ -1,0 +1,5 @@
+/** Encoder and decoder layers, and the sublayers that they wire together. */
+@NullMarked
+package dev.heed.layer;
+
+import org.jspecify.annotations.NullMarked;
