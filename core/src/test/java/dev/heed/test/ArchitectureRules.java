@@ -1,0 +1,113 @@
+package dev.heed.test;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Arrays;
+
+/**
+ * The rules that every module's {@code ArchitectureTest} puts its classes under.
+ *
+ * <p>A rule may find nothing to check: a module starts empty.
+ */
+public final class ArchitectureRules {
+    private static final String ROOT = "dev.heed";
+
+    /** The modules and their packages; a new package is entered here. */
+    public enum Module {
+        /** The attention blocks that any DJL project can import. */
+        CORE("shape mask kernel position attention norm layer"),
+        /** Models built from the blocks. */
+        MODELS("seq2seq lm encoder generate io"),
+        /** Data, training and study of models. */
+        TRAINING("data train metric study chart"),
+        /** Commands and notebooks. */
+        EXAMPLES("cli notebook");
+
+        private final String names;
+
+        Module(String names) {
+            this.names = names;
+        }
+
+        private String[] packages() {
+            return Arrays.stream(names.split(" "))
+                    .map(name -> ROOT + "." + name + "..")
+                    .toArray(String[]::new);
+        }
+    }
+
+    private ArchitectureRules() {}
+
+    /**
+     * Reads the main classes of the module under test and of the modules below it.
+     *
+     * @return Heed's classes without any test class
+     */
+    public static JavaClasses mainClasses() {
+        ImportOption noTests = location -> !location.contains("/test-classes/") && !location.contains("-tests.jar");
+        return new ClassFileImporter().withImportOption(noTests).importPackages(ROOT);
+    }
+
+    /**
+     * Every package is a slice of its own, also one inside another.
+     *
+     * @return the rule that packages form no cycle
+     */
+    public static ArchRule noPackageCycles() {
+        return SlicesRuleDefinition.slices()
+                .matching(ROOT + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * Core, models, training, examples: each may use those before it.
+     *
+     * @return the rule that no module uses one after it
+     */
+    public static ArchRule modulesDependDownwards() {
+        return layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("core")
+                .definedBy(Module.CORE.packages())
+                .layer("models")
+                .definedBy(Module.MODELS.packages())
+                .layer("training")
+                .definedBy(Module.TRAINING.packages())
+                .layer("examples")
+                .definedBy(Module.EXAMPLES.packages())
+                .whereLayer("core")
+                .mayNotAccessAnyLayer()
+                .whereLayer("models")
+                .mayOnlyAccessLayers("core")
+                .whereLayer("training")
+                .mayOnlyAccessLayers("core", "models")
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * The packages are the ones listed in {@link Module}.
+     *
+     * @param top the module under test
+     * @return the rule that no class lies in a package of neither this module nor one below it
+     */
+    public static ArchRule packagesAreKnown(Module top) {
+        String[] known = Arrays.stream(Module.values())
+                .filter(module -> module.compareTo(top) <= 0)
+                .flatMap(module -> Arrays.stream(module.packages()))
+                .toArray(String[]::new);
+        return ArchRuleDefinition.classes()
+                .should()
+                .resideInAnyPackage(known)
+                .because("ArchitectureRules.Module says which module a package belongs to")
+                .allowEmptyShould(true);
+    }
+}
