@@ -1,0 +1,178 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Several token sequences of different lengths as one rectangle: shorter rows are filled with
+ * {@link SpecialTokens#PAD} at their end. An immutable value that holds no native memory until {@link #toArray} is
+ * called.
+ *
+ * <p>Shapes: as an array (B, L), where L is the length of the longest row.
+ */
+public final class TokenBatch {
+
+    /* Rows are kept without their padding: a row's length is then its array's length, and the two cannot disagree. */
+    private final int[][] rows;
+    private final int maxLength;
+
+    private TokenBatch(int[][] rows) {
+        this.rows = rows;
+        this.maxLength = Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
+    }
+
+    /**
+     * Makes a batch of sequences, one row each.
+     *
+     * @param sequences token ids, at least one sequence and at least one token in each
+     * @return the batch, which shares no array with {@code sequences}
+     */
+    public static TokenBatch of(List<int[]> sequences) {
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("sequences must hold at least one sequence, but got 0");
+        }
+        int[][] rows = sequences.stream().map(int[]::clone).toArray(int[][]::new);
+        IntStream.range(0, rows.length).forEach(row -> checkRow(row, rows[row]));
+        return new TokenBatch(rows);
+    }
+
+    private static void checkRow(int row, int[] tokens) {
+        if (tokens.length == 0) {
+            throw new IllegalArgumentException(
+                    "sequences[%d] must hold at least one token, but got length 0".formatted(row));
+        }
+        for (int token : tokens) {
+            if (token < 0) {
+                throw new IllegalArgumentException(
+                        "sequences[%d] must hold ids of at least 0, but got %d".formatted(row, token));
+            }
+        }
+    }
+
+    /**
+     * Returns the number of rows, B.
+     *
+     * @return the number of rows
+     */
+    public int batchSize() {
+        return rows.length;
+    }
+
+    /**
+     * Returns the length of the longest row, L.
+     *
+     * @return the number of columns
+     */
+    public int maxLength() {
+        return maxLength;
+    }
+
+    /**
+     * Returns how many tokens each row holds, padding not counted.
+     *
+     * @return a new array of B lengths
+     */
+    public int[] lengths() {
+        return Arrays.stream(rows).mapToInt(row -> row.length).toArray();
+    }
+
+    /**
+     * Returns the number of tokens in all rows, padding not counted.
+     *
+     * @return the sum of the lengths
+     */
+    public long tokens() {
+        return Arrays.stream(rows).mapToLong(row -> row.length).sum();
+    }
+
+    /**
+     * Returns one id of the padded rectangle.
+     *
+     * @param row the row, below {@link #batchSize()}
+     * @param column the column, below {@link #maxLength()}
+     * @return the token there, {@link SpecialTokens#PAD} beyond the row's length
+     */
+    public int token(int row, int column) {
+        int[] tokens = rows[row];
+        return Objects.checkIndex(column, maxLength) < tokens.length ? tokens[column] : SpecialTokens.PAD;
+    }
+
+    /**
+     * Returns the tokens of one row without padding.
+     *
+     * @param row the row, below {@link #batchSize()}
+     * @return a new array as long as the row
+     */
+    public int[] row(int row) {
+        return rows[row].clone();
+    }
+
+    /**
+     * Copies the padded rectangle to an array of type int64.
+     *
+     * @param manager the manager that owns the result
+     * @return the ids (B, L)
+     */
+    public NDArray toArray(NDManager manager) {
+        long[] ids = new long[rows.length * maxLength]; // Java zeroes it, and PAD is 0
+        for (int row = 0; row < rows.length; row++) {
+            for (int column = 0; column < rows[row].length; column++) {
+                ids[row * maxLength + column] = rows[row][column];
+            }
+        }
+        return manager.create(ids, new Shape(rows.length, maxLength)); // (B, L)
+    }
+
+    /**
+     * Turns every row around within its own length; padding stays at the end. A fixed-context model reads its source
+     * this way, so that the first tokens, which it needs first, are the ones it read last.
+     *
+     * @return a batch of the same lengths
+     */
+    public TokenBatch reversed() {
+        return mapRows(row -> IntStream.range(0, row.length)
+                .map(column -> row[row.length - 1 - column])
+                .toArray());
+    }
+
+    /**
+     * Makes the decoder's input from a target whose rows end with {@link SpecialTokens#EOS}: each row begins with
+     * {@link SpecialTokens#BOS} and loses its own last token, so that column t holds what is known before token t of
+     * the target is predicted, and the lengths stay the same.
+     *
+     * @return a batch of the same lengths
+     */
+    public TokenBatch shiftedRight() {
+        return mapRows(row -> {
+            int[] shifted = new int[row.length];
+            shifted[0] = SpecialTokens.BOS;
+            System.arraycopy(row, 0, shifted, 1, row.length - 1);
+            return shifted;
+        });
+    }
+
+    private TokenBatch mapRows(UnaryOperator<int[]> change) {
+        return new TokenBatch(Arrays.stream(rows).map(change).toArray(int[][]::new));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenBatch batch && Arrays.deepEquals(rows, batch.rows);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(rows);
+    }
+
+    @Override
+    public String toString() {
+        return "TokenBatch" + Arrays.deepToString(rows);
+    }
+}
