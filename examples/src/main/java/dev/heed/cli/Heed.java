@@ -1,0 +1,59 @@
+package dev.heed.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code heed} command.
+ *
+ * <p>A new command is a picocli class of its own, entered in {@code subcommands} below. It inherits {@code --help},
+ * {@code --version} and {@code --verbose}, and it reports a failure by throwing: {@link Failures} says what the user
+ * then sees.
+ */
+@Command(
+        name = "heed",
+        description = "Transformers for Java: watch what attention is good for.",
+        subcommands = {HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Heed.Version.class)
+public final class Heed {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace when a command fails.")
+    private boolean verbose;
+
+    private Heed() {}
+
+    /**
+     * Runs a command and ends the process with its exit code: 0 when it is done, 2 when the user can mend what
+     * stopped it, 1 for a defect.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Assembles the command, its subcommands and what happens when one of them fails. */
+    static CommandLine commandLine() {
+        Heed heed = new Heed();
+        Failures failures = new Failures(() -> heed.verbose);
+        return new CommandLine(heed)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+
+    /** Reads the version from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Heed.class.getPackage().getImplementationVersion();
+            return new String[] {"heed " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}
