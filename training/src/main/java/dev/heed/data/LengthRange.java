@@ -1,0 +1,77 @@
+package dev.heed.data;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Sequence lengths from a shortest to a longest one, both included.
+ *
+ * @param min the shortest length
+ * @param max the longest length
+ */
+public record LengthRange(int min, int max) {
+
+    /** Checks that there is a length in the range and that it is positive. */
+    public LengthRange {
+        if (min < 1) {
+            throw new IllegalArgumentException("min must be at least 1, but got " + min);
+        }
+        if (max < min) {
+            throw new IllegalArgumentException("max must be at least min, but got min=%d, max=%d".formatted(min, max));
+        }
+    }
+
+    /**
+     * Makes the range of all lengths from one on.
+     *
+     * @param min the shortest length
+     * @return a range without upper bound
+     */
+    public static LengthRange from(int min) {
+        return new LengthRange(min, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Says whether a length is in the range.
+     *
+     * @param length the length
+     * @return whether it is at least the shortest and at most the longest
+     */
+    public boolean contains(int length) {
+        return min <= length && length <= max;
+    }
+
+    /**
+     * Draws a length, each equally likely.
+     *
+     * @param random where the draw comes from
+     * @return a length in the range
+     */
+    public int sample(RandomGenerator random) {
+        return Math.toIntExact(random.nextLong(min, max + 1L)); // long, because max + 1 may not fit an int
+    }
+
+    /**
+     * Refuses a length outside the range.
+     *
+     * @param length the length
+     */
+    void check(int length) {
+        if (!contains(length)) {
+            throw new IllegalArgumentException(
+                    "length must be at least %d and at most %d, but got %d".formatted(min, max, length));
+        }
+    }
+
+    /**
+     * Returns the range as a table shows it: {@code 6-10}, {@code 6} alone, or {@code 26+} without upper bound.
+     *
+     * @return the range as text
+     */
+    @Override
+    public String toString() {
+        if (max == Integer.MAX_VALUE) {
+            return min + "+";
+        }
+        return min == max ? Integer.toString(min) : min + "-" + max;
+    }
+}
