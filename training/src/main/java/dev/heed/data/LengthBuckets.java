@@ -1,0 +1,27 @@
+package dev.heed.data;
+
+import static java.util.Comparator.comparingInt;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Pairs of similar length together: the step that saves padding, shared by training and evaluation. */
+final class LengthBuckets {
+
+    /* Stable sorts keep the order of equally long pairs, which a shuffle before has made random. */
+    static final Comparator<SequencePair> BY_LENGTH = comparingInt(
+                    (SequencePair pair) -> pair.source().size())
+            .thenComparingInt(pair -> pair.target().size());
+
+    private LengthBuckets() {}
+
+    static <T> List<List<T>> cut(List<T> items, Comparator<? super T> byLength, int batchSize) {
+        List<T> sorted = items.stream().sorted(byLength).toList();
+        List<List<T>> batches = new ArrayList<>();
+        for (int start = 0; start < sorted.size(); start += batchSize) {
+            batches.add(sorted.subList(start, Math.min(start + batchSize, sorted.size())));
+        }
+        return batches;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.heed.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.seq2seq.TokenBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class BucketedBatchesTest {
+
+    private final ReverseTask task = new ReverseTask(11, new LengthRange(1, 23));
+    private final Vocabularies vocabularies = Vocabularies.of(task);
+    private final List<SequencePair> corpus = task.pairs(101, 7);
+    private final BatchConfig config = new BatchConfig(5, 3, 17);
+
+    private static List<Seq2SeqBatch> take(int count, BucketedBatches batches) {
+        return Stream.generate(batches::next).limit(count).toList();
+    }
+
+    private static List<List<Integer>> sources(List<Seq2SeqBatch> batches) {
+        List<List<Integer>> sources = new ArrayList<>();
+        for (Seq2SeqBatch batch : batches) {
+            for (int row = 0; row < batch.batchSize(); row++) {
+                sources.add(Arrays.stream(batch.source().row(row)).boxed().toList());
+            }
+        }
+        return sources;
+    }
+
+    private static double padding(List<Seq2SeqBatch> batches) {
+        long cells = batches.stream()
+                .map(Seq2SeqBatch::source)
+                .mapToLong(source -> (long) source.batchSize() * source.maxLength())
+                .sum();
+        long tokens = batches.stream()
+                .map(Seq2SeqBatch::source)
+                .mapToLong(TokenBatch::tokens)
+                .sum();
+        return 1 - (double) tokens / cells;
+    }
+
+    @Nested
+    class FromACorpus {
+
+        private final int epoch = config.batchesPerEpoch(corpus.size());
+
+        private BucketedBatches stream() {
+            return BucketedBatches.of(corpus, vocabularies, config);
+        }
+
+        @Test
+        void anEpochHoldsEveryPairOnce() {
+            List<Seq2SeqBatch> batches = take(epoch, stream());
+
+            assertThat(epoch).isEqualTo(21);
+            assertThat(sources(batches))
+                    .containsExactlyInAnyOrderElementsOf(sources(List.of(vocabularies.encode(corpus))));
+        }
+
+        @Test
+        void everyBatchIsFullButTheLastOfAnEpoch() {
+            List<Integer> sizes = take(epoch, stream()).stream()
+                    .map(Seq2SeqBatch::batchSize)
+                    .sorted()
+                    .toList();
+
+            assertThat(sizes.get(0)).isEqualTo(1);
+            assertThat(sizes.subList(1, epoch)).containsOnly(5);
+        }
+
+        @Test
+        void theNextEpochHoldsTheSamePairsInAnotherOrder() {
+            BucketedBatches batches = stream();
+
+            List<List<Integer>> first = sources(take(epoch, batches));
+            List<List<Integer>> second = sources(take(epoch, batches));
+
+            assertThat(second).isNotEqualTo(first).containsExactlyInAnyOrderElementsOf(first);
+        }
+
+        @Test
+        void aCorpusSmallerThanAPoolWillDo() {
+            BucketedBatches batches = BucketedBatches.of(corpus.subList(0, 2), vocabularies, config);
+
+            assertThat(take(3, batches)).extracting(Seq2SeqBatch::batchSize).containsOnly(2);
+        }
+
+        @Test
+        void anEmptyCorpusIsRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BucketedBatches.of(List.of(), vocabularies, config))
+                    .withMessage("corpus must hold at least one pair, but got 0");
+        }
+    }
+
+    @Nested
+    class FromATask {
+
+        private BucketedBatches stream() {
+            return BucketedBatches.of(task, vocabularies, config);
+        }
+
+        @Test
+        void batchesAreAlwaysFull() {
+            assertThat(take(50, stream())).extracting(Seq2SeqBatch::batchSize).containsOnly(5);
+        }
+
+        @Test
+        void pairsAreAlwaysNew() {
+            List<List<Integer>> longSources = sources(take(200, stream())).stream()
+                    .filter(source -> source.size() > 9)
+                    .toList();
+
+            assertThat(longSources).hasSizeGreaterThan(500).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void poolSizeChangesTheOrderButNotThePairs() {
+            BucketedBatches otherPools = BucketedBatches.of(task, vocabularies, new BatchConfig(5, 1, 17));
+
+            assertThat(sources(take(30, otherPools))).containsExactlyInAnyOrderElementsOf(sources(take(30, stream())));
+        }
+    }
+
+    @Nested
+    class Determinism {
+
+        @Test
+        void sameSeedGivesTheSameBatches() {
+            assertThat(take(60, BucketedBatches.of(corpus, vocabularies, config)))
+                    .isEqualTo(take(60, BucketedBatches.of(corpus, vocabularies, config)));
+            assertThat(take(60, BucketedBatches.of(task, vocabularies, config)))
+                    .isEqualTo(take(60, BucketedBatches.of(task, vocabularies, config)));
+        }
+
+        @Test
+        void anotherSeedGivesOtherBatches() {
+            BatchConfig other = new BatchConfig(5, 3, 18);
+
+            assertThat(take(5, BucketedBatches.of(corpus, vocabularies, other)))
+                    .isNotEqualTo(take(5, BucketedBatches.of(corpus, vocabularies, config)));
+            assertThat(take(5, BucketedBatches.of(task, vocabularies, other)))
+                    .isNotEqualTo(take(5, BucketedBatches.of(task, vocabularies, config)));
+        }
+
+        @Test
+        void skippingLeadsWhereTakingLeads() {
+            BucketedBatches taken = BucketedBatches.of(corpus, vocabularies, config);
+            BucketedBatches skipped = BucketedBatches.of(corpus, vocabularies, config);
+
+            take(37, taken);
+            skipped.skip(37);
+
+            assertThat(take(25, skipped)).isEqualTo(take(25, taken));
+        }
+
+        @Test
+        void streamsDoNotEnd() {
+            assertThat(BucketedBatches.of(corpus, vocabularies, config).hasNext())
+                    .isTrue();
+        }
+    }
+
+    @Nested
+    class Bucketing {
+
+        @Test
+        void sortingSavesMostOfThePadding() {
+            double unsorted = padding(take(320, BucketedBatches.of(task, vocabularies, new BatchConfig(32, 1, 1))));
+            double sorted = padding(take(320, BucketedBatches.of(task, vocabularies, BatchConfig.of(32, 1))));
+
+            assertThat(unsorted).isGreaterThan(0.4);
+            assertThat(sorted).isLessThan(0.06);
+        }
+
+        @Test
+        void lengthsDoNotGrowWithinAPool() {
+            List<Integer> lengths = take(16, BucketedBatches.of(task, vocabularies, new BatchConfig(5, 16, 1))).stream()
+                    .map(batch -> batch.source().maxLength())
+                    .toList();
+
+            assertThat(lengths).isNotEqualTo(lengths.stream().sorted().toList());
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        @Test
+        void batchesHoldAPair() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BatchConfig.of(0, 1))
+                    .withMessage("batchSize must be at least 1, but got 0");
+        }
+
+        @Test
+        void poolsHoldABatch() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new BatchConfig(5, 0, 1))
+                    .withMessage("poolFactor must be at least 1, but got 0");
+        }
+
+        @Test
+        void skippingGoesForward() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> BucketedBatches.of(task, vocabularies, config).skip(-1))
+                    .withMessage("batches must be at least 0, but got -1");
+        }
+    }
+}

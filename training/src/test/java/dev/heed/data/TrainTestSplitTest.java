@@ -1,0 +1,63 @@
+package dev.heed.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrainTestSplitTest {
+
+    private static final int WORDS = 31;
+
+    /* Every third word has a second line, at the other end of the file. */
+    private final List<SequencePair> pairs = IntStream.range(0, 2 * WORDS)
+            .filter(line -> line < WORDS || line % 3 == 0)
+            .mapToObj(line -> new SequencePair(List.of("w", "" + line % WORDS), List.of("p" + line)))
+            .toList();
+
+    private static Set<List<String>> sources(List<SequencePair> pairs) {
+        return pairs.stream().map(SequencePair::source).collect(Collectors.toSet());
+    }
+
+    @Test
+    void noSourceIsOnBothSides() {
+        TrainTestSplit split = TrainTestSplit.bySource(pairs, 7, 3);
+
+        assertThat(sources(split.test())).hasSize(7).doesNotContainAnyElementsOf(sources(split.train()));
+        assertThat(sources(split.train())).hasSize(WORDS - 7);
+    }
+
+    @Test
+    void noLineIsLostAndTheOrderIsKept() {
+        TrainTestSplit split = TrainTestSplit.bySource(pairs, 7, 3);
+
+        assertThat(split.train())
+                .isSubsetOf(pairs)
+                .hasSize(pairs.size() - split.test().size());
+        assertThat(pairs).containsSubsequence(split.train()).containsSubsequence(split.test());
+    }
+
+    @Test
+    void theSeedDecides() {
+        TrainTestSplit split = TrainTestSplit.bySource(pairs, 7, 3);
+
+        assertThat(TrainTestSplit.bySource(pairs, 7, 3)).isEqualTo(split);
+        assertThat(TrainTestSplit.bySource(pairs, 7, 4)).isNotEqualTo(split);
+    }
+
+    @Test
+    void bothSidesHoldASource() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainTestSplit.bySource(pairs, 0, 3))
+                .withMessage("testSources must be at least 1 and less than the distinct sources,"
+                        + " but got testSources=0, sources=31");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainTestSplit.bySource(pairs, WORDS, 3))
+                .withMessage("testSources must be at least 1 and less than the distinct sources,"
+                        + " but got testSources=31, sources=31");
+    }
+}
