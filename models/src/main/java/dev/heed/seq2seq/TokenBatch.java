@@ -2,6 +2,7 @@ package dev.heed.seq2seq;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,33 @@ public final class TokenBatch {
                         "sequences[%d] must hold ids of at least 0, but got %d".formatted(row, token));
             }
         }
+    }
+
+    /**
+     * Reads a padded rectangle back; a row ends before its trailing {@link SpecialTokens#PAD}.
+     *
+     * @param ids int64 (B, L)
+     * @return the batch
+     */
+    public static TokenBatch from(NDArray ids) {
+        if (ids.getDataType() != DataType.INT64 || ids.getShape().dimension() != 2) {
+            throw new IllegalArgumentException("tokens must be int64 of shape (B, L), but got %s of shape %s"
+                    .formatted(ids.getDataType(), ids.getShape()));
+        }
+        int width = Math.toIntExact(ids.getShape().get(1));
+        int[] tokens =
+                Arrays.stream(ids.toLongArray()).mapToInt(Math::toIntExact).toArray();
+        return of(IntStream.range(0, Math.toIntExact(ids.getShape().get(0)))
+                .mapToObj(row -> withoutPadding(Arrays.copyOfRange(tokens, row * width, (row + 1) * width)))
+                .toList());
+    }
+
+    private static int[] withoutPadding(int[] row) {
+        int length = row.length;
+        while (length > 0 && row[length - 1] == SpecialTokens.PAD) {
+            length--;
+        }
+        return Arrays.copyOf(row, length);
     }
 
     /**

@@ -1,0 +1,79 @@
+package dev.heed.seq2seq;
+
+import dev.heed.attention.AttentionConfig;
+import dev.heed.position.AdditivePosition;
+import dev.heed.position.Learned;
+import dev.heed.position.Sinusoidal;
+import org.jspecify.annotations.Nullable;
+
+/** Which position is added to a model's embeddings; a choice, of which {@link #build()} makes the block. */
+public sealed interface AddedPosition {
+
+    /**
+     * Makes the block.
+     *
+     * @return a new block, or null where nothing is added
+     */
+    @Nullable AdditivePosition build();
+
+    /**
+     * No position is added.
+     *
+     * @return the choice
+     */
+    static AddedPosition none() {
+        return new None();
+    }
+
+    /**
+     * Sinusoidal positions.
+     *
+     * @return the choice
+     */
+    static AddedPosition sinusoidal() {
+        return new FixedWaves();
+    }
+
+    /**
+     * Learned positions.
+     *
+     * @param maxLength how many
+     * @return the choice
+     */
+    static AddedPosition learned(int maxLength) {
+        return new Trained(maxLength);
+    }
+
+    /** The choice of {@link #none()}. */
+    record None() implements AddedPosition {
+        @Override
+        public @Nullable AdditivePosition build() {
+            return null;
+        }
+    }
+
+    /** The choice of {@link #sinusoidal()}. */
+    record FixedWaves() implements AddedPosition {
+        @Override
+        public AdditivePosition build() {
+            return new Sinusoidal();
+        }
+    }
+
+    /**
+     * The choice of {@link #learned(int)}.
+     *
+     * @param maxLength how many positions there are
+     */
+    record Trained(int maxLength) implements AddedPosition {
+        /** Checks the length. */
+        public Trained {
+            AttentionConfig.requirePositive("maxLength", maxLength);
+        }
+
+        @Override
+        public AdditivePosition build() {
+            return new Learned(maxLength);
+        }
+    }
+}

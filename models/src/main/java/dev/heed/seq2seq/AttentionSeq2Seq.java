@@ -1,0 +1,168 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import dev.heed.attention.AdditiveAttention;
+import dev.heed.attention.GeneralAttention;
+import dev.heed.attention.SequenceAttention;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Projection;
+import dev.heed.mask.AttentionMask;
+
+/**
+ * A recurrent encoder-decoder whose decoder looks back at every source token: Luong's global attention.
+ *
+ * <p>\[ h_t = \mathrm{cell}(y_{t-1}, h_{t-1}), \quad c_t = \mathrm{Attention}(h_t, m), \quad \tilde{h}_t = \tanh(W_c [c_t;
+ * h_t]), \quad \mathrm{logits}_t = W_o \tilde{h}_t + b \] With input feeding the cell reads \( [y_{t-1}; \tilde{h}_{t-1}]
+ * \), so that the decoder knows where it looked before; it must then go step by step, in training too.
+ *
+ * <p>Shapes: source (B, S), memory (B, S, 2 hiddenDim), target (B, T), logits (B, T, V).
+ *
+ * <p>Differs from the paper: one bidirectional layer instead of a deep unidirectional one.
+ *
+ * @see <a href="https://arxiv.org/abs/1508.04025">Luong, Pham, Manning 2015, section 3</a>
+ */
+public final class AttentionSeq2Seq extends Seq2Seq {
+
+    private final AttentionSeq2SeqConfig config;
+    private final TokenEmbedding sourceEmbedding;
+    private final TokenEmbedding targetEmbedding;
+    private final BidirectionalEncoder encoder;
+    private final Linear bridge;
+    private final RecurrentLayer decoder;
+    private final SequenceAttention attention;
+    private final Linear combination;
+    private final Linear outputProjection;
+
+    /**
+     * Makes the model.
+     *
+     * @param config its settings
+     */
+    public AttentionSeq2Seq(AttentionSeq2SeqConfig config) {
+        this.config = config;
+        RecurrentConfig recurrent = config.recurrent();
+        int hiddenDim = recurrent.hiddenDim();
+        sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(recurrent.source()));
+        targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(recurrent.target()));
+        encoder = addChildBlock(
+                "encoder",
+                new BidirectionalEncoder(recurrent.cell(), recurrent.source().embedDim(), hiddenDim));
+        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim));
+        decoder = addChildBlock("decoder", new RecurrentLayer(recurrent.cell(), decoderInputDim(), hiddenDim));
+        attention = addChildBlock("attention", newAttention());
+        combination = addChildBlock("combination", Projection.withBias(hiddenDim));
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(targetVocabSize()));
+    }
+
+    /**
+     * What the decoder remembers.
+     *
+     * @param memory the source's states, (B, S, 2 hiddenDim)
+     * @param memoryMask which of them are real
+     * @param hidden the cell's state, (1, B, hiddenDim) each
+     * @param fed the last attentional vector, (B, 1, hiddenDim)
+     * @param length how many target tokens were fed
+     */
+    private record State(NDArray memory, AttentionMask memoryMask, NDList hidden, NDArray fed, long length)
+            implements DecoderState {}
+
+    @Override
+    public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
+        NDArray vectors = sourceEmbedding.embed(pass, source.toArray(manager), 0); // (B, S, E)
+        BidirectionalEncoder.Encoded encoded = encoder.encode(pass, vectors, source.lengths());
+        NDArray hidden = pass.through(bridge, encoded.summary()).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
+        NDArray nothing = manager.zeros(
+                new Shape(source.batchSize(), 1, config.recurrent().hiddenDim()));
+        AttentionMask padding = AttentionMask.padding(source.lengths());
+        return new State(encoded.memory(), padding, new NDList(hidden), nothing, 0);
+    }
+
+    @Override
+    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+        State before = (State) state;
+        NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
+        Decoded decoded = switch (config.inputFeeding()) {
+            case OFF -> decode(pass, vectors, before);
+            case ON -> decodeFeeding(pass, vectors, before);
+        };
+        NDArray features =
+                pass.dropped(decoded.attentional(), config.recurrent().dropout());
+        return new Step(pass.through(outputProjection, features), decoded.state()); // (B, T, V)
+    }
+
+    /**
+     * Decoder tokens on their way to the logits.
+     *
+     * @param attentional (B, T, hiddenDim)
+     * @param state the state after them
+     */
+    private record Decoded(NDArray attentional, State state) {}
+
+    /** All tokens at once: the cell runs through them in one call, then each looks back. */
+    private Decoded decode(ForwardPass pass, NDArray input, State before) {
+        RecurrentLayer.Run run = decoder.run(pass, input, before.hidden()); // (B, T, hiddenDim)
+        NDArray context = attention
+                .attend(pass, run.outputs(), before.memory(), before.memoryMask())
+                .context(); // (B, T, 2 hiddenDim)
+        NDArray attentional =
+                pass.through(combination, context.concat(run.outputs(), 2)).tanh(); // (B, T, hiddenDim)
+        long length = before.length() + input.getShape().get(1);
+        return new Decoded(
+                attentional, new State(before.memory(), before.memoryMask(), run.state(), attentional, length));
+    }
+
+    /** Token by token, each fed with what the one before it found. */
+    private Decoded decodeFeeding(ForwardPass pass, NDArray vectors, State before) {
+        State state = before;
+        NDList attentional = new NDList();
+        for (long position = 0; position < vectors.getShape().get(1); position++) {
+            NDArray vector = vectors.get(new NDIndex().addAllDim().addSliceDim(position, position + 1)); // (B, 1, E)
+            Decoded decoded = decode(pass, vector.concat(state.fed(), 2), state);
+            attentional.add(decoded.attentional());
+            state = decoded.state();
+        }
+        return new Decoded(NDArrays.concat(attentional, 1), state);
+    }
+
+    private SequenceAttention newAttention() {
+        int hiddenDim = config.recurrent().hiddenDim();
+        return switch (config.score()) {
+            case GENERAL -> new GeneralAttention(2 * hiddenDim);
+            case ADDITIVE -> new AdditiveAttention(hiddenDim);
+        };
+    }
+
+    private int decoderInputDim() {
+        RecurrentConfig recurrent = config.recurrent();
+        int fed = config.inputFeeding() == AttentionSeq2SeqConfig.InputFeeding.ON ? recurrent.hiddenDim() : 0;
+        return recurrent.target().embedDim() + fed;
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        int hiddenDim = config.recurrent().hiddenDim();
+        Shape states = new Shape(1, 1, hiddenDim);
+        Shape memory = new Shape(1, 1, 2L * hiddenDim);
+        sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
+        targetEmbedding.initialize(manager, dataType, inputShapes[1]);
+        encoder.initialize(
+                manager, dataType, new Shape(1, 1, config.recurrent().source().embedDim()));
+        bridge.initialize(manager, dataType, memory);
+        decoder.initialize(manager, dataType, new Shape(1, 1, decoderInputDim()));
+        attention.initialize(manager, dataType, states, memory);
+        combination.initialize(manager, dataType, new Shape(1, 1, 3L * hiddenDim));
+        outputProjection.initialize(manager, dataType, states);
+    }
+
+    @Override
+    public int targetVocabSize() {
+        return config.recurrent().target().vocabSize();
+    }
+}

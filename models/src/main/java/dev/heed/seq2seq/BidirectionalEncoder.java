@@ -1,0 +1,81 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent encoder that reads its source in both directions, so that each token's state knows of both sides.
+ *
+ * <p>\[ m_s = [\overrightarrow{h}_s; \overleftarrow{h}_s] \]
+ *
+ * <p>Shapes: vectors (B, S, E), memory (B, S, 2 hiddenDim), summary (B, 1, 2 hiddenDim).
+ *
+ * <p>Differs from libtorch's bidirectional layer: the backward direction starts at each row's last real token rather than
+ * at its padding, so that padding never changes the answer.
+ *
+ * @see <a href="https://arxiv.org/abs/1409.0473">Bahdanau, Cho, Bengio 2015, section 3.2</a>
+ */
+final class BidirectionalEncoder extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final RecurrentLayer forwardLayer;
+    private final RecurrentLayer backwardLayer;
+    private final int hiddenDim;
+
+    BidirectionalEncoder(RecurrentCell cell, int embedDim, int hiddenDim) {
+        super(VERSION);
+        this.hiddenDim = hiddenDim;
+        forwardLayer = addChildBlock("forwardLayer", new RecurrentLayer(cell, embedDim, hiddenDim));
+        backwardLayer = addChildBlock("backwardLayer", new RecurrentLayer(cell, embedDim, hiddenDim));
+    }
+
+    /**
+     * What was read.
+     *
+     * @param memory a state for each token, (B, S, 2 hiddenDim)
+     * @param summary the last state of each direction, (B, 1, 2 hiddenDim)
+     */
+    record Encoded(NDArray memory, NDArray summary) {}
+
+    /** Reads the source; its lengths say where padding begins. */
+    Encoded encode(ForwardPass pass, NDArray vectors, int[] lengths) {
+        NDArray ahead = forwardLayer.run(pass, vectors, new NDList()).outputs();
+        NDArray back = backwardLayer
+                .run(pass, RowGather.reversed(vectors, lengths), new NDList())
+                .outputs();
+        NDArray memory = ahead.concat(RowGather.reversed(back, lengths), 2); // (B, S, 2 hiddenDim)
+        NDArray summary = RowGather.last(ahead, lengths).concat(RowGather.last(back, lengths), 2);
+        return new Encoded(memory, summary);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        NDArray vectors = inputs.singletonOrThrow();
+        int[] lengths = new int[Math.toIntExact(vectors.getShape().get(0))];
+        Arrays.fill(lengths, Math.toIntExact(vectors.getShape().get(1)));
+        return new NDList(encode(new ForwardPass(parameterStore, training), vectors, lengths)
+                .memory());
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        forwardLayer.initialize(manager, dataType, inputShapes);
+        backwardLayer.initialize(manager, dataType, inputShapes);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), inputShapes[0].get(1), 2L * hiddenDim)};
+    }
+}

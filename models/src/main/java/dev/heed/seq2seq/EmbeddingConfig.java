@@ -1,0 +1,60 @@
+package dev.heed.seq2seq;
+
+import dev.heed.attention.AttentionConfig;
+
+/**
+ * The settings of a {@link TokenEmbedding}, checked.
+ *
+ * @param vocabSize number of tokens V
+ * @param embedDim size E of a token's vector
+ * @param scale what the vectors are multiplied by
+ * @param initialDeviation spread of the weight's normal start
+ * @param position what is added to the vectors
+ * @param dropout probability that an element is dropped in training
+ */
+public record EmbeddingConfig(
+        int vocabSize, int embedDim, float scale, float initialDeviation, AddedPosition position, float dropout) {
+
+    /** With this spread, recurrent networks learned the generated tasks soonest. */
+    private static final float RECURRENT_DEVIATION = 0.5f;
+
+    /** Checks the settings. */
+    public EmbeddingConfig {
+        AttentionConfig.requirePositive("vocabSize", vocabSize);
+        AttentionConfig.requirePositive("embedDim", embedDim);
+        AttentionConfig.requireProbability("dropout", dropout);
+        if (!(initialDeviation > 0)) {
+            throw new IllegalArgumentException("initialDeviation must be above 0, but got " + initialDeviation);
+        }
+    }
+
+    /**
+     * As Transformers have it: small weights that are scaled up, so that tied logits start small too.
+     *
+     * <p>\[ \mathrm{scale} = \sqrt{E}, \quad W \sim N(0, 1/E) \]
+     *
+     * @param vocabSize number of tokens V
+     * @param embedDim size E of a token's vector
+     * @param position what is added to the vectors
+     * @param dropout probability that an element is dropped in training
+     * @return the settings
+     * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.4</a>
+     */
+    public static EmbeddingConfig scaled(int vocabSize, int embedDim, AddedPosition position, float dropout) {
+        float root = (float) Math.sqrt(embedDim);
+        return new EmbeddingConfig(vocabSize, embedDim, root, 1 / root, position, dropout);
+    }
+
+    /**
+     * As recurrent networks have it, unscaled.
+     *
+     * @param vocabSize number of tokens V
+     * @param embedDim size E of a token's vector
+     * @param position what is added to the vectors
+     * @param dropout probability that an element is dropped in training
+     * @return the settings
+     */
+    public static EmbeddingConfig plain(int vocabSize, int embedDim, AddedPosition position, float dropout) {
+        return new EmbeddingConfig(vocabSize, embedDim, 1f, RECURRENT_DEVIATION, position, dropout);
+    }
+}

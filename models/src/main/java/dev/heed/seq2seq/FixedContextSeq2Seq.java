@@ -1,0 +1,114 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Projection;
+
+/**
+ * A recurrent encoder-decoder that squeezes the whole source into one vector of fixed size: what attention was invented to
+ * replace, and the baseline of the comparison.
+ *
+ * <p>\[ c = \overrightarrow{h}_S, \quad h_t = \mathrm{cell}([y_{t-1}; c], h_{t-1}), \quad \mathrm{logits}_t = W_o [h_t;
+ * y_{t-1}; c] + b \]
+ *
+ * <p>Shapes: source (B, S), context (B, 1, hiddenDim), target (B, T), logits (B, T, V).
+ *
+ * <p>It gets what the literature gives it: the context at every step and in the output, a decoder that starts from it, and
+ * the source order that suits the task.
+ *
+ * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. 2014, section 2.2</a>
+ * @see <a href="https://arxiv.org/abs/1409.3215">Sutskever, Vinyals, Le 2014, on reversing the source</a>
+ */
+public final class FixedContextSeq2Seq extends Seq2Seq {
+
+    private final RecurrentConfig config;
+    private final SourceOrder order;
+    private final TokenEmbedding sourceEmbedding;
+    private final TokenEmbedding targetEmbedding;
+    private final RecurrentLayer encoder;
+    private final Linear bridge;
+    private final RecurrentLayer decoder;
+    private final Linear outputProjection;
+
+    /** In which order the encoder reads. */
+    public enum SourceOrder {
+        /** As it stands. */
+        FORWARD,
+        /** Last token first: short paths between the beginnings of source and target, which suits copying. */
+        REVERSED
+    }
+
+    /**
+     * Makes the model.
+     *
+     * @param config its settings
+     * @param order in which order the encoder reads
+     */
+    public FixedContextSeq2Seq(RecurrentConfig config, SourceOrder order) {
+        this.config = config;
+        this.order = order;
+        int hiddenDim = config.hiddenDim();
+        sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(config.source()));
+        targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
+        encoder = addChildBlock(
+                "encoder", new RecurrentLayer(config.cell(), config.source().embedDim(), hiddenDim));
+        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim));
+        decoder = addChildBlock(
+                "decoder", new RecurrentLayer(config.cell(), config.target().embedDim() + hiddenDim, hiddenDim));
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(targetVocabSize()));
+    }
+
+    /**
+     * What the decoder remembers.
+     *
+     * @param context the source, squeezed into one vector, (B, 1, hiddenDim)
+     * @param hidden the cell's state, (1, B, hiddenDim) each
+     * @param length how many target tokens were fed
+     */
+    private record State(NDArray context, NDList hidden, long length) implements DecoderState {}
+
+    @Override
+    public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
+        TokenBatch read = order == SourceOrder.REVERSED ? source.reversed() : source;
+        NDArray vectors = sourceEmbedding.embed(pass, read.toArray(manager), 0); // (B, S, E)
+        NDArray outputs = encoder.run(pass, vectors, new NDList()).outputs(); // (B, S, hiddenDim)
+        NDArray context = RowGather.last(outputs, read.lengths()); // (B, 1, hiddenDim)
+        NDArray hidden = pass.through(bridge, context).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
+        return new State(context, new NDList(hidden), 0);
+    }
+
+    @Override
+    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+        State before = (State) state;
+        NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
+        Shape shape = vectors.getShape();
+        NDArray context = before.context().broadcast(new Shape(shape.get(0), shape.get(1), config.hiddenDim()));
+        RecurrentLayer.Run run = decoder.run(pass, vectors.concat(context, 2), before.hidden());
+        NDArray features = run.outputs().concat(vectors, 2).concat(context, 2);
+        NDArray logits = pass.through(outputProjection, pass.dropped(features, config.dropout())); // (B, T, V)
+        return new Step(logits, new State(before.context(), run.state(), before.length() + shape.get(1)));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        int hiddenDim = config.hiddenDim();
+        Shape features = new Shape(1, 1, 2L * hiddenDim + config.target().embedDim());
+        sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
+        targetEmbedding.initialize(manager, dataType, inputShapes[1]);
+        encoder.initialize(manager, dataType, new Shape(1, 1, config.source().embedDim()));
+        bridge.initialize(manager, dataType, new Shape(1, 1, hiddenDim));
+        decoder.initialize(
+                manager, dataType, new Shape(1, 1, hiddenDim + config.target().embedDim()));
+        outputProjection.initialize(manager, dataType, features);
+    }
+
+    @Override
+    public int targetVocabSize() {
+        return config.target().vocabSize();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.heed.seq2seq;
+
+import dev.heed.attention.AttentionConfig;
+
+/**
+ * The settings that both recurrent models share, checked.
+ *
+ * @param source the source's embedding
+ * @param target the target's embedding
+ * @param cell the cell of encoder and decoder
+ * @param hiddenDim size of a state, in each direction of a bidirectional encoder
+ * @param dropout probability that an element is dropped in training, before the logits
+ */
+public record RecurrentConfig(
+        EmbeddingConfig source, EmbeddingConfig target, RecurrentCell cell, int hiddenDim, float dropout) {
+
+    /** Checks the settings. */
+    public RecurrentConfig {
+        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
+        AttentionConfig.requireProbability("dropout", dropout);
+    }
+}

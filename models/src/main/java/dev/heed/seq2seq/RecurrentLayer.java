@@ -1,0 +1,107 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.recurrent.GRU;
+import ai.djl.nn.recurrent.LSTM;
+import ai.djl.nn.recurrent.RecurrentBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.UniformInitializer;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recurrent layer that is given its state and gives the next: DJL's block with the state made explicit.
+ *
+ * <p>\[ h_t = \mathrm{cell}(x_t, h_{t-1}) \]
+ *
+ * <p>Shapes: input (B, T, size), hidden state (1, B, hiddenDim); outputs (B, T, hiddenDim).
+ */
+final class RecurrentLayer extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    /** How DJL ends the name of the weights between states. */
+    private static final String RECURRENT_WEIGHT = "h2h_WEIGHT";
+
+    private final RecurrentBlock cell;
+    private final int inputDim;
+    private final int hiddenDim;
+
+    RecurrentLayer(RecurrentCell cell, int inputDim, int hiddenDim) {
+        super(VERSION);
+        this.cell = addChildBlock("cell", started(newCell(cell, hiddenDim), hiddenDim));
+        this.inputDim = inputDim;
+        this.hiddenDim = hiddenDim;
+    }
+
+    /** DJL's blocks hand a whole sequence to libtorch in one call. */
+    private static RecurrentBlock newCell(RecurrentCell cell, int hiddenDim) {
+        return switch (cell) {
+            case GRU ->
+                GRU.builder()
+                        .setStateSize(hiddenDim)
+                        .setNumLayers(1)
+                        .optReturnState(true)
+                        .build();
+            case LSTM ->
+                LSTM.builder()
+                        .setStateSize(hiddenDim)
+                        .setNumLayers(1)
+                        .optReturnState(true)
+                        .build();
+        };
+    }
+
+    /**
+     * The usual start: recurrent weights orthogonal, so that a state neither fades nor grows over many steps, the rest
+     * uniform in plus or minus 1 / sqrt(hiddenDim).
+     */
+    private static RecurrentBlock started(RecurrentBlock cell, int hiddenDim) {
+        UniformInitializer uniform = new UniformInitializer((float) (1 / Math.sqrt(hiddenDim)));
+        cell.setInitializer(uniform, Parameter.Type.WEIGHT);
+        cell.setInitializer(uniform, Parameter.Type.BIAS);
+        cell.setInitializer(
+                new OrthogonalInitializer(), parameter -> parameter.getName().endsWith(RECURRENT_WEIGHT));
+        return cell;
+    }
+
+    /**
+     * Outputs of every step, and the state after the last.
+     *
+     * @param outputs (B, T, hiddenDim)
+     * @param state (1, B, hiddenDim) each: the hidden state, and an LSTM's cell
+     */
+    record Run(NDArray outputs, NDList state) {}
+
+    /** Runs a whole sequence; an LSTM's missing cell starts at 0, a missing state too. */
+    Run run(ForwardPass pass, NDArray input, NDList state) {
+        NDList inputs = new NDList(input);
+        inputs.addAll(state);
+        NDList outputs = cell.forward(pass.parameters(), inputs, pass.training());
+        return new Run(outputs.get(0), new NDList(outputs.subList(1, outputs.size())));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(run(new ForwardPass(parameterStore, training), inputs.singletonOrThrow(), new NDList())
+                .outputs());
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        cell.initialize(manager, dataType, new Shape(1, 1, inputDim));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), inputShapes[0].get(1), hiddenDim)};
+    }
+}

@@ -1,0 +1,124 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that reads one sequence of tokens and writes another.
+ *
+ * <p>\[ p(y \mid x) = \prod_t p(y_t \mid y_{\lt t}, x) \]
+ *
+ * <p>Training asks for the logits of a whole target at once, the right token before each (teacher forcing). Decoding
+ * starts from the source and goes step by step, with a state that the caller holds. Both give the same logits for the same
+ * tokens.
+ *
+ * <p>Shapes: source (B, S), target (B, T), logits (B, T, V).
+ *
+ * <p>As a DJL block its inputs are source and decoder input, int64 and padded with {@link SpecialTokens#PAD}; its output is
+ * the logits.
+ */
+public abstract class Seq2Seq extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    /** For subclasses. */
+    protected Seq2Seq() {
+        super(VERSION);
+    }
+
+    /**
+     * The logits of the next token, and the state after this one.
+     *
+     * @param logits (B, T, V) for T tokens fed
+     * @param state what the next step needs
+     */
+    public record Step(NDArray logits, DecoderState state) {}
+
+    /**
+     * Reads the source.
+     *
+     * @param pass the pass that this belongs to
+     * @param manager owner of the state and of everything on the way to it
+     * @param source (B, S)
+     * @return the state before the first target token
+     */
+    public abstract DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source);
+
+    /**
+     * Feeds the next target tokens, usually one.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens the tokens that follow those fed before, int64 (B, T); the first is {@link SpecialTokens#BOS}
+     * @param state what {@link #start} or the step before gave
+     * @return logits (B, T, V), attached to the manager of the tokens, and the next state
+     */
+    public abstract Step step(ForwardPass pass, NDArray tokens, DecoderState state);
+
+    /**
+     * The logits of a whole target, each token given those before it.
+     *
+     * @param pass the pass that this belongs to
+     * @param manager owner of the logits and of everything on the way to them
+     * @param batch source (B, S) and target (B, T), the target's rows ending with {@link SpecialTokens#EOS}
+     * @return (B, T, V)
+     */
+    public final NDArray logits(ForwardPass pass, NDManager manager, Seq2SeqBatch batch) {
+        return logits(pass, manager, batch.source(), batch.target().shiftedRight());
+    }
+
+    private NDArray logits(ForwardPass pass, NDManager manager, TokenBatch source, TokenBatch decoderInput) {
+        DecoderState state = start(pass, manager, source);
+        return step(pass, decoderInput.toArray(manager), state).logits();
+    }
+
+    /**
+     * Makes the parameters; no input shapes are needed, since the settings name every size.
+     *
+     * @param manager owner of the parameters
+     */
+    public final void initialize(NDManager manager) {
+        initialize(manager, DataType.FLOAT32, new Shape(1, 1), new Shape(1, 1));
+    }
+
+    /**
+     * How many numbers the model learns.
+     *
+     * @return the parameters' elements, each shared parameter once
+     */
+    public final long parameterCount() {
+        return getParameters().values().stream()
+                .distinct()
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum();
+    }
+
+    @Override
+    protected final NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        ForwardPass pass = new ForwardPass(parameterStore, training);
+        NDManager manager = inputs.head().getManager();
+        TokenBatch source = TokenBatch.from(inputs.get(0));
+        return new NDList(logits(pass, manager, source, TokenBatch.from(inputs.get(1))));
+    }
+
+    @Override
+    public final Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape decoderInput = inputShapes[1];
+        return new Shape[] {new Shape(decoderInput.get(0), decoderInput.get(1), targetVocabSize())};
+    }
+
+    /**
+     * How many target tokens there are.
+     *
+     * @return V
+     */
+    public abstract int targetVocabSize();
+}

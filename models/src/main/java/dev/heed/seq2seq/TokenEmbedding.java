@@ -1,0 +1,109 @@
+package dev.heed.seq2seq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import dev.heed.position.AdditivePosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns tokens into vectors, and marks them with their positions where the settings say so. Tied to the output it also
+ * turns vectors back into logits.
+ *
+ * <p>\[ x_t = \mathrm{scale} \cdot W_{y_t} + P_t, \quad \mathrm{logits}_t = W x_t \]
+ *
+ * <p>Shapes: tokens int64 (B, T), weight (V, E); result (B, T, E), logits (B, T, V).
+ *
+ * @see <a href="https://arxiv.org/abs/1608.05859">Press and Wolf 2017, on tied embeddings</a>
+ */
+public final class TokenEmbedding extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final EmbeddingConfig config;
+    private final Parameter weight;
+    private final @Nullable AdditivePosition position;
+
+    /**
+     * Makes the block.
+     *
+     * @param config its settings
+     */
+    public TokenEmbedding(EmbeddingConfig config) {
+        super(VERSION);
+        this.config = config;
+        weight = addParameter(Parameter.builder()
+                .setName("weight")
+                .setType(Parameter.Type.WEIGHT)
+                .optShape(new Shape(config.vocabSize(), config.embedDim()))
+                .optInitializer(new NormalInitializer(config.initialDeviation()))
+                .build());
+        AdditivePosition added = config.position().build();
+        position = added == null ? null : addChildBlock("position", added);
+    }
+
+    /**
+     * The settings.
+     *
+     * @return the settings that this block was made with
+     */
+    public EmbeddingConfig config() {
+        return config;
+    }
+
+    /**
+     * Turns tokens into vectors.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens int64 (B, T)
+     * @param offset position of the first of the T tokens
+     * @return (B, T, E)
+     */
+    public NDArray embed(ForwardPass pass, NDArray tokens, long offset) {
+        NDArray vectors = tokens.getNDArrayInternal()
+                .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
+                .singletonOrThrow(); // (B, T, E)
+        NDArray scaled = config.scale() == 1f ? vectors : vectors.mul(config.scale());
+        NDArray placed = position == null ? scaled : position.addTo(pass, scaled, offset);
+        return pass.dropped(placed, config.dropout());
+    }
+
+    /**
+     * Turns vectors into logits, by the same weight.
+     *
+     * @param pass the pass that this belongs to
+     * @param vectors (B, T, E)
+     * @return (B, T, V)
+     */
+    public NDArray logits(ForwardPass pass, NDArray vectors) {
+        return Linear.linear(vectors, pass.value(weight, vectors)).singletonOrThrow();
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(embed(new ForwardPass(parameterStore, training), inputs.singletonOrThrow(), 0));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        if (position != null) {
+            position.initialize(manager, dataType, new Shape(1, 1, config.embedDim()));
+        }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0].add(config.embedDim())};
+    }
+}

@@ -1,0 +1,42 @@
+package dev.heed.seq2seq;
+
+import dev.heed.attention.AttentionConfig;
+import dev.heed.layer.LayerConfig;
+
+/**
+ * The settings of a {@link TransformerSeq2Seq}, checked.
+ *
+ * @param source the source's embedding
+ * @param target the target's embedding, of the same size E
+ * @param layer the layers, encoder and decoder alike
+ * @param numEncoderLayers how many encoder layers
+ * @param numDecoderLayers how many decoder layers
+ * @param output where the logits' weight comes from
+ */
+public record TransformerConfig(
+        EmbeddingConfig source,
+        EmbeddingConfig target,
+        LayerConfig layer,
+        int numEncoderLayers,
+        int numDecoderLayers,
+        OutputWeights output) {
+
+    /** Checks the settings. */
+    public TransformerConfig {
+        AttentionConfig.requirePositive("numEncoderLayers", numEncoderLayers);
+        AttentionConfig.requirePositive("numDecoderLayers", numDecoderLayers);
+        int embedDim = layer.attention().embedDim();
+        if (source.embedDim() != embedDim || target.embedDim() != embedDim) {
+            throw new IllegalArgumentException("embedDim must be the same everywhere, but got layer=" + embedDim
+                    + ", source=" + source.embedDim() + ", target=" + target.embedDim());
+        }
+    }
+
+    /** Where the logits' weight comes from. */
+    public enum OutputWeights {
+        /** A projection of its own. */
+        SEPARATE,
+        /** The target's embedding, used backwards. */
+        TIED
+    }
+}
