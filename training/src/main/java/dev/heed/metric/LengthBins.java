@@ -1,0 +1,92 @@
+package dev.heed.metric;
+
+import dev.heed.data.LengthRange;
+import dev.heed.data.SequencePair;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Quality by source length: equal bins over the lengths of training, one bin for everything beyond them, and one for
+ * all lengths together. A mean over all lengths hides what this shows: where a model stops to remember.
+ */
+public final class LengthBins {
+
+    private final List<Counts> bins;
+
+    private LengthBins(List<LengthRange> ranges) {
+        bins = ranges.stream().map(Counts::new).toList();
+    }
+
+    /**
+     * Makes bins of equal width: with 25 and 10 they are 1-10, 11-20, 21-25, 26+ and all.
+     *
+     * @param trainedLength the longest source in training
+     * @param width how many lengths a bin spans; the last one in training may span fewer
+     * @return bins with nothing added
+     */
+    public static LengthBins upTo(int trainedLength, int width) {
+        if (trainedLength < 1) {
+            throw new IllegalArgumentException("trainedLength must be at least 1, but got " + trainedLength);
+        }
+        if (width < 1 || width > trainedLength) {
+            throw new IllegalArgumentException(
+                    "width must be at least 1 and at most trainedLength, but got width=%d, trainedLength=%d"
+                            .formatted(width, trainedLength));
+        }
+        List<LengthRange> ranges = new ArrayList<>();
+        for (int min = 1; min <= trainedLength; min += width) {
+            ranges.add(new LengthRange(min, Math.min(min + width - 1, trainedLength)));
+        }
+        ranges.add(LengthRange.from(trainedLength + 1));
+        ranges.add(LengthRange.from(1));
+        return new LengthBins(ranges);
+    }
+
+    /**
+     * Counts one sequence in the bin of its source's length, and in the one for all lengths.
+     *
+     * @param hypothesis the decoded tokens, possibly none
+     * @param pair the source and the reference
+     */
+    public void add(List<String> hypothesis, SequencePair pair) {
+        bins.stream()
+                .filter(bin -> bin.lengths.contains(pair.source().size()))
+                .forEach(bin -> bin.add(hypothesis, pair.target()));
+    }
+
+    /**
+     * Returns the figures so far.
+     *
+     * @return the bins within training from short to long, then the one beyond, then all lengths
+     */
+    public List<LengthBin> rows() {
+        return bins.stream().map(Counts::row).toList();
+    }
+
+    private static final class Counts {
+
+        private final LengthRange lengths;
+        private final TokenAccuracy tokenAccuracy = new TokenAccuracy();
+        private final SequenceAccuracy sequenceAccuracy = new SequenceAccuracy();
+        private final CorpusBleu bleu = CorpusBleu.standard();
+
+        Counts(LengthRange lengths) {
+            this.lengths = lengths;
+        }
+
+        void add(List<String> hypothesis, List<String> reference) {
+            tokenAccuracy.add(hypothesis, reference);
+            sequenceAccuracy.add(hypothesis, reference);
+            bleu.add(hypothesis, reference);
+        }
+
+        LengthBin row() {
+            return new LengthBin(
+                    lengths,
+                    sequenceAccuracy.sequences(),
+                    tokenAccuracy.value(),
+                    sequenceAccuracy.value(),
+                    bleu.value());
+        }
+    }
+}

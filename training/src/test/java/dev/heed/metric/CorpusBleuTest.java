@@ -1,0 +1,163 @@
+package dev.heed.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CorpusBleuTest {
+
+    private static final Reference REFERENCE = read();
+
+    record Header(String tool, String version, double tolerance) {}
+
+    record ScoreCase(
+            String name,
+            String tokenizer,
+            List<String> hypotheses,
+            List<String> references,
+            double score,
+            List<Double> precisions,
+            double brevityPenalty,
+            long hypothesisLength,
+            long referenceLength) {
+
+        BleuTokenizer bleuTokenizer() {
+            return tokenizer.equals("none") ? BleuTokenizer.NONE : BleuTokenizer.MTEVAL_13A;
+        }
+
+        @Override
+        public String toString() {
+            return name + ", tokenizer " + tokenizer;
+        }
+    }
+
+    record TokenCase(String line, List<String> tokens) {}
+
+    record Reference(Header header, List<ScoreCase> scores, List<TokenCase> tokens13a) {}
+
+    private static Reference read() {
+        try (Reader reader = new InputStreamReader(
+                Objects.requireNonNull(CorpusBleuTest.class.getResourceAsStream("corpus-bleu.json")),
+                StandardCharsets.UTF_8)) {
+            return new Gson().fromJson(reader, Reference.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<ScoreCase> scores() {
+        return REFERENCE.scores().stream();
+    }
+
+    static Stream<TokenCase> tokens() {
+        return REFERENCE.tokens13a().stream();
+    }
+
+    @Nested
+    class Sacrebleu {
+
+        @ParameterizedTest
+        @MethodSource("dev.heed.metric.CorpusBleuTest#scores")
+        void givesTheSameScoreAndParts(ScoreCase expected) {
+            CorpusBleu bleu = new CorpusBleu(expected.bleuTokenizer());
+            IntStream.range(0, expected.hypotheses().size())
+                    .forEach(line -> bleu.add(
+                            expected.hypotheses().get(line),
+                            expected.references().get(line)));
+
+            BleuScore score = bleu.score();
+
+            double tolerance = REFERENCE.header().tolerance();
+            assertThat(score.hypothesisLength()).isEqualTo(expected.hypothesisLength());
+            assertThat(score.referenceLength()).isEqualTo(expected.referenceLength());
+            assertThat(score.brevityPenalty()).isCloseTo(expected.brevityPenalty(), within(tolerance));
+            IntStream.range(0, 4)
+                    .forEach(n -> assertThat(score.precisions().get(n))
+                            .as("precision of order %d", n + 1)
+                            .isCloseTo(expected.precisions().get(n), within(tolerance)));
+            assertThat(score.score()).isCloseTo(expected.score(), within(tolerance));
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.heed.metric.CorpusBleuTest#tokens")
+        void cutsTheSameTokens(TokenCase expected) {
+            assertThat(BleuTokenizer.MTEVAL_13A.tokenize(expected.line())).isEqualTo(expected.tokens());
+        }
+    }
+
+    @Nested
+    class ByHand {
+
+        @Test
+        void equalSentencesScoreHundred() {
+            CorpusBleu bleu = CorpusBleu.standard();
+
+            bleu.add(List.of("1", "2", "3", "4"), List.of("1", "2", "3", "4"));
+
+            assertThat(bleu.value()).isEqualTo(100);
+        }
+
+        @Test
+        void precisionsMultiplyUnderTheRoot() {
+            CorpusBleu bleu = new CorpusBleu(BleuTokenizer.NONE);
+
+            // 4 of 5 words, 3 of 4 pairs, 2 of 3 triples, 1 of 2 quadruples; lengths equal
+            bleu.add("a b c d x", "a b c d e");
+
+            assertThat(bleu.value()).isCloseTo(100 * Math.pow(4.0 / 5 * 3 / 4 * 2 / 3 * 1 / 2, 0.25), within(1e-12));
+        }
+
+        @Test
+        void tokensAreJoinedByBlanks() {
+            CorpusBleu tokens = CorpusBleu.standard();
+            CorpusBleu text = CorpusBleu.standard();
+
+            tokens.add(List.of("a", "b,", "c", "d"), List.of("a", "b,", "c", "e"));
+            text.add("a b, c d", "a b, c e");
+
+            assertThat(tokens.score()).isEqualTo(text.score());
+        }
+    }
+
+    @Nested
+    class Edges {
+
+        @Test
+        void isMissingBeforeTheFirstSentence() {
+            assertThat(CorpusBleu.standard().value()).isNaN();
+        }
+
+        @Test
+        void longerHypothesisScoresLess() {
+            CorpusBleu equal = CorpusBleu.standard();
+            CorpusBleu longer = CorpusBleu.standard();
+
+            equal.add("a b c d", "a b c d");
+            longer.add("a b c d d", "a b c d");
+
+            assertThat(longer.value()).isLessThan(equal.value());
+        }
+
+        @Test
+        void emptyReferenceTokensAreRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CorpusBleu.standard().add(List.of("a"), List.of()))
+                    .withMessage("reference must hold at least one token, but got 0");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.heed.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.data.LengthRange;
+import dev.heed.data.ReverseTask;
+import dev.heed.data.SequencePair;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LengthBinsTest {
+
+    private static SequencePair pair(int sourceLength, String... target) {
+        return new SequencePair(List.of("s ".repeat(sourceLength).split(" ")), List.of(target));
+    }
+
+    @Nested
+    class Ranges {
+
+        @Test
+        void coverTrainingAndWhatIsBeyond() {
+            assertThat(LengthBins.upTo(25, 10).rows())
+                    .extracting(LengthBin::label)
+                    .containsExactly("1-10", "11-20", "21-25", "26+", "all");
+        }
+
+        @Test
+        void mayBeSingleLengths() {
+            assertThat(LengthBins.upTo(2, 1).rows())
+                    .extracting(LengthBin::label)
+                    .containsExactly("1", "2", "3+", "all");
+        }
+
+        @Test
+        void trainingHasALength() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LengthBins.upTo(0, 1))
+                    .withMessage("trainedLength must be at least 1, but got 0");
+        }
+
+        @Test
+        void widthFitsIntoTraining() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LengthBins.upTo(25, 0))
+                    .withMessage(
+                            "width must be at least 1 and at most trainedLength, but got width=0, trainedLength=25");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LengthBins.upTo(25, 26))
+                    .withMessage(
+                            "width must be at least 1 and at most trainedLength, but got width=26, trainedLength=25");
+        }
+    }
+
+    @Nested
+    class Counting {
+
+        @Test
+        void everySequenceIsCountedInItsBinAndInAll() {
+            LengthBins bins = LengthBins.upTo(25, 5);
+            List<SequencePair> pairs = ReverseTask.joeyNmtTest().pairs(97, 1);
+
+            pairs.forEach(pair -> bins.add(pair.target(), pair));
+
+            List<LengthBin> rows = bins.rows();
+            assertThat(rows.subList(0, 6).stream().mapToLong(LengthBin::sequences))
+                    .allMatch(count -> count > 0);
+            assertThat(rows.subList(0, 6).stream()
+                            .mapToLong(LengthBin::sequences)
+                            .sum())
+                    .isEqualTo(97);
+            assertThat(rows.get(6).sequences()).isEqualTo(97);
+        }
+
+        @Test
+        void sourceLengthDecidesTheBin() {
+            LengthBins bins = LengthBins.upTo(10, 5);
+
+            bins.add(List.of("t"), pair(5, "t"));
+            bins.add(List.of("t"), pair(6, "t"));
+            bins.add(List.of("t"), pair(10, "t"));
+            bins.add(List.of("t"), pair(11, "t"));
+
+            assertThat(bins.rows()).extracting(LengthBin::sequences).containsExactly(1L, 2L, 1L, 4L);
+        }
+
+        @Test
+        void figuresAreThoseOfTheBin() {
+            LengthBins bins = LengthBins.upTo(10, 5);
+            List<String> reference = List.of("1", "2", "3", "4");
+
+            bins.add(reference, pair(4, "1", "2", "3", "4"));
+            bins.add(List.of("4", "3", "2", "1"), pair(7, "1", "2", "3", "4"));
+
+            List<LengthBin> rows = bins.rows();
+            assertThat(rows.get(0)).isEqualTo(new LengthBin(new LengthRange(1, 5), 1, 1, 1, 100));
+            assertThat(rows.get(1).tokenAccuracy()).isZero();
+            assertThat(rows.get(1).bleu()).isBetween(1.0, 99.0);
+            assertThat(rows.get(3).tokenAccuracy()).isEqualTo(0.5);
+            assertThat(rows.get(3).sequenceAccuracy()).isEqualTo(0.5);
+        }
+
+        @Test
+        void figuresOfAnEmptyBinAreMissing() {
+            LengthBin empty = LengthBins.upTo(10, 5).rows().get(0);
+
+            assertThat(empty.sequences()).isZero();
+            assertThat(empty.tokenAccuracy()).isNaN();
+            assertThat(empty.sequenceAccuracy()).isNaN();
+            assertThat(empty.bleu()).isNaN();
+        }
+    }
+}
