@@ -21,7 +21,7 @@ public final class ArchitectureRules {
     /** The modules and their packages; a new package is entered here. */
     public enum Module {
         /** The attention blocks that any DJL project can import. */
-        CORE("shape mask kernel position attention norm layer"),
+        CORE("shape mask kernel position attention norm layer block"),
         /** Models built from the blocks. */
         MODELS("seq2seq lm encoder generate io"),
         /** Data, training and study of models. */
