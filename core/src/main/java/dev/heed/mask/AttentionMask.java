@@ -40,7 +40,7 @@ public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, D
     /**
      * Hides the padding behind each sequence's real tokens.
      *
-     * <p>\[ \mathrm{keep}_{bs} = [\, s < \mathrm{length}_b \,] \]
+     * <p>\[ \mathrm{keep}_{bs} = [\, s \lt \mathrm{length}_b \,] \]
      *
      * @param lengths the number of real keys of each sequence, (B), each at least 1
      * @return the padding mask

@@ -10,9 +10,9 @@ import dev.heed.kernel.Kernel;
  * Rotary position: turns each pair of channels by an angle that grows with the position, so that a score depends on the
  * distance of query and key only. In cross-attention it is meaningful where both sides share an axis, as in copying.
  *
- * <p>\[ \begin{pmatrix} x'_i \\ x'_{i + D/2} \end{pmatrix} = \begin{pmatrix} \cos p\theta_i & -\sin p\theta_i \\ \sin
- * p\theta_i & \cos p\theta_i \end{pmatrix} \begin{pmatrix} x_i \\ x_{i + D/2} \end{pmatrix}, \quad \theta_i =
- * \mathrm{base}^{-2i/D} \]
+ * <p>\[ \begin{pmatrix} x'_i \\ x'_{i + D/2} \end{pmatrix} =
+ * \begin{pmatrix} \cos p\theta_i &amp; -\sin p\theta_i \\ \sin p\theta_i &amp; \cos p\theta_i \end{pmatrix}
+ * \begin{pmatrix} x_i \\ x_{i + D/2} \end{pmatrix}, \quad \theta_i = \mathrm{base}^{-2i/D} \]
  *
  * <p>Shapes: heads (B, H, T, D); result the same.
  *
