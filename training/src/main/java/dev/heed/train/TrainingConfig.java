@@ -1,0 +1,18 @@
+package dev.heed.train;
+
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.GradientClip;
+import dev.heed.train.schedule.Schedule;
+
+/**
+ * The recipe of a training run.
+ *
+ * @param loss what is made small
+ * @param optimizer how gradients move parameters
+ * @param schedule how fast
+ * @param clip how long gradients may be
+ * @param budget how long it may take
+ */
+public record TrainingConfig(
+        CrossEntropy loss, AdamWConfig optimizer, Schedule schedule, GradientClip clip, Budget budget) {}

@@ -1,0 +1,55 @@
+package dev.heed.train;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar with loss, speed and time left, redrawn in place; nothing at all where there is no terminal to draw on. */
+public final class TrainingProgress implements StepListener, AutoCloseable {
+
+    private static final int PARTS = 1000;
+    private static final int WIDTH = 100;
+
+    private final ProgressBar bar;
+
+    private TrainingProgress(ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /**
+     * A bar on a terminal.
+     *
+     * @param name what is trained
+     * @param terminal where it is drawn
+     * @return the bar, to be closed after training
+     */
+    public static TrainingProgress on(String name, PrintStream terminal) {
+        return new TrainingProgress(new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(PARTS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
+                .hideEta()
+                .build());
+    }
+
+    @Override
+    public void afterStep(StepReport report) {
+        double left = report.seconds() * (1 - report.progress()) / Math.max(report.progress(), 1e-9);
+        bar.setExtraMessage(String.format(
+                Locale.ROOT,
+                "loss %.3f, %.0f tokens/s, %.0f s left",
+                report.loss(),
+                report.tokens() / report.seconds(),
+                left));
+        bar.stepTo(Math.round(PARTS * report.progress()));
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.heed.train.optim;
+
+/**
+ * The settings of {@link AdamW}, checked.
+ *
+ * @param beta1 how much of the mean of gradients is kept at each step
+ * @param beta2 how much of the mean of squared gradients is kept at each step
+ * @param epsilon keeps the root away from 0
+ * @param weightDecay share of a matrix that is taken away at each step, times the learning rate
+ */
+public record AdamWConfig(float beta1, float beta2, float epsilon, float weightDecay) {
+
+    /** Checks the settings. */
+    public AdamWConfig {
+        requireShare("beta1", beta1);
+        requireShare("beta2", beta2);
+        if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("epsilon must be finite and above 0, but got " + epsilon);
+        }
+        if (!(weightDecay >= 0) || Float.isInfinite(weightDecay)) {
+            throw new IllegalArgumentException("weightDecay must be finite and at least 0, but got " + weightDecay);
+        }
+    }
+
+    /**
+     * What suits small Transformers: a shorter memory of squared gradients than Adam's usual 0.999, and no decay.
+     *
+     * @return betas 0.9 and 0.98, epsilon 1e-8, no decay
+     */
+    public static AdamWConfig standard() {
+        return new AdamWConfig(0.9f, 0.98f, 1e-8f, 0f);
+    }
+
+    private static void requireShare(String name, float share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1), but got " + share);
+        }
+    }
+}
