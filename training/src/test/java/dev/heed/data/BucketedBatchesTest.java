@@ -85,6 +85,16 @@ class BucketedBatchesTest {
         }
 
         @Test
+        void aSinglePairAfterTheLastFullPoolIsNotLost() {
+            List<SequencePair> onePoolAndOne = corpus.subList(0, config.poolSize() + 1);
+
+            List<Seq2SeqBatch> batches = take(4, BucketedBatches.of(onePoolAndOne, vocabularies, config));
+
+            assertThat(sources(batches))
+                    .containsExactlyInAnyOrderElementsOf(sources(List.of(vocabularies.encode(onePoolAndOne))));
+        }
+
+        @Test
         void aCorpusSmallerThanAPoolWillDo() {
             BucketedBatches batches = BucketedBatches.of(corpus.subList(0, 2), vocabularies, config);
 
