@@ -1,0 +1,194 @@
+package dev.heed.chart;
+
+import java.util.List;
+
+/**
+ * A map of attention weights: which source token each output token looked at. Source tokens run along the top, output
+ * tokens down the left side, and the darker a cell, the larger its weight.
+ *
+ * <p>Colours stand for the same weights on every map: the scale always runs from 0 to 1. Up to {@value
+ * AttentionMapLayout#LARGEST_WITH_VALUES} tokens a side, each weight that does not round to 0.00 is also printed in its
+ * cell. Tokens of white space show as ␣, and very long ones are cut.
+ *
+ * <p>Shapes: weights (T, S), one row for each output token.
+ */
+public final class AttentionMap {
+
+    private static final int MAX_TOKENS = 256;
+
+    /** Rounding in float32 may push a weight this far out of 0 to 1. */
+    private static final float TOLERANCE = 1e-3f;
+
+    private final Axes axes;
+    private final float[][] weights;
+
+    private AttentionMap(Axes axes, float[][] weights) {
+        this.axes = axes;
+        this.weights = weights;
+    }
+
+    /** The words around the map. */
+    record Axes(String title, String sourceName, String outputName, List<String> source, List<String> output) {}
+
+    /**
+     * Starts a map. Tokens and weights are required.
+     *
+     * @return a builder without tokens or weights
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Draws the map.
+     *
+     * @return the picture; its size follows from the number and width of the tokens
+     */
+    public Picture draw() {
+        AttentionMapLayout layout = new AttentionMapLayout(axes);
+        return Picture.paint(
+                layout.width(),
+                layout.height(),
+                description(),
+                graphics -> new AttentionMapPainter(graphics, layout, axes).paint(weights));
+    }
+
+    AttentionMapLayout layout() {
+        return new AttentionMapLayout(axes);
+    }
+
+    private String description() {
+        String what = "Attention weights of %s %s tokens (rows) over %s %s tokens (columns)"
+                .formatted(
+                        axes.output().size(), axes.outputName(), axes.source().size(), axes.sourceName());
+        return axes.title().isBlank() ? what : axes.title() + ". " + what;
+    }
+
+    /** Collects and checks what an {@link AttentionMap} shows. */
+    public static final class Builder {
+
+        private String title = "";
+        private String sourceName = "source";
+        private String outputName = "output";
+        private List<String> source = List.of();
+        private List<String> output = List.of();
+        private float[][] weights = {};
+
+        private Builder() {}
+
+        /**
+         * Sets the tokens that are attended to, S of them.
+         *
+         * @param tokens the tokens in order
+         * @return this builder
+         */
+        public Builder setSource(List<String> tokens) {
+            this.source = List.copyOf(tokens);
+            return this;
+        }
+
+        /**
+         * Sets the tokens that attend, T of them.
+         *
+         * @param tokens the tokens in order
+         * @return this builder
+         */
+        public Builder setOutput(List<String> tokens) {
+            this.output = List.copyOf(tokens);
+            return this;
+        }
+
+        /**
+         * Sets the weights, (T, S). They are copied.
+         *
+         * @param rows one row for each output token, with one weight for each source token
+         * @return this builder
+         */
+        public Builder setWeights(float[][] rows) {
+            this.weights = new float[rows.length][];
+            for (int i = 0; i < rows.length; i++) {
+                this.weights[i] = rows[i].clone();
+            }
+            return this;
+        }
+
+        /**
+         * Sets the title; without it there is none.
+         *
+         * @param title what to learn from the map
+         * @return this builder
+         */
+        public Builder optTitle(String title) {
+            this.title = title;
+            return this;
+        }
+
+        /**
+         * Sets the name of the horizontal axis, instead of "source".
+         *
+         * @param name what the attended tokens are
+         * @return this builder
+         */
+        public Builder optSourceName(String name) {
+            this.sourceName = name;
+            return this;
+        }
+
+        /**
+         * Sets the name of the vertical axis, instead of "output".
+         *
+         * @param name what the attending tokens are
+         * @return this builder
+         */
+        public Builder optOutputName(String name) {
+            this.outputName = name;
+            return this;
+        }
+
+        /**
+         * Checks and builds the map.
+         *
+         * @return the map
+         * @throws IllegalArgumentException if there are no tokens or too many, or the weights do not fit them
+         */
+        public AttentionMap build() {
+            checkTokens("source", source);
+            checkTokens("output", output);
+            checkRows();
+            return new AttentionMap(new Axes(title, sourceName, outputName, source, output), weights);
+        }
+
+        private static void checkTokens(String name, List<String> tokens) {
+            if (tokens.isEmpty() || tokens.size() > MAX_TOKENS) {
+                throw new IllegalArgumentException(
+                        "%s must have 1 to %s tokens, but got %s".formatted(name, MAX_TOKENS, tokens.size()));
+            }
+        }
+
+        private void checkRows() {
+            if (weights.length != output.size()) {
+                throw new IllegalArgumentException(
+                        "weights must have a row for each of the %s output tokens, but got %s"
+                                .formatted(output.size(), weights.length));
+            }
+            for (int i = 0; i < weights.length; i++) {
+                checkRow(i, weights[i]);
+            }
+        }
+
+        private void checkRow(int index, float[] row) {
+            if (row.length != source.size()) {
+                throw new IllegalArgumentException(
+                        "weights must have a column for each of the %s source tokens, but got %s in row %s"
+                                .formatted(source.size(), row.length, index));
+            }
+            for (float weight : row) {
+                // Written so that NaN fails too
+                if (!(weight >= -TOLERANCE && weight <= 1 + TOLERANCE)) {
+                    throw new IllegalArgumentException(
+                            "weights must lie between 0 and 1, but got " + weight + " in row " + index);
+                }
+            }
+        }
+    }
+}

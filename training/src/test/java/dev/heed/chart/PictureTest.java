@@ -1,0 +1,63 @@
+package dev.heed.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureTest {
+
+    private final Picture picture = Picture.paint(30, 20, "a blue square", graphics -> {
+        graphics.setColor(Color.BLUE);
+        graphics.fillRect(10, 5, 4, 4);
+    });
+
+    @Test
+    void anImageHasTwoPixelsForEachShown() {
+        assertThat(picture.width()).isEqualTo(30);
+        assertThat(picture.height()).isEqualTo(20);
+        assertThat(picture.image().getWidth()).isEqualTo(60);
+        assertThat(picture.image().getHeight()).isEqualTo(40);
+    }
+
+    @Test
+    void whatIsPaintedLiesOnWhite() {
+        Pixels pixels = new Pixels(picture);
+
+        assertThat(pixels.at(0, 0)).isEqualTo(Color.WHITE);
+        assertThat(pixels.at(10, 5)).isEqualTo(Color.BLUE);
+        assertThat(pixels.places(Color.BLUE)).hasSize(8 * 8);
+    }
+
+    @Test
+    void pngHoldsTheSamePixels() throws IOException {
+        BufferedImage read = ImageIO.read(new ByteArrayInputStream(picture.png()));
+
+        assertThat(read.getWidth()).isEqualTo(60);
+        assertThat(read.getRGB(20, 10)).isEqualTo(Color.BLUE.getRGB());
+        assertThat(read.getRGB(19, 10)).isEqualTo(Color.WHITE.getRGB());
+    }
+
+    @Test
+    void aSavedFileIsThePng(@TempDir Path folder) {
+        Path target = folder.resolve("figures/square.png");
+
+        picture.save(target);
+
+        assertThat(target).hasBinaryContent(picture.png());
+    }
+
+    @Test
+    void aPictureWithoutADescriptionIsRefused() {
+        assertThatThrownBy(() -> new Picture(picture.image(), " "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("description must not be blank, but got \" \"");
+    }
+}
