@@ -1,0 +1,133 @@
+package dev.heed.chart;
+
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/** A study's results, read for drawing: for each model and length bin, the accuracies of all seeds. */
+final class AccuracyByLength {
+
+    private static final String FROM = "from_length";
+    private static final String TO = "to_length";
+    private static final List<String> COLUMNS = List.of("model", "seed", "parameters", FROM, TO, "count");
+
+    private final Map<String, Model> models = new LinkedHashMap<>();
+    private final LongSummaryStatistics counts = new LongSummaryStatistics();
+
+    /** Sequence lengths from one to the other, both included. */
+    record Bin(int from, int to) implements Comparable<Bin> {
+
+        double middle() {
+            return (from + to) / 2.0;
+        }
+
+        boolean contains(Bin other) {
+            return !equals(other) && from <= other.from && to >= other.to;
+        }
+
+        String label() {
+            return from == to ? String.valueOf(from) : from + "–" + to;
+        }
+
+        @Override
+        public int compareTo(Bin other) {
+            return Comparator.comparingInt(Bin::from).thenComparingInt(Bin::to).compare(this, other);
+        }
+    }
+
+    /** One model's line; the statistics of a bin hold one value for each seed. */
+    record Model(String name, long parameters, SortedMap<Bin, DoubleSummaryStatistics> accuracy) {
+
+        double mean(Bin bin) {
+            DoubleSummaryStatistics seeds = accuracy.get(bin);
+            return seeds == null ? Double.NaN : seeds.getAverage();
+        }
+
+        double[] means() {
+            return accuracy.values().stream()
+                    .mapToDouble(DoubleSummaryStatistics::getAverage)
+                    .toArray();
+        }
+
+        double[][] ranges() {
+            return new double[][] {
+                accuracy.values().stream()
+                        .mapToDouble(DoubleSummaryStatistics::getMin)
+                        .toArray(),
+                accuracy.values().stream()
+                        .mapToDouble(DoubleSummaryStatistics::getMax)
+                        .toArray()
+            };
+        }
+
+        long seeds() {
+            return accuracy.values().stream()
+                    .mapToLong(DoubleSummaryStatistics::getCount)
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    AccuracyByLength(Table results, String measure) {
+        Tables.requireColumns("results", results, COLUMNS);
+        Tables.requireColumns("results", results, List.of(measure));
+        List<Bin> bins = results.stream().map(AccuracyByLength::bin).distinct().toList();
+        for (Row row : results) {
+            Bin bin = bin(row);
+            double accuracy = Tables.number(row, measure);
+            // The row over all lengths holds every other bin
+            if (!Double.isNaN(accuracy) && bins.stream().noneMatch(bin::contains)) {
+                add(row, bin, accuracy);
+            }
+        }
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("results must have a row with a " + measure + ", but got none");
+        }
+    }
+
+    private void add(Row row, Bin bin, double accuracy) {
+        if (!(accuracy >= 0 && accuracy <= 1)) {
+            throw new IllegalArgumentException("accuracy must lie between 0 and 1, but got " + accuracy);
+        }
+        counts.accept((long) Tables.number(row, "count"));
+        models.computeIfAbsent(
+                        row.getString("model"),
+                        name -> new Model(name, (long) Tables.number(row, "parameters"), new TreeMap<>()))
+                .accuracy()
+                .computeIfAbsent(bin, key -> new DoubleSummaryStatistics())
+                .accept(accuracy);
+    }
+
+    private static Bin bin(Row row) {
+        return new Bin((int) Tables.number(row, FROM), (int) Tables.number(row, TO));
+    }
+
+    List<Model> models() {
+        return List.copyOf(models.values());
+    }
+
+    List<Bin> bins() {
+        return models.values().stream()
+                .flatMap(model -> model.accuracy().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** How many seeds a model has, from the least to the most. */
+    LongSummaryStatistics seeds() {
+        return models.values().stream().mapToLong(Model::seeds).summaryStatistics();
+    }
+
+    /** How many sequences a bin holds, from the least to the most. */
+    LongSummaryStatistics counts() {
+        return counts;
+    }
+}

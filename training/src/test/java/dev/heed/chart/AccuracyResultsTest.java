@@ -1,0 +1,109 @@
+package dev.heed.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+/** Which rows of its results an accuracy chart takes, and which results it refuses. */
+class AccuracyResultsTest {
+
+    private static final StudyTables.Bin SHORT = new StudyTables.Bin(1, 10);
+    private static final StudyTables.Bin LONG = new StudyTables.Bin(21, 30);
+    private static final StudyTables.Bin ALL = new StudyTables.Bin(1, 30);
+
+    private static Table level(String model, double accuracy) {
+        Table results = StudyTables.results();
+        StudyTables.add(results, model, 1, SHORT, accuracy);
+        StudyTables.add(results, model, 1, LONG, accuracy);
+        return results;
+    }
+
+    private static AccuracyChart.Builder chart(Table results) {
+        return AccuracyChart.builder().setResults(results).setTrainingLength(30);
+    }
+
+    @Nested
+    class Rows {
+
+        @Test
+        void theRowOverAllLengthsIsLeftOut() {
+            Table results = level("fixed", 0.5);
+            byte[] without = chart(results).build().draw().png();
+            StudyTables.add(results, "fixed", 1, ALL, 0.9);
+
+            assertThat(chart(results).build().draw().png()).isEqualTo(without);
+        }
+
+        @Test
+        void aRowWithoutAValueIsLeftOut() {
+            Table results = level("fixed", 0.5);
+            byte[] without = chart(results).build().draw().png();
+            StudyTables.add(results, "fixed", 2, LONG, Double.NaN);
+
+            assertThat(chart(results).build().draw().png()).isEqualTo(without);
+        }
+
+        @Test
+        void aSingleBinOfASingleModelCanBeDrawn() {
+            Table results = StudyTables.results();
+            StudyTables.add(results, "fixed", 1, SHORT, 0.5);
+
+            assertThat(new Pixels(chart(results).build().draw()).has(new Color(0xD55E00)))
+                    .isTrue();
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        @Test
+        void resultsMustBeSet() {
+            assertRefused(AccuracyChart.builder().setTrainingLength(5), "results must be set, but got none");
+        }
+
+        @Test
+        void theTrainingLengthMustBeSet() {
+            assertRefused(
+                    AccuracyChart.builder().setResults(level("fixed", 1)),
+                    "trainingLength must be at least 1, but got 0");
+        }
+
+        @Test
+        void aMissingColumnIsNamed() {
+            Table results = level("fixed", 1).selectColumns("model", "seed");
+
+            assertRefused(chart(results), "results must have the column parameters, but got [model, seed]");
+        }
+
+        @Test
+        void theMeasureMustHaveAColumn() {
+            Table results = level("fixed", 1);
+            results.removeColumns("token_accuracy", "bleu", "updates", "seconds");
+
+            assertRefused(
+                    chart(results),
+                    "results must have the column token_accuracy, but got "
+                            + "[model, seed, parameters, from_length, to_length, count, sequence_accuracy]");
+        }
+
+        @Test
+        void accuraciesMustBeAccuracies() {
+            assertRefused(chart(level("fixed", 95)), "accuracy must lie between 0 and 1, but got 95.0");
+        }
+
+        @Test
+        void anEmptyTableIsRefused() {
+            assertRefused(chart(StudyTables.results()), "results must have a row with a token_accuracy, but got none");
+        }
+
+        private void assertRefused(AccuracyChart.Builder builder, String message) {
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(message);
+        }
+    }
+}
