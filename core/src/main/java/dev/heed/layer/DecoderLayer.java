@@ -59,6 +59,15 @@ public final class DecoderLayer extends AbstractBlock {
     }
 
     /**
+     * The attention to the memory, whose weights a watcher may want to tell from the others.
+     *
+     * @return this layer's own block
+     */
+    public MultiHeadAttention crossAttention() {
+        return crossAttention;
+    }
+
+    /**
      * A layer's tokens after a step, and the state for the next.
      *
      * @param output (B, T, E)

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.attention.AdditiveAttention;
 import dev.heed.attention.GeneralAttention;
@@ -14,6 +15,7 @@ import dev.heed.attention.SequenceAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.mask.AttentionMask;
+import java.util.List;
 
 /**
  * A recurrent encoder-decoder whose decoder looks back at every source token: Luong's global attention.
@@ -159,6 +161,11 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         attention.initialize(manager, dataType, states, memory);
         combination.initialize(manager, dataType, new Shape(1, 1, 3L * hiddenDim));
         outputProjection.initialize(manager, dataType, states);
+    }
+
+    @Override
+    public List<Block> sourceAttentions() {
+        return List.of(attention);
     }
 
     @Override

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import java.util.List;
 
 /**
  * A recurrent encoder-decoder that squeezes the whole source into one vector of fixed size: what attention was invented to
@@ -105,6 +107,11 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         decoder.initialize(
                 manager, dataType, new Shape(1, 1, hiddenDim + config.target().embedDim()));
         outputProjection.initialize(manager, dataType, features);
+    }
+
+    @Override
+    public List<Block> sourceAttentions() {
+        return List.of();
     }
 
     @Override

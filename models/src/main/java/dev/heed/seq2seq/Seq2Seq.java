@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +116,14 @@ public abstract class Seq2Seq extends AbstractBlock {
         Shape decoderInput = inputShapes[1];
         return new Shape[] {new Shape(decoderInput.get(0), decoderInput.get(1), targetVocabSize())};
     }
+
+    /**
+     * The blocks by which the decoder looks at the source, in the order in which they run; a {@link ForwardPass} that is
+     * watched shows their weights (B, H, T, S).
+     *
+     * @return the blocks; none for a model without attention
+     */
+    public abstract List<Block> sourceAttentions();
 
     /**
      * How many target tokens there are.

@@ -153,6 +153,11 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     }
 
     @Override
+    public List<Block> sourceAttentions() {
+        return decoderLayers.stream().<Block>map(DecoderLayer::crossAttention).toList();
+    }
+
+    @Override
     public int targetVocabSize() {
         return config.target().vocabSize();
     }

@@ -3,11 +3,14 @@ package dev.heed.metric;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * Quality by source length: equal bins over the lengths of training, one bin for everything beyond them, and one for
- * all lengths together. A mean over all lengths hides what this shows: where a model stops to remember.
+ * Quality by source length: equal bins over the lengths of training, one bin for everything beyond them, one for all
+ * lengths of training and one for all lengths. A mean over all lengths hides what this shows: where a model stops to remember.
  */
 public final class LengthBins {
 
@@ -18,7 +21,7 @@ public final class LengthBins {
     }
 
     /**
-     * Makes bins of equal width: with 25 and 10 they are 1-10, 11-20, 21-25, 26+ and all.
+     * Makes bins of equal width: with 25 and 10 they are 1-10, 11-20, 21-25, 26+, 1-25 and all.
      *
      * @param trainedLength the longest source in training
      * @param width how many lengths a bin spans; the last one in training may span fewer
@@ -38,12 +41,28 @@ public final class LengthBins {
             ranges.add(new LengthRange(min, Math.min(min + width - 1, trainedLength)));
         }
         ranges.add(LengthRange.from(trainedLength + 1));
+        ranges.add(new LengthRange(1, trainedLength));
         ranges.add(LengthRange.from(1));
         return new LengthBins(ranges);
     }
 
     /**
-     * Counts one sequence in the bin of its source's length, and in the one for all lengths.
+     * Counts one sequence that may be right in several ways, such as a word with several pronunciations, by the reference
+     * that it is closest to.
+     *
+     * @param hypothesis the decoded tokens, possibly none
+     * @param source the source, whose length decides the bins
+     * @param references what would be right, at least one
+     */
+    public void add(List<String> hypothesis, List<String> source, Collection<List<String>> references) {
+        References.checkAll(references);
+        List<String> closest = Collections.min(
+                references, Comparator.comparingInt(reference -> EditDistance.between(hypothesis, reference)));
+        add(hypothesis, new SequencePair(source, closest));
+    }
+
+    /**
+     * Counts one sequence in every bin that its source's length falls into.
      *
      * @param hypothesis the decoded tokens, possibly none
      * @param pair the source and the reference
@@ -57,7 +76,7 @@ public final class LengthBins {
     /**
      * Returns the figures so far.
      *
-     * @return the bins within training from short to long, then the one beyond, then all lengths
+     * @return the bins within training from short to long, the one beyond, all lengths of training, all lengths
      */
     public List<LengthBin> rows() {
         return bins.stream().map(Counts::row).toList();

@@ -23,14 +23,14 @@ class LengthBinsTest {
         void coverTrainingAndWhatIsBeyond() {
             assertThat(LengthBins.upTo(25, 10).rows())
                     .extracting(LengthBin::label)
-                    .containsExactly("1-10", "11-20", "21-25", "26+", "all");
+                    .containsExactly("1-10", "11-20", "21-25", "26+", "1-25", "all");
         }
 
         @Test
         void mayBeSingleLengths() {
             assertThat(LengthBins.upTo(2, 1).rows())
                     .extracting(LengthBin::label)
-                    .containsExactly("1", "2", "3+", "all");
+                    .containsExactly("1", "2", "3+", "1-2", "all");
         }
 
         @Test
@@ -70,7 +70,21 @@ class LengthBinsTest {
                             .mapToLong(LengthBin::sequences)
                             .sum())
                     .isEqualTo(97);
-            assertThat(rows.get(6).sequences()).isEqualTo(97);
+            assertThat(rows.get(6).sequences()).isEqualTo(97 - rows.get(5).sequences());
+            assertThat(rows.get(7).sequences()).isEqualTo(97);
+        }
+
+        @Test
+        void theClosestOfSeveralReferencesCounts() {
+            LengthBins bins = LengthBins.upTo(10, 5);
+            List<String> source = List.of("s", "s");
+
+            bins.add(List.of("a", "b"), source, List.of(List.of("x", "y", "z"), List.of("a", "b")));
+            bins.add(List.of("a", "c"), source, List.of(List.of("a", "b"), List.of("x", "y")));
+
+            LengthBin first = bins.rows().get(0);
+            assertThat(first.sequenceAccuracy()).isEqualTo(0.5);
+            assertThat(first.tokenAccuracy()).isEqualTo(0.75);
         }
 
         @Test
@@ -82,7 +96,7 @@ class LengthBinsTest {
             bins.add(List.of("t"), pair(10, "t"));
             bins.add(List.of("t"), pair(11, "t"));
 
-            assertThat(bins.rows()).extracting(LengthBin::sequences).containsExactly(1L, 2L, 1L, 4L);
+            assertThat(bins.rows()).extracting(LengthBin::sequences).containsExactly(1L, 2L, 1L, 3L, 4L);
         }
 
         @Test

@@ -1,0 +1,73 @@
+package dev.heed.study;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Vocabularies;
+import dev.heed.generate.GreedyDecoder;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.seq2seq.TokenBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Lets a trained model write one sequence and keeps where it looked. */
+final class AttentionProbe {
+
+    private final Seq2Seq model;
+    private final Vocabularies vocabularies;
+    private final NDManager manager;
+
+    AttentionProbe(Seq2Seq model, Vocabularies vocabularies, NDManager manager) {
+        this.model = model;
+        this.vocabularies = vocabularies;
+        this.manager = manager;
+    }
+
+    /** The map of one pair; empty for a model without attention. */
+    Optional<AttentionTrace> of(SequencePair pair) {
+        if (model.sourceAttentions().isEmpty()) {
+            return Optional.empty();
+        }
+        TokenBatch source = vocabularies.encode(List.of(pair)).source();
+        int maxLength = 2 * pair.target().size() + 1;
+        int[] written =
+                new GreedyDecoder(model, manager, maxLength).decode(source).get(0);
+        List<String> output = new ArrayList<>(vocabularies.target().decode(written));
+        TokenBatch target = TokenBatch.of(List.of(vocabularies.target().encodeWithEnd(output)));
+        output.add("end");
+        return Optional.of(new AttentionTrace(pair.source(), output, weights(new Seq2SeqBatch(source, target))));
+    }
+
+    private List<float[]> weights(Seq2SeqBatch batch) {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<Object, NDList> shown = new LinkedHashMap<>();
+            ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false))
+                    .watchedBy((block, weights) ->
+                            shown.computeIfAbsent(block, key -> new NDList()).add(weights));
+            model.logits(pass, scope, batch);
+            NDList layers = new NDList();
+            model.sourceAttentions().forEach(block -> layers.add(whole(shown.getOrDefault(block, new NDList()))));
+            NDArray mean = NDArrays.concat(layers, 1).mean(new int[] {1}).squeeze(0); // (T, S)
+            int width = batch.source().maxLength();
+            float[] flat = mean.toFloatArray();
+            return IntStream.range(0, flat.length / width)
+                    .mapToObj(row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width))
+                    .toList();
+        }
+    }
+
+    /** A model that goes token by token shows its weights one query at a time. */
+    private static NDArray whole(NDList steps) {
+        return NDArrays.concat(steps, 2); // (1, H, T, S)
+    }
+}

@@ -1,0 +1,68 @@
+package dev.heed.study;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.data.EvaluationBatch;
+import dev.heed.data.SequencePair;
+import dev.heed.generate.GreedyDecoder;
+import dev.heed.metric.LengthBin;
+import dev.heed.metric.LengthBins;
+import dev.heed.seq2seq.Seq2Seq;
+import java.util.List;
+import java.util.Map;
+
+/** Decodes a test set greedily and measures the result by source length. */
+final class Evaluation {
+
+    private static final int BATCH_SIZE = 256;
+
+    /** Bins over the lengths of training. */
+    private static final int BINS = 4;
+
+    /** How many tokens more than the longest reference a hypothesis may have. */
+    private static final int SLACK = 10;
+
+    private final StudyData data;
+    private final Map<List<String>, List<List<String>>> references;
+    private final List<EvaluationBatch> batches;
+    private final int maxLength;
+
+    Evaluation(StudyData data) {
+        this.data = data;
+        references = SequencePair.targetsBySource(data.test());
+        List<SequencePair> sources = references.entrySet().stream()
+                .map(entry -> new SequencePair(entry.getKey(), entry.getValue().get(0)))
+                .toList();
+        batches = EvaluationBatch.batchesOf(sources, data.vocabularies(), BATCH_SIZE);
+        maxLength = SLACK
+                + data.test().stream()
+                        .mapToInt(pair -> pair.target().size())
+                        .max()
+                        .orElseThrow();
+    }
+
+    /** The longest tested source. */
+    int testedLength() {
+        return references.keySet().stream().mapToInt(List::size).max().orElseThrow();
+    }
+
+    /** The figures of each bin that holds a test sequence; a source with several references is decoded once. */
+    List<LengthBin> of(Seq2Seq model, NDManager manager) {
+        int width = (data.trainedLength() + BINS - 1) / BINS;
+        LengthBins bins = LengthBins.upTo(data.trainedLength(), width);
+        GreedyDecoder decoder = new GreedyDecoder(model, manager, maxLength);
+        for (EvaluationBatch batch : batches) {
+            List<int[]> written = decoder.decode(batch.batch().source());
+            for (int row = 0; row < written.size(); row++) {
+                SequencePair pair = batch.pairs().get(row);
+                bins.add(
+                        data.vocabularies().target().decode(written.get(row)),
+                        pair.source(),
+                        references.getOrDefault(pair.source(), List.of(pair.target())));
+            }
+        }
+        return bins.rows().stream()
+                .filter(bin -> bin.sequences() > 0)
+                .distinct()
+                .toList();
+    }
+}

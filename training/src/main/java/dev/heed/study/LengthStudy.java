@@ -1,0 +1,139 @@
+package dev.heed.study;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import dev.heed.data.SequencePair;
+import dev.heed.metric.LengthBin;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.train.StepReport;
+import dev.heed.train.StopSignal;
+import dev.heed.train.Training;
+import dev.heed.train.TrainingConfig;
+import dev.heed.train.TrainingHistory;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.GradientClip;
+import dev.heed.train.schedule.WarmupCosine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The comparison: every model learns from the same batches within the same budget, and is then asked to write sequences of
+ * every length, those beyond training too.
+ */
+public final class LengthStudy {
+
+    static final int WARMUP_STEPS = 100;
+    static final float MAX_NORM = 1f;
+    private static final int HISTORY_INTERVAL = 10;
+
+    /** The traced source has about this many tokens: enough for a pattern, few enough to read. */
+    private static final int TRACED_LENGTH = 20;
+
+    private final StudyData data;
+    private final StudyConfig config;
+    private final StudyObserver observer;
+    private final StopSignal stop;
+    private final Evaluation evaluation;
+    private final AccuracyTable accuracy = new AccuracyTable();
+    private final List<Table> histories = new ArrayList<>();
+    private final Map<String, AttentionTrace> traces = new LinkedHashMap<>();
+
+    /**
+     * Makes a study.
+     *
+     * @param data what the models learn from and are tested on
+     * @param config which models, for how long
+     * @param observer follows it
+     * @param stop ends it early; what was measured until then is the result
+     */
+    public LengthStudy(StudyData data, StudyConfig config, StudyObserver observer, StopSignal stop) {
+        this.data = data;
+        this.config = config;
+        this.observer = observer;
+        this.stop = stop;
+        this.evaluation = new Evaluation(data);
+    }
+
+    /**
+     * Trains and tests every model, seed by seed.
+     *
+     * @return what was measured
+     */
+    public StudyResult run() {
+        ModelRecipes recipes = new ModelRecipes(data);
+        List<ModelRecipe> chosen = config.models().stream().map(recipes::of).toList();
+        for (int seed = 1; seed <= config.seeds(); seed++) {
+            for (ModelRecipe recipe : chosen) {
+                if (!stop.isGiven()) {
+                    measure(recipe, seed);
+                }
+            }
+        }
+        Table history = histories.stream().reduce(Table::append).orElseGet(() -> Table.create("history"));
+        return new StudyResult(accuracy.toTable(), history, chosen, traces);
+    }
+
+    private void measure(ModelRecipe recipe, int seed) {
+        String label = recipe.kind().label();
+        Engine.getInstance().setRandomSeed(seed);
+        try (Model model = Model.newInstance(label)) {
+            Seq2Seq network = recipe.model().get();
+            model.setBlock(network);
+            network.initialize(model.getNDManager());
+            StepReport last = train(model, recipe, seed);
+            if (stop.isGiven()) {
+                return; // a model that was cut short cannot be compared
+            }
+            AccuracyTable.Subject subject = new AccuracyTable.Subject(label, seed, network.parameterCount(), last);
+            for (LengthBin bin : evaluation.of(network, model.getNDManager())) {
+                accuracy.add(subject, bin, evaluation.testedLength());
+            }
+            new AttentionProbe(network, data.vocabularies(), model.getNDManager())
+                    .of(tracedPair())
+                    .ifPresent(trace -> traces.putIfAbsent(label, trace));
+        }
+    }
+
+    private StepReport train(Model model, ModelRecipe recipe, int seed) {
+        TrainingConfig training = new TrainingConfig(
+                new CrossEntropy(0f),
+                AdamWConfig.standard(),
+                new WarmupCosine(recipe.learningRate(), WARMUP_STEPS),
+                new GradientClip(MAX_NORM),
+                config.budget());
+        TrainingHistory history = new TrainingHistory(HISTORY_INTERVAL);
+        String label = recipe.kind().label();
+        try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed)) {
+            return new Training(model, training, stop)
+                    .listen(history)
+                    .listen(follower)
+                    .run(data.training().apply(seed));
+        } finally {
+            histories.add(labelled(history.toTable(), label, seed));
+        }
+    }
+
+    private static Table labelled(Table history, String label, int seed) {
+        int rows = history.rowCount();
+        StringColumn model = StringColumn.create("model");
+        IntColumn seeds = IntColumn.create("seed");
+        for (int row = 0; row < rows; row++) {
+            model.append(label);
+            seeds.append(seed);
+        }
+        return history.insertColumn(0, model).insertColumn(1, seeds);
+    }
+
+    private SequencePair tracedPair() {
+        return data.test().stream()
+                .min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TRACED_LENGTH)))
+                .orElseThrow();
+    }
+}

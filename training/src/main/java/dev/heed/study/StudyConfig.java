@@ -1,0 +1,25 @@
+package dev.heed.study;
+
+import dev.heed.train.Budget;
+import java.util.List;
+
+/**
+ * What a study compares, and for how long.
+ *
+ * @param models which models, in the order in which they run
+ * @param budget of each model and seed
+ * @param seeds how many seeds: 1, 2 and so on
+ */
+public record StudyConfig(List<ModelKind> models, Budget budget, int seeds) {
+
+    /** Checks the settings. */
+    public StudyConfig {
+        models = List.copyOf(models);
+        if (models.isEmpty() || models.stream().distinct().count() != models.size()) {
+            throw new IllegalArgumentException("models must be at least one, each once, but got " + models);
+        }
+        if (seeds < 1) {
+            throw new IllegalArgumentException("seeds must be at least 1, but got " + seeds);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.heed.study;
+
+import dev.heed.data.BatchConfig;
+import dev.heed.data.BucketedBatches;
+import dev.heed.data.LengthRange;
+import dev.heed.data.PairFile;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Task;
+import dev.heed.data.Vocabularies;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongFunction;
+
+/**
+ * What every model of a study learns from and is tested on: one stream of batches for each seed, one test set.
+ *
+ * @param name what the data is called
+ * @param vocabularies the tokens of both sides
+ * @param training the endless stream of batches of a seed
+ * @param test the test pairs, the same for every model and seed
+ * @param trainedLength the longest source in training
+ * @param order how the target follows the source, which decides what suits a recurrent model
+ */
+public record StudyData(
+        String name,
+        Vocabularies vocabularies,
+        LongFunction<Iterator<Seq2SeqBatch>> training,
+        List<SequencePair> test,
+        int trainedLength,
+        TargetOrder order) {
+
+    /** Pairs in a batch. */
+    public static final int BATCH_SIZE = 64;
+
+    /** As many as in JoeyNMT's test set. */
+    static final int TEST_PAIRS = 1000;
+
+    /** No training seed is as large, so test pairs are none of the training stream's. */
+    private static final long TEST_SEED = 1_000_003;
+
+    /** JoeyNMT trains to length 25 and tests to 30. */
+    private static final double BEYOND = 1.2;
+
+    /** How the target follows the source. */
+    public enum TargetOrder {
+        /** Token for token. */
+        SAME,
+        /** Last token first. */
+        REVERSED,
+        /** Neither is known. */
+        FREE
+    }
+
+    /**
+     * A generated task, tested on lengths to a fifth beyond those of training.
+     *
+     * @param task which task
+     * @param maxLength the longest source in training
+     * @return the data
+     * @throws IllegalArgumentException if the task has no source of such a length
+     */
+    public static StudyData of(GeneratedTask task, int maxLength) {
+        if (maxLength < 1) {
+            throw new IllegalArgumentException("maxLength must be at least 1, but got " + maxLength);
+        }
+        Task trained = task.of(new LengthRange(1, maxLength));
+        Task tested = task.of(new LengthRange(1, (int) (BEYOND * maxLength)));
+        Vocabularies vocabularies = Vocabularies.of(trained);
+        return new StudyData(
+                task.name().toLowerCase(Locale.ROOT),
+                vocabularies,
+                seed -> BucketedBatches.of(trained, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
+                tested.pairs(TEST_PAIRS, TEST_SEED),
+                maxLength,
+                order(task));
+    }
+
+    /**
+     * Pairs from two files.
+     *
+     * @param train what is learned from
+     * @param test what is tested on
+     * @return the data
+     * @throws IllegalArgumentException if a file cannot be read or a line is malformed
+     */
+    public static StudyData of(PairFile train, PairFile test) {
+        List<SequencePair> pairs = train.read();
+        Vocabularies vocabularies = Vocabularies.of(pairs);
+        int longest =
+                pairs.stream().mapToInt(pair -> pair.source().size()).max().orElseThrow();
+        return new StudyData(
+                train.path().getFileName().toString(),
+                vocabularies,
+                seed -> BucketedBatches.of(pairs, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
+                test.read(),
+                longest,
+                TargetOrder.FREE);
+    }
+
+    private static TargetOrder order(GeneratedTask task) {
+        return switch (task) {
+            case COPY -> TargetOrder.SAME;
+            case REVERSE -> TargetOrder.REVERSED;
+            case RECALL -> TargetOrder.FREE;
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.heed.study;
+
+import dev.heed.chart.HtmlReport;
+import dev.heed.chart.Picture;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import tech.tablesaw.api.Table;
+
+/** Tells a study on one page: what was asked, what came out, where the models looked, and how each was set up. */
+final class StudyReport {
+
+    private final StudyData data;
+    private final StudyConfig config;
+    private final StudyResult result;
+
+    StudyReport(StudyData data, StudyConfig config, StudyResult result) {
+        this.data = data;
+        this.config = config;
+        this.result = result;
+    }
+
+    HtmlReport page(Picture accuracy, Picture curves, Map<String, Picture> maps) {
+        HtmlReport.Builder page = HtmlReport.builder()
+                .setHeading("What attention keeps: " + data.name())
+                .optLead(
+                        "Every model learned from the same batches within the same budget, and then wrote, token by token,"
+                                + " the targets of " + data.test().size() + " unseen pairs.");
+        page.addSection(
+                "Right tokens by length",
+                section -> section.figure(
+                                accuracy,
+                                "Share of target tokens that stand where they should. Mean and range over "
+                                        + config.seeds() + seedWord() + ".")
+                        .table(summary(), "All rows of accuracy.csv, without the seeds' costs."));
+        if (!maps.isEmpty()) {
+            page.addSection(
+                    "Where the models looked",
+                    section -> maps.forEach((label, map) -> section.figure(
+                            map,
+                            label + ": weights of each output token over the source, mean over layers and heads.")));
+        }
+        page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats."));
+        page.addSection("Settings", section -> {
+            section.definitions(shared());
+            result.recipes()
+                    .forEach(recipe ->
+                            section.paragraph(recipe.kind().label() + ":").definitions(choices(recipe)));
+        });
+        page.addSection(
+                "How to read this",
+                section -> section.paragraph("The claim is for lengths up to "
+                                + data.trainedLength() + ", the longest in training. Longer ones are shown too; there,"
+                                + " positions that were never trained may fail a model that is right everywhere else.")
+                        .paragraph(
+                                "The models differ in their learning rate, because each has the one that suits it, and in what"
+                                        + " the settings above name; nothing else differs between them.")
+                        .paragraph(
+                                "BLEU is corpus BLEU with tokenizer 13a and exponential smoothing. Token accuracy compares"
+                                        + " position by position; sequence accuracy wants every token right."));
+        return page.build();
+    }
+
+    private String seedWord() {
+        return config.seeds() == 1 ? " seed" : " seeds";
+    }
+
+    private Table summary() {
+        return result.accuracy()
+                .selectColumns(
+                        "model",
+                        "seed",
+                        "from_length",
+                        "to_length",
+                        "count",
+                        "token_accuracy",
+                        "sequence_accuracy",
+                        "bleu");
+    }
+
+    private Map<String, Object> shared() {
+        Map<String, Object> shared = new LinkedHashMap<>();
+        shared.put("data", data.name() + ", source lengths to " + data.trainedLength());
+        shared.put("budget", RunRecord.budget(config.budget()));
+        shared.put("batches", StudyData.BATCH_SIZE + " pairs of similar length, the same for every model of a seed");
+        shared.put("optimizer", "AdamW, betas 0.9 and 0.98, no weight decay, gradients clipped to length 1");
+        shared.put("schedule", LengthStudy.WARMUP_STEPS + " updates of warm-up, then a half cosine to 0");
+        return shared;
+    }
+
+    private static Map<String, Object> choices(ModelRecipe recipe) {
+        Map<String, Object> choices = new LinkedHashMap<>(recipe.choices());
+        choices.put("learning rate", String.format(Locale.ROOT, "%.4g", recipe.learningRate()));
+        return choices;
+    }
+}
