@@ -40,16 +40,17 @@ public record Vocabularies(Vocabulary source, Vocabulary target) {
     }
 
     /**
-     * Encodes pairs as one batch, row by row in their order. Targets end with {@link SpecialTokens#EOS}; sources end
-     * with their last token, because their lengths are known and nothing has to predict where they end.
+     * Encodes pairs as one batch, row by row in their order. Both sides end with {@link SpecialTokens#EOS}: a decoder that
+     * has written its last token then finds the source's end where it looks next, and learns sooner when to stop.
      *
      * @param pairs the pairs, at least one
      * @return the batch
      */
     public Seq2SeqBatch encode(List<SequencePair> pairs) {
         return new Seq2SeqBatch(
-                TokenBatch.of(
-                        pairs.stream().map(pair -> source.encode(pair.source())).toList()),
+                TokenBatch.of(pairs.stream()
+                        .map(pair -> source.encodeWithEnd(pair.source()))
+                        .toList()),
                 TokenBatch.of(pairs.stream()
                         .map(pair -> target.encodeWithEnd(pair.target()))
                         .toList()));

@@ -12,16 +12,19 @@ import dev.heed.generate.GreedyDecoder;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Lets a trained model write one sequence and keeps where it looked. */
 final class AttentionProbe {
+
+    /** How a picture names the end of a sequence. */
+    private static final String END = "end";
 
     private final Seq2Seq model;
     private final Vocabularies vocabularies;
@@ -42,10 +45,14 @@ final class AttentionProbe {
         int maxLength = 2 * pair.target().size() + 1;
         int[] written =
                 new GreedyDecoder(model, manager, maxLength).decode(source).get(0);
-        List<String> output = new ArrayList<>(vocabularies.target().decode(written));
+        List<String> output = vocabularies.target().decode(written);
         TokenBatch target = TokenBatch.of(List.of(vocabularies.target().encodeWithEnd(output)));
-        output.add("end");
-        return Optional.of(new AttentionTrace(pair.source(), output, weights(new Seq2SeqBatch(source, target))));
+        return Optional.of(
+                new AttentionTrace(withEnd(pair.source()), withEnd(output), weights(new Seq2SeqBatch(source, target))));
+    }
+
+    private static List<String> withEnd(List<String> tokens) {
+        return Stream.concat(tokens.stream(), Stream.of(END)).toList();
     }
 
     private List<float[]> weights(Seq2SeqBatch batch) {

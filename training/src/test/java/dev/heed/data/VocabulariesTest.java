@@ -29,11 +29,11 @@ class VocabulariesTest {
     }
 
     @Test
-    void onlyTargetsEndWithTheEndToken() {
+    void bothSidesEndWithTheEndToken() {
         Seq2SeqBatch batch = Vocabularies.of(List.of(cat, at)).encode(List.of(at, cat));
 
-        assertThat(batch.source().row(0)).containsExactly(4, 5);
-        assertThat(batch.source().row(1)).containsExactly(6, 4, 5);
+        assertThat(batch.source().row(0)).containsExactly(4, 5, SpecialTokens.EOS);
+        assertThat(batch.source().row(1)).containsExactly(6, 4, 5, SpecialTokens.EOS);
         assertThat(batch.target().row(0)).containsExactly(4, 5, SpecialTokens.EOS);
         assertThat(batch.target().row(1)).containsExactly(6, 4, 5, SpecialTokens.EOS);
     }
