@@ -14,6 +14,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void gradientsKeepTheirNumbers() {
+        ArchitectureRules.gradientsKeepTheirNumbers().check(CLASSES);
+    }
+
+    @Test
     void packagesFormNoCycle() {
         ArchitectureRules.noPackageCycles().check(CLASSES);
     }

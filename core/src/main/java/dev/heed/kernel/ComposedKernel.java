@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.norm.Dropout;
+import dev.heed.block.Scaling;
 import org.jspecify.annotations.Nullable;
 
 /** Every operation spelled out with DJL's own, for any engine; the oracle of {@link FusedKernel}. */
@@ -35,7 +36,7 @@ public enum ComposedKernel implements Kernel {
     public NDArray weights(AttentionOperands operands) {
         NDArray query = operands.query();
         float scale = (float) (1 / Math.sqrt((double) query.getShape().get(3)));
-        NDArray scores = query.mul(scale).matMul(operands.key().transpose(0, 1, 3, 2)); // (B, H, T, S)
+        NDArray scores = Scaling.times(query, scale).matMul(operands.key().transpose(0, 1, 3, 2)); // (B, H, T, S)
         NDArray biased = operands.bias() == null ? scores : scores.add(operands.bias());
         return maskedSoftmax(biased, operands.keep());
     }

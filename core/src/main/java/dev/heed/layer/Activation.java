@@ -22,7 +22,7 @@ public enum Activation {
     SWIGLU {
         @Override
         NDArray apply(NDArray input) {
-            return ai.djl.nn.Activation.swish(input, 1f);
+            return ai.djl.nn.Activation.sigmoid(input).mul(input);
         }
 
         @Override

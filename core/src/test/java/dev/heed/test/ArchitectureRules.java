@@ -2,6 +2,8 @@ package dev.heed.test;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -90,6 +92,28 @@ public final class ArchitectureRules {
                 .mayOnlyAccessLayers("core")
                 .whereLayer("training")
                 .mayOnlyAccessLayers("core", "models")
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * No gradient may run through DJL's multiplication by a number: its buffer is gone when the garbage collector runs
+     * before the backward pass, and the gradient is silently wrong. An optimizer, which has no gradient, may use it.
+     *
+     * @return the rule that only optimizers multiply, divide or raise by a number
+     */
+    public static ArchRule gradientsKeepTheirNumbers() {
+        return ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".train.optim..")
+                .should()
+                .callMethod(NDArray.class, "mul", Number.class)
+                .orShould()
+                .callMethod(NDArray.class, "div", Number.class)
+                .orShould()
+                .callMethod(NDArray.class, "pow", Number.class)
+                .orShould()
+                .callMethod(Activation.class, "swish", NDArray.class, float.class)
+                .because("Scaling.times keeps the number alive until the backward pass")
                 .allowEmptyShould(true);
     }
 

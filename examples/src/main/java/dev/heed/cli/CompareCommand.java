@@ -106,9 +106,13 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {
             LengthStudy study = new LengthStudy(data, config, new ProgressDisplay(terminal), interruption.signal());
-            StudyResult result = study.run();
-            folder.write(data, config, result);
-            new ResultPrinter(terminal).print(result, folder.path());
+            try {
+                study.run();
+            } finally {
+                StudyResult result = study.result(); // what was measured before a failure is kept too
+                folder.write(data, config, result);
+                new ResultPrinter(terminal).print(result, folder.path());
+            }
         }
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -39,7 +40,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
         boolean mendable = exception instanceof IllegalArgumentException
                 || exception instanceof UncheckedIOException
-                || exception instanceof IOException;
+                || exception instanceof IOException
+                || exception instanceof TrainingException;
         if (verbose.getAsBoolean()) {
             exception.printStackTrace(command.getErr());
         }

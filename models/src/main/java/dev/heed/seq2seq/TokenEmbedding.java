@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Scaling;
 import dev.heed.position.AdditivePosition;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public final class TokenEmbedding extends AbstractBlock {
         NDArray vectors = tokens.getNDArrayInternal()
                 .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
                 .singletonOrThrow(); // (B, T, E)
-        NDArray scaled = config.scale() == 1f ? vectors : vectors.mul(config.scale());
+        NDArray scaled = config.scale() == 1f ? vectors : Scaling.times(vectors, config.scale());
         NDArray placed = position == null ? scaled : position.addTo(pass, scaled, offset);
         return pass.dropped(placed, config.dropout());
     }

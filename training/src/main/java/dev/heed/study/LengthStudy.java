@@ -40,6 +40,7 @@ public final class LengthStudy {
     private final StudyConfig config;
     private final StudyObserver observer;
     private final StopSignal stop;
+    private final List<ModelRecipe> recipes;
     private final Evaluation evaluation;
     private final AccuracyTable accuracy = new AccuracyTable();
     private final List<Table> histories = new ArrayList<>();
@@ -58,26 +59,30 @@ public final class LengthStudy {
         this.config = config;
         this.observer = observer;
         this.stop = stop;
+        ModelRecipes all = new ModelRecipes(data);
+        this.recipes = config.models().stream().map(all::of).toList();
         this.evaluation = new Evaluation(data);
     }
 
-    /**
-     * Trains and tests every model, seed by seed.
-     *
-     * @return what was measured
-     */
-    public StudyResult run() {
-        ModelRecipes recipes = new ModelRecipes(data);
-        List<ModelRecipe> chosen = config.models().stream().map(recipes::of).toList();
+    /** Trains and tests every model, seed by seed; {@link #result()} has what was measured, also after a failure. */
+    public void run() {
         for (int seed = 1; seed <= config.seeds(); seed++) {
-            for (ModelRecipe recipe : chosen) {
+            for (ModelRecipe recipe : recipes) {
                 if (!stop.isGiven()) {
                     measure(recipe, seed);
                 }
             }
         }
+    }
+
+    /**
+     * What was measured so far.
+     *
+     * @return the tables, which hold finished models only, and the history of all
+     */
+    public StudyResult result() {
         Table history = histories.stream().reduce(Table::append).orElseGet(() -> Table.create("history"));
-        return new StudyResult(accuracy.toTable(), history, chosen, traces);
+        return new StudyResult(accuracy.toTable(), history, recipes, traces);
     }
 
     private void measure(ModelRecipe recipe, int seed) {

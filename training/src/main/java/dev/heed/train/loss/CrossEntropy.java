@@ -3,6 +3,7 @@ package dev.heed.train.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Scaling;
 import dev.heed.seq2seq.TokenBatch;
 import dev.heed.shape.Dims;
 import java.util.Arrays;
@@ -43,8 +44,8 @@ public record CrossEntropy(float labelSmoothing) {
         NDArray right = logProbabilities.gather(tokens.expandDims(2), 2).squeeze(2); // (B, T)
         NDArray smoothed = labelSmoothing == 0f
                 ? right
-                : right.mul(1 - labelSmoothing)
-                        .add(logProbabilities.mean(new int[] {2}).mul(labelSmoothing));
+                : Scaling.times(right, 1 - labelSmoothing)
+                        .add(Scaling.times(logProbabilities.mean(new int[] {2}), labelSmoothing));
         return smoothed.mul(shares(target, logits)).sum().neg();
     }
 

@@ -1,0 +1,27 @@
+package dev.heed.block;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Multiplies an array by a number where a gradient will follow.
+ *
+ * <p>DJL's {@code array.mul(number)} keeps the number in a buffer of Java's, closes it at once and leaves libtorch's
+ * gradient with a pointer to it: if the garbage collector runs before the backward pass, the gradient is multiplied by
+ * whatever lies there then. Here the number lives as long as the array's manager. The same is true of DJL's {@code div}
+ * and {@code pow} with a number, and of its {@code Activation.swish}; an architecture test keeps them out.
+ */
+public final class Scaling {
+
+    private Scaling() {}
+
+    /**
+     * \( x \cdot \mathrm{factor} \).
+     *
+     * @param array any shape
+     * @param factor the number
+     * @return the same shape, attached to the array's manager
+     */
+    public static NDArray times(NDArray array, float factor) {
+        return array.mul(array.getManager().create(factor).toDevice(array.getDevice(), false));
+    }
+}
