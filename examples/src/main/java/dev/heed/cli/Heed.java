@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "heed",
         description = "Transformers for Java: watch what attention is good for.",
-        subcommands = {CompareCommand.class, HelpCommand.class},
+        subcommands = {CompareCommand.class, SplitCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,

@@ -28,22 +28,45 @@ public final class LengthBins {
      * @return bins with nothing added
      */
     public static LengthBins upTo(int trainedLength, int width) {
-        if (trainedLength < 1) {
-            throw new IllegalArgumentException("trainedLength must be at least 1, but got " + trainedLength);
+        return within(ranges(trainedLength, width));
+    }
+
+    /**
+     * Makes bins of any widths, and those for the lengths beyond, of training and all.
+     *
+     * @param ranges the bins within training, from short to long
+     * @return bins with nothing added
+     */
+    public static LengthBins within(List<LengthRange> ranges) {
+        int trainedLength = ranges.get(ranges.size() - 1).max();
+        List<LengthRange> all = new ArrayList<>(ranges);
+        all.add(LengthRange.from(trainedLength + 1));
+        all.add(new LengthRange(1, trainedLength));
+        all.add(LengthRange.from(1));
+        return new LengthBins(all);
+    }
+
+    /**
+     * Cuts the lengths from 1 on into ranges of equal width.
+     *
+     * @param longest the longest length
+     * @param width how many lengths a range spans; the last may span fewer
+     * @return the ranges, from short to long
+     */
+    public static List<LengthRange> ranges(int longest, int width) {
+        if (longest < 1) {
+            throw new IllegalArgumentException("trainedLength must be at least 1, but got " + longest);
         }
-        if (width < 1 || width > trainedLength) {
+        if (width < 1 || width > longest) {
             throw new IllegalArgumentException(
                     "width must be at least 1 and at most trainedLength, but got width=%d, trainedLength=%d"
-                            .formatted(width, trainedLength));
+                            .formatted(width, longest));
         }
         List<LengthRange> ranges = new ArrayList<>();
-        for (int min = 1; min <= trainedLength; min += width) {
-            ranges.add(new LengthRange(min, Math.min(min + width - 1, trainedLength)));
+        for (int min = 1; min <= longest; min += width) {
+            ranges.add(new LengthRange(min, Math.min(min + width - 1, longest)));
         }
-        ranges.add(LengthRange.from(trainedLength + 1));
-        ranges.add(new LengthRange(1, trainedLength));
-        ranges.add(LengthRange.from(1));
-        return new LengthBins(ranges);
+        return ranges;
     }
 
     /**

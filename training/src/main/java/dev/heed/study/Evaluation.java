@@ -15,9 +15,6 @@ final class Evaluation {
 
     private static final int BATCH_SIZE = 256;
 
-    /** Bins over the lengths of training. */
-    private static final int BINS = 4;
-
     /** How many tokens more than the longest reference a hypothesis may have. */
     private static final int SLACK = 10;
 
@@ -47,8 +44,7 @@ final class Evaluation {
 
     /** The figures of each bin that holds a test sequence; a source with several references is decoded once. */
     List<LengthBin> of(Seq2Seq model, NDManager manager) {
-        int width = (data.trainedLength() + BINS - 1) / BINS;
-        LengthBins bins = LengthBins.upTo(data.trainedLength(), width);
+        LengthBins bins = LengthBins.within(data.bins());
         GreedyDecoder decoder = new GreedyDecoder(model, manager, maxLength);
         for (EvaluationBatch batch : batches) {
             List<int[]> written = decoder.decode(batch.batch().source());

@@ -7,7 +7,9 @@ import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Task;
 import dev.heed.data.Vocabularies;
+import dev.heed.metric.LengthBins;
 import dev.heed.seq2seq.Seq2SeqBatch;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ import java.util.function.LongFunction;
  * @param vocabularies the tokens of both sides
  * @param training the endless stream of batches of a seed
  * @param test the test pairs, the same for every model and seed
- * @param trainedLength the longest source in training
+ * @param bins ranges of source lengths in training, from short to long
  * @param order how the target follows the source, which decides what suits a recurrent model
  */
 public record StudyData(
@@ -28,7 +30,7 @@ public record StudyData(
         Vocabularies vocabularies,
         LongFunction<Iterator<Seq2SeqBatch>> training,
         List<SequencePair> test,
-        int trainedLength,
+        List<LengthRange> bins,
         TargetOrder order) {
 
     /** Pairs in a batch. */
@@ -42,6 +44,12 @@ public record StudyData(
 
     /** JoeyNMT trains to length 25 and tests to 30. */
     private static final double BEYOND = 1.2;
+
+    /** Bins over the lengths of training. */
+    private static final int BINS = 4;
+
+    /** Few sequences of real data are longer than this share of them; those share a bin of their own. */
+    private static final double USUAL_LENGTHS = 0.95;
 
     /** How the target follows the source. */
     public enum TargetOrder {
@@ -73,7 +81,7 @@ public record StudyData(
                 vocabularies,
                 seed -> BucketedBatches.of(trained, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
                 tested.pairs(TEST_PAIRS, TEST_SEED),
-                maxLength,
+                LengthBins.ranges(maxLength, binWidth(maxLength)),
                 order(task));
     }
 
@@ -88,15 +96,41 @@ public record StudyData(
     public static StudyData of(PairFile train, PairFile test) {
         List<SequencePair> pairs = train.read();
         Vocabularies vocabularies = Vocabularies.of(pairs);
-        int longest =
-                pairs.stream().mapToInt(pair -> pair.source().size()).max().orElseThrow();
         return new StudyData(
                 train.path().getFileName().toString(),
                 vocabularies,
                 seed -> BucketedBatches.of(pairs, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
                 test.read(),
-                longest,
+                bins(pairs.stream()
+                        .mapToInt(pair -> pair.source().size())
+                        .sorted()
+                        .toArray()),
                 TargetOrder.FREE);
+    }
+
+    /**
+     * The longest source in training.
+     *
+     * @return the end of the last bin
+     */
+    public int trainedLength() {
+        return bins.get(bins.size() - 1).max();
+    }
+
+    private static int binWidth(int longest) {
+        return (longest + BINS - 1) / BINS;
+    }
+
+    /** Equal bins over the usual lengths, and one for the few that are longer. */
+    private static List<LengthRange> bins(int[] sortedLengths) {
+        int longest = sortedLengths[sortedLengths.length - 1];
+        int usual = sortedLengths[(int) (USUAL_LENGTHS * (sortedLengths.length - 1))];
+        int width = binWidth(usual);
+        List<LengthRange> bins = new ArrayList<>(LengthBins.ranges(Math.min(longest, BINS * width), width));
+        if (longest > BINS * width) {
+            bins.add(new LengthRange(BINS * width + 1, longest));
+        }
+        return bins;
     }
 
     private static TargetOrder order(GeneratedTask task) {
