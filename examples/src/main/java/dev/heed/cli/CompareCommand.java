@@ -60,6 +60,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "1", description = "How many seeds each model is trained with.")
     private int seeds;
 
+    @Option(
+            names = "--embed-dim",
+            defaultValue = "" + StudyConfig.DEFAULT_EMBED_DIM,
+            description = "Size of the models' vectors.")
+    private int embedDim;
+
     @Option(names = "--out", description = "Folder of the results; runs/compare-TIME unless given.")
     private @Nullable Path out;
 
@@ -101,7 +107,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StudyFolder folder = new StudyFolder(out == null ? defaultFolder() : out);
-        StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds);
+        StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds, embedDim);
         StudyData data = data();
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {

@@ -59,7 +59,7 @@ public final class LengthStudy {
         this.config = config;
         this.observer = observer;
         this.stop = stop;
-        ModelRecipes all = new ModelRecipes(data);
+        ModelRecipes all = new ModelRecipes(data, config.embedDim());
         this.recipes = config.models().stream().map(all::of).toList();
         this.evaluation = new Evaluation(data);
     }

@@ -25,10 +25,11 @@ import java.util.function.Supplier;
  */
 public final class ModelRecipes {
 
-    private static final int EMBED_DIM = 64;
     private static final int NUM_HEADS = 4;
     private static final int NUM_LAYERS = 2;
-    private static final int HIDDEN_DIM = 64;
+
+    /** The embedDim at which the learning rates were found. */
+    private static final int TUNED_EMBED_DIM = 64;
 
     /** Sizes of the fixed-context model that are tried are multiples of this. */
     private static final int FIXED_SIZE_STEP = 16;
@@ -38,14 +39,22 @@ public final class ModelRecipes {
     private static final float TRANSFORMER_RATE = 2e-3f;
 
     private final StudyData data;
+    private final int embedDim;
 
     /**
      * Recipes for some data.
      *
      * @param data decides the vocabularies and what suits a recurrent model
+     * @param embedDim size of embeddings, of the states of the model with attention and of the Transformer's vectors
+     * @throws IllegalArgumentException if it is not a multiple of twice the number of heads
      */
-    public ModelRecipes(StudyData data) {
+    public ModelRecipes(StudyData data, int embedDim) {
+        if (embedDim < 1 || embedDim % (2 * NUM_HEADS) != 0) {
+            throw new IllegalArgumentException(
+                    "embedDim must be a multiple of " + 2 * NUM_HEADS + ", but got " + embedDim);
+        }
         this.data = data;
+        this.embedDim = embedDim;
     }
 
     /**
@@ -83,7 +92,7 @@ public final class ModelRecipes {
                         + ", so that the token needed first is the one read last where the order is known");
         choices.put("positions", positions(recurrentPosition()));
         choices.put("start", "orthogonal recurrent weights");
-        return new ModelRecipe(ModelKind.FIXED, fixedOfSize(size), FIXED_RATE, choices);
+        return new ModelRecipe(ModelKind.FIXED, fixedOfSize(size), rate(FIXED_RATE), choices);
     }
 
     private Supplier<Seq2Seq> fixedOfSize(int hiddenDim) {
@@ -93,23 +102,23 @@ public final class ModelRecipes {
     private ModelRecipe attention() {
         RecurrentCell cell = recurrentPosition() instanceof AddedPosition.None ? RecurrentCell.LSTM : RecurrentCell.GRU;
         Map<String, String> choices = new LinkedHashMap<>();
-        choices.put("network", "bidirectional " + cell + " encoder, " + cell + " decoder, hiddenDim " + HIDDEN_DIM);
+        choices.put("network", "bidirectional " + cell + " encoder, " + cell + " decoder, hiddenDim " + embedDim);
         choices.put("attention", "Luong's general score, without input feeding");
         choices.put("positions", positions(recurrentPosition()));
         choices.put("start", "orthogonal recurrent weights");
         return new ModelRecipe(
                 ModelKind.ATTENTION,
                 () -> new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
-                        recurrent(cell, HIDDEN_DIM),
+                        recurrent(cell, embedDim),
                         AttentionSeq2SeqConfig.Score.GENERAL,
                         AttentionSeq2SeqConfig.InputFeeding.OFF)),
-                ATTENTION_RATE,
+                rate(ATTENTION_RATE),
                 choices);
     }
 
     private ModelRecipe transformer() {
         LayerConfig layer = LayerConfig.builder()
-                .setEmbedDim(EMBED_DIM)
+                .setEmbedDim(embedDim)
                 .setNumHeads(NUM_HEADS)
                 .optPosition(new Rotary())
                 .optCrossPosition(new Rotary())
@@ -117,29 +126,34 @@ public final class ModelRecipes {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put(
                 "network",
-                "pre-norm, " + NUM_LAYERS + " + " + NUM_LAYERS + " layers, embedDim " + EMBED_DIM + ", " + NUM_HEADS
+                "pre-norm, " + NUM_LAYERS + " + " + NUM_LAYERS + " layers, embedDim " + embedDim + ", " + NUM_HEADS
                         + " heads, hiddenDim " + layer.feedForward().hiddenDim());
         choices.put("positions", "rotary, in self-attention and in cross-attention");
         return new ModelRecipe(
                 ModelKind.TRANSFORMER,
                 () -> new TransformerSeq2Seq(new TransformerConfig(
-                        EmbeddingConfig.scaled(sourceVocabSize(), EMBED_DIM, AddedPosition.none(), 0f),
-                        EmbeddingConfig.scaled(targetVocabSize(), EMBED_DIM, AddedPosition.none(), 0f),
+                        EmbeddingConfig.scaled(sourceVocabSize(), embedDim, AddedPosition.none(), 0f),
+                        EmbeddingConfig.scaled(targetVocabSize(), embedDim, AddedPosition.none(), 0f),
                         layer,
                         NUM_LAYERS,
                         NUM_LAYERS,
                         TransformerConfig.OutputWeights.SEPARATE)),
-                TRANSFORMER_RATE,
+                rate(TRANSFORMER_RATE),
                 choices);
     }
 
     private RecurrentConfig recurrent(RecurrentCell cell, int hiddenDim) {
         return new RecurrentConfig(
-                EmbeddingConfig.plain(sourceVocabSize(), EMBED_DIM, recurrentPosition(), 0f),
-                EmbeddingConfig.plain(targetVocabSize(), EMBED_DIM, recurrentPosition(), 0f),
+                EmbeddingConfig.plain(sourceVocabSize(), embedDim, recurrentPosition(), 0f),
+                EmbeddingConfig.plain(targetVocabSize(), embedDim, recurrentPosition(), 0f),
                 cell,
                 hiddenDim,
                 0f);
+    }
+
+    /** Larger models want smaller steps, by the root of their size. */
+    private float rate(float tuned) {
+        return (float) (tuned * Math.sqrt((double) TUNED_EMBED_DIM / embedDim));
     }
 
     private SourceOrder sourceOrder() {

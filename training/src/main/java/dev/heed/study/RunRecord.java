@@ -23,6 +23,7 @@ final class RunRecord {
         record.put("data", data(data));
         record.put("budget", budget(config.budget()));
         record.put("seeds", IntStream.rangeClosed(1, config.seeds()).boxed().toList());
+        record.put("embed_dim", config.embedDim());
         record.put("training", training());
         record.put("models", result.recipes().stream().map(RunRecord::model).toList());
         record.put("versions", versions());

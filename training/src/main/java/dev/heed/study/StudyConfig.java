@@ -9,8 +9,12 @@ import java.util.List;
  * @param models which models, in the order in which they run
  * @param budget of each model and seed
  * @param seeds how many seeds: 1, 2 and so on
+ * @param embedDim size of the models' vectors
  */
-public record StudyConfig(List<ModelKind> models, Budget budget, int seeds) {
+public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int embedDim) {
+
+    /** The size that the generated tasks need. */
+    public static final int DEFAULT_EMBED_DIM = 64;
 
     /** Checks the settings. */
     public StudyConfig {
