@@ -50,21 +50,27 @@ public final class StudyFolder {
         Map<String, Picture> maps = maps(result);
         maps.forEach((label, map) -> map.save(folder.resolve("attention-" + label + ".png")));
         if (!result.accuracy().isEmpty()) {
-            Picture accuracy = accuracyChart(data, result.accuracy());
-            accuracy.save(folder.resolve("accuracy.png"));
+            Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
+            tokens.save(folder.resolve("accuracy.png"));
+            Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
+            sequences.save(folder.resolve("sequences.png"));
             Picture curves = TrainingCurves.builder()
                     .setHistory(result.history())
                     .build()
                     .draw();
-            new StudyReport(data, config, result).page(accuracy, curves, maps).save(folder.resolve("report.html"));
+            new StudyReport(data, config, result)
+                    .page(tokens, sequences, curves, maps)
+                    .save(folder.resolve("report.html"));
         }
     }
 
-    private static Picture accuracyChart(StudyData data, Table accuracy) {
+    private static Picture accuracyChart(StudyData data, Table accuracy, AccuracyChart.Measure measure) {
+        String what = measure == AccuracyChart.Measure.TOKENS ? "Right tokens" : "Sequences without an error";
         return AccuracyChart.builder()
                 .setResults(accuracy)
                 .setTrainingLength(data.trainedLength())
-                .optTitle("Right tokens by source length: " + data.name())
+                .optMeasure(measure)
+                .optTitle(what + " by source length: " + data.name())
                 .build()
                 .draw();
     }
