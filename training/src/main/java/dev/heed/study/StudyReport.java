@@ -20,18 +20,21 @@ final class StudyReport {
         this.result = result;
     }
 
-    HtmlReport page(Picture accuracy, Picture curves, Map<String, Picture> maps) {
+    HtmlReport page(Picture tokens, Picture sequences, Picture curves, Map<String, Picture> maps) {
         HtmlReport.Builder page = HtmlReport.builder()
                 .setHeading("What attention keeps: " + data.name())
                 .optLead(
                         "Every model learned from the same batches within the same budget, and then wrote, token by token,"
                                 + " the targets of " + data.test().size() + " unseen pairs.");
         page.addSection(
-                "Right tokens by length",
+                "What came across, by length",
                 section -> section.figure(
-                                accuracy,
+                                tokens,
                                 "Share of target tokens that stand where they should. Mean and range over "
-                                        + config.seeds() + seedWord() + ".")
+                                        + config.seeds() + (config.seeds() == 1 ? " seed." : " seeds."))
+                        .figure(
+                                sequences,
+                                "Share of sequences that are right from end to end: one minus the sequence error.")
                         .table(summary(), "All rows of accuracy.csv, without the seeds' costs."));
         if (!maps.isEmpty()) {
             page.addSection(
@@ -41,28 +44,27 @@ final class StudyReport {
                             label + ": weights of each output token over the source, mean over layers and heads.")));
         }
         page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats."));
-        page.addSection("Settings", section -> {
-            section.definitions(shared());
-            result.recipes()
-                    .forEach(recipe ->
-                            section.paragraph(recipe.kind().label() + ":").definitions(choices(recipe)));
-        });
-        page.addSection(
-                "How to read this",
-                section -> section.paragraph("The claim is for lengths up to "
-                                + data.trainedLength() + ", the longest in training. Longer ones are shown too; there,"
-                                + " positions that were never trained may fail a model that is right everywhere else.")
-                        .paragraph(
-                                "The models differ in their learning rate, because each has the one that suits it, and in what"
-                                        + " the settings above name; nothing else differs between them.")
-                        .paragraph(
-                                "BLEU is corpus BLEU with tokenizer 13a and exponential smoothing. Token accuracy compares"
-                                        + " position by position; sequence accuracy wants every token right."));
+        page.addSection("Settings", this::settings);
+        page.addSection("How to read this", this::reading);
         return page.build();
     }
 
-    private String seedWord() {
-        return config.seeds() == 1 ? " seed" : " seeds";
+    private void settings(HtmlReport.Section section) {
+        section.definitions(shared());
+        result.recipes()
+                .forEach(
+                        recipe -> section.paragraph(recipe.kind().label() + ":").definitions(choices(recipe)));
+    }
+
+    private void reading(HtmlReport.Section section) {
+        section.paragraph("The claim is for lengths up to " + data.trainedLength() + ", the longest in training. Longer"
+                        + " ones are shown too; there, positions that were never trained may fail a model that is right"
+                        + " everywhere else.")
+                .paragraph(
+                        "The models differ in their learning rate, because each has the one that suits it, and in what"
+                                + " the settings above name; nothing else differs between them.")
+                .paragraph("BLEU is corpus BLEU with tokenizer 13a and exponential smoothing. Token accuracy compares"
+                        + " position by position; sequence accuracy wants every token right.");
     }
 
     private Table summary() {
