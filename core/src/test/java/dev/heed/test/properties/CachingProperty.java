@@ -1,0 +1,49 @@
+package dev.heed.test.properties;
+
+import static dev.heed.test.ArrayAssert.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import dev.heed.mask.AttentionMask;
+import dev.heed.test.AttentionSubject.Trait;
+import dev.heed.test.Trial;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.Assertions;
+
+/** Invariant 3: step-by-step decoding equals the full pass, token by token. */
+public final class CachingProperty {
+
+    private static final double ROUNDING = 2e-5;
+
+    private CachingProperty() {}
+
+    /**
+     * Runs a subject over the whole query, then token by token, then in chunks.
+     *
+     * @param trial the subject
+     */
+    public static void check(Trial trial) {
+        AttentionMask memoryMask = trial.isSelf() ? AttentionMask.none() : Masks.padding(trial);
+        if (!trial.subject().is(Trait.STEPWISE)) {
+            Assertions.assertThatThrownBy(() -> trial.built().start(trial.pass(), trial.memory(), memoryMask))
+                    .isInstanceOf(UnsupportedOperationException.class);
+            return;
+        }
+        NDArray full = trial.run(trial.isSelf() ? AttentionMask.causal() : memoryMask);
+        for (int chunk : new int[] {1, 2, 3}) {
+            NDArray steps = inChunks(trial, memoryMask, chunk);
+            assertThat(steps).as("%s tokens a step", chunk).isCloseTo(full, ROUNDING);
+        }
+    }
+
+    private static NDArray inChunks(Trial trial, AttentionMask memoryMask, int chunk) {
+        UnaryOperator<NDArray> stepper = trial.built().start(trial.pass(), trial.memory(), memoryMask);
+        NDList outputs = new NDList();
+        for (int start = 0; start < trial.shapes().queryLength(); start += chunk) {
+            int end = Math.min(start + chunk, trial.shapes().queryLength());
+            outputs.add(stepper.apply(trial.query().get(":, " + start + ":" + end)));
+        }
+        return NDArrays.concat(outputs, 1);
+    }
+}
