@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.kernel.AttentionOperands;
@@ -162,10 +163,11 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .bind("memory", memory.key().getShape(), "BGSD");
         AttentionPosition position = config.position();
         NDArray queries = HeadLayout.split(pass.through(queryProjection, query), config.numHeads()); // (B, H, T, D)
+        NDManager manager = queries.getManager();
         return new AttentionOperands(
                 position.mark(queries, queryOffset),
-                HeadLayout.expand(memory.key(), config.numHeads()), // (B, H, S, D)
-                HeadLayout.expand(memory.value(), config.numHeads()), // (B, H, S, D)
+                HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)
+                HeadLayout.expand(Borrowed.by(manager, memory.value()), config.numHeads()), // (B, H, S, D)
                 mask,
                 position.bias(queries, queryOffset, memory.length()),
                 pass.training() ? config.dropout() : 0f);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.kernel.ComposedKernel;
 import dev.heed.mask.AttentionMask;
@@ -37,7 +38,8 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
     public final AttentionOutput attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
         Dims dims = new Dims().bind("query", query.getShape(), "BTE");
         new Dims().with('B', dims.size('B')).bind("memory", memory.getShape(), "BSE"); // E of each side may differ
-        NDArray scores = scores(pass, query, memory); // (B, T, S)
+        NDArray states = Borrowed.by(query.getManager(), memory);
+        NDArray scores = scores(pass, query, states); // (B, T, S)
         Shape oneHead =
                 new Shape(dims.size('B'), 1, dims.size('T'), memory.getShape().get(1));
         NDArray keep = mask.keep(query.getManager(), oneHead);
@@ -47,7 +49,7 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
         if (pass.isWatched()) {
             pass.show(this, weights.expandDims(1));
         }
-        return new AttentionOutput(weights.batchMatMul(memory), weights);
+        return new AttentionOutput(weights.batchMatMul(states), weights);
     }
 
     @Override

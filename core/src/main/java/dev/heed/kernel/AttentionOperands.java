@@ -3,6 +3,7 @@ package dev.heed.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import dev.heed.mask.AttentionMask;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ public record AttentionOperands(
         AttentionMask mask,
         @Nullable NDArray bias,
         float dropout) {
+
+    /** Keys and values may live longer than the query; nothing computed from them may stay with their owner. */
+    public AttentionOperands {
+        key = Borrowed.by(query.getManager(), key);
+        value = Borrowed.by(query.getManager(), value);
+    }
 
     Shape scoresShape() {
         Shape shape = query.getShape();

@@ -62,8 +62,9 @@ final class TorchScript {
      */
     NDArray call(String method, NDArray... arguments) {
         NDList inputs = new NDList(arguments.length + 1);
+        NDList handles = new NDList();
         for (NDArray argument : arguments) {
-            inputs.add(unnamed(argument));
+            inputs.add(argument.getName() == null ? argument : unnamed(argument, handles));
         }
         inputs.add(methods.computeIfAbsent(method, this::selector));
         // The profiling executor would specialise anew for each shape. The setting belongs to the thread, so it goes
@@ -74,12 +75,15 @@ final class TorchScript {
             return IValueUtils.forward(module, inputs, true).singletonOrThrow();
         } finally {
             JniUtils.setGraphExecutorOptimize(true);
+            handles.close();
         }
     }
 
     /** DJL routes an argument by its name, so a name that a user gave must not reach it. */
-    private static NDArray unnamed(NDArray argument) {
-        return argument.getName() == null ? argument : argument.reshape(argument.getShape());
+    private static NDArray unnamed(NDArray argument, NDList handles) {
+        NDArray handle = argument.reshape(argument.getShape());
+        handles.add(handle);
+        return handle;
     }
 
     /** DJL selects a method by an argument of this name; its value is ignored. */

@@ -1,0 +1,31 @@
+package dev.heed.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * Handles on arrays that belong to somebody else and live longer than a step: a mask, a cache, an encoder's output.
+ *
+ * <p>DJL gives the result of an operation to the manager of its first operand, so a view of a borrowed array would stay
+ * with the lender, one more at each step. An operation that starts from a handle leaves nothing there.
+ */
+public final class Borrowed {
+
+    private Borrowed() {}
+
+    /**
+     * Borrows an array for a step.
+     *
+     * @param manager the step's manager
+     * @param array any array
+     * @return the same elements, without a copy, owned by the step; the array itself where the step owns it already
+     */
+    public static NDArray by(NDManager manager, NDArray array) {
+        if (array.getManager() == manager) {
+            return array;
+        }
+        NDArray handle = array.reshape(array.getShape());
+        handle.attach(manager);
+        return handle;
+    }
+}
