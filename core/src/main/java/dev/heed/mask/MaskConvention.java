@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 
 /**
  * How other libraries write a mask down. Use {@link #read(NDArray)} for a mask that came from there and {@link
@@ -94,7 +95,12 @@ public enum MaskConvention {
                 throw new IllegalArgumentException(
                         "mask must have shape (B, S), (B, T, S) or (B, H, T, S), but got " + shape);
         };
-        return AttentionMask.dense(keep(array).reshape(full));
+        NDManager owner = array.getManager();
+        try (NDManager scratch = owner.newSubManager()) {
+            NDArray keep = keep(Borrowed.by(scratch, array)).reshape(full);
+            keep.attach(owner);
+            return AttentionMask.dense(keep);
+        }
     }
 
     /**
@@ -106,13 +112,14 @@ public enum MaskConvention {
      * @return (B, H, T, S)
      */
     public NDArray write(AttentionMask mask, NDManager manager, Shape scores) {
-        NDArray keep = mask.keep(manager, scores);
-        NDArray full = keep == null
-                ? manager.ones(scores, DataType.BOOLEAN)
-                : keep.broadcast(scores).duplicate();
-        full.attach(manager);
-        NDArray written = encode(full);
-        written.attach(manager);
-        return written;
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray keep = mask.keep(scratch, scores);
+            NDArray full = keep == null
+                    ? scratch.ones(scores, DataType.BOOLEAN)
+                    : Borrowed.by(scratch, keep).broadcast(scores).duplicate();
+            NDArray written = encode(full);
+            written.attach(manager);
+            return written;
+        }
     }
 }
