@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.shape.Dims;
 
 /**
  * General (multiplicative) attention: a bilinear form scores each query against each key. Cheaper than additive attention,
@@ -21,6 +22,7 @@ import dev.heed.block.Projection;
  */
 public final class GeneralAttention extends ScoredAttention implements SequenceAttention {
 
+    private final int memoryDim;
     private final Linear queryProjection;
 
     /**
@@ -31,7 +33,13 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
      */
     public GeneralAttention(int memoryDim) {
         AttentionConfig.requirePositive("memoryDim", memoryDim);
+        this.memoryDim = memoryDim;
         queryProjection = addChildBlock("queryProjection", Projection.withoutBias(memoryDim));
+    }
+
+    @Override
+    void requireMemory(Shape memory) {
+        new Dims().with('E', memoryDim).bind("memory", memory, "BSE");
     }
 
     @Override

@@ -48,8 +48,14 @@ public record KeyValueCache(NDArray key, NDArray value) implements AutoCloseable
      *
      * @param newer (B, G, S', D) each
      * @return (B, G, S + S', D) each, attached to the manager of the newer arrays
+     * @throws IllegalArgumentException if batch, heads or head size differ
      */
     public KeyValueCache append(KeyValueCache newer) {
+        new Dims()
+                .with('B', key.getShape().get(0))
+                .with('G', key.getShape().get(1))
+                .with('D', key.getShape().get(3))
+                .bind("newer", newer.key.getShape(), "BGSD");
         if (length() == 0) {
             return newer;
         }

@@ -22,6 +22,9 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
         super(VERSION);
     }
 
+    /** Refuses a memory that the scores cannot be computed from; batch and rank are checked already. */
+    void requireMemory(Shape memory) {}
+
     /** The score of each query against each key, (B, T, S). */
     abstract NDArray scores(ForwardPass pass, NDArray query, NDArray memory);
 
@@ -38,6 +41,7 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
     public final AttentionOutput attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
         Dims dims = new Dims().bind("query", query.getShape(), "BTE");
         new Dims().with('B', dims.size('B')).bind("memory", memory.getShape(), "BSE"); // E of each side may differ
+        requireMemory(memory.getShape());
         NDArray states = Borrowed.by(query.getManager(), memory);
         NDArray scores = scores(pass, query, states); // (B, T, S)
         Shape oneHead =

@@ -13,6 +13,7 @@ import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
+import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,8 @@ public final class DecoderLayer extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public Step step(ForwardPass pass, NDArray target, DecoderLayerState state, AttentionMask memoryMask) {
+        // Before the norm, which would refuse another size in words of its own
+        new Dims().with('E', selfAttention.config().embedDim()).bind("target", target.getShape(), "BTE");
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);
         KeyValueCache seen = state.target().append(selfAttention.project(pass, x, x, offset));

@@ -12,6 +12,7 @@ import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
+import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,8 @@ public final class EncoderLayer extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
+        // Before the norm, which would refuse another size in words of its own
+        new Dims().with('E', selfAttention.config().embedDim()).bind("tokens", tokens.getShape(), "BTE");
         NDArray attended = selfAttentionResidual.around(pass, tokens, x -> selfAttention.attend(pass, x, x, mask));
         return feedForwardResidual.around(pass, attended, x -> feedForward.transform(pass, x));
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
 import dev.heed.block.ForwardPass;
+import dev.heed.shape.Dims;
 
 /**
  * Learned position: one trainable vector for each position up to a greatest length.
@@ -55,7 +56,9 @@ public final class Learned extends AdditivePosition {
             throw new IllegalArgumentException(
                     "length must be at most maxLength=" + maxLength + " for learned position, but got " + end);
         }
-        NDArray rows = pass.value(weight, embeddings).get(new NDIndex().addSliceDim(offset, end));
+        NDArray vectors = pass.value(weight, embeddings);
+        new Dims().with('E', vectors.getShape().get(1)).bind("embeddings", embeddings.getShape(), "BTE");
+        NDArray rows = vectors.get(new NDIndex().addSliceDim(offset, end));
         rows.attach(embeddings.getManager()); // a slice of a parameter would stay with the model
         return rows;
     }
