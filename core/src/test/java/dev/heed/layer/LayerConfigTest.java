@@ -1,0 +1,113 @@
+package dev.heed.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.attention.AttentionConfig;
+import dev.heed.norm.LayerNorm;
+import dev.heed.norm.Norm;
+import dev.heed.norm.NormPlacement;
+import dev.heed.position.Alibi;
+import dev.heed.position.AttentionPosition;
+import dev.heed.position.Rotary;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LayerConfigTest {
+
+    @Test
+    void hasDefaults() {
+        LayerConfig config = twelve().build();
+
+        assertThat(config)
+                .isEqualTo(new LayerConfig(
+                        new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none()),
+                        AttentionPosition.none(),
+                        new FeedForwardConfig(48, Activation.RELU, 0),
+                        new LayerNorm(1e-5f),
+                        NormPlacement.PRE,
+                        0));
+    }
+
+    @Test
+    void takesEverySetting() {
+        LayerConfig config = LayerConfig.builder()
+                .setEmbedDim(12)
+                .setNumHeads(6)
+                .optNumKvHeads(2)
+                .optHiddenDim(7)
+                .optDropout(0.25f)
+                .optActivation(Activation.SWIGLU)
+                .optNorm(Norm.rms())
+                .optPlacement(NormPlacement.POST)
+                .optPosition(new Rotary())
+                .optCrossPosition(new Alibi())
+                .build();
+
+        assertThat(config)
+                .isEqualTo(new LayerConfig(
+                        new AttentionConfig(12, 6, 2, 0.25f, true, new Rotary()),
+                        new Alibi(),
+                        new FeedForwardConfig(7, Activation.SWIGLU, 0.25f),
+                        Norm.rms(),
+                        NormPlacement.POST,
+                        0.25f));
+        assertThat(config.crossAttention()).isEqualTo(new AttentionConfig(12, 6, 2, 0.25f, true, new Alibi()));
+    }
+
+    @Nested
+    class Errors {
+
+        @Test
+        void sizesMustBeGiven() {
+            refuse(LayerConfig.builder(), "embedDim must be at least 1, but got 0");
+            refuse(LayerConfig.builder().setEmbedDim(12), "numHeads must be at least 1, but got 0");
+        }
+
+        @Test
+        void headsMustDivideTheVector() {
+            refuse(
+                    LayerConfig.builder().setEmbedDim(12).setNumHeads(5),
+                    "embedDim must be divisible by numHeads, but got embedDim=12, numHeads=5");
+        }
+
+        @Test
+        void hiddenDimMustBePositive() {
+            refuse(twelve().optHiddenDim(-1), "hiddenDim must be at least 1, but got -1");
+        }
+
+        @Test
+        void dropoutMustBeAProbability() {
+            refuse(twelve().optDropout(1.5f), "dropout must be in [0, 1), but got 1.5");
+            LayerConfig sound = twelve().build();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new LayerConfig(
+                            sound.attention(),
+                            sound.crossPosition(),
+                            sound.feedForward(),
+                            sound.norm(),
+                            sound.placement(),
+                            -1))
+                    .withMessage("dropout must be in [0, 1), but got -1.0");
+        }
+
+        @Test
+        void rotaryNeedsEvenHeadsInEitherAttention() {
+            String message = "headDim must be even for rotary position, but got 3";
+            refuse(nine().optPosition(new Rotary()), message);
+            refuse(nine().optCrossPosition(new Rotary()), message);
+        }
+
+        private static LayerConfigBuilder nine() {
+            return LayerConfig.builder().setEmbedDim(9).setNumHeads(3);
+        }
+
+        private static void refuse(LayerConfigBuilder builder, String message) {
+            assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage(message);
+        }
+    }
+
+    private static LayerConfigBuilder twelve() {
+        return LayerConfig.builder().setEmbedDim(12).setNumHeads(3);
+    }
+}
