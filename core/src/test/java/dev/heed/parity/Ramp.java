@@ -14,17 +14,18 @@ import ai.djl.ndarray.types.Shape;
  * @param centre what the elements swing around
  * @param amplitude how far they swing
  */
-record Ramp(long start, double centre, double amplitude) {
+public record Ramp(long start, double centre, double amplitude) {
 
     private static final double STEP = 0.7;
 
-    float value(long i) {
+    /** Element i. */
+    public float value(long i) {
         double j = start + i;
         return (float) (centre + amplitude * StrictMath.sin(STEP * j * j));
     }
 
     /** The elements in the given shape, the last axis fastest. */
-    NDArray array(NDManager manager, Shape shape) {
+    public NDArray array(NDManager manager, Shape shape) {
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(i);

@@ -1,0 +1,103 @@
+package dev.heed.train.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.heed.train.Reference;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradientClipTest {
+
+    private static final References REFERENCES =
+            Reference.read(GradientClipTest.class, "gradient-clip.json", References.class);
+
+    record References(Reference.Header header, List<Case> cases) {}
+
+    record Case(String name, float maxNorm, List<long[]> shapes, double norm, List<List<Double>> clipped) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return REFERENCES.cases().stream();
+    }
+
+    @Nested
+    class PyTorch {
+
+        @ParameterizedTest
+        @MethodSource("dev.heed.train.optim.GradientClipTest#cases")
+        void givesTheSameNormAndTheSameGradients(Case expected) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList();
+                for (long[] shape : expected.shapes()) {
+                    gradients.add(Reference.ramp(manager, 1000L * (gradients.size() + 1), shape));
+                }
+
+                float norm = new GradientClip(expected.maxNorm()).apply(gradients);
+
+                double tolerance = REFERENCES.header().tolerance();
+                assertThat((double) norm).isCloseTo(expected.norm(), within(tolerance));
+                for (int i = 0; i < gradients.size(); i++) {
+                    Reference.assertClose(
+                            "gradient " + i,
+                            gradients.get(i),
+                            expected.clipped().get(i),
+                            tolerance);
+                }
+            }
+        }
+    }
+
+    @Nested
+    class ByHand {
+
+        @Test
+        void lengthIsThatOfAllGradientsTogether() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList(manager.create(new float[] {3, 0}), manager.create(new float[] {-4}));
+
+                assertThat(new GradientClip(2.5f).apply(gradients)).isEqualTo(5f);
+
+                assertThat(gradients.get(0).toFloatArray()).containsExactly(1.5f, 0f);
+                assertThat(gradients.get(1).toFloatArray()).containsExactly(-2f);
+            }
+        }
+
+        @Test
+        void anInfiniteBoundNeverShortens() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList(manager.create(new float[] {3e9f, 4e9f}));
+
+                assertThat(new GradientClip(Float.POSITIVE_INFINITY).apply(gradients))
+                        .isEqualTo(5e9f);
+
+                assertThat(gradients.get(0).toFloatArray()).containsExactly(3e9f, 4e9f);
+            }
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        @ParameterizedTest
+        @ValueSource(floats = {0f, -1f, Float.NaN})
+        void boundsThatAreNotAboveZeroAreRefused(float maxNorm) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new GradientClip(maxNorm))
+                    .withMessage("maxNorm must be above 0, but got " + maxNorm);
+        }
+    }
+}

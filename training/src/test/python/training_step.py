@@ -1,0 +1,136 @@
+"""Makes what the tests of loss and optimizer compare with: values, gradients and parameters as PyTorch gives them.
+
+Needs Python 3.9 or later and torch 2.7.1. From the repository's root:
+
+    python training/src/test/python/training_step.py
+
+Inputs are not stored: element i of an array that starts at s is sin(0.7 * j * j) with j = s + i, in float64, rounded to
+float32, as in core's `dev.heed.parity.Ramp`. PyTorch then computes in float64.
+"""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import torch
+from torch.nn.functional import cross_entropy
+from torch.nn.utils import clip_grad_norm_
+
+SCRIPT = "training/src/test/python/training_step.py"
+FOLDER = Path("training/src/test/resources/dev/heed/train")
+SHAPES = [(5, 3), (7,), (2, 3, 1)]
+PADDING = 0
+
+
+def ramp(start, shape):
+    values = [math.sin(0.7 * j * j) for j in range(start, start + math.prod(shape))]
+    return torch.tensor(values, dtype=torch.float32).double().reshape(shape)
+
+
+def values(tensor):
+    return [round(value, 9) + 0.0 for value in tensor.detach().flatten().tolist()]
+
+
+def right_token(row, column, vocab_size):
+    """Every token but the one of padding."""
+    return 1 + (5 * row + 3 * column * column) % (vocab_size - 1)
+
+
+def loss_case(name, lengths, vocab_size, smoothing):
+    rows, width = len(lengths), max(lengths)
+    logits = (3 * ramp(1000, (rows, width, vocab_size))).requires_grad_()
+    target = torch.full((rows, width), PADDING)
+    for row, length in enumerate(lengths):
+        for column in range(length):
+            target[row, column] = right_token(row, column, vocab_size)
+    loss = cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=PADDING, label_smoothing=smoothing)
+    loss.backward()
+    return {
+        "name": name,
+        "lengths": lengths,
+        "vocabSize": vocab_size,
+        "labelSmoothing": smoothing,
+        "loss": loss.item(),
+        "gradient": values(logits.grad),
+    }
+
+
+def optimizer_case(name, betas, epsilon, weight_decay):
+    """Matrices decay, vectors do not; the learning rate changes from step to step."""
+    parameters = [ramp(1000 * (i + 1), shape).requires_grad_() for i, shape in enumerate(SHAPES)]
+    groups = [
+        {"params": [parameter for parameter in parameters if parameter.dim() > 1], "weight_decay": weight_decay},
+        {"params": [parameter for parameter in parameters if parameter.dim() < 2], "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.AdamW(groups, betas=betas, eps=epsilon)
+    steps = []
+    for step in range(1, 6):
+        for i, parameter in enumerate(parameters):
+            parameter.grad = ramp(10000 * step + 1000 * i, SHAPES[i]) / step
+        for group in optimizer.param_groups:
+            group["lr"] = 0.03 * step
+        optimizer.step()
+        steps.append([values(parameter) for parameter in parameters])
+    return {
+        "name": name,
+        "config": {"beta1": betas[0], "beta2": betas[1], "epsilon": epsilon, "weightDecay": weight_decay},
+        "shapes": SHAPES,
+        "steps": steps,
+    }
+
+
+def clip_case(name, max_norm):
+    parameters = [torch.zeros(shape, dtype=torch.float64, requires_grad=True) for shape in SHAPES]
+    for i, parameter in enumerate(parameters):
+        parameter.grad = ramp(1000 * (i + 1), SHAPES[i])
+    norm = clip_grad_norm_(parameters, max_norm)
+    return {
+        "name": name,
+        "maxNorm": max_norm,
+        "shapes": SHAPES,
+        "norm": norm.item(),
+        "clipped": [values(parameter.grad) for parameter in parameters],
+    }
+
+
+def write(name, tolerance, why, cases):
+    document = {
+        "header": {
+            "tool": "PyTorch",
+            "version": torch.__version__.split("+")[0],
+            "script": SCRIPT,
+            "dtype": "float64 from inputs rounded to float32",
+            "tolerance": tolerance,
+            "toleranceCovers": why,
+        },
+        "cases": cases,
+    }
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda array: re.sub(r"\s+", " ", array[0]), json.dumps(document, indent=1))
+    path = FOLDER / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def main():
+    rounding = "float32 rounding"
+    losses = [
+        loss_case("without padding", [3, 3], 7, 0.0),
+        loss_case("padding", [5, 1, 3], 11, 0.0),
+        loss_case("label smoothing", [3, 3], 7, 0.1),
+        loss_case("label smoothing and padding", [5, 1, 3], 11, 0.3),
+        loss_case("one token", [1], 5, 0.1),
+    ]
+    write("loss/cross-entropy.json", 1e-6, rounding, losses)
+    optimizers = [
+        optimizer_case("standard", (0.9, 0.98), 1e-8, 0.0),
+        optimizer_case("weight decay", (0.9, 0.98), 1e-8, 0.3),
+        optimizer_case("large epsilon", (0.8, 0.95), 0.5, 0.0),
+    ]
+    write("optim/adam-w.json", 2e-6, rounding, optimizers)
+    clips = [clip_case("shortened", 1.25), clip_case("within the bound", 100.0), clip_case("much too long", 1e-3)]
+    write("optim/gradient-clip.json", 2e-6, rounding + ", and that PyTorch divides by the norm + 1e-6", clips)
+
+
+if __name__ == "__main__":
+    main()
