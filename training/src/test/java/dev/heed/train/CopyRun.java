@@ -1,0 +1,103 @@
+package dev.heed.train;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import dev.heed.data.BatchConfig;
+import dev.heed.data.BucketedBatches;
+import dev.heed.data.CopyTask;
+import dev.heed.data.LengthRange;
+import dev.heed.data.Vocabularies;
+import dev.heed.layer.LayerConfig;
+import dev.heed.position.Rotary;
+import dev.heed.seq2seq.AddedPosition;
+import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.RecurrentConfig;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.seq2seq.TransformerConfig;
+import dev.heed.seq2seq.TransformerSeq2Seq;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.GradientClip;
+import dev.heed.train.schedule.WarmupCosine;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Tiny models and what they learn: to copy up to 5 of 3 symbols. */
+final class CopyRun {
+
+    static final int SEED = 7;
+    private static final CopyTask TASK = new CopyTask(3, new LengthRange(1, 5));
+    private static final Vocabularies VOCABULARIES = Vocabularies.of(TASK);
+    private static final int VOCAB_SIZE = VOCABULARIES.source().size();
+    private static final int BATCH_SIZE = 13;
+
+    private CopyRun() {}
+
+    static Iterator<Seq2SeqBatch> batches(int seed) {
+        return BucketedBatches.of(TASK, VOCABULARIES, BatchConfig.of(BATCH_SIZE, seed));
+    }
+
+    static TrainingConfig config(long steps) {
+        return new TrainingConfig(
+                new CrossEntropy(0.1f),
+                AdamWConfig.standard(),
+                new WarmupCosine(1e-2f, 10),
+                new GradientClip(1f),
+                Budget.ofSteps(steps));
+    }
+
+    static Seq2Seq transformer(float dropout) {
+        LayerConfig layer = LayerConfig.builder()
+                .setEmbedDim(22)
+                .setNumHeads(11)
+                .optPosition(new Rotary())
+                .optCrossPosition(new Rotary())
+                .build();
+        EmbeddingConfig embedding = EmbeddingConfig.scaled(VOCAB_SIZE, 22, AddedPosition.none(), dropout);
+        return new TransformerSeq2Seq(new TransformerConfig(
+                embedding, embedding, layer, 1, 1, TransformerConfig.OutputWeights.SEPARATE));
+    }
+
+    static Seq2Seq recurrent(float dropout) {
+        EmbeddingConfig embedding = EmbeddingConfig.plain(VOCAB_SIZE, 11, AddedPosition.none(), dropout);
+        return new FixedContextSeq2Seq(
+                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 23, dropout),
+                FixedContextSeq2Seq.SourceOrder.REVERSED);
+    }
+
+    /** DJL's model around an initialised one, to be closed. */
+    static Model initialised(Seq2Seq network) {
+        Engine.getInstance().setRandomSeed(SEED);
+        Model model = Model.newInstance("copy");
+        model.setBlock(network);
+        network.initialize(model.getNDManager());
+        return model;
+    }
+
+    static List<NDArray> parameters(Model model) {
+        return model.getBlock().getParameters().values().stream()
+                .map(Parameter::getArray)
+                .toList();
+    }
+
+    /** Keeps what it is told. */
+    static final class Reports implements StepListener {
+
+        final List<StepReport> list = new ArrayList<>();
+
+        @Override
+        public void afterStep(StepReport report) {
+            list.add(report);
+        }
+
+        List<Float> losses() {
+            return list.stream().map(StepReport::loss).toList();
+        }
+    }
+}
