@@ -4,21 +4,27 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Table;
 
-/** Keeps what training did as a table, one row for each interval of updates; losses are means over the interval. */
+/**
+ * Keeps what training did as a table, one row for each interval of updates; losses are means over the interval. The last
+ * row's interval may be shorter.
+ */
 public final class TrainingHistory implements StepListener {
 
-    private final int interval;
-    private final LongColumn update = LongColumn.create("update");
-    private final DoubleColumn seconds = DoubleColumn.create("seconds");
-    private final DoubleColumn loss = DoubleColumn.create("loss");
-    private final DoubleColumn gradientNorm = DoubleColumn.create("gradient_norm");
-    private final DoubleColumn tokensPerSecond = DoubleColumn.create("tokens_per_second");
+    private static final StepReport BEGINNING = new StepReport(0, 0, Float.NaN, Float.NaN, 0, 0);
 
+    private final int interval;
+    private final Table rows = Table.create(
+            "history",
+            LongColumn.create("update"),
+            DoubleColumn.create("seconds"),
+            DoubleColumn.create("loss"),
+            DoubleColumn.create("gradient_norm"),
+            DoubleColumn.create("tokens_per_second"));
+
+    private StepReport before = BEGINNING;
+    private StepReport last = BEGINNING;
     private double lossSum;
     private double normSum;
-    private int steps;
-    private long tokensBefore;
-    private double secondsBefore;
 
     /**
      * Makes an empty history.
@@ -35,34 +41,41 @@ public final class TrainingHistory implements StepListener {
 
     @Override
     public void afterStep(StepReport report) {
+        last = report;
         lossSum += report.loss();
         normSum += report.gradientNorm();
-        steps++;
-        if (steps == interval || report.progress() >= 1) {
-            addRow(report);
+        if (steps() == interval) {
+            addRow(rows);
+            before = last;
+            lossSum = 0;
+            normSum = 0;
         }
     }
 
-    private void addRow(StepReport report) {
-        update.append(report.step());
-        seconds.append(report.seconds());
-        loss.append(lossSum / steps);
-        gradientNorm.append(normSum / steps);
-        tokensPerSecond.append((report.tokens() - tokensBefore) / (report.seconds() - secondsBefore));
-        lossSum = 0;
-        normSum = 0;
-        steps = 0;
-        tokensBefore = report.tokens();
-        secondsBefore = report.seconds();
+    /** Updates since the last full interval. */
+    private long steps() {
+        return last.step() - before.step();
+    }
+
+    private void addRow(Table table) {
+        table.longColumn("update").append(last.step());
+        table.doubleColumn("seconds").append(last.seconds());
+        table.doubleColumn("loss").append(lossSum / steps());
+        table.doubleColumn("gradient_norm").append(normSum / steps());
+        table.doubleColumn("tokens_per_second")
+                .append((last.tokens() - before.tokens()) / (last.seconds() - before.seconds()));
     }
 
     /**
-     * The history so far.
+     * The history so far, up to the last update.
      *
      * @return columns update, seconds, loss (nats a token), gradient_norm and tokens_per_second (target tokens)
      */
     public Table toTable() {
-        return Table.create("history", update, seconds, loss, gradientNorm, tokensPerSecond)
-                .copy();
+        Table table = rows.copy();
+        if (steps() > 0) {
+            addRow(table);
+        }
+        return table;
     }
 }

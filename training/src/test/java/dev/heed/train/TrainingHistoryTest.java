@@ -1,0 +1,125 @@
+package dev.heed.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+class TrainingHistoryTest {
+
+    /** The budget is 10 updates; each takes half a second and has 8 tokens. */
+    private static StepReport report(long step, double loss, double gradientNorm) {
+        return new StepReport(step, step * 0.5, (float) loss, (float) gradientNorm, step * 8, step / 10.0);
+    }
+
+    @Nested
+    class Rows {
+
+        @Test
+        void hasTheseColumns() {
+            assertThat(new TrainingHistory(2).toTable().columnNames())
+                    .containsExactly("update", "seconds", "loss", "gradient_norm", "tokens_per_second");
+        }
+
+        @Test
+        void areMeansOverTheirInterval() {
+            TrainingHistory history = new TrainingHistory(2);
+
+            history.afterStep(report(1, 8, 1));
+            history.afterStep(report(2, 4, 2));
+            history.afterStep(report(3, 2, 5));
+            history.afterStep(report(4, 1, 6));
+
+            Table table = history.toTable();
+            assertThat(table.longColumn("update").asObjectArray()).containsExactly(2L, 4L);
+            assertThat(table.doubleColumn("seconds").asDoubleArray()).containsExactly(1, 2);
+            assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(6, 1.5);
+            assertThat(table.doubleColumn("gradient_norm").asDoubleArray()).containsExactly(1.5, 5.5);
+        }
+
+        @Test
+        void speedIsThatOfTheirInterval() {
+            TrainingHistory history = new TrainingHistory(1);
+
+            history.afterStep(new StepReport(1, 2, 1f, 1f, 10, 0.1)); // 10 tokens in 2 seconds
+            history.afterStep(new StepReport(2, 2.5, 1f, 1f, 40, 0.2)); // 30 more in half a second
+
+            assertThat(history.toTable().doubleColumn("tokens_per_second").asDoubleArray())
+                    .containsExactly(5, 60);
+        }
+    }
+
+    @Nested
+    class LastRow {
+
+        @Test
+        void holdsTheRestOfTheBudget() {
+            TrainingHistory history = new TrainingHistory(4);
+
+            for (int step = 1; step <= 10; step++) {
+                history.afterStep(report(step, step, 1));
+            }
+
+            Table table = history.toTable();
+            assertThat(table.longColumn("update").asObjectArray()).containsExactly(4L, 8L, 10L);
+            assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(2.5, 6.5, 9.5);
+            assertThat(table.doubleColumn("tokens_per_second").asDoubleArray()).containsExactly(16, 16, 16);
+        }
+
+        @Test
+        void holdsWhatARunThatWasStoppedDidLast() {
+            TrainingHistory history = new TrainingHistory(4);
+
+            for (int step = 1; step <= 6; step++) {
+                history.afterStep(report(step, step, 1));
+            }
+
+            Table table = history.toTable();
+            assertThat(table.longColumn("update").asObjectArray()).containsExactly(4L, 6L);
+            assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(2.5, 5.5);
+        }
+
+        @Test
+        void lookingDoesNotMoveTheIntervals() {
+            TrainingHistory history = new TrainingHistory(4);
+
+            for (int step = 1; step <= 8; step++) {
+                history.afterStep(report(step, step, 1));
+                assertThat(history.toTable().rowCount()).isEqualTo((step + 3) / 4);
+            }
+
+            assertThat(history.toTable().longColumn("update").asObjectArray()).containsExactly(4L, 8L);
+            assertThat(history.toTable().doubleColumn("loss").asDoubleArray()).containsExactly(2.5, 6.5);
+        }
+    }
+
+    @Nested
+    class Copies {
+
+        @Test
+        void aTableIsNotChangedByWhatFollows() {
+            TrainingHistory history = new TrainingHistory(1);
+            history.afterStep(report(1, 3, 1));
+            Table before = history.toTable();
+
+            history.afterStep(report(2, 4, 1));
+            before.doubleColumn("loss").set(0, 99.0);
+
+            assertThat(before.rowCount()).isEqualTo(1);
+            assertThat(history.toTable().doubleColumn("loss").asDoubleArray()).containsExactly(3, 4);
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        @Test
+        void intervalsWithoutAnUpdateAreRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TrainingHistory(0))
+                    .withMessage("interval must be at least 1, but got 0");
+        }
+    }
+}
