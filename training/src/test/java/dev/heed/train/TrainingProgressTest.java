@@ -1,0 +1,44 @@
+package dev.heed.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class TrainingProgressTest {
+
+    private static String drawn(StepReport... reports) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+                TrainingProgress progress = TrainingProgress.on("transformer, seed 1", terminal)) {
+            for (StepReport report : reports) {
+                progress.afterStep(report);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void showsNameShareLossSpeedAndTimeLeft() {
+        // A quarter took 10 seconds, so three quarters take 30 more
+        String text = drawn(new StepReport(5, 10, 1.2345f, 1f, 123_450, 0.25));
+
+        assertThat(text).contains("transformer, seed 1", "25%", "loss 1.235, 12345 tokens/s, 30 s left");
+    }
+
+    @Test
+    void endsFullWithNothingLeft() {
+        String text = drawn(new StepReport(1, 1, 2f, 1f, 10, 0.5), new StepReport(2, 2, 1.5f, 1f, 30, 1));
+
+        assertThat(text).contains("100%", "loss 1.500, 15 tokens/s, 0 s left");
+    }
+
+    @Test
+    void largeFiguresAreNotCut() {
+        String text = drawn(new StepReport(5, 3600, 12.3456f, 1f, 360_000_000, 0.01));
+
+        assertThat(text).contains("loss 12.346, 100000 tokens/s, 356400 s left");
+    }
+}
