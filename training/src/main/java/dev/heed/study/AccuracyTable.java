@@ -33,15 +33,14 @@ final class AccuracyTable {
      */
     record Subject(String model, int seed, long parameters, StepReport training) {}
 
-    /** Adds a row; a bin without upper end ends at the longest tested source. */
-    void add(Subject subject, LengthBin bin, int testedLength) {
+    void add(Subject subject, LengthBin bin) {
         model.append(subject.model());
         seed.append(subject.seed());
         parameters.append(subject.parameters());
         updates.append(subject.training().step());
         seconds.append(rounded(subject.training().seconds()));
         fromLength.append(bin.lengths().min());
-        toLength.append(Math.min(bin.lengths().max(), testedLength));
+        toLength.append(bin.lengths().max());
         count.append(bin.sequences());
         tokenAccuracy.append(rounded(bin.tokenAccuracy()));
         sequenceAccuracy.append(rounded(bin.sequenceAccuracy()));

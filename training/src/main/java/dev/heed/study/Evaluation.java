@@ -2,6 +2,7 @@ package dev.heed.study;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.EvaluationBatch;
+import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.generate.GreedyDecoder;
 import dev.heed.metric.LengthBin;
@@ -22,6 +23,7 @@ final class Evaluation {
     private final Map<List<String>, List<List<String>>> references;
     private final List<EvaluationBatch> batches;
     private final int maxLength;
+    private final int testedLength;
 
     Evaluation(StudyData data) {
         this.data = data;
@@ -30,6 +32,7 @@ final class Evaluation {
                 .map(entry -> new SequencePair(entry.getKey(), entry.getValue().get(0)))
                 .toList();
         batches = EvaluationBatch.batchesOf(sources, data.vocabularies(), BATCH_SIZE);
+        testedLength = references.keySet().stream().mapToInt(List::size).max().orElseThrow();
         maxLength = SLACK
                 + data.test().stream()
                         .mapToInt(pair -> pair.target().size())
@@ -37,12 +40,10 @@ final class Evaluation {
                         .orElseThrow();
     }
 
-    /** The longest tested source. */
-    int testedLength() {
-        return references.keySet().stream().mapToInt(List::size).max().orElseThrow();
-    }
-
-    /** The figures of each bin that holds a test sequence; a source with several references is decoded once. */
+    /**
+     * The figures of each bin that holds a test sequence; a source with several references is decoded once. Bins end at the
+     * longest tested source, and each range comes once: without sources beyond training, all of them are those of training.
+     */
     List<LengthBin> of(Seq2Seq model, NDManager manager) {
         LengthBins bins = LengthBins.within(data.bins());
         GreedyDecoder decoder = new GreedyDecoder(model, manager, maxLength);
@@ -58,7 +59,14 @@ final class Evaluation {
         }
         return bins.rows().stream()
                 .filter(bin -> bin.sequences() > 0)
+                .map(this::withinTested)
                 .distinct()
                 .toList();
+    }
+
+    private LengthBin withinTested(LengthBin bin) {
+        LengthRange tested =
+                new LengthRange(bin.lengths().min(), Math.min(bin.lengths().max(), testedLength));
+        return new LengthBin(tested, bin.sequences(), bin.tokenAccuracy(), bin.sequenceAccuracy(), bin.bleu());
     }
 }

@@ -98,7 +98,7 @@ public final class LengthStudy {
             }
             AccuracyTable.Subject subject = new AccuracyTable.Subject(label, seed, network.parameterCount(), last);
             for (LengthBin bin : evaluation.of(network, model.getNDManager())) {
-                accuracy.add(subject, bin, evaluation.testedLength());
+                accuracy.add(subject, bin);
             }
             new AttentionProbe(network, data.vocabularies(), model.getNDManager())
                     .of(tracedPair())

@@ -1,0 +1,73 @@
+package dev.heed.study;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.heed.block.ForwardPass;
+import dev.heed.seq2seq.DecoderState;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.SpecialTokens;
+import dev.heed.seq2seq.TokenBatch;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Learns nothing: copies sources of some lengths without a fault, and writes the last token of the vocabulary for the others. */
+final class StubSeq2Seq extends Seq2Seq {
+
+    private final int vocabSize;
+    private final IntPredicate rightAtLength;
+    private int decodedSources;
+
+    /** Source lengths are those without the end. */
+    StubSeq2Seq(int vocabSize, IntPredicate rightAtLength) {
+        this.vocabSize = vocabSize;
+        this.rightAtLength = rightAtLength;
+    }
+
+    private record State(TokenBatch source, int position) implements DecoderState {}
+
+    /** How many sources it was given. */
+    int decodedSources() {
+        return decodedSources;
+    }
+
+    @Override
+    public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
+        decodedSources += source.batchSize();
+        return new State(source, 0);
+    }
+
+    @Override
+    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+        State before = (State) state;
+        TokenBatch source = before.source();
+        float[] logits = new float[source.batchSize() * vocabSize];
+        for (int row = 0; row < source.batchSize(); row++) {
+            logits[row * vocabSize + next(source.row(row), before.position())] = 1;
+        }
+        NDArray array = tokens.getManager().create(logits, new Shape(source.batchSize(), 1, vocabSize));
+        return new Step(array, new State(source, before.position() + 1));
+    }
+
+    private int next(int[] source, int position) {
+        if (position >= source.length - 1) {
+            return SpecialTokens.EOS;
+        }
+        return rightAtLength.test(source.length - 1) ? source[position] : vocabSize - 1;
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {}
+
+    @Override
+    public List<Block> sourceAttentions() {
+        return List.of();
+    }
+
+    @Override
+    public int targetVocabSize() {
+        return vocabSize;
+    }
+}
