@@ -60,8 +60,8 @@ final class CopyRun {
                 .optCrossPosition(new Rotary())
                 .build();
         EmbeddingConfig embedding = EmbeddingConfig.scaled(VOCAB_SIZE, 22, AddedPosition.none(), dropout);
-        return new TransformerSeq2Seq(new TransformerConfig(
-                embedding, embedding, layer, 1, 1, TransformerConfig.OutputWeights.SEPARATE));
+        return new TransformerSeq2Seq(
+                new TransformerConfig(embedding, embedding, layer, 1, 1, TransformerConfig.OutputWeights.SEPARATE));
     }
 
     static Seq2Seq recurrent(float dropout) {

@@ -31,8 +31,8 @@ public final class Reference {
 
     /** Reads the file of a name from a test's package. */
     public static <T> T read(Class<?> test, String name, Class<T> type) {
-        try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(test.getResourceAsStream(name)), StandardCharsets.UTF_8)) {
+        try (Reader reader =
+                new InputStreamReader(Objects.requireNonNull(test.getResourceAsStream(name)), StandardCharsets.UTF_8)) {
             return new Gson().fromJson(reader, type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -56,8 +56,9 @@ class TrainingMemoryTest {
                 assertThatExceptionOfType(TrainingException.class)
                         .isThrownBy(() -> new Training(model, CopyRun.config(9), new StopSignal())
                                 .run(CopyRun.batches(CopyRun.SEED)))
-                        .withMessage("step must leave no native array over, but got %d arrays instead of %d after step 1"
-                                .formatted(expected + 1, expected));
+                        .withMessage(
+                                "step must leave no native array over, but got %d arrays instead of %d after step 1"
+                                        .formatted(expected + 1, expected));
             }
         }
 

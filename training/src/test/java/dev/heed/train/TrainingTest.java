@@ -178,7 +178,9 @@ class TrainingTest {
                         .run(CopyRun.batches(CopyRun.SEED));
 
                 assertThat(last.step()).isEqualTo(2);
-                assertThat(reports.list).as("listeners after the one that stopped").hasSize(2);
+                assertThat(reports.list)
+                        .as("listeners after the one that stopped")
+                        .hasSize(2);
                 assertThat(stop.isGiven()).isTrue();
             }
         }
@@ -225,12 +227,11 @@ class TrainingTest {
         @Test
         void aLossThatIsNotFiniteEndsTrainingWithStepAndValue() {
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                Training training = new Training(model, CopyRun.config(9), new StopSignal())
-                        .listen(report -> {
-                            if (report.step() == 2) {
-                                CopyRun.parameters(model).get(0).muli(Float.NaN);
-                            }
-                        });
+                Training training = new Training(model, CopyRun.config(9), new StopSignal()).listen(report -> {
+                    if (report.step() == 2) {
+                        CopyRun.parameters(model).get(0).muli(Float.NaN);
+                    }
+                });
 
                 assertThatExceptionOfType(TrainingException.class)
                         .isThrownBy(() -> training.run(CopyRun.batches(CopyRun.SEED)))
@@ -243,7 +244,8 @@ class TrainingTest {
         void aGradientThatIsNotFiniteMovesNoParameter() {
             // The root of 0 is 0, its slope is not finite
             Seq2Seq steep = new HookedSeq2Seq(
-                    CopyRun.recurrent(0f), logits -> logits.add(logits.sub(logits).sqrt()));
+                    CopyRun.recurrent(0f),
+                    logits -> logits.add(logits.sub(logits).sqrt()));
             try (Model model = CopyRun.initialised(steep)) {
                 List<float[]> before = CopyRun.parameters(model).stream()
                         .map(NDArray::toFloatArray)

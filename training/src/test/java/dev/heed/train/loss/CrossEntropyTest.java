@@ -29,8 +29,7 @@ class CrossEntropyTest {
 
     record References(Reference.Header header, List<Case> cases) {}
 
-    record Case(
-            String name, int[] lengths, int vocabSize, float labelSmoothing, double loss, List<Double> gradient) {
+    record Case(String name, int[] lengths, int vocabSize, float labelSmoothing, double loss, List<Double> gradient) {
 
         NDArray logits(NDManager manager) {
             int width = Arrays.stream(lengths).max().orElseThrow();
@@ -126,7 +125,9 @@ class CrossEntropyTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray logits = Reference.ramp(manager, 1000, 2, 5, 7);
                 NDArray other = logits.duplicate();
-                other.set(new NDIndex("0, 2:, :"), Reference.ramp(manager, 5000, 3, 7).mul(50));
+                other.set(
+                        new NDIndex("0, 2:, :"),
+                        Reference.ramp(manager, 5000, 3, 7).mul(50));
 
                 CrossEntropy loss = new CrossEntropy(labelSmoothing);
 

@@ -22,11 +22,7 @@ class AdamWTest {
 
     record References(Reference.Header header, List<Case> cases) {}
 
-    record Case(
-            String name,
-            AdamWConfig config,
-            List<long[]> shapes,
-            List<List<List<Double>>> steps) {
+    record Case(String name, AdamWConfig config, List<long[]> shapes, List<List<List<Double>>> steps) {
 
         @Override
         public String toString() {

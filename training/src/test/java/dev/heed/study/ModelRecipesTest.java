@@ -1,0 +1,147 @@
+package dev.heed.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.seq2seq.AddedPosition;
+import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.RecurrentConfig;
+import dev.heed.seq2seq.Seq2Seq;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelRecipesTest {
+
+    private static final int EMBED_DIM = 16;
+
+    private static ModelRecipes recipes(GeneratedTask task) {
+        return new ModelRecipes(StudyData.of(task, 7), EMBED_DIM);
+    }
+
+    private static long parameterCount(Seq2Seq model) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            model.initialize(manager);
+            return model.parameterCount();
+        }
+    }
+
+    @Nested
+    class Fairness {
+
+        @ParameterizedTest
+        @EnumSource
+        void theFixedModelHasAtLeastAsManyParametersAsItsLargestRival(GeneratedTask task) {
+            ModelRecipes recipes = recipes(task);
+            ModelRecipe fixed = recipes.of(ModelKind.FIXED);
+            long rival = Math.max(
+                    parameterCount(recipes.of(ModelKind.ATTENTION).model().get()),
+                    parameterCount(recipes.of(ModelKind.TRANSFORMER).model().get()));
+
+            assertThat(parameterCount(fixed.model().get())).isGreaterThanOrEqualTo(rival);
+            assertThat(fixed.choices().get("parameters")).endsWith("the largest rival's " + rival);
+        }
+
+        @Test
+        void aSmallerFixedModelWouldHaveFewer() {
+            ModelRecipes recipes = recipes(GeneratedTask.RECALL);
+            Matcher hiddenDim = Pattern.compile("hiddenDim (\\d+)")
+                    .matcher(recipes.of(ModelKind.FIXED).choices().getOrDefault("network", ""));
+            assertThat(hiddenDim.find()).isTrue();
+            int smaller = Integer.parseInt(hiddenDim.group(1)) - 16;
+            Seq2Seq model = new FixedContextSeq2Seq(
+                    new RecurrentConfig(
+                            EmbeddingConfig.plain(105, EMBED_DIM, AddedPosition.none(), 0f),
+                            EmbeddingConfig.plain(54, EMBED_DIM, AddedPosition.none(), 0f),
+                            RecurrentCell.GRU,
+                            smaller,
+                            0f),
+                    FixedContextSeq2Seq.SourceOrder.FORWARD);
+
+            assertThat(parameterCount(model))
+                    .isLessThan(parameterCount(
+                            recipes.of(ModelKind.TRANSFORMER).model().get()));
+        }
+    }
+
+    @Nested
+    class Choices {
+
+        @Test
+        void namesAreLowerCase() {
+            assertThat(Arrays.stream(ModelKind.values()).map(ModelKind::label))
+                    .containsExactly("fixed", "attention", "transformer");
+            for (ModelKind kind : ModelKind.values()) {
+                assertThat(recipes(GeneratedTask.COPY).of(kind).kind()).isEqualTo(kind);
+            }
+        }
+
+        @Test
+        void copyingReadsTheSourceBackwardsWithPositions() {
+            ModelRecipes recipes = recipes(GeneratedTask.COPY);
+
+            assertThat(recipes.of(ModelKind.FIXED).choices().get("source order"))
+                    .startsWith("reversed");
+            assertThat(recipes.of(ModelKind.FIXED).choices())
+                    .containsEntry("positions", "sinusoidal, added to both embeddings");
+            assertThat(recipes.of(ModelKind.ATTENTION).choices())
+                    .containsEntry("network", "bidirectional GRU encoder, GRU decoder, hiddenDim 16")
+                    .containsEntry("positions", "sinusoidal, added to both embeddings");
+        }
+
+        @Test
+        void reversingReadsTheSourceForwardsWithoutPositions() {
+            ModelRecipes recipes = recipes(GeneratedTask.REVERSE);
+
+            assertThat(recipes.of(ModelKind.FIXED).choices().get("source order"))
+                    .startsWith("forward");
+            assertThat(recipes.of(ModelKind.FIXED).choices()).containsEntry("positions", "none");
+            assertThat(recipes.of(ModelKind.ATTENTION).choices())
+                    .containsEntry("network", "bidirectional LSTM encoder, LSTM decoder, hiddenDim 16")
+                    .containsEntry("positions", "none");
+        }
+
+        @Test
+        void theTransformerIsTheSameForEveryTask() {
+            assertThat(recipes(GeneratedTask.COPY).of(ModelKind.TRANSFORMER).choices())
+                    .containsEntry("network", "pre-norm, 2 + 2 layers, embedDim 16, 4 heads, hiddenDim 64")
+                    .isEqualTo(recipes(GeneratedTask.REVERSE)
+                            .of(ModelKind.TRANSFORMER)
+                            .choices());
+        }
+
+        @Test
+        void largerModelsTakeSmallerSteps() {
+            StudyData data = StudyData.of(GeneratedTask.COPY, 5);
+
+            float tuned = new ModelRecipes(data, 64).of(ModelKind.TRANSFORMER).learningRate();
+            float larger = new ModelRecipes(data, 256).of(ModelKind.TRANSFORMER).learningRate();
+
+            assertThat(tuned).isEqualTo(2e-3f);
+            assertThat(larger).isCloseTo(1e-3f, within(1e-9f));
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, -8, 12})
+        void sizesThatHeadsCannotShareAreRefused(int embedDim) {
+            StudyData data = StudyData.of(GeneratedTask.COPY, 5);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new ModelRecipes(data, embedDim))
+                    .withMessage("embedDim must be a multiple of 8, but got " + embedDim);
+        }
+    }
+}

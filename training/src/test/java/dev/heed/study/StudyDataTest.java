@@ -1,0 +1,183 @@
+package dev.heed.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.data.LengthRange;
+import dev.heed.data.PairFile;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Tokenization;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.seq2seq.SpecialTokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StudyDataTest {
+
+    private static List<Seq2SeqBatch> batches(StudyData data, long seed) {
+        Iterator<Seq2SeqBatch> stream = data.training().apply(seed);
+        return Stream.generate(stream::next).limit(20).toList();
+    }
+
+    private static int longest(StudyData data) {
+        return data.test().stream().mapToInt(pair -> pair.source().size()).max().orElseThrow();
+    }
+
+    @Nested
+    class Generated {
+
+        @ParameterizedTest
+        @CsvSource({"COPY, copy, SAME, 54, 54", "REVERSE, reverse, REVERSED, 54, 54", "RECALL, recall, FREE, 105, 54"})
+        void isNamedAndOrderedAfterItsTask(
+                GeneratedTask task, String name, StudyData.TargetOrder order, int source, int target) {
+            StudyData data = StudyData.of(task, 10);
+
+            assertThat(data.name()).isEqualTo(name);
+            assertThat(data.order()).isEqualTo(order);
+            assertThat(data.vocabularies().source().size()).isEqualTo(source);
+            assertThat(data.vocabularies().target().size()).isEqualTo(target);
+            assertThat(data.trainedLength()).isEqualTo(10);
+            assertThat(data.test()).hasSize(1000);
+        }
+
+        @Test
+        void isTestedOnLengthsToAFifthBeyondTraining() {
+            StudyData data = StudyData.of(GeneratedTask.COPY, 25);
+
+            assertThat(longest(data)).isEqualTo(30);
+            assertThat(batches(data, 1).stream()
+                            .mapToInt(batch -> batch.source().maxLength()))
+                    .as("with the end token")
+                    .allMatch(length -> length <= 26)
+                    .contains(26);
+            assertThat(data.bins())
+                    .containsExactly(
+                            new LengthRange(1, 7),
+                            new LengthRange(8, 14),
+                            new LengthRange(15, 21),
+                            new LengthRange(22, 25));
+        }
+
+        @Test
+        void aSeedNamesTheBatches() {
+            StudyData data = StudyData.of(GeneratedTask.REVERSE, 5);
+
+            assertThat(batches(data, 1)).isEqualTo(batches(data, 1)).isNotEqualTo(batches(data, 2));
+            assertThat(batches(data, 1).get(0).batchSize()).isEqualTo(StudyData.BATCH_SIZE);
+        }
+
+        @Test
+        void testPairsAreThoseOfTheTask() {
+            for (SequencePair pair : StudyData.of(GeneratedTask.COPY, 5).test()) {
+                assertThat(pair.target()).isEqualTo(pair.source());
+            }
+            assertThat(StudyData.of(GeneratedTask.COPY, 5).test())
+                    .as("every time the same")
+                    .isEqualTo(StudyData.of(GeneratedTask.COPY, 5).test());
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, -1})
+        void lengthsBelowOneAreRefused(int maxLength) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> StudyData.of(GeneratedTask.COPY, maxLength))
+                    .withMessage("maxLength must be at least 1, but got " + maxLength);
+        }
+
+        @Test
+        void lengthsThatRecallDoesNotHaveAreRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> StudyData.of(GeneratedTask.RECALL, 3))
+                    .withMessage("lengths must hold a length 3 n + 1 with n of at least 1, but got 1-3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> StudyData.of(GeneratedTask.RECALL, 150))
+                    .withMessage(
+                            "numKeys must be at least the keys of the longest source, but got numKeys=50, keys=59");
+        }
+    }
+
+    @Nested
+    class FromFiles {
+
+        @TempDir
+        Path folder = Path.of("");
+
+        private PairFile file(String name, String... lines) throws IOException {
+            Path path = Files.write(folder.resolve(name), List.of(lines));
+            return new PairFile(path, Tokenization.CHARACTERS, Tokenization.WORDS);
+        }
+
+        @Test
+        void isNamedAfterItsTrainingFile() throws IOException {
+            StudyData data =
+                    StudyData.of(file("train.tsv", "ab\tA B", "abcde\tC"), file("test.tsv", "abcdefg\tA B Z", "b\tB"));
+
+            assertThat(data.name()).isEqualTo("train.tsv");
+            assertThat(data.order()).isEqualTo(StudyData.TargetOrder.FREE);
+            assertThat(data.trainedLength()).isEqualTo(5);
+            assertThat(longest(data)).isEqualTo(7);
+            assertThat(data.test())
+                    .containsExactly(
+                            new SequencePair(List.of("a", "b", "c", "d", "e", "f", "g"), List.of("A", "B", "Z")),
+                            new SequencePair(List.of("b"), List.of("B")));
+        }
+
+        @Test
+        void whatOnlyTheTestHoldsStaysUnknown() throws IOException {
+            StudyData data = StudyData.of(file("train.tsv", "ab\tA B", "c\tC"), file("test.tsv", "az\tA Z"));
+
+            assertThat(data.vocabularies().source().tokens()).containsExactlyInAnyOrder("a", "b", "c");
+            assertThat(data.vocabularies().target().tokens()).containsExactlyInAnyOrder("A", "B", "C");
+            assertThat(data.vocabularies().source().id("z")).isEqualTo(SpecialTokens.UNKNOWN);
+        }
+
+        @Test
+        void batchesRepeatTheTrainingFile() throws IOException {
+            StudyData data = StudyData.of(file("train.tsv", "ab\tA", "c\tB", "ddd\tC"), file("test.tsv", "a\tA"));
+
+            assertThat(batches(data, 1)).allMatch(batch -> batch.batchSize() == 3);
+        }
+
+        @Test
+        void theFewLongestShareABin() throws IOException {
+            String[] lines = IntStream.range(0, 100)
+                    .mapToObj(line -> "x".repeat(line < 97 ? 1 + line % 8 : 29) + "\tA")
+                    .toArray(String[]::new);
+
+            StudyData data = StudyData.of(file("train.tsv", lines), file("test.tsv", "a\tA"));
+
+            assertThat(data.bins())
+                    .containsExactly(
+                            new LengthRange(1, 2),
+                            new LengthRange(3, 4),
+                            new LengthRange(5, 6),
+                            new LengthRange(7, 8),
+                            new LengthRange(9, 29));
+        }
+
+        @Test
+        void aMissingOrMalformedFileIsNamed() throws IOException {
+            PairFile good = file("good.tsv", "a\tA");
+            PairFile missing = new PairFile(folder.resolve("missing.tsv"), Tokenization.WORDS, Tokenization.WORDS);
+            PairFile malformed = file("malformed.tsv", "a\tA", "b B");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> StudyData.of(missing, good))
+                    .withMessage(missing.path() + ": path must name a readable file, but got nothing there");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> StudyData.of(good, malformed))
+                    .withMessage(malformed.path() + ":2: line must hold exactly one tab, but got 0");
+        }
+    }
+}
