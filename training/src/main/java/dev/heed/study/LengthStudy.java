@@ -14,7 +14,6 @@ import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.WarmupCosine;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class LengthStudy {
     private final List<ModelRecipe> recipes;
     private final Evaluation evaluation;
     private final AccuracyTable accuracy = new AccuracyTable();
-    private final List<Table> histories = new ArrayList<>();
+    private final Table history = labelled(new TrainingHistory(HISTORY_INTERVAL).toTable(), "", 0);
     private final Map<String, AttentionTrace> traces = new LinkedHashMap<>();
 
     /**
@@ -81,8 +80,7 @@ public final class LengthStudy {
      * @return the tables, which hold finished models only, and the history of all
      */
     public StudyResult result() {
-        Table history = histories.stream().reduce(Table::append).orElseGet(() -> Table.create("history"));
-        return new StudyResult(accuracy.toTable(), history, recipes, traces);
+        return new StudyResult(accuracy.toTable(), history.copy(), recipes, new LinkedHashMap<>(traces));
     }
 
     private void measure(ModelRecipe recipe, int seed) {
@@ -113,15 +111,15 @@ public final class LengthStudy {
                 new WarmupCosine(recipe.learningRate(), WARMUP_STEPS),
                 new GradientClip(MAX_NORM),
                 config.budget());
-        TrainingHistory history = new TrainingHistory(HISTORY_INTERVAL);
+        TrainingHistory updates = new TrainingHistory(HISTORY_INTERVAL);
         String label = recipe.kind().label();
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed)) {
             return new Training(model, training, stop)
-                    .listen(history)
+                    .listen(updates)
                     .listen(follower)
                     .run(data.training().apply(seed));
         } finally {
-            histories.add(labelled(history.toTable(), label, seed));
+            history.append(labelled(updates.toTable(), label, seed));
         }
     }
 
