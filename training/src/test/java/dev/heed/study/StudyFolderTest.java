@@ -1,0 +1,209 @@
+package dev.heed.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.heed.data.LengthRange;
+import dev.heed.metric.LengthBin;
+import dev.heed.train.Budget;
+import dev.heed.train.StepReport;
+import dev.heed.train.TrainingHistory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class StudyFolderTest {
+
+    private static final StudyData DATA = StudyData.of(GeneratedTask.COPY, 5);
+    private static final StudyConfig CONFIG =
+            new StudyConfig(List.of(ModelKind.FIXED, ModelKind.ATTENTION), Budget.ofSteps(17), 2, 16);
+
+    @TempDir
+    private static Path written = Path.of("");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** Drawing takes its time, so most tests look at the same files. */
+    @BeforeAll
+    static void write() {
+        new StudyFolder(written).write(DATA, CONFIG, result());
+    }
+
+    private static StudyResult result() {
+        AccuracyTable accuracy = new AccuracyTable();
+        StepReport last = new StepReport(17, 2.5, 1.5f, 1f, 99, 1);
+        AccuracyTable.Subject subject = new AccuracyTable.Subject("attention", 1, 12_345, last);
+        accuracy.add(subject, new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40));
+        TrainingHistory history = new TrainingHistory(10);
+        history.afterStep(last);
+        AttentionTrace trace = new AttentionTrace(
+                List.of("a", "end"), List.of("b", "end"), List.of(new float[] {0.75f, 0.25f}, new float[] {0f, 1f}));
+        return new StudyResult(accuracy.toTable(), labelled(history.toTable()), recipes(), Map.of("attention", trace));
+    }
+
+    private static Table labelled(Table history) {
+        return history.insertColumn(0, StringColumn.create("model", "attention"))
+                .insertColumn(1, IntColumn.create("seed", 1));
+    }
+
+    private static List<ModelRecipe> recipes() {
+        ModelRecipes all = new ModelRecipes(DATA, CONFIG.embedDim());
+        return CONFIG.models().stream().map(all::of).toList();
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static String text(String file) throws IOException {
+        return Files.readString(written.resolve(file));
+    }
+
+    @Nested
+    class Written {
+
+        @Test
+        void everythingIsThere() throws IOException {
+            assertThat(files(written))
+                    .containsExactly(
+                            "accuracy.csv",
+                            "accuracy.png",
+                            "attention-attention.png",
+                            "history.csv",
+                            "report.html",
+                            "run.json");
+        }
+
+        @Test
+        void tablesAreTheResults() throws IOException {
+            assertThat(text("accuracy.csv").lines())
+                    .containsExactly(
+                            "model,seed,parameters,updates,seconds,from_length,to_length,count,token_accuracy,"
+                                    + "sequence_accuracy,bleu",
+                            "attention,1,12345,17,2.5,1,5,29,0.75,0.5,40.0");
+            assertThat(text("history.csv").lines().findFirst())
+                    .contains("model,seed,update,seconds,loss,gradient_norm,tokens_per_second");
+        }
+
+        @Test
+        void twiceIsTheSame() throws IOException {
+            List<String> files = files(written);
+            String accuracy = text("accuracy.csv");
+
+            new StudyFolder(written).write(DATA, CONFIG, result());
+
+            assertThat(files(written)).isEqualTo(files);
+            assertThat(text("accuracy.csv")).isEqualTo(accuracy);
+        }
+
+        @Test
+        void theReportIsOneFileThatNeedsNoNetwork() throws IOException {
+            assertThat(text("report.html"))
+                    .contains("What attention keeps: copy", "data:image/png;base64,", "attention", "16")
+                    .doesNotContain("http:", "https:", "src=\"//", "<script", "<link", "@import", ".png\"");
+        }
+
+        @Test
+        void aStudyWithoutAResultLeavesTablesAndSettings() throws IOException {
+            StudyResult nothing =
+                    new StudyResult(new AccuracyTable().toTable(), result().history(), recipes(), Map.of());
+
+            new StudyFolder(folder).write(DATA, CONFIG, nothing);
+
+            assertThat(files(folder)).containsExactly("accuracy.csv", "history.csv", "run.json");
+            assertThat(folder.resolve("accuracy.csv"))
+                    .content()
+                    .startsWith("model,seed,")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Nested
+    class RunJson {
+
+        private static JsonObject run() throws IOException {
+            return JsonParser.parseString(text("run.json")).getAsJsonObject();
+        }
+
+        @Test
+        void holdsTheSettings() throws IOException {
+            JsonObject run = run();
+
+            assertThat(run.get("budget").getAsString()).isEqualTo("17 updates for each model and seed");
+            assertThat(run.get("seeds").toString()).isEqualTo("[1,2]");
+            assertThat(run.get("embed_dim").getAsInt()).isEqualTo(16);
+            assertThat(run.get("data").toString())
+                    .isEqualTo("{\"name\":\"copy\",\"trained_length\":5,\"test_pairs\":1000,"
+                            + "\"source_vocabulary\":54,\"target_vocabulary\":54}");
+            assertThat(run.get("training").toString())
+                    .isEqualTo("{\"batch_size\":64,\"optimizer\":\"AdamW\",\"beta1\":0.9,\"beta2\":0.98,"
+                            + "\"epsilon\":1.0E-8,\"weight_decay\":0.0,\"clip_norm\":1.0,\"warmup_steps\":100,"
+                            + "\"schedule\":\"half cosine to 0 over the budget\"}");
+        }
+
+        @Test
+        void holdsWhatWasChosenForEachModel() throws IOException {
+            List<JsonElement> models = run().getAsJsonArray("models").asList();
+
+            assertThat(models).hasSize(2);
+            for (int i = 0; i < models.size(); i++) {
+                JsonObject model = models.get(i).getAsJsonObject();
+                ModelRecipe recipe = recipes().get(i);
+                assertThat(model.get("model").getAsString())
+                        .isEqualTo(recipe.kind().label());
+                assertThat(model.get("learning_rate").getAsFloat()).isEqualTo(recipe.learningRate());
+                assertThat(model.getAsJsonObject("choices").keySet())
+                        .isEqualTo(recipe.choices().keySet());
+            }
+        }
+
+        @Test
+        void holdsTheVersions() throws IOException {
+            JsonObject versions = run().getAsJsonObject("versions");
+
+            assertThat(versions.keySet()).containsExactly("heed", "djl", "engine", "java", "os", "processors");
+            assertThat(versions.get("djl").getAsString()).matches("\\d+\\.\\d+\\.\\d+.*");
+            assertThat(versions.get("engine").getAsString()).matches("PyTorch \\d+\\.\\d+\\.\\d+.*");
+            assertThat(versions.get("java").getAsString()).isEqualTo(System.getProperty("java.version"));
+        }
+
+        @Test
+        void saysABudgetOfSecondsInSeconds() {
+            assertThat(RunRecord.budget(Budget.ofSeconds(2.5))).isEqualTo("2.5 seconds for each model and seed");
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        @Test
+        void aFolderThatCannotBeMadeIsRefusedBeforeTheStudy() throws IOException {
+            Path file = Files.writeString(folder.resolve("file"), "text");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new StudyFolder(file.resolve("results")))
+                    .withMessageContaining(file.toString());
+        }
+
+        @Test
+        void aMissingFolderIsMade() {
+            assertThat(new StudyFolder(folder.resolve("a/b")).path()).isDirectory();
+        }
+    }
+}
