@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.shape.Require;
 
 /**
  * Additive attention: a small network scores each query against each key. The first attention in translation; use it with
@@ -32,7 +33,7 @@ public final class AdditiveAttention extends ScoredAttention implements Sequence
      * @throws IllegalArgumentException if it is below 1
      */
     public AdditiveAttention(int hiddenDim) {
-        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
+        Require.positive("hiddenDim", hiddenDim);
         queryProjection = addChildBlock("queryProjection", Projection.withoutBias(hiddenDim));
         keyProjection = addChildBlock("keyProjection", Projection.withoutBias(hiddenDim));
         scoreProjection = addChildBlock("scoreProjection", Projection.withoutBias(1));

@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import dev.heed.position.AttentionPosition;
+import dev.heed.shape.Require;
 
 /**
  * The settings of multi-head attention, checked.
@@ -18,9 +19,9 @@ public record AttentionConfig(
 
     /** Checks the settings. */
     public AttentionConfig {
-        requirePositive("embedDim", embedDim);
-        requirePositive("numHeads", numHeads);
-        requirePositive("numKvHeads", numKvHeads);
+        Require.positive("embedDim", embedDim);
+        Require.positive("numHeads", numHeads);
+        Require.positive("numKvHeads", numKvHeads);
         if (embedDim % numHeads != 0) {
             throw new IllegalArgumentException(
                     "embedDim must be divisible by numHeads, but got embedDim=" + embedDim + ", numHeads=" + numHeads);
@@ -29,7 +30,7 @@ public record AttentionConfig(
             throw new IllegalArgumentException("numHeads must be divisible by numKvHeads, but got numHeads=" + numHeads
                     + ", numKvHeads=" + numKvHeads);
         }
-        requireProbability("dropout", dropout);
+        Require.probability("dropout", dropout);
         position.requireHeadDim(embedDim / numHeads);
     }
 
@@ -40,31 +41,5 @@ public record AttentionConfig(
      */
     public int headDim() {
         return embedDim / numHeads;
-    }
-
-    /**
-     * Refuses a size below 1.
-     *
-     * @param name the setting's name
-     * @param size its value
-     * @throws IllegalArgumentException if it is below 1
-     */
-    public static void requirePositive(String name, int size) {
-        if (size < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, but got " + size);
-        }
-    }
-
-    /**
-     * Refuses a probability outside [0, 1).
-     *
-     * @param name the setting's name
-     * @param probability its value
-     * @throws IllegalArgumentException if it is outside
-     */
-    public static void requireProbability(String name, float probability) {
-        if (!(probability >= 0f && probability < 1f)) {
-            throw new IllegalArgumentException(name + " must be in [0, 1), but got " + probability);
-        }
     }
 }

@@ -32,6 +32,7 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
         List<NDArray> vectors = new ArrayList<>();
         List<NDArray> masks = new ArrayList<>();
         for (NDArray input : inputs) {
+            requireFloatOrBoolean(input);
             (input.getDataType() == DataType.BOOLEAN ? masks : vectors).add(input);
         }
         if (vectors.isEmpty() || vectors.size() > MOST_VECTORS || masks.size() > 1) {
@@ -44,5 +45,12 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
         NDArray value = vectors.size() > 2 ? vectors.get(2) : key;
         return new AttentionInputs(
                 query, key, value, masks.isEmpty() ? AttentionMask.none() : AttentionMask.dense(masks.get(0)));
+    }
+
+    private static void requireFloatOrBoolean(NDArray input) {
+        if (!input.getDataType().isFloating() && input.getDataType() != DataType.BOOLEAN) {
+            throw new IllegalArgumentException("inputs must be float arrays and at most one boolean mask, but got "
+                    + input.getDataType() + " of shape " + input.getShape());
+        }
     }
 }

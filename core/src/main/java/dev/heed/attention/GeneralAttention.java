@@ -8,6 +8,7 @@ import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 
 /**
  * General (multiplicative) attention: a bilinear form scores each query against each key. Cheaper than additive attention,
@@ -32,7 +33,7 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
      * @throws IllegalArgumentException if it is below 1
      */
     public GeneralAttention(int memoryDim) {
-        AttentionConfig.requirePositive("memoryDim", memoryDim);
+        Require.positive("memoryDim", memoryDim);
         this.memoryDim = memoryDim;
         queryProjection = addChildBlock("queryProjection", Projection.withoutBias(memoryDim));
     }

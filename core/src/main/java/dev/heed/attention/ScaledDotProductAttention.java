@@ -6,6 +6,7 @@ import dev.heed.kernel.ComposedKernel;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 
 /**
  * Scaled dot-product attention as a pure function: each query gathers the values of the keys that it resembles.
@@ -66,7 +67,7 @@ public final class ScaledDotProductAttention {
                 .bind("query", query.getShape(), "BHTD")
                 .bind("key", key.getShape(), "BHSD")
                 .bind("value", value.getShape(), "BHSD");
-        AttentionConfig.requireProbability("dropout", dropout);
+        Require.probability("dropout", dropout);
         return new AttentionOperands(query, key, value, mask, null, dropout);
     }
 }

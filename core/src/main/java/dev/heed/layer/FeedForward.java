@@ -9,10 +9,10 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import dev.heed.attention.AttentionConfig;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +50,9 @@ public final class FeedForward extends AbstractBlock {
      */
     public FeedForward(int embedDim, int hiddenDim, Activation activation, float dropout) {
         super(VERSION);
-        AttentionConfig.requirePositive("embedDim", embedDim);
-        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
-        AttentionConfig.requireProbability("dropout", dropout);
+        Require.positive("embedDim", embedDim);
+        Require.positive("hiddenDim", hiddenDim);
+        Require.probability("dropout", dropout);
         this.embedDim = embedDim;
         this.activation = activation;
         this.dropout = dropout;

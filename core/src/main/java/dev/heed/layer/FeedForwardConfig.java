@@ -1,6 +1,6 @@
 package dev.heed.layer;
 
-import dev.heed.attention.AttentionConfig;
+import dev.heed.shape.Require;
 
 /**
  * The settings of the feed-forward sublayer, checked.
@@ -13,7 +13,7 @@ public record FeedForwardConfig(int hiddenDim, Activation activation, float drop
 
     /** Checks the settings. */
     public FeedForwardConfig {
-        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
-        AttentionConfig.requireProbability("dropout", dropout);
+        Require.positive("hiddenDim", hiddenDim);
+        Require.probability("dropout", dropout);
     }
 }

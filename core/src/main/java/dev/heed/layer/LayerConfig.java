@@ -4,6 +4,7 @@ import dev.heed.attention.AttentionConfig;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
+import dev.heed.shape.Require;
 
 /**
  * The settings of an encoder or decoder layer, checked; {@link #builder()} has the defaults.
@@ -25,7 +26,7 @@ public record LayerConfig(
 
     /** Checks the settings. */
     public LayerConfig {
-        AttentionConfig.requireProbability("dropout", dropout);
+        Require.probability("dropout", dropout);
         crossPosition.requireHeadDim(attention.headDim());
     }
 

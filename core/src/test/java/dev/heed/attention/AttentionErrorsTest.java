@@ -79,6 +79,18 @@ class AttentionErrorsTest {
         }
 
         @Test
+        void lengthsAreNoInput() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList inputs = new NDList(manager.ones(new Shape(2, 5, 7)), manager.create(new int[] {5, 3}));
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> AttentionInputs.of(inputs))
+                        .withMessage(
+                                "inputs must be float arrays and at most one boolean mask, but got int32 of shape (2)");
+            }
+        }
+
+        @Test
         void thereMustBeOneMaskAtMost() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray mask = manager.ones(new Shape(5, 7), DataType.BOOLEAN);

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.heed.attention.AttentionConfig;
 import dev.heed.block.ForwardPass;
 import dev.heed.seq2seq.DecoderState;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.SpecialTokens;
 import dev.heed.seq2seq.TokenBatch;
+import dev.heed.shape.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,7 +36,7 @@ public final class GreedyDecoder {
      * @throws IllegalArgumentException if the length is below 1
      */
     public GreedyDecoder(Seq2Seq model, NDManager manager, int maxLength) {
-        AttentionConfig.requirePositive("maxLength", maxLength);
+        Require.positive("maxLength", maxLength);
         this.model = model;
         this.manager = manager;
         this.maxLength = maxLength;

@@ -1,9 +1,9 @@
 package dev.heed.seq2seq;
 
-import dev.heed.attention.AttentionConfig;
 import dev.heed.position.AdditivePosition;
 import dev.heed.position.Learned;
 import dev.heed.position.Sinusoidal;
+import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
 /** Which position is added to a model's embeddings; a choice, of which {@link #build()} makes the block. */
@@ -68,7 +68,7 @@ public sealed interface AddedPosition {
     record Trained(int maxLength) implements AddedPosition {
         /** Checks the length. */
         public Trained {
-            AttentionConfig.requirePositive("maxLength", maxLength);
+            Require.positive("maxLength", maxLength);
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.heed.seq2seq;
 
-import dev.heed.attention.AttentionConfig;
+import dev.heed.shape.Require;
 
 /**
  * The settings of a {@link TokenEmbedding}, checked.
@@ -20,9 +20,9 @@ public record EmbeddingConfig(
 
     /** Checks the settings. */
     public EmbeddingConfig {
-        AttentionConfig.requirePositive("vocabSize", vocabSize);
-        AttentionConfig.requirePositive("embedDim", embedDim);
-        AttentionConfig.requireProbability("dropout", dropout);
+        Require.positive("vocabSize", vocabSize);
+        Require.positive("embedDim", embedDim);
+        Require.probability("dropout", dropout);
         if (!(initialDeviation > 0)) {
             throw new IllegalArgumentException("initialDeviation must be above 0, but got " + initialDeviation);
         }

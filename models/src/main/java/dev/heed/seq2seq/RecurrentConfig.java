@@ -1,6 +1,6 @@
 package dev.heed.seq2seq;
 
-import dev.heed.attention.AttentionConfig;
+import dev.heed.shape.Require;
 
 /**
  * The settings that both recurrent models share, checked.
@@ -16,7 +16,7 @@ public record RecurrentConfig(
 
     /** Checks the settings. */
     public RecurrentConfig {
-        AttentionConfig.requirePositive("hiddenDim", hiddenDim);
-        AttentionConfig.requireProbability("dropout", dropout);
+        Require.positive("hiddenDim", hiddenDim);
+        Require.probability("dropout", dropout);
     }
 }

@@ -1,7 +1,7 @@
 package dev.heed.seq2seq;
 
-import dev.heed.attention.AttentionConfig;
 import dev.heed.layer.LayerConfig;
+import dev.heed.shape.Require;
 
 /**
  * The settings of a {@link TransformerSeq2Seq}, checked.
@@ -23,8 +23,8 @@ public record TransformerConfig(
 
     /** Checks the settings. */
     public TransformerConfig {
-        AttentionConfig.requirePositive("numEncoderLayers", numEncoderLayers);
-        AttentionConfig.requirePositive("numDecoderLayers", numDecoderLayers);
+        Require.positive("numEncoderLayers", numEncoderLayers);
+        Require.positive("numDecoderLayers", numDecoderLayers);
         int embedDim = layer.attention().embedDim();
         if (source.embedDim() != embedDim || target.embedDim() != embedDim) {
             throw new IllegalArgumentException("embedDim must be the same everywhere, but got layer=" + embedDim

@@ -1,5 +1,7 @@
 package dev.heed.train.optim;
 
+import dev.heed.shape.Require;
+
 /**
  * The settings of {@link AdamW}, checked.
  *
@@ -12,8 +14,8 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
 
     /** Checks the settings. */
     public AdamWConfig {
-        requireShare("beta1", beta1);
-        requireShare("beta2", beta2);
+        Require.probability("beta1", beta1);
+        Require.probability("beta2", beta2);
         if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
             throw new IllegalArgumentException("epsilon must be finite and above 0, but got " + epsilon);
         }
@@ -29,11 +31,5 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
      */
     public static AdamWConfig standard() {
         return new AdamWConfig(0.9f, 0.98f, 1e-8f, 0f);
-    }
-
-    private static void requireShare(String name, float share) {
-        if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException(name + " must be in [0, 1), but got " + share);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.heed.train.schedule;
 
-import dev.heed.attention.AttentionConfig;
+import dev.heed.shape.Require;
 
 /**
  * Rises in a line over the first updates, then falls as a half cosine to 0 at the end of the budget.
@@ -18,7 +18,7 @@ public record WarmupCosine(float peak, int warmupSteps) implements Schedule {
         if (!(peak > 0) || Float.isInfinite(peak)) {
             throw new IllegalArgumentException("peak must be finite and above 0, but got " + peak);
         }
-        AttentionConfig.requirePositive("warmupSteps", warmupSteps);
+        Require.positive("warmupSteps", warmupSteps);
     }
 
     @Override

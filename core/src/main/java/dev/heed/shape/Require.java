@@ -1,0 +1,33 @@
+package dev.heed.shape;
+
+/** The two checks that settings share, each with one sentence for every setting. */
+public final class Require {
+
+    private Require() {}
+
+    /**
+     * Refuses a size below 1.
+     *
+     * @param name the setting's name
+     * @param size its value
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public static void positive(String name, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, but got " + size);
+        }
+    }
+
+    /**
+     * Refuses a probability outside [0, 1).
+     *
+     * @param name the setting's name
+     * @param probability its value
+     * @throws IllegalArgumentException if it is outside
+     */
+    public static void probability(String name, float probability) {
+        if (!(probability >= 0f && probability < 1f)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1), but got " + probability);
+        }
+    }
+}
