@@ -8,16 +8,17 @@ import dev.heed.generate.GreedyDecoder;
 import dev.heed.metric.LengthBin;
 import dev.heed.metric.LengthBins;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.train.StopSignal;
 import java.util.List;
 import java.util.Map;
 
 /** Decodes a test set greedily and measures the result by source length. */
 final class Evaluation {
 
-    private static final int BATCH_SIZE = 256;
+    static final int BATCH_SIZE = 256;
 
     /** How many tokens more than the longest reference a hypothesis may have. */
-    private static final int SLACK = 10;
+    static final int SLACK = 10;
 
     private final StudyData data;
     private final Map<List<String>, List<List<String>>> references;
@@ -43,11 +44,15 @@ final class Evaluation {
     /**
      * The figures of each bin that holds a test sequence; a source with several references is decoded once. Bins end at the
      * longest tested source, and each range comes once: without sources beyond training, all of them are those of training.
+     * A given signal ends it after the batch it is at, and the figures are then of those batches alone.
      */
-    List<LengthBin> of(Seq2Seq model, NDManager manager) {
+    List<LengthBin> of(Seq2Seq model, NDManager manager, StopSignal stop) {
         LengthBins bins = LengthBins.within(data.bins());
         GreedyDecoder decoder = new GreedyDecoder(model, manager, maxLength);
         for (EvaluationBatch batch : batches) {
+            if (stop.isGiven()) {
+                break;
+            }
             List<int[]> written = decoder.decode(batch.batch().source());
             for (int row = 0; row < written.size(); row++) {
                 SequencePair pair = batch.pairs().get(row);

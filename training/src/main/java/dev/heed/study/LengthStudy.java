@@ -91,11 +91,12 @@ public final class LengthStudy {
             model.setBlock(network);
             network.initialize(model.getNDManager());
             StepReport last = train(model, recipe, seed);
+            List<LengthBin> bins = evaluation.of(network, model.getNDManager(), stop);
             if (stop.isGiven()) {
                 return; // a model that was cut short cannot be compared
             }
             AccuracyTable.Subject subject = new AccuracyTable.Subject(label, seed, network.parameterCount(), last);
-            for (LengthBin bin : evaluation.of(network, model.getNDManager())) {
+            for (LengthBin bin : bins) {
                 accuracy.add(subject, bin);
             }
             new AttentionProbe(network, data.vocabularies(), model.getNDManager())
