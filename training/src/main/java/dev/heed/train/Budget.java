@@ -33,8 +33,12 @@ public record Budget(long steps, double seconds) {
      *
      * @param seconds the seconds
      * @return the budget
+     * @throws IllegalArgumentException if they are not finite or not above 0
      */
     public static Budget ofSeconds(double seconds) {
+        if (Double.isInfinite(seconds)) {
+            throw new IllegalArgumentException("seconds must be finite, but got " + seconds);
+        }
         return new Budget(Long.MAX_VALUE, seconds);
     }
 
