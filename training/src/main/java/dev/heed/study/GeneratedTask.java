@@ -5,25 +5,26 @@ import dev.heed.data.LengthRange;
 import dev.heed.data.RecallTask;
 import dev.heed.data.ReverseTask;
 import dev.heed.data.Task;
+import java.util.Locale;
 
 /** The generated tasks that a study can be made on, by name. */
 public enum GeneratedTask {
     /** The target is the source. */
-    COPY(64) {
+    COPY(64, 1, GeneratedTask.LONGEST) {
         @Override
         Task of(LengthRange lengths) {
             return new CopyTask(NUM_SYMBOLS, lengths);
         }
     },
     /** The target is the source backwards; with its default lengths this is JoeyNMT's task. */
-    REVERSE(25) {
+    REVERSE(25, 1, GeneratedTask.LONGEST) {
         @Override
         Task of(LengthRange lengths) {
             return new ReverseTask(NUM_SYMBOLS, lengths);
         }
     },
     /** Keys with values, then questions: the target is the values of the keys asked for. */
-    RECALL(64) {
+    RECALL(64, GeneratedTask.ONE_KEY, GeneratedTask.ALL_KEYS) {
         @Override
         Task of(LengthRange lengths) {
             return new RecallTask(NUM_SYMBOLS, NUM_SYMBOLS, lengths);
@@ -33,10 +34,38 @@ public enum GeneratedTask {
     /** JoeyNMT's number of symbols. */
     static final int NUM_SYMBOLS = 50;
 
-    private final int defaultMaxLength;
+    /** Attention's weights for a batch of sources any longer take gigabytes. */
+    private static final int LONGEST = 1024;
 
-    GeneratedTask(int defaultMaxLength) {
+    /** A key with its value, a bar, the key again. */
+    private static final int ONE_KEY = 4;
+
+    /** The test's sources are a fifth longer and ask for {@value #NUM_SYMBOLS} keys at most. */
+    private static final int ALL_KEYS = 128;
+
+    private final int defaultMaxLength;
+    private final LengthRange maxLengths;
+
+    GeneratedTask(int defaultMaxLength, int shortest, int longest) {
         this.defaultMaxLength = defaultMaxLength;
+        this.maxLengths = new LengthRange(shortest, longest);
+    }
+
+    /** Refuses what cannot be the longest source in training. */
+    void requireMaxLength(int maxLength) {
+        if (!maxLengths.contains(maxLength)) {
+            throw new IllegalArgumentException("maxLength must be from %d to %d for the task %s, but got %d"
+                    .formatted(maxLengths.min(), maxLengths.max(), label(), maxLength));
+        }
+    }
+
+    /**
+     * The name in tables and pictures.
+     *
+     * @return in lower case
+     */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The task over a range of source lengths. */

@@ -20,7 +20,8 @@ public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int 
     public StudyConfig {
         models = List.copyOf(models);
         if (models.isEmpty() || models.stream().distinct().count() != models.size()) {
-            throw new IllegalArgumentException("models must be at least one, each once, but got " + models);
+            throw new IllegalArgumentException("models must be at least one, each once, but got "
+                    + models.stream().map(ModelKind::label).toList());
         }
         if (seeds < 1) {
             throw new IllegalArgumentException("seeds must be at least 1, but got " + seeds);
