@@ -3,11 +3,15 @@ package dev.heed.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -43,6 +47,19 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
             throw new IllegalArgumentException(path + ": file must hold at least one line, but got 0");
         }
         return pairs;
+    }
+
+    /**
+     * Computes the digest that tells the file from any other, as {@code sha256sum} does.
+     *
+     * @return SHA-256 in hexadecimal digits
+     */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private byte[] content() {
@@ -88,12 +105,12 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
 
     /* Line by line, so that the message can say where: a decoder over the whole file only knows the byte. */
     private String decode(int number, ByteBuffer bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(
-                    at(number) + "line must be UTF-8, but got bytes that are not: " + e.getMessage(), e);
+        CharBuffer line = CharBuffer.allocate(bytes.remaining());
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, line, true);
+        if (result.isError()) {
+            throw malformed(number, "line must be UTF-8, but got the byte 0x%02X".formatted(bytes.get()));
         }
+        return line.flip().toString();
     }
 
     private List<String> tokens(int number, String side, List<String> tokens) {

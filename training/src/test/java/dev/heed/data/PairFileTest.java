@@ -105,7 +105,7 @@ class PairFileTest {
         void bytesThatAreNotUtf8() {
             byte[] latin1 = "A\tAH\nÜ\tY\n".getBytes(StandardCharsets.ISO_8859_1);
 
-            assertRefused(latin1, ":2: line must be UTF-8, but got bytes that are not: Input length = 1");
+            assertRefused(latin1, ":2: line must be UTF-8, but got the byte 0xDC");
         }
 
         @Test
