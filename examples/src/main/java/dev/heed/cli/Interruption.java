@@ -4,7 +4,10 @@ import dev.heed.train.StopSignal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Lets Ctrl-C end a run in good order: the signal is given, and the process waits until the work has been written out. */
+/**
+ * Lets Ctrl-C and a termination signal end a run in good order: the stop signal is given, and the process waits until the
+ * work has been written out.
+ */
 final class Interruption implements AutoCloseable {
 
     /** Longer than any update takes, shorter than a user's patience. */
@@ -27,10 +30,15 @@ final class Interruption implements AutoCloseable {
     }
 
     private void interrupt() {
+        if (finished.getCount() == 0) {
+            return; // the run ended while the process was asked to
+        }
         signal.give();
+        System.err.println("heed: stopping; what was measured so far is being written");
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("heed: the run did not end within " + PATIENCE_SECONDS + " s; results are lost");
+                System.err.println("heed: the run did not end within " + PATIENCE_SECONDS
+                        + " s; what was not written yet is lost");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -40,8 +48,10 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         finished.countDown();
-        if (!signal.isGiven()) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook with it
         }
     }
 }
