@@ -1,8 +1,5 @@
 package dev.heed.cli;
 
-import dev.heed.data.PairFile;
-import dev.heed.data.Tokenization;
-import dev.heed.study.GeneratedTask;
 import dev.heed.study.LengthStudy;
 import dev.heed.study.ModelKind;
 import dev.heed.study.StudyConfig;
@@ -16,12 +13,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,94 +25,80 @@ import picocli.CommandLine.Spec;
 /** Trains models with and without attention on the same data, and shows what each brings across by length. */
 @Command(
         name = "compare",
-        description = "Compare a fixed context vector with attention, by sequence length.",
-        showDefaultValues = true)
+        description = "Train models with and without attention on the same data, and compare what they get right by"
+                + " sequence length. Writes tables, pictures and a page into a folder.%n",
+        customSynopsis = {
+            "heed compare [--task TASK | --train FILE --test FILE [--characters SIDE]]",
+            "             [--max-length N] [--models MODEL[,MODEL...]]",
+            "             [--seconds S | --steps N] [--seeds N] [--embed-dim N]",
+            "             [--out DIR] [--verbose]"
+        },
+        sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final double DEFAULT_SECONDS = 40;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--task", description = "Generated data: ${COMPLETION-CANDIDATES}.", defaultValue = "copy")
-    private GeneratedTask task = GeneratedTask.COPY;
-
-    @ArgGroup(exclusive = false)
-    private @Nullable Files files;
-
-    @Option(names = "--max-length", description = "Longest source in training; 25 for reverse, else 64.")
-    private @Nullable Integer maxLength;
+    @Mixin
+    private final DataOptions data = new DataOptions();
 
     @Option(
             names = "--models",
             split = ",",
+            paramLabel = "MODEL",
             defaultValue = "fixed,attention,transformer",
-            description = "Which models: ${COMPLETION-CANDIDATES}.")
+            description = "What to compare, in this order (default: ${DEFAULT-VALUE}): fixed has one context vector"
+                    + " of fixed size, attention looks back at every source token, transformer is attention alone.")
     private ModelKind[] models = ModelKind.values();
 
-    @ArgGroup
-    private @Nullable Limit limit;
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Seconds of training for each model and seed (default: 40).")
+    private @Nullable Double seconds;
 
-    @Option(names = "--seeds", defaultValue = "1", description = "How many seeds each model is trained with.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Updates for each model and seed, instead of seconds: can be repeated exactly.")
+    private @Nullable Long steps;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many seeds each model is trained with (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
             names = "--embed-dim",
+            paramLabel = "N",
             defaultValue = "" + StudyConfig.DEFAULT_EMBED_DIM,
-            description = "Size of the models' vectors.")
+            description = "Size of the models' vectors, a multiple of 8 (default: ${DEFAULT-VALUE}).")
     private int embedDim;
 
-    @Option(names = "--out", description = "Folder of the results; runs/compare-TIME unless given.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the results, made if it is not there (default: runs/compare-TIME).")
     private @Nullable Path out;
-
-    /** Pairs from files instead of a generated task. */
-    static final class Files {
-        @Option(names = "--train", required = true, description = "Pairs to learn from: source<TAB>target lines.")
-        private Path train = Path.of("");
-
-        @Option(names = "--test", required = true, description = "Pairs to test on.")
-        private Path test = Path.of("");
-
-        @Option(
-                names = "--characters",
-                description = "Which side is split into characters rather than at blanks: ${COMPLETION-CANDIDATES}.")
-        private @Nullable Side characters;
-    }
-
-    /** How long each model and seed may train. */
-    static final class Limit {
-        @Option(names = "--seconds", description = "Seconds of training for each model; 40 unless given.")
-        private @Nullable Double seconds;
-
-        @Option(names = "--steps", description = "Updates for each model, instead of seconds.")
-        private @Nullable Long steps;
-    }
-
-    /** A side of the pairs. */
-    enum Side {
-        /** What is read. */
-        SOURCE,
-        /** What is written. */
-        TARGET,
-        /** Both. */
-        BOTH
-    }
-
-    private static final double DEFAULT_SECONDS = 40;
 
     @Override
     public Integer call() {
-        StudyFolder folder = new StudyFolder(out == null ? defaultFolder() : out);
-        StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds, embedDim);
-        StudyData data = data();
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {
-            LengthStudy study = new LengthStudy(data, config, new ProgressDisplay(terminal), interruption.signal());
+            StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds, embedDim);
+            StudyData pairs = data.read();
+            LengthStudy study = new LengthStudy(pairs, config, new ProgressDisplay(terminal), interruption.signal());
+            StudyFolder folder = folder(); // last, so that wrong settings or data leave no empty folder behind
             try {
                 study.run();
             } finally {
                 StudyResult result = study.result(); // what was measured before a failure is kept too
-                folder.write(data, config, result);
+                folder.write(pairs, config, result);
                 new ResultPrinter(terminal).print(result, folder.path());
             }
         }
@@ -124,23 +106,20 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Budget budget() {
-        if (limit != null && limit.steps != null) {
-            return Budget.ofSteps(limit.steps);
+        if (steps == null) {
+            return Budget.ofSeconds(seconds == null ? DEFAULT_SECONDS : seconds);
         }
-        return Budget.ofSeconds(limit == null || limit.seconds == null ? DEFAULT_SECONDS : limit.seconds);
+        if (seconds != null) {
+            throw new IllegalArgumentException(
+                    "--steps must stand without --seconds, but got --steps " + steps + " --seconds " + seconds);
+        }
+        return Budget.ofSteps(steps);
     }
 
-    private StudyData data() {
-        if (files == null) {
-            return StudyData.of(task, maxLength == null ? task.defaultMaxLength() : maxLength);
-        }
-        Tokenization source = tokenization(files.characters, Side.SOURCE);
-        Tokenization target = tokenization(files.characters, Side.TARGET);
-        return StudyData.of(new PairFile(files.train, source, target), new PairFile(files.test, source, target));
-    }
-
-    private static Tokenization tokenization(@Nullable Side characters, Side side) {
-        return List.of(side, Side.BOTH).contains(characters) ? Tokenization.CHARACTERS : Tokenization.WORDS;
+    private StudyFolder folder() {
+        return new StudyFolder(
+                out == null ? defaultFolder() : out,
+                spec.commandLine().getParseResult().originalArgs());
     }
 
     private static Path defaultFolder() {

@@ -1,11 +1,15 @@
 package dev.heed.cli;
 
+import dev.heed.study.GeneratedTask;
+import dev.heed.study.ModelKind;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code heed} command.
@@ -43,9 +47,20 @@ public final class Heed {
         Heed heed = new Heed();
         Failures failures = new Failures(() -> heed.verbose);
         return new CommandLine(heed)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(GeneratedTask.class, new Choice<>(GeneratedTask.class))
+                .registerConverter(ModelKind.class, new Choice<>(ModelKind.class))
+                .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
+                .registerConverter(Path.class, Heed::path)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures);
+    }
+
+    /** An empty text is a path to Java, the current folder, but a mistake on a command line: a variable that is not set. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("must be a path, but got ''");
+        }
+        return Path.of(text);
     }
 
     /** Reads the version from the manifest of the jar. */

@@ -177,7 +177,7 @@ public final class ModelRecipes {
         return data.vocabularies().target().size();
     }
 
-    private static long parameterCount(Supplier<Seq2Seq> maker) {
+    static long parameterCount(Supplier<Seq2Seq> maker) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Seq2Seq model = maker.get();
             model.initialize(manager);

@@ -18,27 +18,39 @@ final class RunRecord {
 
     private RunRecord() {}
 
-    static String json(StudyData data, StudyConfig config, StudyResult result) {
+    static String json(List<String> command, StudyData data, StudyConfig config, StudyResult result) {
         Map<String, Object> record = new LinkedHashMap<>();
+        record.put("command", command);
+        record.put("complete", result.isComplete(config));
         record.put("data", data(data));
-        record.put("budget", budget(config.budget()));
+        record.put(
+                "budget",
+                isTimed(config.budget())
+                        ? Map.of("seconds", config.budget().seconds())
+                        : Map.of("updates", config.budget().steps()));
         record.put("seeds", IntStream.rangeClosed(1, config.seeds()).boxed().toList());
         record.put("embed_dim", config.embedDim());
         record.put("training", training());
+        record.put("evaluation", evaluation());
         record.put("models", result.recipes().stream().map(RunRecord::model).toList());
         record.put("versions", versions());
         return GSON.toJson(record) + "\n";
     }
 
     static String budget(Budget budget) {
-        return budget.steps() == Long.MAX_VALUE
+        return isTimed(budget)
                 ? budget.seconds() + " seconds for each model and seed"
                 : budget.steps() + " updates for each model and seed";
+    }
+
+    private static boolean isTimed(Budget budget) {
+        return budget.steps() == Long.MAX_VALUE;
     }
 
     private static Map<String, Object> data(StudyData data) {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("name", data.name());
+        record.putAll(data.origin().settings());
         record.put("trained_length", data.trainedLength());
         record.put("test_pairs", data.test().size());
         record.put("source_vocabulary", data.vocabularies().source().size());
@@ -58,12 +70,24 @@ final class RunRecord {
         record.put("clip_norm", LengthStudy.MAX_NORM);
         record.put("warmup_steps", LengthStudy.WARMUP_STEPS);
         record.put("schedule", "half cosine to 0 over the budget");
+        record.put("loss", "cross-entropy a token, without label smoothing");
+        record.put("dropout", 0);
+        return record;
+    }
+
+    private static Map<String, Object> evaluation() {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("decoding", "greedy");
+        record.put("batch_size", Evaluation.BATCH_SIZE);
+        record.put("tokens_beyond_longest_target", Evaluation.SLACK);
+        record.put("bleu", "corpus, tokenizer 13a, exponential smoothing");
         return record;
     }
 
     private static Map<String, Object> model(ModelRecipe recipe) {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("model", recipe.kind().label());
+        record.put("parameters", ModelRecipes.parameterCount(recipe.model()));
         record.put("learning_rate", recipe.learningRate());
         record.put("choices", recipe.choices());
         return record;
@@ -78,9 +102,25 @@ final class RunRecord {
                 Engine.getInstance().getEngineName() + " "
                         + Engine.getInstance().getVersion());
         record.put("java", System.getProperty("java.version"));
-        record.put("os", List.of(System.getProperty("os.name"), System.getProperty("os.arch")));
+        record.put(
+                "os",
+                List.of(
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        System.getProperty("os.arch")));
         record.put("processors", Runtime.getRuntime().availableProcessors());
+        record.put("threads", threads());
         return record;
+    }
+
+    /** Sums over several threads round in another order, which a repetition would notice. */
+    private static String threads() {
+        String engine = System.getProperty("ai.djl.pytorch.num_threads");
+        String openMp = System.getenv("OMP_NUM_THREADS");
+        if (engine != null) {
+            return engine;
+        }
+        return openMp == null ? "the engine's choice" : openMp;
     }
 
     private static String version(Class<?> type) {

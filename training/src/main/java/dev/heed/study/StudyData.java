@@ -11,14 +11,16 @@ import dev.heed.metric.LengthBins;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
  * What every model of a study learns from and is tested on: one stream of batches for each seed, one test set.
  *
- * @param name what the data is called
+ * @param origin where it comes from
  * @param vocabularies the tokens of both sides
  * @param training the endless stream of batches of a seed
  * @param test the test pairs, the same for every model and seed
@@ -26,7 +28,7 @@ import java.util.function.LongFunction;
  * @param order how the target follows the source, which decides what suits a recurrent model
  */
 public record StudyData(
-        String name,
+        StudyOrigin origin,
         Vocabularies vocabularies,
         LongFunction<Iterator<Seq2SeqBatch>> training,
         List<SequencePair> test,
@@ -70,14 +72,13 @@ public record StudyData(
      * @throws IllegalArgumentException if the task has no source of such a length
      */
     public static StudyData of(GeneratedTask task, int maxLength) {
-        if (maxLength < 1) {
-            throw new IllegalArgumentException("maxLength must be at least 1, but got " + maxLength);
-        }
+        task.requireMaxLength(maxLength);
+        int testedLength = (int) (BEYOND * maxLength);
         Task trained = task.of(new LengthRange(1, maxLength));
-        Task tested = task.of(new LengthRange(1, (int) (BEYOND * maxLength)));
+        Task tested = task.of(new LengthRange(1, testedLength));
         Vocabularies vocabularies = Vocabularies.of(trained);
         return new StudyData(
-                task.name().toLowerCase(Locale.ROOT),
+                origin(task, maxLength, testedLength),
                 vocabularies,
                 seed -> BucketedBatches.of(trained, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
                 tested.pairs(TEST_PAIRS, TEST_SEED),
@@ -89,23 +90,34 @@ public record StudyData(
      * Pairs from two files.
      *
      * @param train what is learned from
-     * @param test what is tested on
+     * @param test what is tested on, whatever its lengths
+     * @param maxLength pairs to learn from with a longer source are left out
      * @return the data
-     * @throws IllegalArgumentException if a file cannot be read or a line is malformed
+     * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
-    public static StudyData of(PairFile train, PairFile test) {
-        List<SequencePair> pairs = train.read();
+    public static StudyData of(PairFile train, PairFile test, int maxLength) {
+        List<SequencePair> pairs = upTo(maxLength, train);
+        List<SequencePair> tested = test.read();
         Vocabularies vocabularies = Vocabularies.of(pairs);
         return new StudyData(
-                train.path().getFileName().toString(),
+                origin(train, pairs.size(), test, tested.size()),
                 vocabularies,
                 seed -> BucketedBatches.of(pairs, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
-                test.read(),
+                tested,
                 bins(pairs.stream()
                         .mapToInt(pair -> pair.source().size())
                         .sorted()
                         .toArray()),
                 TargetOrder.FREE);
+    }
+
+    /**
+     * What the data is called.
+     *
+     * @return the name of the task or of the file
+     */
+    public String name() {
+        return origin.name();
     }
 
     /**
@@ -115,6 +127,47 @@ public record StudyData(
      */
     public int trainedLength() {
         return bins.get(bins.size() - 1).max();
+    }
+
+    private static List<SequencePair> upTo(int maxLength, PairFile train) {
+        List<SequencePair> all = train.read();
+        List<SequencePair> pairs =
+                all.stream().filter(pair -> pair.source().size() <= maxLength).toList();
+        if (pairs.isEmpty()) {
+            int shortest =
+                    all.stream().mapToInt(pair -> pair.source().size()).min().orElseThrow();
+            throw new IllegalArgumentException(
+                    "maxLength must be at least %d, the length of the shortest source in %s, but got %d"
+                            .formatted(shortest, train.path(), maxLength));
+        }
+        return pairs;
+    }
+
+    private static StudyOrigin origin(GeneratedTask task, int maxLength, int testedLength) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("task", task.label());
+        settings.put("symbols", GeneratedTask.NUM_SYMBOLS);
+        settings.put("max_length", maxLength);
+        settings.put("max_test_length", testedLength);
+        settings.put("test_seed", TEST_SEED);
+        return new StudyOrigin(task.label(), settings);
+    }
+
+    private static StudyOrigin origin(PairFile train, int trainPairs, PairFile test, int testPairs) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("train", file(train, trainPairs));
+        settings.put("test", file(test, testPairs));
+        return new StudyOrigin(train.path().getFileName().toString(), settings);
+    }
+
+    private static Map<String, Object> file(PairFile file, int pairs) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("file", file.path().toString());
+        settings.put("sha256", file.sha256());
+        settings.put("pairs", pairs);
+        settings.put("source_tokens", file.source().name().toLowerCase(Locale.ROOT));
+        settings.put("target_tokens", file.target().name().toLowerCase(Locale.ROOT));
+        return settings;
     }
 
     private static int binWidth(int longest) {

@@ -5,26 +5,39 @@ import dev.heed.chart.AttentionMap;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TrainingCurves;
 import dev.heed.io.AtomicFile;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvWriteOptions;
 
 /** Writes a study's result: tables as CSV, pictures as PNG, the settings as JSON, and all of it as one page. */
 public final class StudyFolder {
 
+    private static final String TOKENS = "accuracy.png";
+    private static final String SEQUENCES = "sequences.png";
+    private static final String REPORT = "report.html";
+
     private final Path folder;
+    private final List<String> command;
 
     /**
      * Makes sure of the folder before the study begins, so that no measurement is lost for want of a place.
      *
      * @param folder where the files go; made if it is not there
+     * @param command what the study was asked for with, for its record
      * @throws IllegalArgumentException if it cannot be written
      */
-    public StudyFolder(Path folder) {
+    public StudyFolder(Path folder, List<String> command) {
         this.folder = AtomicFile.requireWritableFolder(folder);
+        this.command = List.copyOf(command);
     }
 
     /**
@@ -37,7 +50,8 @@ public final class StudyFolder {
     }
 
     /**
-     * Writes everything; a study that was stopped before its first result leaves its history and settings only.
+     * Writes everything; a study that was stopped before its first result leaves its history and settings only. What an
+     * earlier study left in the folder is replaced, or removed where this one has nothing of the kind.
      *
      * @param data what the study was made on
      * @param config what it compared
@@ -46,22 +60,39 @@ public final class StudyFolder {
     public void write(StudyData data, StudyConfig config, StudyResult result) {
         AtomicFile.writeText(folder.resolve("accuracy.csv"), csv(result.accuracy()));
         AtomicFile.writeText(folder.resolve("history.csv"), csv(result.history()));
-        AtomicFile.writeText(folder.resolve("run.json"), RunRecord.json(data, config, result));
+        AtomicFile.writeText(folder.resolve("run.json"), RunRecord.json(command, data, config, result));
+        removePictures();
         Map<String, Picture> maps = maps(result);
-        maps.forEach((label, map) -> map.save(folder.resolve("attention-" + label + ".png")));
+        maps.forEach((label, map) -> map.save(folder.resolve(mapName(label))));
         if (!result.accuracy().isEmpty()) {
             Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
-            tokens.save(folder.resolve("accuracy.png"));
+            tokens.save(folder.resolve(TOKENS));
             Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
-            sequences.save(folder.resolve("sequences.png"));
+            sequences.save(folder.resolve(SEQUENCES));
             Picture curves = TrainingCurves.builder()
                     .setHistory(result.history())
                     .build()
                     .draw();
             new StudyReport(data, config, result)
                     .page(tokens, sequences, curves, maps)
-                    .save(folder.resolve("report.html"));
+                    .save(folder.resolve(REPORT));
         }
+    }
+
+    /** An earlier study's pictures would stay beside the tables of one that was stopped before it had its own. */
+    private void removePictures() {
+        Stream<String> maps = Arrays.stream(ModelKind.values()).map(kind -> mapName(kind.label()));
+        for (String name : Stream.concat(Stream.of(TOKENS, SEQUENCES, REPORT), maps).toList()) {
+            try {
+                Files.deleteIfExists(folder.resolve(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static String mapName(String label) {
+        return "attention-" + label + ".png";
     }
 
     private static Picture accuracyChart(StudyData data, Table accuracy, AccuracyChart.Measure measure) {

@@ -25,7 +25,10 @@ final class StudyReport {
                 .setHeading("What attention keeps: " + data.name())
                 .optLead(
                         "Every model learned from the same batches within the same budget, and then wrote, token by token,"
-                                + " the targets of " + data.test().size() + " unseen pairs.");
+                                + " the targets of " + data.test().size() + " unseen pairs."
+                                + (result.isComplete(config)
+                                        ? ""
+                                        : " The study was stopped early: models and seeds that had not finished are missing."));
         page.addSection(
                 "What came across, by length",
                 section -> section.figure(

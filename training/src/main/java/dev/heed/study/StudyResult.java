@@ -13,4 +13,19 @@ import tech.tablesaw.api.Table;
  * @param traces where each model with attention looked, by label, for the first seed
  */
 public record StudyResult(
-        Table accuracy, Table history, List<ModelRecipe> recipes, Map<String, AttentionTrace> traces) {}
+        Table accuracy, Table history, List<ModelRecipe> recipes, Map<String, AttentionTrace> traces) {
+
+    /**
+     * Whether every model was measured with every seed, and the study not stopped before.
+     *
+     * @param config what was to be measured
+     * @return true if nothing is missing
+     */
+    boolean isComplete(StudyConfig config) {
+        long measured = accuracy.stream()
+                .map(row -> row.getString("model") + row.getInt("seed"))
+                .distinct()
+                .count();
+        return measured == (long) config.models().size() * config.seeds();
+    }
+}
