@@ -82,7 +82,8 @@ public final class StudyFolder {
     /** An earlier study's pictures would stay beside the tables of one that was stopped before it had its own. */
     private void removePictures() {
         Stream<String> maps = Arrays.stream(ModelKind.values()).map(kind -> mapName(kind.label()));
-        for (String name : Stream.concat(Stream.of(TOKENS, SEQUENCES, REPORT), maps).toList()) {
+        for (String name :
+                Stream.concat(Stream.of(TOKENS, SEQUENCES, REPORT), maps).toList()) {
             try {
                 Files.deleteIfExists(folder.resolve(name));
             } catch (IOException e) {
