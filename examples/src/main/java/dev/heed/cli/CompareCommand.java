@@ -50,8 +50,8 @@ final class CompareCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "MODEL",
             defaultValue = "fixed,attention,transformer",
-            description = "What to compare, in this order (default: ${DEFAULT-VALUE}): fixed has one context vector"
-                    + " of fixed size, attention looks back at every source token, transformer is attention alone.")
+            description = "What to compare, in this order (default: all three): fixed has one context vector of fixed"
+                    + " size, attention looks back at every source token, transformer is attention alone.")
     private ModelKind[] models = ModelKind.values();
 
     @Option(
