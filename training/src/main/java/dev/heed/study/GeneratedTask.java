@@ -44,18 +44,20 @@ public enum GeneratedTask {
     private static final int ALL_KEYS = 128;
 
     private final int defaultMaxLength;
-    private final LengthRange maxLengths;
+    private final int shortest;
+    private final int longest;
 
     GeneratedTask(int defaultMaxLength, int shortest, int longest) {
         this.defaultMaxLength = defaultMaxLength;
-        this.maxLengths = new LengthRange(shortest, longest);
+        this.shortest = shortest;
+        this.longest = longest;
     }
 
     /** Refuses what cannot be the longest source in training. */
     void requireMaxLength(int maxLength) {
-        if (!maxLengths.contains(maxLength)) {
+        if (maxLength < shortest || maxLength > longest) {
             throw new IllegalArgumentException("maxLength must be from %d to %d for the task %s, but got %d"
-                    .formatted(maxLengths.min(), maxLengths.max(), label(), maxLength));
+                    .formatted(shortest, longest, label(), maxLength));
         }
     }
 
