@@ -7,6 +7,7 @@ import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.metric.LengthBin;
 import dev.heed.train.StepReport;
+import dev.heed.train.StopSignal;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Nested;
@@ -19,7 +20,7 @@ class EvaluationTest {
         StudyData data = TinyData.tested(test);
         try (NDManager manager = NDManager.newBaseManager()) {
             return new Evaluation(data)
-                    .of(new StubSeq2Seq(data.vocabularies().target().size(), rightAtLength), manager);
+                    .of(new StubSeq2Seq(data.vocabularies().target().size(), rightAtLength), manager, new StopSignal());
         }
     }
 
@@ -123,10 +124,27 @@ class EvaluationTest {
         void theSourceIsDecodedOnce() {
             StubSeq2Seq model = new StubSeq2Seq(8, length -> true);
             try (NDManager manager = NDManager.newBaseManager()) {
-                new Evaluation(TinyData.tested(TEST)).of(model, manager);
+                new Evaluation(TinyData.tested(TEST)).of(model, manager, new StopSignal());
             }
 
             assertThat(model.decodedSources()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class Stopping {
+
+        @Test
+        void noSourceIsDecodedAfterTheSignal() {
+            StubSeq2Seq model = new StubSeq2Seq(8, length -> true);
+            StopSignal stop = new StopSignal();
+            stop.give();
+
+            try (NDManager manager = NDManager.newBaseManager()) {
+                new Evaluation(TinyData.tested(TinyData.copiesOfLengths(1, 2, 3))).of(model, manager, stop);
+            }
+
+            assertThat(model.decodedSources()).isZero();
         }
     }
 

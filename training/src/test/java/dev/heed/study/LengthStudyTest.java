@@ -27,7 +27,7 @@ class LengthStudyTest {
 
     private static StudyData fewTestPairs(StudyData data) {
         return new StudyData(
-                data.name(),
+                data.origin(),
                 data.vocabularies(),
                 data.training(),
                 data.test().subList(0, 40),
@@ -160,7 +160,7 @@ class LengthStudyTest {
         /** Listens to the stream of each model, in the order in which they train. */
         private static StudyData recorded(List<List<Seq2SeqBatch>> streams) {
             return new StudyData(
-                    DATA.name(),
+                    DATA.origin(),
                     DATA.vocabularies(),
                     seed -> {
                         List<Seq2SeqBatch> seen = new ArrayList<>();
@@ -250,7 +250,7 @@ class LengthStudyTest {
                     .withMessage("models must be at least one, each once, but got []");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> steps(1, List.of(ModelKind.FIXED, ModelKind.FIXED), 1))
-                    .withMessage("models must be at least one, each once, but got [FIXED, FIXED]");
+                    .withMessage("models must be at least one, each once, but got [fixed, fixed]");
         }
 
         @Test

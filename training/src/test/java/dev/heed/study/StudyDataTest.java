@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyDataTest {
 
@@ -88,27 +87,35 @@ class StudyDataTest {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = {0, -1})
-        void lengthsBelowOneAreRefused(int maxLength) {
+        @CsvSource({"COPY, 0", "COPY, -1", "REVERSE, 0", "RECALL, 3", "RECALL, 150"})
+        void lengthsThatTheTaskDoesNotHaveAreRefused(GeneratedTask task, int maxLength) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(GeneratedTask.COPY, maxLength))
-                    .withMessage("maxLength must be at least 1, but got " + maxLength);
+                    .isThrownBy(() -> StudyData.of(task, maxLength))
+                    .withMessageMatching("maxLength must be from \\d+ to \\d+ for the task %s, but got %d"
+                            .formatted(task.label(), maxLength));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"COPY, 1", "COPY, 1024", "REVERSE, 1", "RECALL, 4", "RECALL, 128"})
+        void theShortestAndTheLongestCanBeHad(GeneratedTask task, int maxLength) {
+            assertThat(StudyData.of(task, maxLength).trainedLength()).isEqualTo(maxLength);
         }
 
         @Test
-        void lengthsThatRecallDoesNotHaveAreRefused() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(GeneratedTask.RECALL, 3))
-                    .withMessage("lengths must hold a length 3 n + 1 with n of at least 1, but got 1-3");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(GeneratedTask.RECALL, 150))
-                    .withMessage(
-                            "numKeys must be at least the keys of the longest source, but got numKeys=50, keys=59");
+        void theOriginIsEnoughToGenerateItAgain() {
+            assertThat(StudyData.of(GeneratedTask.COPY, 10).origin().settings())
+                    .containsEntry("task", "copy")
+                    .containsEntry("symbols", 50)
+                    .containsEntry("max_length", 10)
+                    .containsEntry("max_test_length", 12)
+                    .containsKey("test_seed");
         }
     }
 
     @Nested
     class FromFiles {
+
+        private static final int ANY_LENGTH = Integer.MAX_VALUE;
 
         @TempDir
         Path folder = Path.of("");
@@ -120,8 +127,8 @@ class StudyDataTest {
 
         @Test
         void isNamedAfterItsTrainingFile() throws IOException {
-            StudyData data =
-                    StudyData.of(file("train.tsv", "ab\tA B", "abcde\tC"), file("test.tsv", "abcdefg\tA B Z", "b\tB"));
+            StudyData data = StudyData.of(
+                    file("train.tsv", "ab\tA B", "abcde\tC"), file("test.tsv", "abcdefg\tA B Z", "b\tB"), ANY_LENGTH);
 
             assertThat(data.name()).isEqualTo("train.tsv");
             assertThat(data.order()).isEqualTo(StudyData.TargetOrder.FREE);
@@ -135,7 +142,8 @@ class StudyDataTest {
 
         @Test
         void whatOnlyTheTestHoldsStaysUnknown() throws IOException {
-            StudyData data = StudyData.of(file("train.tsv", "ab\tA B", "c\tC"), file("test.tsv", "az\tA Z"));
+            StudyData data =
+                    StudyData.of(file("train.tsv", "ab\tA B", "c\tC"), file("test.tsv", "az\tA Z"), ANY_LENGTH);
 
             assertThat(data.vocabularies().source().tokens()).containsExactlyInAnyOrder("a", "b", "c");
             assertThat(data.vocabularies().target().tokens()).containsExactlyInAnyOrder("A", "B", "C");
@@ -144,7 +152,8 @@ class StudyDataTest {
 
         @Test
         void batchesRepeatTheTrainingFile() throws IOException {
-            StudyData data = StudyData.of(file("train.tsv", "ab\tA", "c\tB", "ddd\tC"), file("test.tsv", "a\tA"));
+            StudyData data =
+                    StudyData.of(file("train.tsv", "ab\tA", "c\tB", "ddd\tC"), file("test.tsv", "a\tA"), ANY_LENGTH);
 
             assertThat(batches(data, 1)).allMatch(batch -> batch.batchSize() == 3);
         }
@@ -155,7 +164,7 @@ class StudyDataTest {
                     .mapToObj(line -> "x".repeat(line < 97 ? 1 + line % 8 : 29) + "\tA")
                     .toArray(String[]::new);
 
-            StudyData data = StudyData.of(file("train.tsv", lines), file("test.tsv", "a\tA"));
+            StudyData data = StudyData.of(file("train.tsv", lines), file("test.tsv", "a\tA"), ANY_LENGTH);
 
             assertThat(data.bins())
                     .containsExactly(
@@ -167,16 +176,45 @@ class StudyDataTest {
         }
 
         @Test
+        void longerSourcesAreLeftOutOfTrainingAlone() throws IOException {
+            StudyData data = StudyData.of(file("train.tsv", "ab\tA", "abcd\tB"), file("test.tsv", "abcde\tA"), 3);
+
+            assertThat(data.trainedLength()).isEqualTo(2);
+            assertThat(longest(data)).isEqualTo(5);
+            assertThat(data.vocabularies().target().tokens()).containsExactly("A");
+        }
+
+        @Test
+        void aLengthThatLeavesNothingIsRefused() throws IOException {
+            PairFile train = file("train.tsv", "abcde\tA", "abc\tB");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> StudyData.of(train, train, 2))
+                    .withMessage("maxLength must be at least 3, the length of the shortest source in " + train.path()
+                            + ", but got 2");
+        }
+
+        @Test
+        void theOriginTellsTheFilesApart() throws IOException {
+            StudyData data = StudyData.of(file("train.tsv", "ab\tA", "c\tB"), file("test.tsv", "a\tA"), ANY_LENGTH);
+
+            assertThat(data.origin().settings()).containsOnlyKeys("train", "test");
+            assertThat(data.origin().settings().get("train").toString())
+                    .contains("train.tsv", "pairs=2", "source_tokens=characters", "target_tokens=words")
+                    .containsPattern("sha256=[0-9a-f]{64}");
+        }
+
+        @Test
         void aMissingOrMalformedFileIsNamed() throws IOException {
             PairFile good = file("good.tsv", "a\tA");
             PairFile missing = new PairFile(folder.resolve("missing.tsv"), Tokenization.WORDS, Tokenization.WORDS);
             PairFile malformed = file("malformed.tsv", "a\tA", "b B");
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(missing, good))
+                    .isThrownBy(() -> StudyData.of(missing, good, ANY_LENGTH))
                     .withMessage(missing.path() + ": path must name a readable file, but got nothing there");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(good, malformed))
+                    .isThrownBy(() -> StudyData.of(good, malformed, ANY_LENGTH))
                     .withMessage(malformed.path() + ":2: line must hold exactly one tab, but got 0");
         }
     }

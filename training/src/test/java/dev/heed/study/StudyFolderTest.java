@@ -31,6 +31,8 @@ class StudyFolderTest {
     private static final StudyConfig CONFIG =
             new StudyConfig(List.of(ModelKind.FIXED, ModelKind.ATTENTION), Budget.ofSteps(17), 2, 16);
 
+    private static final List<String> COMMAND = List.of("compare", "--steps", "17");
+
     @TempDir
     private static Path written = Path.of("");
 
@@ -40,7 +42,7 @@ class StudyFolderTest {
     /** Drawing takes its time, so most tests look at the same files. */
     @BeforeAll
     static void write() {
-        new StudyFolder(written).write(DATA, CONFIG, result());
+        new StudyFolder(written, COMMAND).write(DATA, CONFIG, result());
     }
 
     private static StudyResult result() {
@@ -87,7 +89,8 @@ class StudyFolderTest {
                             "attention-attention.png",
                             "history.csv",
                             "report.html",
-                            "run.json");
+                            "run.json",
+                            "sequences.png");
         }
 
         @Test
@@ -106,7 +109,7 @@ class StudyFolderTest {
             List<String> files = files(written);
             String accuracy = text("accuracy.csv");
 
-            new StudyFolder(written).write(DATA, CONFIG, result());
+            new StudyFolder(written, COMMAND).write(DATA, CONFIG, result());
 
             assertThat(files(written)).isEqualTo(files);
             assertThat(text("accuracy.csv")).isEqualTo(accuracy);
@@ -119,12 +122,16 @@ class StudyFolderTest {
                     .doesNotContain("http:", "https:", "src=\"//", "<script", "<link", "@import", ".png\"");
         }
 
+        /** Pictures of an earlier study would contradict the tables. */
         @Test
-        void aStudyWithoutAResultLeavesTablesAndSettings() throws IOException {
+        void aStudyWithoutAResultLeavesTablesAndSettingsOnly() throws IOException {
+            for (String earlier : List.of("accuracy.png", "sequences.png", "report.html", "attention-attention.png")) {
+                Files.writeString(folder.resolve(earlier), "earlier");
+            }
             StudyResult nothing =
                     new StudyResult(new AccuracyTable().toTable(), result().history(), recipes(), Map.of());
 
-            new StudyFolder(folder).write(DATA, CONFIG, nothing);
+            new StudyFolder(folder, COMMAND).write(DATA, CONFIG, nothing);
 
             assertThat(files(folder)).containsExactly("accuracy.csv", "history.csv", "run.json");
             assertThat(folder.resolve("accuracy.csv"))
@@ -145,16 +152,22 @@ class StudyFolderTest {
         void holdsTheSettings() throws IOException {
             JsonObject run = run();
 
-            assertThat(run.get("budget").getAsString()).isEqualTo("17 updates for each model and seed");
+            assertThat(run.get("command").toString()).isEqualTo("[\"compare\",\"--steps\",\"17\"]");
+            assertThat(run.get("budget").toString()).isEqualTo("{\"updates\":17}");
             assertThat(run.get("seeds").toString()).isEqualTo("[1,2]");
             assertThat(run.get("embed_dim").getAsInt()).isEqualTo(16);
             assertThat(run.get("data").toString())
-                    .isEqualTo("{\"name\":\"copy\",\"trained_length\":5,\"test_pairs\":1000,"
-                            + "\"source_vocabulary\":54,\"target_vocabulary\":54}");
+                    .isEqualTo("{\"name\":\"copy\",\"task\":\"copy\",\"symbols\":50,\"max_length\":5,"
+                            + "\"max_test_length\":6,\"test_seed\":1000003,\"trained_length\":5,"
+                            + "\"test_pairs\":1000,\"source_vocabulary\":54,\"target_vocabulary\":54}");
             assertThat(run.get("training").toString())
                     .isEqualTo("{\"batch_size\":64,\"optimizer\":\"AdamW\",\"beta1\":0.9,\"beta2\":0.98,"
                             + "\"epsilon\":1.0E-8,\"weight_decay\":0.0,\"clip_norm\":1.0,\"warmup_steps\":100,"
-                            + "\"schedule\":\"half cosine to 0 over the budget\"}");
+                            + "\"schedule\":\"half cosine to 0 over the budget\","
+                            + "\"loss\":\"cross-entropy a token, without label smoothing\",\"dropout\":0}");
+            assertThat(run.get("evaluation").toString())
+                    .isEqualTo("{\"decoding\":\"greedy\",\"batch_size\":256,\"tokens_beyond_longest_target\":10,"
+                            + "\"bleu\":\"corpus, tokenizer 13a, exponential smoothing\"}");
         }
 
         @Test
@@ -177,15 +190,35 @@ class StudyFolderTest {
         void holdsTheVersions() throws IOException {
             JsonObject versions = run().getAsJsonObject("versions");
 
-            assertThat(versions.keySet()).containsExactly("heed", "djl", "engine", "java", "os", "processors");
+            assertThat(versions.keySet())
+                    .containsExactly("heed", "djl", "engine", "java", "os", "processors", "threads");
             assertThat(versions.get("djl").getAsString()).matches("\\d+\\.\\d+\\.\\d+.*");
             assertThat(versions.get("engine").getAsString()).matches("PyTorch \\d+\\.\\d+\\.\\d+.*");
             assertThat(versions.get("java").getAsString()).isEqualTo(System.getProperty("java.version"));
         }
 
         @Test
-        void saysABudgetOfSecondsInSeconds() {
-            assertThat(RunRecord.budget(Budget.ofSeconds(2.5))).isEqualTo("2.5 seconds for each model and seed");
+        void holdsABudgetOfSecondsInSeconds() {
+            StudyConfig timed = new StudyConfig(CONFIG.models(), Budget.ofSeconds(2.5), 2, 16);
+
+            String json = RunRecord.json(COMMAND, DATA, timed, result());
+
+            assertThat(JsonParser.parseString(json)
+                            .getAsJsonObject()
+                            .get("budget")
+                            .toString())
+                    .isEqualTo("{\"seconds\":2.5}");
+            assertThat(RunRecord.budget(timed.budget())).isEqualTo("2.5 seconds for each model and seed");
+            assertThat(RunRecord.budget(CONFIG.budget())).isEqualTo("17 updates for each model and seed");
+        }
+
+        @Test
+        void saysWhetherEveryModelAndSeedWasMeasured() throws IOException {
+            assertThat(run().get("complete").getAsBoolean())
+                    .as("one model of two, one seed of two")
+                    .isFalse();
+            StudyConfig small = new StudyConfig(List.of(ModelKind.ATTENTION), Budget.ofSteps(17), 1, 16);
+            assertThat(result().isComplete(small)).isTrue();
         }
     }
 
@@ -197,13 +230,13 @@ class StudyFolderTest {
             Path file = Files.writeString(folder.resolve("file"), "text");
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new StudyFolder(file.resolve("results")))
+                    .isThrownBy(() -> new StudyFolder(file.resolve("results"), COMMAND))
                     .withMessageContaining(file.toString());
         }
 
         @Test
         void aMissingFolderIsMade() {
-            assertThat(new StudyFolder(folder.resolve("a/b")).path()).isDirectory();
+            assertThat(new StudyFolder(folder.resolve("a/b"), COMMAND).path()).isDirectory();
         }
     }
 }

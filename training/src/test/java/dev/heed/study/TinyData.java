@@ -8,6 +8,7 @@ import dev.heed.metric.LengthBins;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Data small enough to see through. */
@@ -39,7 +40,7 @@ final class TinyData {
         List<LengthRange> bins = LengthBins.ranges(5, 2);
         Vocabularies vocabularies = new Vocabularies(VOCABULARY, VOCABULARY);
         return new StudyData(
-                "tiny",
+                new StudyOrigin("tiny", Map.of()),
                 vocabularies,
                 seed -> Collections.<Seq2SeqBatch>emptyIterator(),
                 test,

@@ -63,5 +63,12 @@ class BudgetTest {
                     .isThrownBy(() -> Budget.ofSeconds(seconds))
                     .withMessage("seconds must be above 0, but got " + seconds);
         }
+
+        @Test
+        void aBudgetWithoutEndIsRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Budget.ofSeconds(Double.POSITIVE_INFINITY))
+                    .withMessage("seconds must be finite, but got Infinity");
+        }
     }
 }

@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.heed.seq2seq.TokenBatch;
 import dev.heed.train.Reference;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,17 +29,23 @@ class CrossEntropyTest {
 
     record References(Reference.Header header, List<Case> cases) {}
 
-    record Case(String name, int[] lengths, int vocabSize, float labelSmoothing, double loss, List<Double> gradient) {
+    record Case(
+            String name,
+            List<Integer> lengths,
+            int vocabSize,
+            float labelSmoothing,
+            double loss,
+            List<Double> gradient) {
 
         NDArray logits(NDManager manager) {
-            int width = Arrays.stream(lengths).max().orElseThrow();
-            return Reference.ramp(manager, 1000, lengths.length, width, vocabSize)
+            int width = Collections.max(lengths);
+            return Reference.ramp(manager, 1000, lengths.size(), width, vocabSize)
                     .mul(3);
         }
 
         TokenBatch target() {
-            return TokenBatch.of(IntStream.range(0, lengths.length)
-                    .mapToObj(row -> IntStream.range(0, lengths[row])
+            return TokenBatch.of(IntStream.range(0, lengths.size())
+                    .mapToObj(row -> IntStream.range(0, lengths.get(row))
                             .map(column -> 1 + (5 * row + 3 * column * column) % (vocabSize - 1))
                             .toArray())
                     .toList());
