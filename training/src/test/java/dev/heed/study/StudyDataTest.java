@@ -199,7 +199,7 @@ class StudyDataTest {
             StudyData data = StudyData.of(file("train.tsv", "ab\tA", "c\tB"), file("test.tsv", "a\tA"), ANY_LENGTH);
 
             assertThat(data.origin().settings()).containsOnlyKeys("train", "test");
-            assertThat(data.origin().settings().get("train").toString())
+            assertThat(String.valueOf(data.origin().settings().get("train")))
                     .contains("train.tsv", "pairs=2", "source_tokens=characters", "target_tokens=words")
                     .containsPattern("sha256=[0-9a-f]{64}");
         }
