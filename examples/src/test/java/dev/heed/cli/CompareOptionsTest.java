@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class CompareOptionsTest {
 
@@ -161,7 +163,9 @@ class CompareOptionsTest {
                                          [--seconds S | --steps N] [--seeds N] [--embed-dim N]
                                          [--out DIR] [--verbose]
                             """).doesNotContain("null", "${");
-            Heed.commandLine().getSubcommands().get("compare").getCommandSpec().options().stream()
+            CommandLine compare =
+                    Objects.requireNonNull(Heed.commandLine().getSubcommands().get("compare"));
+            compare.getCommandSpec().options().stream()
                     .filter(option -> !option.usageHelp() && !option.versionHelp())
                     .forEach(option -> assertThat(run.out().lines().limit(4))
                             .as("synopsis")
