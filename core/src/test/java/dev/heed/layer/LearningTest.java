@@ -17,6 +17,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.block.Scaling;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
@@ -93,8 +94,8 @@ class LearningTest {
                     ForwardPass pass = new ForwardPass(new ParameterStore(model, false), true);
                     NDArray input = oneHot(manager, symbols);
                     loss = descend(manager, blocks, optimizer, labels(manager, symbols), () -> {
-                        NDArray embedded = new Sinusoidal()
-                                .addTo(pass, pass.through(embedding, input).mul(4), 0);
+                        NDArray embedded =
+                                new Sinusoidal().addTo(pass, Scaling.times(pass.through(embedding, input), 4), 0);
                         return pass.through(classifier, body.run(pass, embedded, norm));
                     });
                 }

@@ -121,7 +121,7 @@ class StepMemoryTest {
         private NDArray forward(ForwardPass pass, NDArray tokens) {
             NDArray x = sinusoidal.addTo(pass, longer.addTo(pass, learned.addTo(pass, tokens, 0), 2), 0);
             x = rotary.encode(pass, x, flat);
-            x = rotary.encode(pass, x, AttentionMask.causal().and(perHead));
+            x = rotary.encode(pass, x, perHead.and(AttentionMask.causal()));
             x = alibi.encode(pass, x, perSequence);
             x = alibi.encode(pass, x, named);
             NDArray y = decoder.decode(pass, tokens, x, perHead);

@@ -148,7 +148,7 @@ class AttentionMaskTest {
                 AttentionMask padding = AttentionMask.padding(shapes.lengths(shapes.keyLength()));
 
                 NDArray all = requireNonNull(
-                        AttentionMask.causal().and(padding).and(dense).keep(manager, scores));
+                        dense.and(AttentionMask.causal()).and(padding).keep(manager, scores));
 
                 assertThat(all.getManager()).isSameAs(manager);
                 assertThat(owner.getManagedArrays()).hasSize(1);
