@@ -1,13 +1,14 @@
 package dev.heed.attention;
 
 import dev.heed.position.AttentionPosition;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link MultiHeadAttention}; {@code set} names what must be given, {@code opt} what may be. */
 public final class MultiHeadAttentionBuilder {
 
     private int embedDim;
     private int numHeads;
-    private int numKvHeads;
+    private @Nullable Integer numKvHeads;
     private float dropout;
     private boolean bias = true;
     private AttentionPosition position = AttentionPosition.none();
@@ -87,7 +88,7 @@ public final class MultiHeadAttentionBuilder {
      * @throws IllegalArgumentException if a setting is missing or does not suit the others
      */
     public MultiHeadAttention build() {
-        int kvHeads = numKvHeads == 0 ? numHeads : numKvHeads;
+        int kvHeads = numKvHeads == null ? numHeads : numKvHeads;
         return new MultiHeadAttention(new AttentionConfig(embedDim, numHeads, kvHeads, dropout, bias, position));
     }
 }

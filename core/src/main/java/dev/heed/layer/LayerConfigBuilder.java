@@ -4,6 +4,7 @@ import dev.heed.attention.AttentionConfig;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link LayerConfig}; {@code set} names what must be given, {@code opt} what may be. */
 public final class LayerConfigBuilder {
@@ -13,8 +14,8 @@ public final class LayerConfigBuilder {
 
     private int embedDim;
     private int numHeads;
-    private int numKvHeads;
-    private int hiddenDim;
+    private @Nullable Integer numKvHeads;
+    private @Nullable Integer hiddenDim;
     private float dropout;
     private Activation activation = Activation.RELU;
     private Norm norm = Norm.layer();
@@ -141,8 +142,8 @@ public final class LayerConfigBuilder {
      * @throws IllegalArgumentException if a setting is missing or does not suit the others
      */
     public LayerConfig build() {
-        int kvHeads = numKvHeads == 0 ? numHeads : numKvHeads;
-        int hidden = hiddenDim == 0 ? HIDDEN_RATIO * embedDim : hiddenDim;
+        int kvHeads = numKvHeads == null ? numHeads : numKvHeads;
+        int hidden = hiddenDim == null ? HIDDEN_RATIO * embedDim : hiddenDim;
         return new LayerConfig(
                 new AttentionConfig(embedDim, numHeads, kvHeads, dropout, true, position),
                 crossPosition,

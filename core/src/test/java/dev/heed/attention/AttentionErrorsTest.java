@@ -25,6 +25,7 @@ class AttentionErrorsTest {
             refuse(MultiHeadAttention.builder(), "embedDim must be at least 1, but got 0");
             refuse(MultiHeadAttention.builder().setEmbedDim(8), "numHeads must be at least 1, but got 0");
             refuse(eight().optNumKvHeads(-1), "numKvHeads must be at least 1, but got -1");
+            refuse(eight().optNumKvHeads(0), "numKvHeads must be at least 1, but got 0");
         }
 
         @Test

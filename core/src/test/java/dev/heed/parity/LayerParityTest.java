@@ -9,6 +9,7 @@ import dev.heed.layer.LayerConfigBuilder;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
+import dev.heed.test.KernelChoice;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.Alibi;
 import dev.heed.position.Rotary;
+import dev.heed.test.KernelChoice;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import dev.heed.position.Alibi;
 import dev.heed.position.Learned;
 import dev.heed.position.Rotary;
 import dev.heed.position.Sinusoidal;
+import dev.heed.test.KernelChoice;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,6 +14,7 @@ import dev.heed.attention.AttentionOutput;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.parity.ReferenceFile.Values;
+import dev.heed.test.KernelChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.heed.kernel.ComposedKernel;
 import dev.heed.kernel.FusedKernel;
 import dev.heed.kernel.Kernel;
 import dev.heed.norm.Norm;
+import dev.heed.test.KernelChoice;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.ComposedKernel;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
+import dev.heed.test.KernelChoice;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

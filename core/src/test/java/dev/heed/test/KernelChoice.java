@@ -23,13 +23,23 @@ public enum KernelChoice {
      * @param action what to run; no other test may run beside it, since the choice holds for the whole process
      */
     public void run(Runnable action) {
-        String before = System.getProperty(Kernel.PROPERTY);
-        set(value);
+        Runnable putBack = force();
         try {
             action.run();
         } finally {
-            set(before);
+            putBack.run();
         }
+    }
+
+    /**
+     * Makes the choice for this process.
+     *
+     * @return puts the choice before it back
+     */
+    public Runnable force() {
+        String before = System.getProperty(Kernel.PROPERTY);
+        set(value);
+        return () -> set(before);
     }
 
     private static void set(@Nullable String value) {

@@ -127,6 +127,7 @@ public final class Training {
 
     private List<NDArray> trainableParameters() {
         return network.getParameters().values().stream()
+                .distinct() // a shared parameter moves once
                 .filter(Parameter::requiresGradient)
                 .map(Parameter::getArray)
                 .toList();
