@@ -9,26 +9,28 @@ import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass through a network carries to every block: where the parameters live, whether it trains, and who wants to
- * see attention weights. Typed methods take it where DJL's {@code forward} takes a store and a flag.
+ * What one pass through a network carries to every block: where the parameters live, whether it trains, with which numbers
+ * it multiplies, and who wants to see attention weights. Typed methods take it where DJL's {@code forward} takes a store and a flag.
  *
  * @param parameters the parameters' values on each device
  * @param training whether dropout is on
+ * @param precision the numbers of matrix products
  * @param watcher is shown every attention block's weights, or null
  */
 public record ForwardPass(
         ParameterStore parameters,
         boolean training,
+        Precision precision,
         @Nullable AttentionWatcher watcher) {
 
     /**
-     * A pass that nobody watches.
+     * A pass in float32 that nobody watches.
      *
      * @param parameters the parameters' values on each device
      * @param training whether dropout is on
      */
     public ForwardPass(ParameterStore parameters, boolean training) {
-        this(parameters, training, null);
+        this(parameters, training, Precision.FLOAT32, null);
     }
 
     /**
@@ -49,7 +51,17 @@ public record ForwardPass(
      * @return the watched pass
      */
     public ForwardPass watchedBy(AttentionWatcher watcher) {
-        return new ForwardPass(parameters, training, watcher);
+        return new ForwardPass(parameters, training, precision, watcher);
+    }
+
+    /**
+     * The same pass with other numbers in its matrix products.
+     *
+     * @param other the wanted precision
+     * @return the pass in that precision
+     */
+    public ForwardPass in(Precision other) {
+        return new ForwardPass(parameters, training, other, watcher);
     }
 
     /**
