@@ -11,12 +11,17 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.LinearWeights;
+import dev.heed.block.Precision;
 import dev.heed.block.Projection;
 import dev.heed.kernel.AttentionOperands;
+import dev.heed.kernel.HeadLayout;
+import dev.heed.kernel.HeadProjection;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Dims;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +96,41 @@ public final class MultiHeadAttention extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
+        if (query == memory) {
+            SelfProjection self = projectSelf(pass, query, 0);
+            return attendProjected(pass, self.query(), self.memory(), mask, 0);
+        }
         return attend(pass, query, project(pass, memory, memory, 0), mask, 0);
+    }
+
+    /**
+     * What the tokens of one sequence ask and answer each other with.
+     *
+     * @param query (B, H, T, D), marked with positions
+     * @param memory keys and values, (B, G, T, D) each
+     */
+    public record SelfProjection(NDArray query, KeyValueCache memory) {}
+
+    /**
+     * Projects the same tokens to queries, keys and values, in one matrix product where the kernel can.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens (B, T, E)
+     * @param offset position of the first token
+     * @return queries (B, H, T, D), keys and values (B, G, T, D)
+     * @throws IllegalArgumentException if the shape does not fit
+     */
+    public SelfProjection projectSelf(ForwardPass pass, NDArray tokens, long offset) {
+        new Dims().with('E', config.embedDim()).bind("query", tokens.getShape(), "BTE");
+        NDList heads = Kernel.of(tokens)
+                .projectHeads(
+                        tokens,
+                        List.of(queryHeads(pass, tokens), keyHeads(pass, tokens), valueHeads(pass, tokens)),
+                        precision(pass));
+        AttentionPosition position = config.position();
+        return new SelfProjection(
+                position.mark(heads.get(0), offset),
+                new KeyValueCache(position.mark(heads.get(1), offset), heads.get(2)));
     }
 
     /**
@@ -109,9 +148,15 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .with('E', config.embedDim())
                 .bind("key", key.getShape(), "BSE")
                 .bind("value", value.getShape(), "BSE");
-        NDArray keys = HeadLayout.split(pass.through(keyProjection, key), config.numKvHeads()); // (B, G, S, D)
-        NDArray values = HeadLayout.split(pass.through(valueProjection, value), config.numKvHeads()); // (B, G, S, D)
-        return new KeyValueCache(config.position().mark(keys, offset), values);
+        Kernel kernel = Kernel.of(key);
+        NDList heads = key == value
+                ? kernel.projectHeads(key, List.of(keyHeads(pass, key), valueHeads(pass, key)), precision(pass))
+                : new NDList(
+                        kernel.projectHeads(key, List.of(keyHeads(pass, key)), precision(pass))
+                                .singletonOrThrow(),
+                        kernel.projectHeads(value, List.of(valueHeads(pass, value)), precision(pass))
+                                .singletonOrThrow());
+        return new KeyValueCache(config.position().mark(heads.get(0), offset), heads.get(1));
     }
 
     /**
@@ -126,17 +171,34 @@ public final class MultiHeadAttention extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray attend(ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        if (pass.isWatched()) {
-            AttentionOutput output = attendWithWeights(pass, query, memory, mask, queryOffset);
-            pass.show(this, output.weights());
-            return output.context();
-        }
-        AttentionOperands operands = operands(pass, query, memory, mask, queryOffset);
-        return output(pass, Kernel.of(query).attend(operands));
+        return attendProjected(pass, projectQuery(pass, query, queryOffset), memory, mask, queryOffset);
     }
 
     /**
-     * The same, with the weights of every head.
+     * Attention of queries that were projected before, as {@link #projectSelf} does.
+     *
+     * @param pass the pass that this belongs to
+     * @param query (B, H, T, D)
+     * @param memory keys and values, (B, G, S, D) each
+     * @param mask which keys each query may attend to
+     * @param queryOffset position of the first query
+     * @return (B, T, E)
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public NDArray attendProjected(
+            ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
+        AttentionOperands operands = operands(pass, query, memory, mask, queryOffset);
+        if (pass.isWatched()) {
+            AttentionOutput output = withWeights(pass, operands);
+            pass.show(this, output.weights());
+            return output.context();
+        }
+        return Kernel.of(query).attendAndProject(operands, outputWeights(pass, query), precision(pass));
+    }
+
+    /**
+     * The same as {@link #attend(ForwardPass, NDArray, KeyValueCache, AttentionMask, long)}, with the weights of every
+     * head.
      *
      * @param pass the pass that this belongs to
      * @param query (B, T, E)
@@ -148,33 +210,62 @@ public final class MultiHeadAttention extends AbstractBlock {
      */
     public AttentionOutput attendWithWeights(
             ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        AttentionOperands operands = operands(pass, query, memory, mask, queryOffset);
+        NDArray heads = projectQuery(pass, query, queryOffset);
+        return withWeights(pass, operands(pass, heads, memory, mask, queryOffset));
+    }
+
+    private AttentionOutput withWeights(ForwardPass pass, AttentionOperands operands) {
         AttentionOutput heads = ScaledDotProductAttention.withWeights(operands);
-        return new AttentionOutput(output(pass, heads.context()), heads.weights());
+        NDArray merged = HeadLayout.merge(heads.context());
+        NDArray output = Kernel.of(merged).project(merged, outputWeights(pass, merged), precision(pass));
+        return new AttentionOutput(output, heads.weights());
+    }
+
+    private NDArray projectQuery(ForwardPass pass, NDArray query, long offset) {
+        new Dims().with('E', config.embedDim()).bind("query", query.getShape(), "BTE");
+        NDArray heads = Kernel.of(query)
+                .projectHeads(query, List.of(queryHeads(pass, query)), precision(pass))
+                .singletonOrThrow();
+        return config.position().mark(heads, offset);
     }
 
     private AttentionOperands operands(
             ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
         new Dims()
-                .with('E', config.embedDim())
+                .with('H', config.numHeads())
                 .with('G', config.numKvHeads())
                 .with('D', config.headDim())
-                .bind("query", query.getShape(), "BTE")
+                .bind("query", query.getShape(), "BHTD")
                 .bind("memory", memory.key().getShape(), "BGSD");
-        AttentionPosition position = config.position();
-        NDArray queries = HeadLayout.split(pass.through(queryProjection, query), config.numHeads()); // (B, H, T, D)
-        NDManager manager = queries.getManager();
+        NDManager manager = query.getManager();
         return new AttentionOperands(
-                position.mark(queries, queryOffset),
+                query,
                 HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)
                 HeadLayout.expand(Borrowed.by(manager, memory.value()), config.numHeads()), // (B, H, S, D)
                 mask,
-                position.bias(queries, queryOffset, memory.length()),
+                config.position().bias(query, queryOffset, memory.length()),
                 pass.training() ? config.dropout() : 0f);
     }
 
-    private NDArray output(ForwardPass pass, NDArray context) {
-        return pass.through(outputProjection, HeadLayout.merge(context));
+    private HeadProjection queryHeads(ForwardPass pass, NDArray like) {
+        return new HeadProjection(LinearWeights.of(pass, queryProjection, like), config.numHeads());
+    }
+
+    private HeadProjection keyHeads(ForwardPass pass, NDArray like) {
+        return new HeadProjection(LinearWeights.of(pass, keyProjection, like), config.numKvHeads());
+    }
+
+    private HeadProjection valueHeads(ForwardPass pass, NDArray like) {
+        return new HeadProjection(LinearWeights.of(pass, valueProjection, like), config.numKvHeads());
+    }
+
+    private LinearWeights outputWeights(ForwardPass pass, NDArray like) {
+        return LinearWeights.of(pass, outputProjection, like);
+    }
+
+    /** Weights that somebody looks at are computed in float32. */
+    private static Precision precision(ForwardPass pass) {
+        return pass.isWatched() ? Precision.FLOAT32 : pass.precision();
     }
 
     @Override

@@ -4,8 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
+import dev.heed.block.LinearWeights;
+import dev.heed.block.Precision;
 import dev.heed.block.Scaling;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Every operation spelled out with DJL's own, for any engine; the oracle of {@link FusedKernel}. */
@@ -20,6 +24,35 @@ public enum ComposedKernel implements Kernel {
      * second `where` changes no bit of it.
      */
     private static final float HIDDEN_SCORE = -Float.MAX_VALUE;
+
+    @Override
+    public NDArray project(NDArray input, LinearWeights weights, Precision precision) {
+        return Linear.linear(input, weights.weight(), weights.bias()).singletonOrThrow();
+    }
+
+    @Override
+    public NDList projectHeads(NDArray input, List<HeadProjection> projections, Precision precision) {
+        NDList heads = new NDList();
+        for (HeadProjection projection : projections) {
+            heads.add(HeadLayout.split(project(input, projection.weights(), precision), projection.numHeads()));
+        }
+        return heads;
+    }
+
+    @Override
+    public NDArray attendAndProject(AttentionOperands operands, LinearWeights output, Precision precision) {
+        return project(HeadLayout.merge(attend(operands)), output, precision);
+    }
+
+    @Override
+    public NDArray feedForward(NDArray input, FeedForwardOperands operands, Precision precision) {
+        NDArray projected = project(input, operands.input(), precision); // (B, T, F)
+        LinearWeights gate = operands.gate();
+        NDArray hidden = gate == null
+                ? operands.activation().apply(projected)
+                : operands.activation().apply(project(input, gate, precision)).mul(projected);
+        return project(dropped(hidden, operands.dropout()), operands.output(), precision); // (B, T, E)
+    }
 
     @Override
     public NDArray attend(AttentionOperands operands) {

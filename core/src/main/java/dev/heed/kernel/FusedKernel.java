@@ -2,18 +2,34 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.LinearWeights;
+import dev.heed.block.Precision;
 import dev.heed.mask.CausalMask;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The operations as libtorch fuses them: one native call each, and attention without the (T, S) matrix of weights. */
+/**
+ * The operations as libtorch fuses them: one native call each, and attention without the (T, S) matrix of weights. What
+ * they compute is in {@code kernels.py} beside this class, under the same names.
+ */
 public final class FusedKernel implements Kernel {
 
     /* Implementation notes.
      * libtorch's is_causal aligns the mask at the first key, Heed's at the last: the two agree where T = S only, so other
      * causal masks travel as arrays. A mask and a bias travel as one float array, minus infinity where hidden; libtorch
      * gives 0 and finite gradients for a row of minus infinities (seen in 2.7.1 and tested here).
+     * libtorch's fused attention is slower in bfloat16 than in float32 on a processor, up to seven times at 64 tokens, and
+     * two products with a softmax between them take two thirds of its float32 time. So bfloat16 stores the weights, until
+     * they would take more than 256 MiB a call.
+     * Queries, keys and values of the same tokens come from one product with the three weights side by side.
      */
+    private static final int MAX_STORED_WEIGHTS = 1 << 27;
+
+    private static final String[] PROJECTIONS = {"project_query", "project_key_value", "project_query_key_value"};
+
     private final TorchScript script;
 
     private FusedKernel() {
@@ -25,16 +41,72 @@ public final class FusedKernel implements Kernel {
     }
 
     @Override
-    public NDArray attend(AttentionOperands operands) {
-        NDArray query = operands.query();
-        NDArray dropout = query.getManager().create(operands.dropout());
-        if (operands.bias() == null && isSquareCausal(operands)) {
-            return script.call("attend_causally", query, operands.key(), operands.value(), dropout);
+    public NDArray project(NDArray input, LinearWeights weights, Precision precision) {
+        return script.call("project", input, weights.weight(), optional(weights.bias()), flag(precision));
+    }
+
+    @Override
+    public NDList projectHeads(NDArray input, List<HeadProjection> projections, Precision precision) {
+        List<NDArray> arguments = new ArrayList<>();
+        arguments.add(input);
+        for (HeadProjection projection : projections) {
+            arguments.add(projection.weights().weight());
+            arguments.add(optional(projection.weights().bias()));
         }
-        NDArray mask = mask(operands);
-        return mask == null
-                ? script.call("attend", query, operands.key(), operands.value(), dropout)
-                : script.call("attend_masked", query, operands.key(), operands.value(), dropout, mask);
+        arguments.add(script.scalar(projections.get(0).numHeads()));
+        if (projections.size() > 2) {
+            arguments.add(script.scalar(projections.get(1).numHeads()));
+        }
+        arguments.add(flag(precision));
+        return script.callForAll(PROJECTIONS[projections.size() - 1], arguments.toArray(NDArray[]::new));
+    }
+
+    @Override
+    public NDArray attend(AttentionOperands operands) {
+        boolean causal = isCausal(operands);
+        return script.call(
+                "attend",
+                operands.query(),
+                operands.key(),
+                operands.value(),
+                optional(causal ? null : mask(operands)),
+                script.scalar(causal),
+                script.scalar(operands.dropout()),
+                script.scalar(MAX_STORED_WEIGHTS));
+    }
+
+    @Override
+    public NDArray attendAndProject(AttentionOperands operands, LinearWeights output, Precision precision) {
+        boolean causal = isCausal(operands);
+        return script.call(
+                "attend_and_project",
+                operands.query(),
+                operands.key(),
+                operands.value(),
+                optional(causal ? null : mask(operands)),
+                script.scalar(causal),
+                script.scalar(operands.dropout()),
+                script.scalar(MAX_STORED_WEIGHTS),
+                output.weight(),
+                optional(output.bias()),
+                flag(precision));
+    }
+
+    @Override
+    public NDArray feedForward(NDArray input, FeedForwardOperands operands, Precision precision) {
+        LinearWeights gate = operands.gate();
+        return script.call(
+                "feed_forward",
+                input,
+                operands.input().weight(),
+                optional(operands.input().bias()),
+                optional(gate == null ? null : gate.weight()),
+                optional(gate == null ? null : gate.bias()),
+                operands.output().weight(),
+                optional(operands.output().bias()),
+                script.scalar(operands.activation().ordinal()),
+                script.scalar(operands.dropout()),
+                flag(precision));
     }
 
     @Override
@@ -42,8 +114,17 @@ public final class FusedKernel implements Kernel {
         return script.call("rotate", heads, cosine, sine);
     }
 
-    private static boolean isSquareCausal(AttentionOperands operands) {
-        return operands.mask() instanceof CausalMask
+    private NDArray flag(Precision precision) {
+        return script.scalar(precision == Precision.BFLOAT16);
+    }
+
+    private NDArray optional(@Nullable NDArray array) {
+        return array == null ? script.absent() : array;
+    }
+
+    private static boolean isCausal(AttentionOperands operands) {
+        return operands.bias() == null
+                && operands.mask() instanceof CausalMask
                 && operands.scoresShape().get(2) == operands.scoresShape().get(3);
     }
 

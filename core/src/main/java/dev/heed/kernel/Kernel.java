@@ -1,10 +1,17 @@
 package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import dev.heed.block.LinearWeights;
+import dev.heed.block.Precision;
+import java.util.List;
 
 /**
  * The operations that an engine may fuse. The engine of the arrays chooses the kernel, never the caller; the system
  * property {@value #PROPERTY} with the value {@code composed} forces the composed one, which is the oracle.
+ *
+ * <p>Results are attached to the manager of the first array. In {@link Precision#BFLOAT16} a fused kernel multiplies
+ * matrices in bfloat16; heads stay in it between two operations, and whatever has the shape of tokens is float32.
  */
 public sealed interface Kernel permits ComposedKernel, FusedKernel {
 
@@ -24,15 +31,59 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
     }
 
     /**
+     * A linear projection.
+     *
+     * <p>\[ xW^\top + b \]
+     *
+     * @param input (B, T, E)
+     * @param weights from E to any size
+     * @param precision the numbers to multiply with
+     * @return (B, T, size)
+     */
+    NDArray project(NDArray input, LinearWeights weights, Precision precision);
+
+    /**
+     * Projects the same tokens several times and cuts each result into heads.
+     *
+     * @param input (B, T, E)
+     * @param projections one for queries; two for keys and values; three for queries, keys and values
+     * @param precision the numbers to multiply with
+     * @return (B, heads, T, D) for each projection
+     */
+    NDList projectHeads(NDArray input, List<HeadProjection> projections, Precision precision);
+
+    /**
      * Scaled dot-product attention.
      *
      * <p>\[ \mathrm{softmax}(QK^\top / \sqrt{D} + \mathrm{bias}) V \] over the keys that the mask keeps; a query that may
      * attend to nothing gets 0.
      *
      * @param operands query, key, value, mask, bias and dropout
-     * @return the context (B, H, T, D), attached to the query's manager
+     * @return the context (B, H, T, D)
      */
     NDArray attend(AttentionOperands operands);
+
+    /**
+     * Scaled dot-product attention, its heads joined to one vector a token, and projected.
+     *
+     * @param operands query, key, value, mask, bias and dropout
+     * @param output from H D to E
+     * @param precision the numbers to multiply with
+     * @return (B, T, E)
+     */
+    NDArray attendAndProject(AttentionOperands operands, LinearWeights output, Precision precision);
+
+    /**
+     * The position-wise feed-forward network.
+     *
+     * <p>\[ \phi(xW_1^\top + b_1) W_2^\top + b_2 \]
+     *
+     * @param input (B, T, E)
+     * @param operands projections, activation and dropout
+     * @param precision the numbers to multiply with
+     * @return (B, T, E)
+     */
+    NDArray feedForward(NDArray input, FeedForwardOperands operands, Precision precision);
 
     /**
      * Turns each pair of channels (i, i + D/2) by the angle of its position.
@@ -40,7 +91,7 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      * @param heads (B, H, T, D)
      * @param cosine (T, D/2)
      * @param sine (T, D/2)
-     * @return (B, H, T, D), attached to the manager of the heads
+     * @return (B, H, T, D)
      */
     NDArray rotate(NDArray heads, NDArray cosine, NDArray sine);
 }

@@ -3,8 +3,10 @@ package dev.heed.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A TorchScript module without parameters, loaded once and kept for the life of the process. */
 final class TorchScript {
@@ -21,10 +24,13 @@ final class TorchScript {
     private final PtSymbolBlock module;
     private final NDManager manager;
     private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
+    private final Map<Number, NDArray> scalars = new ConcurrentHashMap<>();
+    private final NDArray absent;
 
     private TorchScript(PtSymbolBlock module, NDManager manager) {
         this.module = module;
         this.manager = manager;
+        absent = manager.create(new Shape(0));
     }
 
     /**
@@ -55,16 +61,21 @@ final class TorchScript {
     }
 
     /**
-     * Calls a method; gradients flow wherever the engine records them.
+     * Calls a method of one result; gradients flow wherever the engine records them.
      *
      * @param method a method of the module's class
      * @param arguments its arguments in order; the result is attached to the manager of the first
      */
     NDArray call(String method, NDArray... arguments) {
+        return callForAll(method, arguments).singletonOrThrow();
+    }
+
+    /** Calls a method of several results, a tuple in the script. */
+    NDList callForAll(String method, NDArray... arguments) {
         NDList inputs = new NDList(arguments.length + 1);
         NDList handles = new NDList();
         for (NDArray argument : arguments) {
-            inputs.add(argument.getName() == null ? argument : unnamed(argument, handles));
+            inputs.add(isPlain(argument.getName()) ? argument : unnamed(argument, handles));
         }
         inputs.add(methods.computeIfAbsent(method, this::selector));
         // The profiling executor would specialise anew for each shape. The setting belongs to the thread, so it goes
@@ -72,11 +83,53 @@ final class TorchScript {
         JniUtils.setGraphExecutorOptimize(false);
         try {
             // "true" is not about training: false would run in inference mode, whose results no gradient may touch.
-            return IValueUtils.forward(module, inputs, true).singletonOrThrow();
+            return IValueUtils.forward(module, inputs, true);
         } finally {
             JniUtils.setGraphExecutorOptimize(true);
             handles.close();
         }
+    }
+
+    /**
+     * Calls a method outside any gradient, with lists and numbers as arguments.
+     *
+     * @param arguments its arguments in order; they are closed
+     */
+    IValue run(String method, IValue... arguments) {
+        JniUtils.setGraphExecutorOptimize(false);
+        try {
+            return IValueUtils.runMethod(module, method, arguments);
+        } finally {
+            JniUtils.setGraphExecutorOptimize(true);
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    /** A number as an argument; the few that a network uses are made once. */
+    NDArray scalar(int value) {
+        return scalars.computeIfAbsent(value, key -> manager.create(value));
+    }
+
+    /** A number as an argument. */
+    NDArray scalar(float value) {
+        return scalars.computeIfAbsent(value, key -> manager.create(value));
+    }
+
+    /** A choice as an argument. */
+    NDArray scalar(boolean value) {
+        return scalar(value ? 1 : 0);
+    }
+
+    /** What stands for an argument that is not there: an array without elements. */
+    NDArray absent() {
+        return absent;
+    }
+
+    /** DJL gives a meaning to dots, brackets and colons in an argument's name, and none to a word. */
+    private static boolean isPlain(@Nullable String name) {
+        return name == null || name.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
     }
 
     /** DJL routes an argument by its name, so a name that a user gave must not reach it. */

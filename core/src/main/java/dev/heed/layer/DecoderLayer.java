@@ -120,9 +120,10 @@ public final class DecoderLayer extends AbstractBlock {
         new Dims().with('E', selfAttention.config().embedDim()).bind("target", target.getShape(), "BTE");
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);
-        KeyValueCache seen = state.target().append(selfAttention.project(pass, x, x, offset));
+        MultiHeadAttention.SelfProjection self = selfAttention.projectSelf(pass, x, offset);
+        KeyValueCache seen = state.target().append(self.memory());
         NDArray attended = selfAttentionResidual.leave(
-                pass, target, selfAttention.attend(pass, x, seen, AttentionMask.causal(), offset));
+                pass, target, selfAttention.attendProjected(pass, self.query(), seen, AttentionMask.causal(), offset));
         NDArray informed = crossAttentionResidual.around(
                 pass, attended, y -> crossAttention.attend(pass, y, state.memory(), memoryMask, offset));
         NDArray output = feedForwardResidual.around(pass, informed, z -> feedForward.transform(pass, z));

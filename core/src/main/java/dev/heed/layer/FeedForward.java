@@ -9,8 +9,12 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
+import dev.heed.kernel.FeedForwardOperands;
+import dev.heed.kernel.Kernel;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +75,13 @@ public final class FeedForward extends AbstractBlock {
      */
     public NDArray transform(ForwardPass pass, NDArray input) {
         new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
-        NDArray projected = pass.through(inputProjection, input); // (B, T, F)
-        NDArray hidden = gateProjection == null
-                ? activation.apply(projected)
-                : activation.apply(pass.through(gateProjection, input)).mul(projected);
-        return pass.through(outputProjection, pass.dropped(hidden, dropout)); // (B, T, E)
+        FeedForwardOperands operands = new FeedForwardOperands(
+                LinearWeights.of(pass, inputProjection, input),
+                gateProjection == null ? null : LinearWeights.of(pass, gateProjection, input),
+                LinearWeights.of(pass, outputProjection, input),
+                activation,
+                pass.training() ? dropout : 0f);
+        return Kernel.of(input).feedForward(input, operands, pass.precision());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.heed.layer;
 
+import dev.heed.block.Activation;
 import dev.heed.shape.Require;
 
 /**

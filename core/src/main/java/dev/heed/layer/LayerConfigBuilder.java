@@ -1,6 +1,7 @@
 package dev.heed.layer;
 
 import dev.heed.attention.AttentionConfig;
+import dev.heed.block.Activation;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;

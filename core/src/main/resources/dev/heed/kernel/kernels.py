@@ -2,25 +2,149 @@ class Kernels(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  def project_query(self: __torch__.Kernels,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    num_heads: Tensor,
+    bfloat16: Tensor) -> Tensor:
+    return (self).split((self).linear(input, weight, bias, bool(bfloat16), ), int(num_heads), )
+  def project_key_value(self: __torch__.Kernels,
+    input: Tensor,
+    key_weight: Tensor,
+    key_bias: Tensor,
+    value_weight: Tensor,
+    value_bias: Tensor,
+    num_kv_heads: Tensor,
+    bfloat16: Tensor) -> Tuple[Tensor, Tensor]:
+    weight = torch.cat([key_weight, value_weight], 0)
+    bias = torch.cat([key_bias, value_bias], 0)
+    joint = (self).linear(input, weight, bias, bool(bfloat16), )
+    key, value, = torch.chunk(joint, 2, -1)
+    heads = int(num_kv_heads)
+    return ((self).split(key, heads, ), (self).split(value, heads, ))
+  def project_query_key_value(self: __torch__.Kernels,
+    input: Tensor,
+    query_weight: Tensor,
+    query_bias: Tensor,
+    key_weight: Tensor,
+    key_bias: Tensor,
+    value_weight: Tensor,
+    value_bias: Tensor,
+    num_heads: Tensor,
+    num_kv_heads: Tensor,
+    bfloat16: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    weight = torch.cat([query_weight, key_weight, value_weight], 0)
+    bias = torch.cat([query_bias, key_bias, value_bias], 0)
+    joint = (self).linear(input, weight, bias, bool(bfloat16), )
+    query_dim = torch.size(query_weight, 0)
+    key_dim = torch.size(key_weight, 0)
+    query, key, value, = torch.split_with_sizes(joint, [query_dim, key_dim, key_dim], -1)
+    kv_heads = int(num_kv_heads)
+    return ((self).split(query, int(num_heads), ), (self).split(key, kv_heads, ), (self).split(value, kv_heads, ))
   def attend(self: __torch__.Kernels,
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    dropout: Tensor) -> Tensor:
-    return torch.scaled_dot_product_attention(query, key, value, None, float(dropout), False)
-  def attend_causally(self: __torch__.Kernels,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    dropout: Tensor) -> Tensor:
-    return torch.scaled_dot_product_attention(query, key, value, None, float(dropout), True)
-  def attend_masked(self: __torch__.Kernels,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
+    mask: Tensor,
+    causal: Tensor,
     dropout: Tensor,
-    mask: Tensor) -> Tensor:
-    return torch.scaled_dot_product_attention(query, key, value, mask, float(dropout), False)
+    max_stored_weights: Tensor) -> Tensor:
+    if torch.is_floating_point(mask):
+      added = torch.to(mask, ops.prim.dtype(query))
+    else:
+      added = mask
+    probability = float(dropout)
+    if torch.eq(ops.prim.dtype(query), 15):
+      num_weights = torch.mul(torch.floordiv(torch.numel(query), torch.size(query, -1)), torch.size(key, -2))
+      stored = torch.le(num_weights, int(max_stored_weights))
+    else:
+      stored = False
+    if stored:
+      context = (self).attend_by_weights(query, key, value, added, bool(causal), probability, )
+    else:
+      context = torch.scaled_dot_product_attention(query, key, value, (self).present(added, ), probability, bool(causal))
+    return context
+  def attend_by_weights(self: __torch__.Kernels,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    causal: bool,
+    dropout: float) -> Tensor:
+    scale = torch.pow(torch.size(query, -1), -0.5)
+    scores = torch.matmul(torch.mul(query, scale), torch.transpose(key, -2, -1))
+    if causal:
+      visible = torch.tril(torch.ones([torch.size(query, -2), torch.size(key, -2)], dtype=11, device=ops.prim.device(query)))
+    else:
+      visible = mask
+    if torch.eq(torch.numel(visible), 0):
+      masked_scores = scores
+    else:
+      if torch.is_floating_point(visible):
+        masked_scores = torch.add(scores, visible)
+      else:
+        masked_scores = torch.masked_fill(scores, torch.bitwise_not(visible), -inf)
+    weights = torch._safe_softmax(masked_scores, -1)
+    if torch.gt(dropout, 0.):
+      kept = torch.dropout(weights, dropout, True)
+    else:
+      kept = weights
+    return torch.matmul(kept, value)
+  def attend_and_project(self: __torch__.Kernels,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    causal: Tensor,
+    dropout: Tensor,
+    max_stored_weights: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    bfloat16: Tensor) -> Tensor:
+    context = (self).attend(query, key, value, mask, causal, dropout, max_stored_weights, )
+    merged = torch.flatten(torch.transpose(context, 1, 2), 2)
+    return (self).project(merged, weight, bias, bfloat16, )
+  def feed_forward(self: __torch__.Kernels,
+    input: Tensor,
+    input_weight: Tensor,
+    input_bias: Tensor,
+    gate_weight: Tensor,
+    gate_bias: Tensor,
+    output_weight: Tensor,
+    output_bias: Tensor,
+    activation: Tensor,
+    dropout: Tensor,
+    bfloat16: Tensor) -> Tensor:
+    low = bool(bfloat16)
+    projected = (self).linear(input, input_weight, input_bias, low, )
+    kind = int(activation)
+    if torch.eq(kind, 0):
+      hidden = torch.relu(projected)
+    else:
+      if torch.eq(kind, 1):
+        hidden = torch.gelu(projected)
+      else:
+        gate = (self).linear(input, gate_weight, gate_bias, low, )
+        hidden = torch.mul(torch.silu(gate), projected)
+    probability = float(dropout)
+    if torch.gt(probability, 0.):
+      kept = torch.dropout(hidden, probability, True)
+    else:
+      kept = hidden
+    return (self).project(kept, output_weight, output_bias, bfloat16, )
+  def project(self: __torch__.Kernels,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    bfloat16: Tensor) -> Tensor:
+    low = bool(bfloat16)
+    result = (self).linear(input, weight, bias, low, )
+    if low:
+      output = torch.to(result, 6)
+    else:
+      output = result
+    return output
   def rotate(self: __torch__.Kernels,
     heads: Tensor,
     cosine: Tensor,
@@ -28,4 +152,31 @@ class Kernels(Module):
     first, second, = torch.chunk(heads, 2, -1)
     turned_first = torch.sub(torch.mul(first, cosine), torch.mul(second, sine))
     turned_second = torch.add(torch.mul(second, cosine), torch.mul(first, sine))
-    return torch.cat([turned_first, turned_second], -1)
+    return torch.to(torch.cat([turned_first, turned_second], -1), ops.prim.dtype(heads))
+  def cross_entropy(self: __torch__.Kernels,
+    logits: Tensor,
+    target: Tensor,
+    label_smoothing: Tensor) -> Tensor:
+    rows = torch.flatten(logits, 0, 1)
+    return torch.cross_entropy_loss(rows, torch.flatten(target), None, 1, -100, float(label_smoothing))
+  def linear(self: __torch__.Kernels,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    bfloat16: bool) -> Tensor:
+    if bfloat16:
+      result = torch.linear(torch.to(input, 15), torch.to(weight, 15), (self).present(torch.to(bias, 15), ))
+    else:
+      result = torch.linear(input, weight, (self).present(bias, ))
+    return result
+  def split(self: __torch__.Kernels,
+    tokens: Tensor,
+    num_heads: int) -> Tensor:
+    return torch.transpose(torch.unflatten(tokens, -1, [num_heads, -1]), 1, 2)
+  def present(self: __torch__.Kernels,
+    array: Tensor) -> Optional[Tensor]:
+    if torch.eq(torch.numel(array), 0):
+      found : Optional[Tensor] = None
+    else:
+      found = array
+    return found

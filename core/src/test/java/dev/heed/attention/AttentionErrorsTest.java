@@ -131,7 +131,7 @@ class AttentionErrorsTest {
             refuse(
                     new Shape(2, 5, 9),
                     new Shape(2, 7, 8),
-                    "query must have shape (B, T, E), but got (2, 5, 9);" + " already bound: D=2, E=8, G=2");
+                    "query must have shape (B, T, E), but got (2, 5, 9); already bound: E=8");
         }
 
         @Test
@@ -148,7 +148,7 @@ class AttentionErrorsTest {
                     new Shape(2, 5, 8),
                     new Shape(3, 7, 8),
                     "memory must have shape (B, G, S, D), but got (3, 2, 7, 2);"
-                            + " already bound: B=2, D=2, E=8, G=2, T=5");
+                            + " already bound: B=2, D=2, G=2, H=4, T=5");
         }
 
         @Test

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.heed.kernel.AttentionOperands;
+import dev.heed.kernel.HeadLayout;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.ArrayAssert;

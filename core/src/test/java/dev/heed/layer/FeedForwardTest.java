@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;

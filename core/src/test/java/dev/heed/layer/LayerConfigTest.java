@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.attention.AttentionConfig;
+import dev.heed.block.Activation;
 import dev.heed.norm.LayerNorm;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;

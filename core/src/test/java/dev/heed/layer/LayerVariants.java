@@ -1,5 +1,6 @@
 package dev.heed.layer;
 
+import dev.heed.block.Activation;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;

@@ -15,6 +15,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.block.Scaling;

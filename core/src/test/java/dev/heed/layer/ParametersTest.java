@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import dev.heed.attention.AdditiveAttention;
 import dev.heed.attention.GeneralAttention;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.Activation;
 import dev.heed.norm.Norm;
 import dev.heed.position.Learned;
 import dev.heed.test.Gradients;

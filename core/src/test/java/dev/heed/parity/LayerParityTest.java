@@ -1,6 +1,6 @@
 package dev.heed.parity;
 
-import dev.heed.layer.Activation;
+import dev.heed.block.Activation;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.FeedForward;

@@ -1,41 +1,50 @@
-package dev.heed.layer;
+package dev.heed.block;
 
 import ai.djl.ndarray.NDArray;
 
-/** The non-linearity of a {@link FeedForward} sublayer. */
+/** The non-linearity of a feed-forward sublayer. */
 public enum Activation {
-    /** \( \max(0, x) \), the paper's choice. */
+    /** \( \max(0, x) \), the choice of Vaswani et al. 2017. */
     RELU {
         @Override
-        NDArray apply(NDArray input) {
+        public NDArray apply(NDArray input) {
             return ai.djl.nn.Activation.relu(input);
         }
     },
     /** \( x \, \Phi(x) \), with the normal distribution's own function rather than its tanh approximation. */
     GELU {
         @Override
-        NDArray apply(NDArray input) {
+        public NDArray apply(NDArray input) {
             return ai.djl.nn.Activation.gelu(input);
         }
     },
     /** \( x \, \sigma(x) \) of a gate, times a second projection (Shazeer 2020, arXiv 2002.05202). */
     SWIGLU {
         @Override
-        NDArray apply(NDArray input) {
+        public NDArray apply(NDArray input) {
             return ai.djl.nn.Activation.sigmoid(input).mul(input);
         }
 
         @Override
-        boolean isGated() {
+        public boolean isGated() {
             return true;
         }
     };
 
-    /** The function itself, element by element. */
-    abstract NDArray apply(NDArray input);
+    /**
+     * The function itself, element by element.
+     *
+     * @param input any shape
+     * @return the same shape
+     */
+    public abstract NDArray apply(NDArray input);
 
-    /** Whether it is applied to a gate of its own. */
-    boolean isGated() {
+    /**
+     * Whether it is applied to a gate of its own.
+     *
+     * @return true for {@link #SWIGLU}
+     */
+    public boolean isGated() {
         return false;
     }
 }

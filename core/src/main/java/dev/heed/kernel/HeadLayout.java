@@ -1,29 +1,40 @@
-package dev.heed.attention;
+package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /** Moves vectors between the layout of tokens (B, T, E) and the layout of heads (B, H, T, D). */
-final class HeadLayout {
+public final class HeadLayout {
 
     private HeadLayout() {}
 
     /** Cuts each token's vector into heads. */
-    static NDArray split(NDArray tokens, int numHeads) {
+    public static NDArray split(NDArray tokens, int numHeads) {
         Shape shape = tokens.getShape();
         return tokens.reshape(shape.get(0), shape.get(1), numHeads, shape.get(2) / numHeads)
                 .transpose(0, 2, 1, 3); // (B, H, T, D)
     }
 
-    /** Joins the heads to one vector a token. */
-    static NDArray merge(NDArray heads) {
+    /**
+     * Joins the heads to one vector a token.
+     *
+     * @param heads (B, H, T, D)
+     * @return (B, T, H D)
+     */
+    public static NDArray merge(NDArray heads) {
         Shape shape = heads.getShape();
         return heads.transpose(0, 2, 1, 3)
                 .reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3)); // (B, T, E)
     }
 
-    /** Repeats each key or value head for the H / G query heads that share it. */
-    static NDArray expand(NDArray kvHeads, int numHeads) {
+    /**
+     * Repeats each key or value head for the H / G query heads that share it.
+     *
+     * @param kvHeads (B, G, S, D)
+     * @param numHeads number of query heads H
+     * @return (B, H, S, D); the same array where G = H
+     */
+    public static NDArray expand(NDArray kvHeads, int numHeads) {
         Shape shape = kvHeads.getShape();
         long batchSize = shape.get(0);
         long numKvHeads = shape.get(1);
