@@ -97,14 +97,15 @@ public final class ArchitectureRules {
 
     /**
      * No gradient may run through DJL's multiplication by a number: its buffer is gone when the garbage collector runs
-     * before the backward pass, and the gradient is silently wrong. An optimizer, which has no gradient, may use it.
+     * before the backward pass, and the gradient is silently wrong. Updates of parameters, which have no gradient, may use
+     * it.
      *
-     * @return the rule that only optimizers multiply, divide or raise by a number
+     * @return the rule that only updates multiply, divide or raise by a number
      */
     public static ArchRule gradientsKeepTheirNumbers() {
         return ArchRuleDefinition.noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".train.optim..")
+                .doNotHaveFullyQualifiedName(ROOT + ".kernel.ComposedUpdates")
                 .should()
                 .callMethod(NDArray.class, "mul", Number.class)
                 .orShould()

@@ -3,7 +3,14 @@ package dev.heed.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.heed.kernel.ParameterUpdates;
+import dev.heed.kernel.ParameterUpdates.AdamWOperands;
+import dev.heed.kernel.ParameterUpdates.AdamWRates;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Adam with decoupled weight decay: each parameter moves by its mean gradient over the root of its mean squared gradient.
@@ -20,10 +27,13 @@ import java.util.List;
 public final class AdamW {
 
     private final AdamWConfig config;
-    private final List<NDArray> parameters;
     private final NDList means = new NDList();
     private final NDList squares = new NDList();
+    private final List<Group> groups;
     private long step;
+
+    /** Parameters that decay alike, by their places in the list. */
+    private record Group(int[] places, NDList parameters, NDList means, NDList squares, float weightDecay) {}
 
     /**
      * Makes an optimizer with an empty memory.
@@ -34,11 +44,19 @@ public final class AdamW {
      */
     public AdamW(AdamWConfig config, List<NDArray> parameters, NDManager manager) {
         this.config = config;
-        this.parameters = List.copyOf(parameters);
         for (NDArray parameter : parameters) {
             means.add(manager.zeros(parameter.getShape()).toDevice(parameter.getDevice(), false));
             squares.add(manager.zeros(parameter.getShape()).toDevice(parameter.getDevice(), false));
         }
+        IntPredicate isMatrix = place -> parameters.get(place).getShape().dimension() > 1;
+        groups = Stream.of(group(parameters, isMatrix, config.weightDecay()), group(parameters, isMatrix.negate(), 0f))
+                .filter(group -> group.places().length > 0)
+                .toList();
+    }
+
+    private Group group(List<NDArray> parameters, IntPredicate member, float weightDecay) {
+        int[] places = IntStream.range(0, parameters.size()).filter(member).toArray();
+        return new Group(places, pick(places, parameters), pick(places, means), pick(places, squares), weightDecay);
     }
 
     /**
@@ -49,32 +67,16 @@ public final class AdamW {
      */
     public void step(NDList gradients, float learningRate) {
         step++;
-        for (int i = 0; i < gradients.size(); i++) {
-            NDArray gradient = gradients.get(i);
-            NDArray parameter = parameters.get(i);
-            NDArray mean = means.get(i);
-            NDArray square = squares.get(i);
-            mean.muli(config.beta1()).addi(gradient.mul(1 - config.beta1()));
-            square.muli(config.beta2()).addi(gradient.square().mul(1 - config.beta2()));
-            decay(parameter, learningRate);
-            parameter.subi(change(gradient.getManager(), mean, square).mul(learningRate));
+        for (Group group : groups) {
+            AdamWOperands operands = new AdamWOperands(
+                    group.parameters(), pick(group.places(), gradients), group.means(), group.squares());
+            AdamWRates rates =
+                    new AdamWRates(learningRate, config.beta1(), config.beta2(), config.epsilon(), group.weightDecay());
+            ParameterUpdates.of(gradients.head()).adamW(operands, step, rates);
         }
     }
 
-    private void decay(NDArray parameter, float learningRate) {
-        if (config.weightDecay() > 0 && parameter.getShape().dimension() > 1) {
-            parameter.muli(1 - learningRate * config.weightDecay());
-        }
-    }
-
-    private NDArray change(NDManager manager, NDArray mean, NDArray square) {
-        double meanCorrection = 1 - Math.pow(config.beta1(), (double) step);
-        double squareCorrection = 1 - Math.pow(config.beta2(), (double) step);
-        NDArray root = square.sqrt();
-        root.attach(manager); // operations on the memory would stay with it
-        NDArray denominator = root.muli(1 / Math.sqrt(squareCorrection)).addi(config.epsilon());
-        NDArray numerator = mean.mul(1 / meanCorrection);
-        numerator.attach(manager);
-        return numerator.divi(denominator);
+    private static NDList pick(int[] places, List<NDArray> arrays) {
+        return new NDList(Arrays.stream(places).mapToObj(arrays::get).toList());
     }
 }

@@ -1,8 +1,7 @@
 package dev.heed.train.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import dev.heed.kernel.ParameterUpdates;
 
 /**
  * Shortens gradients whose common length exceeds a bound, so that one bad batch cannot throw the parameters far.
@@ -26,17 +25,9 @@ public record GradientClip(float maxNorm) {
      * Shortens the gradients in place.
      *
      * @param gradients attached to the step's manager
-     * @return their common length before
+     * @return their common length before; if it is not finite, the gradients are left as they are
      */
     public float apply(NDList gradients) {
-        NDList squares = new NDList();
-        for (NDArray gradient : gradients) {
-            squares.add(gradient.square().sum());
-        }
-        float norm = (float) Math.sqrt(NDArrays.stack(squares).sum().getFloat());
-        if (norm > maxNorm) {
-            gradients.forEach(gradient -> gradient.muli(maxNorm / norm));
-        }
-        return norm;
+        return ParameterUpdates.of(gradients.head()).clipByNorm(gradients, maxNorm);
     }
 }

@@ -1,0 +1,54 @@
+package dev.heed.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+
+/** Every update spelled out with DJL's own operations, for any engine; the oracle of {@link FusedUpdates}. */
+enum ComposedUpdates implements ParameterUpdates {
+    /** The only instance. */
+    INSTANCE;
+
+    @Override
+    public float clipByNorm(NDList gradients, float maxNorm) {
+        NDList squares = new NDList();
+        for (NDArray gradient : gradients) {
+            squares.add(gradient.square().sum());
+        }
+        float norm = (float) Math.sqrt(NDArrays.stack(squares).sum().getFloat());
+        if (norm > maxNorm && norm < Float.POSITIVE_INFINITY) {
+            gradients.forEach(gradient -> gradient.muli(maxNorm / norm));
+        }
+        return norm;
+    }
+
+    @Override
+    public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
+        for (int i = 0; i < operands.parameters().size(); i++) {
+            NDArray gradient = operands.gradients().get(i);
+            NDArray parameter = operands.parameters().get(i);
+            NDArray mean = operands.means().get(i);
+            NDArray square = operands.squares().get(i);
+            mean.muli(rates.beta1()).addi(gradient.mul(1 - rates.beta1()));
+            square.muli(rates.beta2()).addi(gradient.square().mul(1 - rates.beta2()));
+            if (rates.weightDecay() > 0) {
+                parameter.muli(1 - rates.learningRate() * rates.weightDecay());
+            }
+            double meanCorrection = 1 - Math.pow(rates.beta1(), (double) step);
+            double squareCorrection = 1 - Math.pow(rates.beta2(), (double) step);
+            NDManager manager = gradient.getManager();
+            NDArray denominator = own(manager, square.sqrt())
+                    .muli(1 / Math.sqrt(squareCorrection))
+                    .addi(rates.epsilon());
+            NDArray change = own(manager, mean.mul(1 / meanCorrection)).divi(denominator);
+            parameter.subi(change.muli(rates.learningRate()));
+        }
+    }
+
+    /** Operations on the memory would stay with it. */
+    private static NDArray own(NDManager manager, NDArray array) {
+        array.attach(manager);
+        return array;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.heed.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.util.Collections;
+
+/** The updates as libtorch fuses them: one native call for all parameters. The script is {@code updates.py}. */
+final class FusedUpdates implements ParameterUpdates {
+
+    private final TorchScript script;
+
+    private FusedUpdates() {
+        script = TorchScript.load("Updates", "updates.py");
+    }
+
+    static FusedUpdates instance() {
+        return Holder.INSTANCE;
+    }
+
+    @Override
+    public float clipByNorm(NDList gradients, float maxNorm) {
+        try (IValue norm = script.run("clip_by_norm", list(gradients), IValue.from((double) maxNorm))) {
+            return (float) norm.toDouble();
+        }
+    }
+
+    @Override
+    public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
+        // libtorch keeps a count of steps beside each parameter; here they have all made the same number.
+        try (NDArray count = operands.gradients().getManager().create((float) step)) {
+            NDList counts = new NDList(Collections.nCopies(operands.parameters().size(), count));
+            script.run(
+                            "adamw",
+                            list(operands.parameters()),
+                            list(operands.gradients()),
+                            list(operands.means()),
+                            list(operands.squares()),
+                            list(counts),
+                            IValue.from((double) rates.learningRate()),
+                            IValue.from((double) rates.beta1()),
+                            IValue.from((double) rates.beta2()),
+                            IValue.from((double) rates.epsilon()),
+                            IValue.from((double) rates.weightDecay()))
+                    .close();
+        }
+    }
+
+    private static IValue list(NDList arrays) {
+        return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+    }
+
+    private static final class Holder {
+        static final FusedUpdates INSTANCE = new FusedUpdates();
+    }
+}
