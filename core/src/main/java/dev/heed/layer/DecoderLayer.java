@@ -121,13 +121,18 @@ public final class DecoderLayer extends AbstractBlock {
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);
         MultiHeadAttention.SelfProjection self = selfAttention.projectSelf(pass, x, offset);
-        KeyValueCache seen = state.target().append(self.memory());
+        KeyValueCache seen = behind(pass, state.target(), self.memory());
         NDArray attended = selfAttentionResidual.leave(
                 pass, target, selfAttention.attendProjected(pass, self.query(), seen, AttentionMask.causal(), offset));
         NDArray informed = crossAttentionResidual.around(
                 pass, attended, y -> crossAttention.attend(pass, y, state.memory(), memoryMask, offset));
         NDArray output = feedForwardResidual.around(pass, informed, z -> feedForward.transform(pass, z));
         return new Step(output, new DecoderLayerState(seen, state.memory()));
+    }
+
+    /** In training a gradient follows, which needs arrays that nobody writes into. */
+    static KeyValueCache behind(ForwardPass pass, KeyValueCache seen, KeyValueCache newer) {
+        return pass.training() ? seen.append(newer) : seen.extend(newer);
     }
 
     @Override

@@ -85,7 +85,8 @@ record MultiHeadSubject(
             KeyValueCache before = seen == null
                     ? KeyValueCache.empty(tokens.getManager(), tokens.getShape().get(0), block.config())
                     : seen;
-            KeyValueCache after = before.append(block.project(pass, tokens, tokens, before.length()));
+            KeyValueCache newer = block.project(pass, tokens, tokens, before.length());
+            KeyValueCache after = pass.training() ? before.append(newer) : before.extend(newer);
             seen = after;
             return block.attend(pass, tokens, after, AttentionMask.causal(), before.length());
         }

@@ -5,9 +5,11 @@ import static dev.heed.test.ArrayAssert.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.AttentionSubject.Trait;
 import dev.heed.test.Trial;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 
@@ -19,7 +21,8 @@ public final class CachingProperty {
     private CachingProperty() {}
 
     /**
-     * Runs a subject over the whole query, then token by token, then in chunks.
+     * Runs a subject over the whole query, then token by token, then in chunks; in training, where a cache copies, and
+     * outside, where it grows in place.
      *
      * @param trial the subject
      */
@@ -31,14 +34,18 @@ public final class CachingProperty {
             return;
         }
         NDArray full = trial.run(trial.isSelf() ? AttentionMask.causal() : memoryMask);
-        for (int chunk : new int[] {1, 2, 3}) {
-            NDArray steps = inChunks(trial, memoryMask, chunk);
-            assertThat(steps).as("%s tokens a step", chunk).isCloseTo(full, ROUNDING);
+        ForwardPass training = trial.pass();
+        for (ForwardPass pass : List.of(training, ForwardPass.inference(training.parameters()))) {
+            for (int chunk : new int[] {1, 2, 3}) {
+                NDArray steps = inChunks(trial, trial.built().start(pass, trial.memory(), memoryMask), chunk);
+                assertThat(steps)
+                        .as("%s tokens a step, training %s", chunk, pass.training())
+                        .isCloseTo(full, ROUNDING);
+            }
         }
     }
 
-    private static NDArray inChunks(Trial trial, AttentionMask memoryMask, int chunk) {
-        UnaryOperator<NDArray> stepper = trial.built().start(trial.pass(), trial.memory(), memoryMask);
+    private static NDArray inChunks(Trial trial, UnaryOperator<NDArray> stepper, int chunk) {
         NDList outputs = new NDList();
         for (int start = 0; start < trial.shapes().queryLength(); start += chunk) {
             int end = Math.min(start + chunk, trial.shapes().queryLength());

@@ -1,0 +1,92 @@
+package dev.heed.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Room behind a cache's tokens that newer ones are written into. Several caches share it: each sees a beginning of it, and
+ * only the one that sees all that is used may write on.
+ *
+ * @param key (B, G, capacity, D), this cache's own handle
+ * @param value (B, G, capacity, D), this cache's own handle
+ * @param used how many tokens have been written, by whichever cache
+ */
+record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoCloseable {
+
+    /** Doubling copies each token once on average; the least room spares short sequences the first few copies. */
+    private static final long LEAST_CAPACITY = 32;
+
+    /**
+     * New room that begins with a cache's tokens.
+     *
+     * @param cache at least one token
+     * @param wanted how many tokens must fit
+     * @param manager owner of the room
+     */
+    static CacheRoom beginningWith(KeyValueCache cache, long wanted, NDManager manager) {
+        long capacity = Math.max(LEAST_CAPACITY, 2 * wanted);
+        CacheRoom room = new CacheRoom(
+                empty(cache.key(), capacity, manager), empty(cache.value(), capacity, manager), new AtomicLong());
+        room.write(0, cache);
+        room.used.set(cache.length());
+        return room;
+    }
+
+    private static NDArray empty(NDArray like, long capacity, NDManager manager) {
+        Shape shape = like.getShape();
+        Shape wider = new Shape(shape.get(0), shape.get(1), capacity, shape.get(3)); // (B, G, capacity, D)
+        return manager.create(wider, like.getDataType(), like.getDevice());
+    }
+
+    /** Claims the place behind a number of tokens, which fails where somebody else has written there or it is too small. */
+    boolean claim(long length, long more) {
+        return length + more <= key.getShape().get(2) && used.compareAndSet(length, length + more);
+    }
+
+    /** Writes tokens behind a number of others. */
+    void write(long start, KeyValueCache newer) {
+        NDIndex place = tokens(start, start + newer.length());
+        key.set(place, newer.key());
+        value.set(place, newer.value());
+    }
+
+    /** The first tokens as a cache that shares this room, with arrays of its own. */
+    KeyValueCache firstTokens(long length, NDManager manager) {
+        NDIndex place = tokens(0, length);
+        CacheRoom handles = new CacheRoom(handle(key, manager), handle(value, manager), used);
+        return new KeyValueCache(owned(key.get(place), manager), owned(value.get(place), manager), handles);
+    }
+
+    /** The same room for some of the sequences; what lies behind the tokens is free again. */
+    CacheRoom select(NDArray rows, long length) {
+        NDManager manager = rows.getManager();
+        return new CacheRoom(owned(key.get(rows), manager), owned(value.get(rows), manager), new AtomicLong(length));
+    }
+
+    void attach(NDManager manager) {
+        key.attach(manager);
+        value.attach(manager);
+    }
+
+    @Override
+    public void close() {
+        key.close();
+        value.close();
+    }
+
+    private static NDIndex tokens(long start, long end) {
+        return new NDIndex().addAllDim().addAllDim().addSliceDim(start, end);
+    }
+
+    private static NDArray handle(NDArray array, NDManager manager) {
+        return owned(array.reshape(array.getShape()), manager);
+    }
+
+    private static NDArray owned(NDArray array, NDManager manager) {
+        array.attach(manager);
+        return array;
+    }
+}
