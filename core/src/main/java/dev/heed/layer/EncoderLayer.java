@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>\[ y = \mathrm{residual}(x, \mathrm{SelfAttention}), \quad z = \mathrm{residual}(y, \mathrm{FFN}) \]
  *
  * <p>Shapes: tokens (B, T, E), mask broadcastable to (B, H, T, T); result (B, T, E). With a causal mask it is the layer of
- * a decoder-only model.
+ * a decoder-only model, which {@link #step} runs token by token.
  *
  * <p>In a DJL network its inputs are the tokens and optionally one boolean array, the mask.
  *
@@ -62,10 +63,53 @@ public final class EncoderLayer extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
-        // Before the norm, which would refuse another size in words of its own
-        new Dims().with('E', selfAttention.config().embedDim()).bind("tokens", tokens.getShape(), "BTE");
+        requireTokens(tokens);
         NDArray attended = selfAttentionResidual.around(pass, tokens, x -> selfAttention.attend(pass, x, x, mask));
         return feedForwardResidual.around(pass, attended, x -> feedForward.transform(pass, x));
+    }
+
+    /**
+     * A layer's tokens after a step, and what the next step sees of them.
+     *
+     * @param output (B, T, E)
+     * @param seen keys and values of all tokens so far
+     */
+    public record Step(NDArray output, KeyValueCache seen) {}
+
+    /**
+     * What the layer has seen before the first token of a sequence.
+     *
+     * @param manager owner of the cache
+     * @param batchSize number of sequences B
+     * @return no tokens
+     */
+    public KeyValueCache start(NDManager manager, long batchSize) {
+        return KeyValueCache.empty(manager, batchSize, selfAttention.config());
+    }
+
+    /**
+     * Runs the next tokens of a decoder-only model, usually one: each looks at itself and at those before it.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens the tokens that follow those seen, (B, T, E)
+     * @param seen what {@link #start} or the step before gave
+     * @return their vectors, equal to those of {@link #encode} with a causal mask, and the next cache
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public Step step(ForwardPass pass, NDArray tokens, KeyValueCache seen) {
+        requireTokens(tokens);
+        long offset = seen.length();
+        NDArray x = selfAttentionResidual.enter(pass, tokens);
+        KeyValueCache all = DecoderLayer.behind(pass, seen, selfAttention.project(pass, x, x, offset));
+        NDArray attended = selfAttentionResidual.leave(
+                pass, tokens, selfAttention.attend(pass, x, all, AttentionMask.causal(), offset));
+        NDArray output = feedForwardResidual.around(pass, attended, y -> feedForward.transform(pass, y));
+        return new Step(output, all);
+    }
+
+    /** Before the norm, which would refuse another size in words of its own. */
+    private void requireTokens(NDArray tokens) {
+        new Dims().with('E', selfAttention.config().embedDim()).bind("tokens", tokens.getShape(), "BTE");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.heed.layer;
 
 import ai.djl.ndarray.NDArray;
+import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.Rotary;
@@ -10,6 +11,7 @@ import dev.heed.test.Shapes;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 class EncoderLayerContractTest implements AttentionContract {
 
@@ -24,8 +26,8 @@ class EncoderLayerContractTest implements AttentionContract {
         @Override
         public Set<Trait> traits() {
             return variant.isOrderFree()
-                    ? Set.of(Trait.SELF_ATTENDING, Trait.ORDER_FREE)
-                    : Set.of(Trait.SELF_ATTENDING);
+                    ? Set.of(Trait.SELF_ATTENDING, Trait.STEPWISE, Trait.ORDER_FREE)
+                    : Set.of(Trait.SELF_ATTENDING, Trait.STEPWISE);
         }
 
         @Override
@@ -54,7 +56,28 @@ class EncoderLayerContractTest implements AttentionContract {
 
         @Override
         public UnaryOperator<NDArray> start(ForwardPass pass, NDArray memory, AttentionMask mask) {
-            throw new UnsupportedOperationException("an encoder layer takes a whole sequence");
+            return new Stepper(block, pass);
+        }
+    }
+
+    private static final class Stepper implements UnaryOperator<NDArray> {
+        private final EncoderLayer block;
+        private final ForwardPass pass;
+        private @Nullable KeyValueCache seen;
+
+        Stepper(EncoderLayer block, ForwardPass pass) {
+            this.block = block;
+            this.pass = pass;
+        }
+
+        @Override
+        public NDArray apply(NDArray tokens) {
+            KeyValueCache before = seen == null
+                    ? block.start(tokens.getManager(), tokens.getShape().get(0))
+                    : seen;
+            EncoderLayer.Step step = block.step(pass, tokens, before);
+            seen = step.seen();
+            return step.output();
         }
     }
 }

@@ -144,6 +144,21 @@ class LayersTest {
         }
 
         @Test
+        void aStepOfAnEncoderLayerRefusesAnotherSize() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                EncoderLayer layer = initialised(manager, new EncoderLayer(CONFIG));
+                NDArray tokens = manager.zeros(new Shape(2, 1, size + 1));
+                KeyValueCache seen = layer.start(manager, 2);
+                ForwardPass pass = pass(manager);
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> layer.step(pass, tokens, seen))
+                        .withMessage("tokens must have shape (B, T, E), but got (2, 1, %d); already bound: E=%d"
+                                .formatted(size + 1, size));
+            }
+        }
+
+        @Test
         void aDecoderLayerRefusesAnotherSize() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 DecoderLayer layer = initialised(manager, new DecoderLayer(CONFIG));
