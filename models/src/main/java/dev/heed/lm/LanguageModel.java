@@ -1,0 +1,228 @@
+package dev.heed.lm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.attention.KeyValueCache;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Projection;
+import dev.heed.layer.EncoderLayer;
+import dev.heed.mask.AttentionMask;
+import dev.heed.norm.NormPlacement;
+import dev.heed.seq2seq.TokenEmbedding;
+import dev.heed.seq2seq.TransformerConfig.OutputWeights;
+import dev.heed.shape.Dims;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder-only language model: a stack of causal layers that says at each token what may come next. Use it to write on
+ * from a prompt.
+ *
+ * <p>\[ p(y) = \prod_t p(y_t \mid y_{\lt t}) \]
+ *
+ * <p>Training asks for the logits of a whole sequence at once. Writing feeds the prompt, then token by token, with a state
+ * that the caller holds. Both give the same logits for the same tokens. Padding behind a sequence needs no mask, since no
+ * token looks ahead.
+ *
+ * <p>Shapes: tokens int64 (B, T), logits (B, T, V); those at t are of the token after t.
+ *
+ * <p>As a DJL block its input is the tokens, its output the logits.
+ *
+ * <p>Differs from the paper: embeddings are scaled, tied and marked with positions as the settings say; no parameter starts
+ * smaller in a deeper stack.
+ *
+ * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
+ *     Radford et al. 2019, section 2.3</a>
+ */
+public final class LanguageModel extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final LanguageModelConfig config;
+    private final TokenEmbedding embedding;
+    private final List<EncoderLayer> layers = new ArrayList<>();
+    private final @Nullable Block norm;
+    private final @Nullable Linear outputProjection;
+
+    /**
+     * Makes the model.
+     *
+     * @param config its settings
+     */
+    public LanguageModel(LanguageModelConfig config) {
+        super(VERSION);
+        this.config = config;
+        embedding = addChildBlock("embedding", new TokenEmbedding(config.embedding()));
+        for (int layer = 0; layer < config.numLayers(); layer++) {
+            layers.add(addChildBlock("layer" + layer, new EncoderLayer(config.layer())));
+        }
+        // Post-norm layers end with a norm already
+        norm = config.layer().placement() == NormPlacement.PRE
+                ? addChildBlock("norm", config.layer().norm().build())
+                : null;
+        outputProjection = config.output() == OutputWeights.TIED
+                ? null
+                : addChildBlock("outputProjection", Projection.withBias(vocabSize()));
+    }
+
+    /**
+     * The logits of the next token, and the state after this one.
+     *
+     * @param logits (B, T, V)
+     * @param state what the next step needs
+     */
+    public record Step(NDArray logits, LanguageModelState state) {}
+
+    /** The vectors before the output, (B, T, E), and the next state. */
+    private record Vectors(NDArray array, LanguageModelState state) {}
+
+    /**
+     * The settings.
+     *
+     * @return the settings that this model was made with
+     */
+    public LanguageModelConfig config() {
+        return config;
+    }
+
+    /**
+     * The state before the first token.
+     *
+     * @param manager owner of the state
+     * @param batchSize number of sequences B
+     * @return no tokens
+     */
+    public LanguageModelState start(NDManager manager, long batchSize) {
+        return new LanguageModelState(
+                layers.stream().map(layer -> layer.start(manager, batchSize)).toList());
+    }
+
+    /**
+     * Feeds the next tokens.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens the tokens that follow those fed before, int64 (B, T)
+     * @param state what {@link #start} or the step before gave
+     * @return logits (B, T, V), attached to the manager of the tokens, and the next state
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public Step step(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        Vectors vectors = run(pass, tokens, state);
+        return new Step(project(pass, vectors.array()), vectors.state());
+    }
+
+    /**
+     * Feeds the next tokens and looks at what may come after the last of them only, which spares a prompt's projection onto
+     * the vocabulary.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens the tokens that follow those fed before, int64 (B, T)
+     * @param state what {@link #start} or the step before gave
+     * @return logits (B, 1, V), attached to the manager of the tokens, and the next state
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public Step stepToLast(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        Vectors vectors = run(pass, tokens, state);
+        long length = tokens.getShape().get(1);
+        NDArray last = length == 1
+                ? vectors.array()
+                : vectors.array().get(new NDIndex().addAllDim().addSliceDim(length - 1, length)); // (B, 1, E)
+        return new Step(project(pass, last), vectors.state());
+    }
+
+    private Vectors run(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        new Dims().bind("tokens", tokens.getShape(), "BT");
+        NDArray vectors = embedding.embed(pass, tokens, state.length()); // (B, T, E)
+        List<KeyValueCache> seen = new ArrayList<>(layers.size());
+        for (int layer = 0; layer < layers.size(); layer++) {
+            EncoderLayer.Step step =
+                    layers.get(layer).step(pass, vectors, state.layers().get(layer));
+            vectors = step.output();
+            seen.add(step.seen());
+        }
+        return new Vectors(vectors, new LanguageModelState(seen));
+    }
+
+    /**
+     * The logits of whole sequences, each token given itself and those before it.
+     *
+     * @param pass the pass that this belongs to
+     * @param tokens int64 (B, T)
+     * @return (B, T, V), attached to the manager of the tokens
+     * @throws IllegalArgumentException if the tokens are not of rank 2
+     */
+    public NDArray logits(ForwardPass pass, NDArray tokens) {
+        new Dims().bind("tokens", tokens.getShape(), "BT");
+        NDArray vectors = embedding.embed(pass, tokens, 0); // (B, T, E)
+        for (EncoderLayer layer : layers) {
+            vectors = layer.encode(pass, vectors, AttentionMask.causal());
+        }
+        return project(pass, vectors);
+    }
+
+    private NDArray project(ForwardPass pass, NDArray vectors) {
+        NDArray normalised = norm == null ? vectors : pass.through(norm, vectors);
+        return outputProjection == null
+                ? embedding.logits(pass, normalised)
+                : pass.through(outputProjection, normalised); // (B, T, V)
+    }
+
+    /**
+     * Makes the parameters; no input shapes are needed, since the settings name every size.
+     *
+     * @param manager owner of the parameters
+     */
+    public void initialize(NDManager manager) {
+        initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+    }
+
+    /**
+     * How many numbers the model learns.
+     *
+     * @return the parameters' elements, each shared parameter once
+     */
+    public long parameterCount() {
+        return getParameters().values().stream()
+                .distinct()
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum();
+    }
+
+    /**
+     * How many tokens there are.
+     *
+     * @return V
+     */
+    public int vocabSize() {
+        return config.embedding().vocabSize();
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(logits(new ForwardPass(parameterStore, training), inputs.singletonOrThrow()));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape vectors = new Shape(1, 1, config.layer().attention().embedDim());
+        getChildren()
+                .values()
+                .forEach(child -> child.initialize(manager, dataType, child == embedding ? inputShapes[0] : vectors));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0].add(vocabSize())};
+    }
+}

@@ -1,0 +1,54 @@
+package dev.heed.lm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.heed.attention.KeyValueCache;
+import java.util.List;
+
+/**
+ * What a {@link LanguageModel} remembers of the tokens fed so far. It is a value: a step makes a new one and leaves the old
+ * as it was.
+ *
+ * @param layers each layer's keys and values, (B, G, S, D) each
+ */
+public record LanguageModelState(List<KeyValueCache> layers) implements AutoCloseable {
+
+    /** Copies the list. */
+    public LanguageModelState {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * How many tokens were fed.
+     *
+     * @return S
+     */
+    public long length() {
+        return layers.get(0).length();
+    }
+
+    /**
+     * Moves all arrays to another owner.
+     *
+     * @param manager the new owner
+     */
+    public void attach(NDManager manager) {
+        layers.forEach(layer -> layer.attach(manager));
+    }
+
+    /**
+     * The state of some of the sequences.
+     *
+     * @param rows indices into the batch, (B'), int64
+     * @return their state, attached to the manager of the rows
+     */
+    public LanguageModelState select(NDArray rows) {
+        return new LanguageModelState(
+                layers.stream().map(layer -> layer.select(rows)).toList());
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(KeyValueCache::close);
+    }
+}
