@@ -100,9 +100,10 @@ public final class EncoderLayer extends AbstractBlock {
         requireTokens(tokens);
         long offset = seen.length();
         NDArray x = selfAttentionResidual.enter(pass, tokens);
-        KeyValueCache all = DecoderLayer.behind(pass, seen, selfAttention.project(pass, x, x, offset));
+        MultiHeadAttention.SelfProjection self = selfAttention.projectSelf(pass, x, offset);
+        KeyValueCache all = DecoderLayer.behind(pass, seen, self.memory());
         NDArray attended = selfAttentionResidual.leave(
-                pass, tokens, selfAttention.attend(pass, x, all, AttentionMask.causal(), offset));
+                pass, tokens, selfAttention.attendProjected(pass, self.query(), all, AttentionMask.causal(), offset));
         NDArray output = feedForwardResidual.around(pass, attended, y -> feedForward.transform(pass, y));
         return new Step(output, all);
     }
