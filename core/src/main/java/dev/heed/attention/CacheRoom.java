@@ -38,7 +38,11 @@ record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoClo
     private static NDArray empty(NDArray like, long capacity, NDManager manager) {
         Shape shape = like.getShape();
         Shape wider = new Shape(shape.get(0), shape.get(1), capacity, shape.get(3)); // (B, G, capacity, D)
-        return manager.create(wider, like.getDataType(), like.getDevice());
+        // By a copy, since DJL cannot make an array of bfloat16 from nothing.
+        try (NDArray token = like.get(tokens(0, 1));
+                NDArray repeated = token.broadcast(wider)) {
+            return owned(repeated.duplicate(), manager);
+        }
     }
 
     /** Claims the place behind a number of tokens, which fails where somebody else has written there or it is too small. */

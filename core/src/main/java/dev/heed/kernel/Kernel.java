@@ -2,6 +2,8 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.core.Linear;
+import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
 import java.util.List;
@@ -28,6 +30,18 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
         boolean fused = "PyTorch".equals(array.getManager().getEngine().getEngineName())
                 && !"composed".equals(System.getProperty(PROPERTY));
         return fused ? FusedKernel.instance() : ComposedKernel.INSTANCE;
+    }
+
+    /**
+     * Runs a block that is a linear projection, in the precision of the pass.
+     *
+     * @param pass the pass that this belongs to
+     * @param linear the block, from E to any size
+     * @param input (B, T, E)
+     * @return (B, T, size)
+     */
+    static NDArray projected(ForwardPass pass, Linear linear, NDArray input) {
+        return of(input).project(input, LinearWeights.of(pass, linear, input), pass.precision());
     }
 
     /**

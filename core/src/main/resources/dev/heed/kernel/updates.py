@@ -7,7 +7,7 @@ class Updates(Module):
     max_norm: float) -> float:
     norm = torch.norm(torch.stack(torch._foreach_norm(gradients)))
     length = float(norm)
-    if torch.gt(length, max_norm):
+    if torch.__and__(torch.gt(length, max_norm), torch.lt(length, inf)):
       torch._foreach_mul_(gradients, torch.div(max_norm, length))
     else:
       pass

@@ -8,6 +8,7 @@ import dev.heed.test.properties.KernelProperty;
 import dev.heed.test.properties.LookingProperty;
 import dev.heed.test.properties.OrderProperty;
 import dev.heed.test.properties.PaddingProperty;
+import dev.heed.test.properties.PrecisionProperty;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -137,6 +138,17 @@ public interface AttentionContract {
     @DisplayName("8. Causal means aligned at the end")
     default Stream<DynamicNode> causalMeansAlignedAtTheEnd() {
         return onBothKernels(AlignmentProperty::check);
+    }
+
+    /**
+     * Invariant 9.
+     *
+     * @return a test for each subject, kernel and seed
+     */
+    @TestFactory
+    @DisplayName("9. bfloat16 changes the answer by its rounding only")
+    default Stream<DynamicNode> precisionChangesTheAnswerByRoundingOnly() {
+        return onBothKernels(PrecisionProperty::check);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.block.Precision;
 import dev.heed.study.LengthStudy;
 import dev.heed.study.ModelKind;
 import dev.heed.study.StudyConfig;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "heed compare [--task TASK | --train FILE --test FILE [--characters SIDE]]",
             "             [--max-length N] [--models MODEL[,MODEL...]]",
-            "             [--seconds S | --steps N] [--seeds N] [--embed-dim N]",
+            "             [--seconds S | --steps N] [--seeds N] [--embed-dim N] [--precision P]",
             "             [--out DIR] [--verbose]"
         },
         sortOptions = false)
@@ -81,6 +82,16 @@ final class CompareCommand implements Callable<Integer> {
     private int embedDim;
 
     @Option(
+            names = "--precision",
+            paramLabel = "P",
+            defaultValue = "float32",
+            description =
+                    "Numbers to multiply matrices with: float32 or bfloat16, which is faster where the processor has"
+                            + " it and exact to two or three digits (default: ${DEFAULT-VALUE}). Recurrent cells stay in"
+                            + " float32.")
+    private Precision precision = Precision.FLOAT32;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Folder of the results, made if it is not there (default: runs/compare-TIME).")
@@ -90,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {
-            StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds, embedDim);
+            StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds, embedDim, precision);
             StudyData pairs = data.read();
             LengthStudy study = new LengthStudy(pairs, config, new ProgressDisplay(terminal), interruption.signal());
             StudyFolder folder = folder(); // last, so that wrong settings or data leave no empty folder behind

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.block.Precision;
 import dev.heed.study.GeneratedTask;
 import dev.heed.study.ModelKind;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Heed {
         Failures failures = new Failures(() -> heed.verbose);
         return new CommandLine(heed)
                 .registerConverter(GeneratedTask.class, new Choice<>(GeneratedTask.class))
+                .registerConverter(Precision.class, new Choice<>(Precision.class))
                 .registerConverter(ModelKind.class, new Choice<>(ModelKind.class))
                 .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
                 .registerConverter(Path.class, Heed::path)

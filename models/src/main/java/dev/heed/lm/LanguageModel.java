@@ -14,6 +14,7 @@ import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.kernel.Kernel;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
@@ -174,7 +175,7 @@ public final class LanguageModel extends AbstractBlock {
         NDArray normalised = norm == null ? vectors : pass.through(norm, vectors);
         return outputProjection == null
                 ? embedding.logits(pass, normalised)
-                : pass.through(outputProjection, normalised); // (B, T, V)
+                : Kernel.projected(pass, outputProjection, normalised); // (B, T, V)
     }
 
     /**

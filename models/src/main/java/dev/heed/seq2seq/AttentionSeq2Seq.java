@@ -14,6 +14,7 @@ import dev.heed.attention.GeneralAttention;
 import dev.heed.attention.SequenceAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import java.util.List;
 
@@ -79,7 +80,8 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
         NDArray vectors = sourceEmbedding.embed(pass, source.toArray(manager), 0); // (B, S, E)
         BidirectionalEncoder.Encoded encoded = encoder.encode(pass, vectors, source.lengths());
-        NDArray hidden = pass.through(bridge, encoded.summary()).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
+        NDArray hidden =
+                Kernel.projected(pass, bridge, encoded.summary()).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
         NDArray nothing = manager.zeros(
                 new Shape(source.batchSize(), 1, config.recurrent().hiddenDim()));
         AttentionMask padding = AttentionMask.padding(source.lengths());
@@ -96,7 +98,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         };
         NDArray features =
                 pass.dropped(decoded.attentional(), config.recurrent().dropout());
-        return new Step(pass.through(outputProjection, features), decoded.state()); // (B, T, V)
+        return new Step(Kernel.projected(pass, outputProjection, features), decoded.state()); // (B, T, V)
     }
 
     /**
@@ -113,8 +115,8 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         NDArray context = attention
                 .attend(pass, run.outputs(), before.memory(), before.memoryMask())
                 .context(); // (B, T, 2 hiddenDim)
-        NDArray attentional =
-                pass.through(combination, context.concat(run.outputs(), 2)).tanh(); // (B, T, hiddenDim)
+        NDArray attentional = Kernel.projected(pass, combination, context.concat(run.outputs(), 2))
+                .tanh(); // (B, T, hiddenDim)
         long length = before.length() + input.getShape().get(1);
         return new Decoded(
                 attentional, new State(before.memory(), before.memoryMask(), run.state(), attentional, length));

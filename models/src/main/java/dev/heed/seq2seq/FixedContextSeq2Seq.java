@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.kernel.Kernel;
 import java.util.List;
 
 /**
@@ -80,7 +81,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         NDArray vectors = sourceEmbedding.embed(pass, read.toArray(manager), 0); // (B, S, E)
         NDArray outputs = encoder.run(pass, vectors, new NDList()).outputs(); // (B, S, hiddenDim)
         NDArray context = RowGather.last(outputs, read.lengths()); // (B, 1, hiddenDim)
-        NDArray hidden = pass.through(bridge, context).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
+        NDArray hidden = Kernel.projected(pass, bridge, context).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
         return new State(context, new NDList(hidden), 0);
     }
 
@@ -92,7 +93,8 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         NDArray context = before.context().broadcast(new Shape(shape.get(0), shape.get(1), config.hiddenDim()));
         RecurrentLayer.Run run = decoder.run(pass, vectors.concat(context, 2), before.hidden());
         NDArray features = run.outputs().concat(vectors, 2).concat(context, 2);
-        NDArray logits = pass.through(outputProjection, pass.dropped(features, config.dropout())); // (B, T, V)
+        NDArray logits =
+                Kernel.projected(pass, outputProjection, pass.dropped(features, config.dropout())); // (B, T, V)
         return new Step(logits, new State(before.context(), run.state(), before.length() + shape.get(1)));
     }
 

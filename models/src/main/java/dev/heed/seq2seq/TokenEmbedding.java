@@ -8,12 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.LinearWeights;
 import dev.heed.block.Scaling;
+import dev.heed.kernel.Kernel;
 import dev.heed.position.AdditivePosition;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,8 @@ public final class TokenEmbedding extends AbstractBlock {
      * @return (B, T, V)
      */
     public NDArray logits(ForwardPass pass, NDArray vectors) {
-        return Linear.linear(vectors, pass.value(weight, vectors)).singletonOrThrow();
+        LinearWeights weights = new LinearWeights(pass.value(weight, vectors), null);
+        return Kernel.of(vectors).project(vectors, weights, pass.precision());
     }
 
     @Override

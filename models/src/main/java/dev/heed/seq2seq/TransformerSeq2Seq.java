@@ -8,6 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.kernel.Kernel;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.DecoderLayerState;
 import dev.heed.layer.EncoderLayer;
@@ -118,7 +119,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     private NDArray logits(ForwardPass pass, NDArray decoded) {
         return outputProjection == null
                 ? targetEmbedding.logits(pass, decoded)
-                : pass.through(outputProjection, decoded); // (B, T, V)
+                : Kernel.projected(pass, outputProjection, decoded); // (B, T, V)
     }
 
     private Shape scores(NDArray tokens, long keyLength) {

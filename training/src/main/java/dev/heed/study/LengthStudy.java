@@ -111,7 +111,8 @@ public final class LengthStudy {
                 AdamWConfig.standard(),
                 new WarmupCosine(recipe.learningRate(), WARMUP_STEPS),
                 new GradientClip(MAX_NORM),
-                config.budget());
+                config.budget(),
+                config.precision());
         TrainingHistory updates = new TrainingHistory(HISTORY_INTERVAL);
         String label = recipe.kind().label();
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed)) {

@@ -7,6 +7,7 @@ import dev.heed.train.Budget;
 import dev.heed.train.optim.AdamWConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -30,6 +31,7 @@ final class RunRecord {
                         : Map.of("updates", config.budget().steps()));
         record.put("seeds", IntStream.rangeClosed(1, config.seeds()).boxed().toList());
         record.put("embed_dim", config.embedDim());
+        record.put("precision", config.precision().name().toLowerCase(Locale.ROOT));
         record.put("training", training());
         record.put("evaluation", evaluation());
         record.put("models", result.recipes().stream().map(RunRecord::model).toList());

@@ -1,5 +1,6 @@
 package dev.heed.study;
 
+import dev.heed.block.Precision;
 import dev.heed.train.Budget;
 import java.util.List;
 
@@ -10,8 +11,9 @@ import java.util.List;
  * @param budget of each model and seed
  * @param seeds how many seeds: 1, 2 and so on
  * @param embedDim size of the models' vectors
+ * @param precision the numbers that the models are trained with; recurrent cells stay in float32
  */
-public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int embedDim) {
+public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int embedDim, Precision precision) {
 
     /** The size that the generated tasks need. */
     public static final int DEFAULT_EMBED_DIM = 64;

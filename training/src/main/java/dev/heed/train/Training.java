@@ -114,7 +114,7 @@ public final class Training {
 
     private NDArray backward(NDManager scope, Seq2SeqBatch batch) {
         try (GradientCollector collector = engine().newGradientCollector()) {
-            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true);
+            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
             NDArray loss = config.loss().mean(network.logits(pass, scope, batch), batch.target());
             collector.backward(loss);
             return loss;

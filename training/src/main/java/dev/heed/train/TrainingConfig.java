@@ -1,5 +1,6 @@
 package dev.heed.train;
 
+import dev.heed.block.Precision;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
@@ -13,6 +14,12 @@ import dev.heed.train.schedule.Schedule;
  * @param schedule how fast
  * @param clip how long gradients may be
  * @param budget how long it may take
+ * @param precision the numbers of matrix products; parameters and the optimizer's memory are float32 in either
  */
 public record TrainingConfig(
-        CrossEntropy loss, AdamWConfig optimizer, Schedule schedule, GradientClip clip, Budget budget) {}
+        CrossEntropy loss,
+        AdamWConfig optimizer,
+        Schedule schedule,
+        GradientClip clip,
+        Budget budget,
+        Precision precision) {}

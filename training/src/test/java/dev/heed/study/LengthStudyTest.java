@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
@@ -36,7 +37,7 @@ class LengthStudyTest {
     }
 
     private static StudyConfig steps(long steps, List<ModelKind> models, int seeds) {
-        return new StudyConfig(models, Budget.ofSteps(steps), seeds, 8);
+        return new StudyConfig(models, Budget.ofSteps(steps), seeds, 8, Precision.FLOAT32);
     }
 
     /** Hands each update on, with the name of what it is an update of, and keeps what began and what was closed. */

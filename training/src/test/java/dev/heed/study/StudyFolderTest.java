@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.heed.block.Precision;
 import dev.heed.data.LengthRange;
 import dev.heed.metric.LengthBin;
 import dev.heed.train.Budget;
@@ -28,8 +29,8 @@ import tech.tablesaw.api.Table;
 class StudyFolderTest {
 
     private static final StudyData DATA = StudyData.of(GeneratedTask.COPY, 5);
-    private static final StudyConfig CONFIG =
-            new StudyConfig(List.of(ModelKind.FIXED, ModelKind.ATTENTION), Budget.ofSteps(17), 2, 16);
+    private static final StudyConfig CONFIG = new StudyConfig(
+            List.of(ModelKind.FIXED, ModelKind.ATTENTION), Budget.ofSteps(17), 2, 16, Precision.FLOAT32);
 
     private static final List<String> COMMAND = List.of("compare", "--steps", "17");
 
@@ -156,6 +157,7 @@ class StudyFolderTest {
             assertThat(run.get("budget").toString()).isEqualTo("{\"updates\":17}");
             assertThat(run.get("seeds").toString()).isEqualTo("[1,2]");
             assertThat(run.get("embed_dim").getAsInt()).isEqualTo(16);
+            assertThat(run.get("precision").getAsString()).isEqualTo("float32");
             assertThat(run.get("data").toString())
                     .isEqualTo("{\"name\":\"copy\",\"task\":\"copy\",\"symbols\":50,\"max_length\":5,"
                             + "\"max_test_length\":6,\"test_seed\":1000003,\"trained_length\":5,"
@@ -199,7 +201,7 @@ class StudyFolderTest {
 
         @Test
         void holdsABudgetOfSecondsInSeconds() {
-            StudyConfig timed = new StudyConfig(CONFIG.models(), Budget.ofSeconds(2.5), 2, 16);
+            StudyConfig timed = new StudyConfig(CONFIG.models(), Budget.ofSeconds(2.5), 2, 16, Precision.FLOAT32);
 
             String json = RunRecord.json(COMMAND, DATA, timed, result());
 
@@ -217,7 +219,8 @@ class StudyFolderTest {
             assertThat(run().get("complete").getAsBoolean())
                     .as("one model of two, one seed of two")
                     .isFalse();
-            StudyConfig small = new StudyConfig(List.of(ModelKind.ATTENTION), Budget.ofSteps(17), 1, 16);
+            StudyConfig small =
+                    new StudyConfig(List.of(ModelKind.ATTENTION), Budget.ofSteps(17), 1, 16, Precision.FLOAT32);
             assertThat(result().isComplete(small)).isTrue();
         }
     }

@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import dev.heed.block.Precision;
 import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.CopyTask;
@@ -49,7 +50,8 @@ final class CopyRun {
                 AdamWConfig.standard(),
                 new WarmupCosine(1e-2f, 10),
                 new GradientClip(1f),
-                Budget.ofSteps(steps));
+                Budget.ofSteps(steps),
+                Precision.FLOAT32);
     }
 
     static Seq2Seq transformer(float dropout) {

@@ -3,10 +3,12 @@ package dev.heed.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.core.Linear;
+import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
@@ -57,6 +59,28 @@ class TrainingTest {
             assertThat(last).isLessThan(0.75);
         }
 
+        @Test
+        void bfloat16LearnsAsMuch() {
+            double exact = lastLoss(Precision.FLOAT32);
+            double coarse = lastLoss(Precision.BFLOAT16);
+
+            assertThat(coarse).isLessThan(0.75).isCloseTo(exact, within(0.05)).isNotEqualTo(exact);
+        }
+
+        private static double lastLoss(Precision precision) {
+            TrainingConfig exact = CopyRun.config(300);
+            TrainingConfig config = new TrainingConfig(
+                    exact.loss(), exact.optimizer(), exact.schedule(), exact.clip(), exact.budget(), precision);
+            CopyRun.Reports reports = new CopyRun.Reports();
+            try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
+                new Training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
+            }
+            return reports.losses().subList(280, 300).stream()
+                    .mapToDouble(Float::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+
         @ParameterizedTest
         @MethodSource("dev.heed.train.TrainingTest#networks")
         void sameSeedGivesTheSameHistory(Supplier<Seq2Seq> network) {
@@ -92,7 +116,8 @@ class TrainingTest {
                     AdamWConfig.standard(),
                     (step, progress) -> 0f,
                     CopyRun.config(3).clip(),
-                    Budget.ofSteps(3));
+                    Budget.ofSteps(3),
+                    Precision.FLOAT32);
             CopyRun.Reports reports = new CopyRun.Reports();
             try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
                 new Training(model, still, new StopSignal())
@@ -140,7 +165,8 @@ class TrainingTest {
                         return 0.001f;
                     },
                     config.clip(),
-                    config.budget());
+                    config.budget(),
+                    Precision.FLOAT32);
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
                 new Training(model, observed, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
             }
@@ -189,7 +215,12 @@ class TrainingTest {
         void secondsThatArePastEndTraining() {
             TrainingConfig config = CopyRun.config(1);
             TrainingConfig brief = new TrainingConfig(
-                    config.loss(), config.optimizer(), config.schedule(), config.clip(), Budget.ofSeconds(1e-9));
+                    config.loss(),
+                    config.optimizer(),
+                    config.schedule(),
+                    config.clip(),
+                    Budget.ofSeconds(1e-9),
+                    Precision.FLOAT32);
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
                 StepReport last = new Training(model, brief, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 

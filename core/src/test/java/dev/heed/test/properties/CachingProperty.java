@@ -45,7 +45,7 @@ public final class CachingProperty {
         }
     }
 
-    private static NDArray inChunks(Trial trial, UnaryOperator<NDArray> stepper, int chunk) {
+    static NDArray inChunks(Trial trial, UnaryOperator<NDArray> stepper, int chunk) {
         NDList outputs = new NDList();
         for (int start = 0; start < trial.shapes().queryLength(); start += chunk) {
             int end = Math.min(start + chunk, trial.shapes().queryLength());
