@@ -1,0 +1,175 @@
+package dev.heed.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
+import dev.heed.lm.LanguageModels;
+import dev.heed.seq2seq.TokenBatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GreedyContinuationTest {
+
+    private static final int SEED = 5;
+    private static final int BATCH_SIZE = 5;
+    private static final int PROMPT_LENGTH = 3;
+
+    /** More than the first room of a cache has place for. */
+    private static final int NUM_TOKENS = 53;
+
+    static Stream<Named<LanguageModelConfig>> models() {
+        return LanguageModels.all().entrySet().stream().map(entry -> Named.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void everyTokenIsTheMostProbableAfterThoseBefore(LanguageModelConfig config) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+            TokenBatch prompts = prompts();
+
+            List<int[]> written = new GreedyContinuation(model, manager, NUM_TOKENS).write(prompts);
+
+            assertThat(written).hasSize(BATCH_SIZE);
+            for (int row = 0; row < BATCH_SIZE; row++) {
+                assertThat(written.get(row)).isEqualTo(byWholePasses(model, manager, prompts.row(row)));
+            }
+        }
+    }
+
+    /** Writes without state or batch: the whole prefix again for each token. */
+    private static int[] byWholePasses(LanguageModel model, NDManager manager, int[] prompt) {
+        ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
+        int[] tokens = prompt;
+        while (tokens.length < prompt.length + NUM_TOKENS) {
+            try (NDManager step = manager.newSubManager()) {
+                NDArray logits =
+                        model.logits(pass, TokenBatch.of(List.of(tokens)).toArray(step));
+                long[] best = logits.argMax(-1).toLongArray();
+                tokens = Arrays.copyOf(tokens, tokens.length + 1);
+                tokens[tokens.length - 1] = Math.toIntExact(best[best.length - 1]);
+            }
+        }
+        return Arrays.copyOfRange(tokens, prompt.length, tokens.length);
+    }
+
+    @Nested
+    class AnEndToken {
+
+        private final LanguageModelConfig config =
+                LanguageModels.all().values().iterator().next();
+
+        @Test
+        void cutsEachRow() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+                GreedyContinuation writer = new GreedyContinuation(model, manager, NUM_TOKENS);
+                List<int[]> uncut = writer.write(prompts());
+                int end = uncut.get(0)[NUM_TOKENS / 2];
+
+                List<int[]> written = writer.endingWith(end).write(prompts());
+
+                for (int row = 0; row < BATCH_SIZE; row++) {
+                    assertThat(written.get(row))
+                            .isEqualTo(Arrays.stream(uncut.get(row))
+                                    .takeWhile(token -> token != end)
+                                    .toArray());
+                }
+                assertThat(written.get(0)).hasSizeLessThanOrEqualTo(NUM_TOKENS / 2);
+            }
+        }
+
+        @Test
+        void thatNeverComesCutsNothing() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+                GreedyContinuation writer = new GreedyContinuation(model, manager, NUM_TOKENS);
+                List<int[]> uncut = writer.write(prompts());
+                List<Integer> seen = uncut.stream()
+                        .flatMap(row -> Arrays.stream(row).boxed())
+                        .collect(Collectors.toList());
+                int never = IntStream.range(0, LanguageModels.VOCAB_SIZE)
+                        .filter(token -> !seen.contains(token))
+                        .findFirst()
+                        .orElseThrow();
+
+                assertThat(writer.endingWith(never).write(prompts())).containsExactlyElementsOf(uncut);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void nothingStaysInNativeMemory(LanguageModelConfig config) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+            GreedyContinuation writer = new GreedyContinuation(model, manager, NUM_TOKENS);
+            int before = manager.getManagedArrays().size();
+
+            writer.write(prompts());
+
+            assertThat(manager.getManagedArrays()).hasSize(before);
+        }
+    }
+
+    @Nested
+    class Errors {
+
+        private final LanguageModelConfig config =
+                LanguageModels.all().values().iterator().next();
+
+        @Test
+        void aNumberOfZeroIsRefused() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> new GreedyContinuation(model, manager, 0))
+                        .withMessage("numTokens must be at least 1, but got 0");
+            }
+        }
+
+        @Test
+        void anEndTokenMustBeOfTheVocabulary() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+                GreedyContinuation writer = new GreedyContinuation(model, manager, 2);
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> writer.endingWith(11))
+                        .withMessage("token must be in [0, vocabSize=11), but got 11");
+            }
+        }
+
+        @Test
+        void promptsMustBeOfOneLength() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+                GreedyContinuation writer = new GreedyContinuation(model, manager, 2);
+                TokenBatch prompts = TokenBatch.of(List.of(new int[] {4, 5, 6}, new int[] {7}));
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> writer.write(prompts))
+                        .withMessage("prompts must be of one length, but got [3, 1]");
+            }
+        }
+    }
+
+    private static TokenBatch prompts() {
+        return LanguageModels.batch(SEED, BATCH_SIZE, PROMPT_LENGTH);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.heed.lm;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import dev.heed.block.Activation;
+import dev.heed.layer.LayerConfig;
+import dev.heed.layer.LayerConfigBuilder;
+import dev.heed.norm.Norm;
+import dev.heed.norm.NormPlacement;
+import dev.heed.position.Alibi;
+import dev.heed.position.Rotary;
+import dev.heed.seq2seq.AddedPosition;
+import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.SpecialTokens;
+import dev.heed.seq2seq.TokenBatch;
+import dev.heed.seq2seq.TransformerConfig.OutputWeights;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Every kind of language model, small, the sizes all different. */
+public final class LanguageModels {
+
+    /** Number of tokens. */
+    public static final int VOCAB_SIZE = 11;
+
+    private static final int EMBED_DIM = 24;
+    private static final int NUM_HEADS = 6;
+    private static final int LONGEST = 64;
+
+    private LanguageModels() {}
+
+    /**
+     * The settings by name.
+     *
+     * @return every position, norm placement and choice of output weights at least once
+     */
+    public static Map<String, LanguageModelConfig> all() {
+        Map<String, LanguageModelConfig> configs = new TreeMap<>();
+        configs.put("learned, tied", config(AddedPosition.learned(LONGEST), layer(), OutputWeights.TIED));
+        configs.put(
+                "sinusoidal, post-norm",
+                config(AddedPosition.sinusoidal(), layer().optPlacement(NormPlacement.POST), OutputWeights.SEPARATE));
+        configs.put(
+                "rotary, grouped",
+                config(
+                        AddedPosition.none(),
+                        layer().optPosition(new Rotary())
+                                .optNumKvHeads(2)
+                                .optNorm(Norm.rms())
+                                .optActivation(Activation.SWIGLU),
+                        OutputWeights.TIED));
+        configs.put("alibi", config(AddedPosition.none(), layer().optPosition(new Alibi()), OutputWeights.SEPARATE));
+        configs.put("without positions", config(AddedPosition.none(), layer(), OutputWeights.SEPARATE));
+        return configs;
+    }
+
+    static LayerConfigBuilder layer() {
+        return LayerConfig.builder()
+                .setEmbedDim(EMBED_DIM)
+                .setNumHeads(NUM_HEADS)
+                .optHiddenDim(17)
+                .optActivation(Activation.GELU);
+    }
+
+    static LanguageModelConfig config(AddedPosition position, LayerConfigBuilder layer, OutputWeights output) {
+        return new LanguageModelConfig(
+                EmbeddingConfig.scaled(VOCAB_SIZE, EMBED_DIM, position, 0f), layer.build(), 2, output);
+    }
+
+    /**
+     * Makes and initialises a model.
+     *
+     * @param config its settings
+     * @param manager owner of its parameters
+     * @param seed of its parameters
+     * @return the model
+     */
+    public static LanguageModel initialised(LanguageModelConfig config, NDManager manager, int seed) {
+        Engine.getInstance().setRandomSeed(seed);
+        LanguageModel model = new LanguageModel(config);
+        model.initialize(manager);
+        return model;
+    }
+
+    /**
+     * Seeded sequences of one length.
+     *
+     * @param seed of the tokens
+     * @param batchSize how many
+     * @param length how long
+     * @return the batch
+     */
+    public static TokenBatch batch(int seed, int batchSize, int length) {
+        Random random = new Random(seed);
+        return TokenBatch.of(IntStream.range(0, batchSize)
+                .mapToObj(row ->
+                        random.ints(length, SpecialTokens.COUNT, VOCAB_SIZE).toArray())
+                .toList());
+    }
+}
