@@ -29,7 +29,7 @@ public final class ArchitectureRules {
         /** Data, training and study of models. */
         TRAINING("data train metric study chart"),
         /** Commands and notebooks. */
-        EXAMPLES("cli notebook");
+        EXAMPLES("cli bench notebook");
 
         private final String names;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "heed",
         description = "Transformers for Java: watch what attention is good for.",
-        subcommands = {CompareCommand.class, SplitCommand.class, HelpCommand.class},
+        subcommands = {CompareCommand.class, SplitCommand.class, BenchCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,

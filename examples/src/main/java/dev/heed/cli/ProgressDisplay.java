@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 final class ProgressDisplay implements StudyObserver {
 
     /** Set by the launcher, since Java's own test for a terminal changed its meaning with Java 22. */
-    private static final String TERMINAL = "heed.terminal";
+    static final String TERMINAL = "heed.terminal";
 
     private final PrintWriter out;
 

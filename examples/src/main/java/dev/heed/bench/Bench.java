@@ -1,0 +1,74 @@
+package dev.heed.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Every row that can be measured, and those that were asked for. */
+public final class Bench {
+
+    private final List<Workload> workloads;
+    private final PairedRuns runs;
+    private final List<BenchRow> rows = new ArrayList<>();
+
+    private Bench(List<Workload> workloads, PairedRuns runs) {
+        this.workloads = workloads;
+        this.runs = runs;
+        workloads.forEach(workload -> rows.add(workload.row()));
+    }
+
+    /**
+     * A bench of the rows whose title has a part.
+     *
+     * @param part of the workload, of our side or of the rival, in upper or lower case; empty for all
+     * @param python the rival outside Java, or {@link PythonRival}'s absence
+     * @param runs how pairs are run
+     * @return the bench
+     * @throws IllegalArgumentException if no row's title has the part
+     */
+    public static Bench of(String part, PythonSide python, PairedRuns runs) {
+        List<Workload> all = all(python);
+        String wanted = part.toLowerCase(Locale.ROOT);
+        List<Workload> chosen = all.stream()
+                .filter(workload ->
+                        workload.row().title().toLowerCase(Locale.ROOT).contains(wanted))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("only must be part of a row's title, such as '"
+                    + all.get(0).row().title() + "', but got '" + part + "'");
+        }
+        return new Bench(chosen, runs);
+    }
+
+    private static List<Workload> all(PythonSide python) {
+        List<Workload> all = new ArrayList<>(TrainingStepWorkload.rows(python));
+        all.addAll(ModelStepWorkload.rows());
+        all.addAll(AttentionWorkload.rows(python));
+        all.addAll(OptimizerWorkload.rows(python));
+        all.add(new GemmPeak());
+        return all;
+    }
+
+    /**
+     * Measures row by row until the last, or until the run is stopped; {@link #table()} has what was measured.
+     *
+     * @param observer follows it
+     */
+    public void run(BenchObserver observer) {
+        for (int i = 0; i < workloads.size() && !runs.isStopped(); i++) {
+            BenchRow row = rows.get(i);
+            observer.begin(i + 1, rows.size(), row);
+            rows.set(i, workloads.get(i).measure(runs).map(row::with).orElse(row));
+            observer.end(rows.get(i));
+        }
+    }
+
+    /**
+     * What was measured so far.
+     *
+     * @return every row, those to come without figures
+     */
+    public BenchTable table() {
+        return new BenchTable(rows);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.heed.bench;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Precision;
+import dev.heed.train.optim.AdamW;
+import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.GradientClip;
+import java.util.List;
+
+/** One update as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
+final class GradientStep implements Step {
+
+    static final float MAX_NORM = 1f;
+
+    /** Small, so that thousands of repetitions on one batch stay in the range of usual numbers. */
+    static final float LEARNING_RATE = 1e-4f;
+
+    /** The forward pass of a network and its loss. */
+    @FunctionalInterface
+    interface Loss {
+        NDArray of(ForwardPass pass, NDManager scope);
+    }
+
+    private final NDManager manager;
+    private final Loss loss;
+    private final Precision precision;
+    private final List<NDArray> parameters;
+    private final AdamW optimizer;
+    private final GradientClip clip = new GradientClip(MAX_NORM);
+
+    /** Takes over the manager, which owns the parameters of the blocks. */
+    GradientStep(NDManager manager, List<? extends Block> blocks, Precision precision, Loss loss) {
+        this.manager = manager;
+        this.loss = loss;
+        this.precision = precision;
+        this.parameters = blocks.stream()
+                .flatMap(block -> block.getParameters().values().stream())
+                .distinct()
+                .filter(Parameter::requiresGradient)
+                .map(Parameter::getArray)
+                .toList();
+        this.optimizer = new AdamW(AdamWConfig.standard(), parameters, manager);
+    }
+
+    @Override
+    public void run() {
+        try (NDManager scope = manager.newSubManager()) {
+            backward(scope);
+            NDList gradients = new NDList();
+            for (NDArray parameter : parameters) {
+                NDArray gradient = parameter.getGradient();
+                gradient.attach(scope);
+                gradients.add(gradient);
+            }
+            clip.apply(gradients);
+            optimizer.step(gradients, LEARNING_RATE);
+            gradients.forEach(gradient -> gradient.muli(0f));
+        }
+    }
+
+    private void backward(NDManager scope) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(precision);
+            collector.backward(loss.of(pass, scope));
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.heed.bench;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.block.Precision;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.study.GeneratedTask;
+import dev.heed.study.ModelKind;
+import dev.heed.study.ModelRecipes;
+import dev.heed.study.StudyConfig;
+import dev.heed.study.StudyData;
+import dev.heed.train.loss.CrossEntropy;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A training step of each model of {@code heed compare} on its copy task, fused against composed kernel. */
+final class ModelStepWorkload {
+
+    private static final int LONGEST_SOURCE = 64;
+
+    /** One pool of the task's stream holds every length; the batch in its middle stands for all. */
+    private static final int POOL = 16;
+
+    private ModelStepWorkload() {}
+
+    static List<Workload> rows() {
+        return Arrays.stream(ModelKind.values()).map(ModelStepWorkload::row).toList();
+    }
+
+    private static Workload row(ModelKind kind) {
+        Unit unit = Unit.milliseconds();
+        return PairedWorkload.inProcess(
+                BenchRow.notMeasured(
+                        "training step, " + kind.label(), TrainingStepWorkload.HEED, ComposedContender.NAME, unit),
+                unit,
+                () -> new TimedStep(step(kind)),
+                () -> new ComposedContender(new TimedStep(step(kind))));
+    }
+
+    private static Step step(ModelKind kind) {
+        StudyData data = StudyData.of(GeneratedTask.COPY, LONGEST_SOURCE);
+        Seq2SeqBatch batch = middle(data.training().apply(1));
+        Seq2Seq network = new ModelRecipes(data, StudyConfig.DEFAULT_EMBED_DIM)
+                .of(kind)
+                .model()
+                .get();
+        NDManager manager = NDManager.newBaseManager();
+        network.initialize(manager);
+        CrossEntropy loss = new CrossEntropy(0f);
+        return new GradientStep(
+                manager,
+                List.of(network),
+                Precision.FLOAT32,
+                (pass, scope) -> loss.mean(network.logits(pass, scope, batch), batch.target()));
+    }
+
+    private static Seq2SeqBatch middle(Iterator<Seq2SeqBatch> batches) {
+        return Stream.generate(batches::next)
+                .limit(POOL)
+                .sorted(Comparator.comparingLong(batch -> batch.target().tokens()))
+                .toList()
+                .get(POOL / 2);
+    }
+}

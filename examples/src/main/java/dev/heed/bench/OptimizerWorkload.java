@@ -1,0 +1,129 @@
+package dev.heed.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.optimizer.Optimizer;
+import dev.heed.train.optim.AdamW;
+import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.GradientClip;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One optimizer step over the 60 tensors of a decoder of two layers with cross-attention at E = 64, clipping included. The
+ * gradients stay what they are, so after the first step they are short enough: their length is still computed each time.
+ */
+final class OptimizerWorkload {
+
+    private static final int EMBED_DIM = 64;
+    private static final int VOCAB_SIZE = 32;
+    private static final int NUM_LAYERS = 2;
+    private static final int NUM_ATTENTION_PROJECTIONS = 8;
+    private static final int NUM_NORMS = 3;
+
+    private OptimizerWorkload() {}
+
+    static List<Workload> rows(PythonSide python) {
+        Unit unit = Unit.microseconds();
+        String workload = "optimizer step, 60 tensors";
+        return List.of(
+                PairedWorkload.inProcess(
+                        BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, "DJL AdamW", unit),
+                        unit,
+                        () -> new TimedStep(new Ours()),
+                        () -> new TimedStep(new Djl())),
+                new PairedWorkload(
+                        BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, "PyTorch fused AdamW", unit),
+                        unit,
+                        () -> new TimedStep(new Ours()),
+                        () -> python.contender("optimizer " + words())));
+    }
+
+    /** Embeddings, layers, the norms before and after them, and the output projection. */
+    static List<Shape> shapes() {
+        Shape vector = new Shape(EMBED_DIM);
+        int hiddenDim = EncoderSize.HIDDEN_RATIO * EMBED_DIM;
+        List<Shape> shapes = new ArrayList<>();
+        shapes.add(new Shape(VOCAB_SIZE, EMBED_DIM));
+        shapes.add(new Shape(VOCAB_SIZE, EMBED_DIM));
+        for (int layer = 0; layer < NUM_LAYERS; layer++) {
+            for (int i = 0; i < NUM_ATTENTION_PROJECTIONS; i++) {
+                shapes.addAll(List.of(new Shape(EMBED_DIM, EMBED_DIM), vector));
+            }
+            for (int i = 0; i < NUM_NORMS; i++) {
+                shapes.addAll(List.of(vector, vector));
+            }
+            shapes.addAll(List.of(new Shape(hiddenDim, EMBED_DIM), new Shape(hiddenDim)));
+            shapes.addAll(List.of(new Shape(EMBED_DIM, hiddenDim), vector));
+        }
+        shapes.addAll(List.of(vector, vector, vector, vector));
+        shapes.addAll(List.of(new Shape(VOCAB_SIZE, EMBED_DIM), new Shape(VOCAB_SIZE)));
+        return shapes;
+    }
+
+    private static String words() {
+        return shapes().stream()
+                .map(shape ->
+                        Arrays.stream(shape.getShape()).mapToObj(Long::toString).collect(Collectors.joining("x")))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static NDList normal(NDManager manager) {
+        return new NDList(shapes().stream()
+                .map(shape -> manager.randomNormal(0f, 1f, shape, DataType.FLOAT32))
+                .toList());
+    }
+
+    private static final class Ours implements Step {
+        private final NDManager manager = NDManager.newBaseManager();
+        private final NDList gradients = normal(manager);
+        private final AdamW optimizer = new AdamW(AdamWConfig.standard(), normal(manager), manager);
+        private final GradientClip clip = new GradientClip(GradientStep.MAX_NORM);
+
+        @Override
+        public void run() {
+            try (NDManager scope = manager.newSubManager()) {
+                // The step's results go where its gradients are, so these visit the scope and return.
+                gradients.attach(scope);
+                clip.apply(gradients);
+                optimizer.step(gradients, GradientStep.LEARNING_RATE);
+                gradients.attach(manager);
+            }
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
+    }
+
+    private static final class Djl implements Step {
+        private final NDManager manager = NDManager.newBaseManager();
+        private final NDList gradients = normal(manager);
+        private final NDList parameters = normal(manager);
+        private final Optimizer optimizer = EncoderSteps.djlOptimizer();
+
+        Djl() {
+            // Its update empties the parameters' own gradients, so they must have some.
+            parameters.forEach(parameter -> parameter.setRequiresGradient(true));
+        }
+
+        @Override
+        public void run() {
+            for (int i = 0; i < parameters.size(); i++) {
+                NDArray parameter = parameters.get(i);
+                optimizer.update(Integer.toString(i), parameter, gradients.get(i));
+            }
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
+    }
+}

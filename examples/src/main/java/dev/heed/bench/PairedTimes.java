@@ -1,0 +1,56 @@
+package dev.heed.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * Seconds for one repetition, pair by pair.
+ *
+ * @param ours of our side
+ * @param rival of the other side, at the same places
+ */
+record PairedTimes(List<Double> ours, List<Double> rival) {
+
+    private static final double LOWER_QUARTILE = 0.25;
+    private static final double MEDIAN = 0.5;
+    private static final double UPPER_QUARTILE = 0.75;
+
+    PairedTimes() {
+        this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(double oursSeconds, double rivalSeconds) {
+        ours.add(oursSeconds);
+        rival.add(rivalSeconds);
+    }
+
+    /** Both sides in a unit, and the median and the quartiles of the pairs' ratios of times. */
+    Figures figures(Unit unit) {
+        double[] ratios = IntStream.range(0, ours.size())
+                .mapToDouble(pair -> ours.get(pair) / rival.get(pair))
+                .toArray();
+        return new Figures(
+                unit.of(quantile(values(ours), MEDIAN)),
+                unit.of(quantile(values(rival), MEDIAN)),
+                quantile(ratios, MEDIAN),
+                quantile(ratios, LOWER_QUARTILE),
+                quantile(ratios, UPPER_QUARTILE));
+    }
+
+    private static double[] values(List<Double> seconds) {
+        return seconds.stream().flatMapToDouble(DoubleStream::of).toArray();
+    }
+
+    /** Between two values, a point on the line from one to the other. */
+    private static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.heed.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A Python process that runs the same workloads in PyTorch: the script {@code bench.py}, spoken to in lines. It waits
+ * while Java works, and Java waits while it works.
+ */
+public final class PythonRival implements PythonSide {
+
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Process process;
+    private final BufferedWriter questions;
+    private final BufferedReader answers;
+    private final Path folder;
+
+    private PythonRival(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+        this.questions = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts the script and waits until it has imported torch.
+     *
+     * @param interpreter a Python that has torch
+     * @param threads as many as libtorch has in this process
+     * @return the running script
+     * @throws IllegalArgumentException if the interpreter cannot be run or has no torch
+     */
+    public static PythonRival start(String interpreter, int threads) {
+        PythonRival rival = launch(interpreter, threads);
+        String greeting = rival.read();
+        if (!greeting.startsWith("torch ")) {
+            rival.close();
+            throw unfit(interpreter, greeting.startsWith("error ") ? greeting.substring(6) : greeting);
+        }
+        return rival;
+    }
+
+    private static PythonRival launch(String interpreter, int threads) {
+        try {
+            Path folder = Files.createTempDirectory("heed-bench-");
+            Path script = folder.resolve("bench.py");
+            try (InputStream source = PythonRival.class.getResourceAsStream("bench.py")) {
+                if (source == null) {
+                    throw new IllegalStateException("resource must be on the class path, but got none named bench.py");
+                }
+                Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+            }
+            ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString(), Integer.toString(threads));
+            UserEnvironment.restore(builder.environment());
+            builder.redirectError(errors(folder).toFile());
+            try {
+                return new PythonRival(builder.start(), folder);
+            } catch (IOException e) {
+                delete(folder);
+                throw unfit(interpreter, String.valueOf(e.getMessage()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IllegalArgumentException unfit(String interpreter, String reason) {
+        return new IllegalArgumentException(
+                "python must name an interpreter that has torch, but got " + interpreter + " (" + reason + ")");
+    }
+
+    @Override
+    public Optional<Contender> contender(String workload) {
+        String answer = ask("prepare " + workload);
+        return answer.startsWith("unavailable") ? Optional.empty() : Optional.of(new Prepared());
+    }
+
+    /** The most memory that the process had so far, in MB. */
+    double peakMegabytes() {
+        return number(ask("peak"), "megabytes");
+    }
+
+    private String ask(String question) {
+        try {
+            questions.write(question);
+            questions.newLine();
+            questions.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException("the Python script ended: " + lastError(), e);
+        }
+        String answer = read();
+        if (answer.startsWith("error")) {
+            throw new IllegalStateException("the Python script failed at '" + question + "': " + answer);
+        }
+        return answer;
+    }
+
+    /** The next line, or why there is none. */
+    private String read() {
+        try {
+            String line = answers.readLine();
+            return line == null ? "error it ended: " + lastError() : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double number(String answer, String kind) {
+        if (!answer.startsWith(kind + " ")) {
+            throw new IllegalStateException("the Python script must answer with " + kind + ", but got " + answer);
+        }
+        return Double.parseDouble(answer.substring(kind.length() + 1));
+    }
+
+    private String lastError() {
+        try {
+            List<String> lines = Files.readAllLines(errors(folder));
+            return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static Path errors(Path folder) {
+        return folder.resolve("stderr.txt");
+    }
+
+    /** Ends the script, which leaves when its input ends. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly(); // it was gone before its input was
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            // A left-over temporary folder is no reason to lose what was measured
+        }
+    }
+
+    /** What was prepared last; there is one at a time. */
+    private final class Prepared implements Contender {
+        @Override
+        public double seconds(int repetitions) {
+            return number(ask("run " + repetitions), "seconds");
+        }
+
+        @Override
+        public void close() {}
+    }
+}

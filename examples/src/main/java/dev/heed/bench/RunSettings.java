@@ -1,0 +1,45 @@
+package dev.heed.bench;
+
+/**
+ * How long runs are and how many there are.
+ *
+ * @param pairs how many pairs are counted
+ * @param runSeconds how long one run of one side should be; a run is at least one repetition
+ * @param warmUpSeconds what the warm-up may take at most, beyond its first round
+ */
+public record RunSettings(int pairs, double runSeconds, double warmUpSeconds) {
+
+    /** Fewer do not show how far a ratio spreads. */
+    public static final int LEAST_PAIRS = 7;
+
+    /** Checks the numbers. */
+    public RunSettings {
+        if (pairs < LEAST_PAIRS) {
+            throw new IllegalArgumentException("pairs must be at least " + LEAST_PAIRS + ", but got " + pairs);
+        }
+    }
+
+    /**
+     * What a figure in a document is made with.
+     *
+     * @param pairs how many pairs are counted
+     * @return runs of a second
+     */
+    public static RunSettings thorough(int pairs) {
+        return new RunSettings(pairs, 1, 40);
+    }
+
+    /**
+     * What ends within ten minutes for all rows together.
+     *
+     * @param pairs how many pairs are counted
+     * @return runs of a fifth of a second
+     */
+    public static RunSettings quick(int pairs) {
+        return new RunSettings(pairs, 0.2, 5);
+    }
+
+    int repetitions(double secondsEach) {
+        return (int) Math.max(1, Math.round(runSeconds / Math.max(secondsEach, 1e-9)));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.heed.cli;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.heed.bench.Bench;
+import dev.heed.bench.PairedRuns;
+import dev.heed.bench.PythonRival;
+import dev.heed.bench.PythonSide;
+import dev.heed.bench.RunSettings;
+import dev.heed.io.AtomicFile;
+import dev.heed.train.StopSignal;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures Heed against DJL's own blocks, its own composed kernel and PyTorch in Python. */
+@Command(
+        name = "bench",
+        description = {
+            "Measure Heed against DJL's own blocks, against its own composed kernel, and against PyTorch in Python."
+                    + " Prints a table and writes it as bench.csv into a folder.%n",
+            "The two sides of a row run in turns, after a warm-up that lasts until the compiler is quiet. A ratio is the"
+                    + " median over the pairs of our time by the rival's: below 1, ours takes less time, also where the"
+                    + " medians are speeds. Its range in the table, ratio_low and ratio_high in the file, is the lower"
+                    + " and the upper quartile of the pairs' ratios.%n"
+        },
+        sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final int QUICK_PAIRS = RunSettings.LEAST_PAIRS;
+    private static final int PAIRS = 15;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--quick",
+            description = "Shorter runs, and " + QUICK_PAIRS + " pairs instead of " + PAIRS
+                    + ": ends within ten minutes on two cores.")
+    private boolean quick;
+
+    @Option(
+            names = "--python",
+            paramLabel = "INTERPRETER",
+            description = "A Python that has torch, and transformers for the rows of decoding; without it, rows against"
+                    + " Python are not measured.")
+    private @Nullable String python;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME_PART",
+            defaultValue = "",
+            description = "Measure only rows whose title has this part: 'training step (64', 'attention', 'DJL'.")
+    private String only = "";
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            description = "Pairs that are counted, at least " + RunSettings.LEAST_PAIRS + ".")
+    private @Nullable Integer pairs;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the table, made if it is not there (default: runs/bench-TIME).")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() {
+        RunSettings settings = settings();
+        try (Interruption interruption = Interruption.onCtrlC();
+                PythonSide rival = rival()) {
+            run(settings, rival, interruption.signal());
+        }
+        return ExitCode.OK;
+    }
+
+    private void run(RunSettings settings, PythonSide rival, StopSignal stop) {
+        Bench bench = Bench.of(only, rival, new PairedRuns(settings, stop));
+        Path folder = AtomicFile.requireWritableFolder(out == null ? defaultFolder() : out);
+        PrintWriter terminal = spec.commandLine().getOut();
+        try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr())) {
+            bench.run(display);
+        } finally {
+            bench.table().write(folder); // what was measured before a failure is kept too
+            bench.table().print(terminal);
+            terminal.println();
+            terminal.println("The table is in " + folder.resolve("bench.csv"));
+            terminal.flush();
+        }
+    }
+
+    private RunSettings settings() {
+        if (quick) {
+            return RunSettings.quick(pairs == null ? QUICK_PAIRS : pairs);
+        }
+        return RunSettings.thorough(pairs == null ? PAIRS : pairs);
+    }
+
+    private PythonSide rival() {
+        if (python == null) {
+            return PythonSide.NONE;
+        }
+        Engine.getInstance(); // loads the library that knows its threads
+        return PythonRival.start(python, JniUtils.getNumThreads());
+    }
+
+    private static Path defaultFolder() {
+        return Path.of("runs", "bench-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
+    }
+}

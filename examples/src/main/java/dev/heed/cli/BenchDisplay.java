@@ -1,0 +1,67 @@
+package dev.heed.cli;
+
+import dev.heed.bench.BenchObserver;
+import dev.heed.bench.BenchRow;
+import dev.heed.bench.Figures;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a bench as a bar on a terminal, and as a line a row where the error stream goes elsewhere. */
+final class BenchDisplay implements BenchObserver, AutoCloseable {
+
+    private static final int WIDTH = 150;
+
+    private final PrintWriter err;
+    private final boolean terminal = Boolean.getBoolean(ProgressDisplay.TERMINAL);
+    private @Nullable ProgressBar bar;
+
+    BenchDisplay(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public void begin(int number, int total, BenchRow row) {
+        if (terminal) {
+            ProgressBar shown = bar == null ? bar(total) : bar;
+            shown.setExtraMessage(row.title());
+            bar = shown;
+        } else {
+            err.println("measuring " + number + " of " + total + ", " + row.title());
+            err.flush();
+        }
+    }
+
+    private static ProgressBar bar(int total) {
+        return new ProgressBarBuilder()
+                .setTaskName("bench")
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .hideEta()
+                .build();
+    }
+
+    @Override
+    public void end(BenchRow row) {
+        if (bar != null) {
+            bar.step();
+        } else {
+            Figures figures = row.figures();
+            err.println(
+                    figures == null ? "  not measured" : String.format(Locale.ROOT, "  ratio %.3f", figures.ratio()));
+            err.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+"""The PyTorch side of ./heed bench: the same work as a good user of PyTorch writes it.
+
+One process for the whole bench. It reads a line, does what it says and answers with a line:
+
+    prepare WORKLOAD   ->  ready | unavailable REASON
+    run N              ->  seconds S      (the workload N times)
+    peak               ->  megabytes M    (most memory resident so far)
+    anything that goes wrong:  error REASON
+
+It begins with a line of its own, "torch VERSION", and ends when its input does. Between lines it waits in a blocking
+read and takes no processor time. WORKLOAD is one of
+
+    training B L E H float32|bfloat16   two encoder layers: forward, loss, backward, clipping, AdamW
+    attention B H L D                   scaled dot-product attention, forward and backward
+    optimizer E V                       clipping and AdamW over 60 tensors
+    decoding E N B V PROMPT NEW         greedy generation by GPT-2 with its cache, as Hugging Face has it
+
+Arguments: the number of threads.
+"""
+
+import os
+import signal
+import sys
+import time
+
+# Ctrl-C goes to every process of the terminal; this one ends when its input does.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+# The protocol has standard output for itself: what libraries print goes to standard error.
+answers = os.fdopen(os.dup(1), "w", buffering=1)
+os.dup2(2, 1)
+
+try:
+    import torch
+except Exception as e:
+    print(f"error {type(e).__name__}: {e}", file=answers)
+    sys.exit(1)
+
+from torch import nn
+from torch.nn import functional as F
+
+LEARNING_RATE = 1e-4
+MAX_NORM = 1.0
+NUM_LAYERS = 2
+
+
+class EncoderLayer(nn.Module):
+    """Pre-norm, one projection for query, key and value, ReLU, F = 4 E."""
+
+    def __init__(self, embed_dim, num_heads):
+        super().__init__()
+        self.num_heads = num_heads
+        self.attention_norm = nn.LayerNorm(embed_dim)
+        self.qkv = nn.Linear(embed_dim, 3 * embed_dim)
+        self.output = nn.Linear(embed_dim, embed_dim)
+        self.feed_forward_norm = nn.LayerNorm(embed_dim)
+        self.feed_forward = nn.Sequential(
+            nn.Linear(embed_dim, 4 * embed_dim), nn.ReLU(), nn.Linear(4 * embed_dim, embed_dim)
+        )
+
+    def attend(self, x):
+        batch, length, size = x.shape
+        qkv = self.qkv(x).view(batch, length, 3, self.num_heads, size // self.num_heads)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (B, H, L, D)
+        context = F.scaled_dot_product_attention(query, key, value)
+        return self.output(context.transpose(1, 2).reshape(batch, length, size))
+
+    def forward(self, x):
+        x = x + self.attend(self.attention_norm(x))
+        return x + self.feed_forward(self.feed_forward_norm(x))
+
+
+def adamw(parameters):
+    return torch.optim.AdamW(parameters, lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
+
+
+def training(batch, length, embed_dim, num_heads, precision):
+    shape = (int(batch), int(length), int(embed_dim))
+    model = nn.Sequential(*[EncoderLayer(int(embed_dim), int(num_heads)) for _ in range(NUM_LAYERS)])
+    optimizer = adamw(model.parameters())
+    parameters = list(model.parameters())
+    source, target = torch.randn(shape), torch.randn(shape)
+    half = precision == "bfloat16"
+
+    def step():
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            output = model(source)
+        loss = F.mse_loss(output.float(), target)
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, MAX_NORM, foreach=True)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+
+    return step
+
+
+def attention(batch, num_heads, length, head_dim):
+    shape = (int(batch), int(num_heads), int(length), int(head_dim))
+    query, key, value = (torch.randn(shape, requires_grad=True) for _ in range(3))
+    upstream = torch.ones(shape)
+
+    def step():
+        F.scaled_dot_product_attention(query, key, value).backward(upstream)
+        query.grad = key.grad = value.grad = None
+
+    return step
+
+
+def optimizer(*sizes):
+    """One tensor for each word: 64 is a vector, 64x256 a matrix."""
+    parameters = [nn.Parameter(torch.randn([int(n) for n in size.split("x")])) for size in sizes]
+    for parameter in parameters:
+        parameter.grad = torch.randn_like(parameter)
+    moved_by = adamw(parameters)
+
+    def step():
+        nn.utils.clip_grad_norm_(parameters, MAX_NORM, foreach=True)
+        moved_by.step()
+
+    return step
+
+
+def decoding(embed_dim, num_layers, num_heads, batch, vocab_size, prompt, new):
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    prompt, new = int(prompt), int(new)
+    config = GPT2Config(
+        vocab_size=int(vocab_size),
+        n_positions=prompt + new,
+        n_embd=int(embed_dim),
+        n_layer=int(num_layers),
+        n_head=int(num_heads),
+        bos_token_id=0,
+        eos_token_id=None,
+        pad_token_id=0,
+    )
+    model = GPT2LMHeadModel(config).eval()
+    tokens = torch.randint(1, int(vocab_size), (int(batch), prompt))
+    mask = torch.ones_like(tokens)
+
+    def step():
+        with torch.inference_mode():
+            written = model.generate(
+                tokens, attention_mask=mask, max_new_tokens=new, do_sample=False, num_beams=1, use_cache=True
+            )
+        assert written.shape[1] == prompt + new, written.shape
+
+    return step
+
+
+WORKLOADS = {"training": training, "attention": attention, "optimizer": optimizer, "decoding": decoding}
+
+
+def prepare(name, *arguments):
+    try:
+        return WORKLOADS[name](*arguments), "ready"
+    except ImportError as e:
+        return None, f"unavailable {e}"
+
+
+def run(step, repetitions):
+    start = time.perf_counter()
+    for _ in range(repetitions):
+        step()
+    return f"seconds {time.perf_counter() - start!r}"
+
+
+def peak():
+    with open("/proc/self/status") as status:
+        kilobytes = next(line.split()[1] for line in status if line.startswith("VmHWM:"))
+    return f"megabytes {int(kilobytes) / 1024!r}"
+
+
+def main():
+    torch.set_num_threads(int(sys.argv[1]))
+    torch.manual_seed(1)
+    print("torch", torch.__version__, file=answers)
+    step = None
+    for line in iter(sys.stdin.readline, ""):
+        command, *arguments = line.split()
+        try:
+            if command == "prepare":
+                step = None  # its memory goes before the next one's comes
+                step, answer = prepare(*arguments)
+            elif command == "run":
+                answer = run(step, int(arguments[0]))
+            elif command == "peak":
+                answer = peak()
+            else:
+                answer = "error unknown command " + command
+        except Exception as e:
+            answer = "error " + " ".join(f"{type(e).__name__}: {e}".split())
+        print(answer, file=answers)
+
+
+main()
