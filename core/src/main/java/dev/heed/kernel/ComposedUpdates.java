@@ -24,6 +24,16 @@ enum ComposedUpdates implements ParameterUpdates {
     }
 
     @Override
+    public void clear(NDList gradients) {
+        // By a copy: 0 times what is not a number is not 0.
+        gradients.forEach(gradient -> {
+            try (NDArray zeros = gradient.zerosLike()) {
+                zeros.copyTo(gradient);
+            }
+        });
+    }
+
+    @Override
     public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
         for (int i = 0; i < operands.parameters().size(); i++) {
             NDArray gradient = operands.gradients().get(i);

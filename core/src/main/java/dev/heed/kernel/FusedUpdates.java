@@ -27,6 +27,11 @@ final class FusedUpdates implements ParameterUpdates {
     }
 
     @Override
+    public void clear(NDList gradients) {
+        script.run("clear", list(gradients)).close();
+    }
+
+    @Override
     public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
         // libtorch keeps a count of steps beside each parameter; here they have all made the same number.
         try (NDArray count = operands.gradients().getManager().create((float) step)) {

@@ -31,6 +31,13 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
     float clipByNorm(NDList gradients, float maxNorm);
 
     /**
+     * Sets gradients to 0, in place, also where they are not finite.
+     *
+     * @param gradients any shapes
+     */
+    void clear(NDList gradients);
+
+    /**
      * A step of AdamW, in place.
      *
      * <p>\[ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad w \leftarrow

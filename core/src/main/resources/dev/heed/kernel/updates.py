@@ -12,6 +12,9 @@ class Updates(Module):
     else:
       pass
     return length
+  def clear(self: __torch__.Updates,
+    gradients: List[Tensor]) -> None:
+    torch._foreach_zero_(gradients)
   def adamw(self: __torch__.Updates,
     parameters: List[Tensor],
     gradients: List[Tensor],

@@ -101,6 +101,21 @@ class ParameterUpdatesTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void clearedGradientsAreZeroWhateverTheyWere(Way way) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList gradients = new NDList(
+                    manager.create(new float[] {1, Float.NaN, 3}),
+                    manager.create(new float[] {Float.NEGATIVE_INFINITY}));
+
+            way.updates.clear(gradients);
+
+            assertThat(gradients.get(0).toFloatArray()).containsExactly(0, 0, 0);
+            assertThat(gradients.get(1).toFloatArray()).containsExactly(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void nothingIsLeftWithTheParameters(Way way) {
         try (NDManager manager = NDManager.newBaseManager()) {
             AdamWOperands operands = operands(manager);
@@ -109,6 +124,7 @@ class ParameterUpdatesTest {
             try (NDManager scope = manager.newSubManager()) {
                 NDList gradients = normal(scope, 2);
                 way.updates.clipByNorm(gradients, 1f);
+                way.updates.clear(normal(scope, 5));
                 way.updates.adamW(with(operands, gradients), 1, new AdamWRates(0.1f, 0.9f, 0.9f, 1e-8f, 0.1f));
             }
 

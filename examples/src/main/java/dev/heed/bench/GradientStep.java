@@ -13,6 +13,7 @@ import dev.heed.block.Precision;
 import dev.heed.train.optim.AdamW;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.Gradients;
 import java.util.List;
 
 /** One update as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
@@ -54,15 +55,10 @@ final class GradientStep implements Step {
     public void run() {
         try (NDManager scope = manager.newSubManager()) {
             backward(scope);
-            NDList gradients = new NDList();
-            for (NDArray parameter : parameters) {
-                NDArray gradient = parameter.getGradient();
-                gradient.attach(scope);
-                gradients.add(gradient);
-            }
+            NDList gradients = Gradients.of(parameters, scope);
             clip.apply(gradients);
             optimizer.step(gradients, LEARNING_RATE);
-            gradients.forEach(gradient -> gradient.muli(0f));
+            Gradients.clear(gradients);
         }
     }
 

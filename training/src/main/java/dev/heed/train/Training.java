@@ -12,6 +12,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.optim.AdamW;
+import dev.heed.train.optim.Gradients;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -99,12 +100,11 @@ public final class Training {
         long number = before.step() + 1;
         try (NDManager scope = run.manager().newSubManager()) {
             NDArray loss = backward(scope, batch);
-            NDList gradients = gradients(scope, run.parameters());
+            NDList gradients = Gradients.of(run.parameters(), scope);
             float lossValue = requireFinite("loss", loss.getFloat(), number);
             float norm = requireFinite("gradient norm", config.clip().apply(gradients), number);
             run.optimizer().step(gradients, config.schedule().learningRate(number, before.progress()));
-            // libtorch adds each gradient to the one before, and DJL's collector leaves them as they are.
-            gradients.forEach(gradient -> gradient.muli(0f));
+            Gradients.clear(gradients);
             double seconds = run.seconds();
             long tokens = before.tokens() + batch.target().tokens();
             return new StepReport(
@@ -131,16 +131,6 @@ public final class Training {
                 .filter(Parameter::requiresGradient)
                 .map(Parameter::getArray)
                 .toList();
-    }
-
-    private static NDList gradients(NDManager scope, List<NDArray> parameters) {
-        NDList gradients = new NDList();
-        for (NDArray parameter : parameters) {
-            NDArray gradient = parameter.getGradient();
-            gradient.attach(scope); // each call makes a handle that would stay with the parameter
-            gradients.add(gradient);
-        }
-        return gradients;
     }
 
     private static float requireFinite(String name, float value, long step) {
