@@ -104,6 +104,19 @@ public enum ComposedKernel implements Kernel {
     }
 
     @Override
+    public NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing) {
+        NDArray counted = target.neq(IGNORED).toType(logits.getDataType(), false); // (B, T)
+        NDArray tokens = target.maximum(0).expandDims(2); // (B, T, 1)
+        NDArray logProbabilities = logits.logSoftmax(-1); // (B, T, V)
+        NDArray right = logProbabilities.gather(tokens, 2).squeeze(2); // (B, T)
+        NDArray smoothed = labelSmoothing == 0f
+                ? right
+                : Scaling.times(right, 1 - labelSmoothing)
+                        .add(Scaling.times(logProbabilities.mean(new int[] {2}), labelSmoothing));
+        return smoothed.mul(counted).sum().div(counted.sum()).neg();
+    }
+
+    @Override
     public NDArray rotate(NDArray heads, NDArray cosine, NDArray sine) {
         NDList halves = heads.split(2, 3);
         NDArray first = halves.get(0);

@@ -110,6 +110,11 @@ public final class FusedKernel implements Kernel {
     }
 
     @Override
+    public NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing) {
+        return script.call("cross_entropy", logits, target, script.scalar(labelSmoothing));
+    }
+
+    @Override
     public NDArray rotate(NDArray heads, NDArray cosine, NDArray sine) {
         return script.call("rotate", heads, cosine, sine);
     }

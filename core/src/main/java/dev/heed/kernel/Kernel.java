@@ -20,6 +20,9 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
     /** System property that forces a kernel; its only value is {@code composed}. */
     String PROPERTY = "heed.kernel";
 
+    /** Stands in a target for no token; libtorch's own choice. */
+    long IGNORED = -100;
+
     /**
      * The kernel for an array's engine.
      *
@@ -98,6 +101,19 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      * @return (B, T, E)
      */
     NDArray feedForward(NDArray input, FeedForwardOperands operands, Precision precision);
+
+    /**
+     * Cross-entropy of the right tokens, as a mean over those that count.
+     *
+     * <p>\[ -\frac{1}{n} \sum_{bt} \left( (1 - \epsilon) \log p_{bt}(y_{bt}) + \frac{\epsilon}{V} \sum_v \log p_{bt}(v)
+     * \right) \]
+     *
+     * @param logits (B, T, V)
+     * @param target int64 (B, T), {@value #IGNORED} where there is no token
+     * @param labelSmoothing \( \epsilon \)
+     * @return a scalar
+     */
+    NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing);
 
     /**
      * Turns each pair of channels (i, i + D/2) by the angle of its position.

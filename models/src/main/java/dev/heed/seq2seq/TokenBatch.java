@@ -148,7 +148,19 @@ public final class TokenBatch {
      * @return the ids (B, L)
      */
     public NDArray toArray(NDManager manager) {
-        long[] ids = new long[rows.length * maxLength]; // Java zeroes it, and PAD is 0
+        return toArray(manager, SpecialTokens.PAD);
+    }
+
+    /**
+     * Copies the rectangle to an array of type int64, with another filling.
+     *
+     * @param manager the manager that owns the result
+     * @param filling what stands behind the end of a row
+     * @return the ids (B, L)
+     */
+    public NDArray toArray(NDManager manager, long filling) {
+        long[] ids = new long[rows.length * maxLength];
+        Arrays.fill(ids, filling);
         for (int row = 0; row < rows.length; row++) {
             for (int column = 0; column < rows[row].length; column++) {
                 ids[row * maxLength + column] = rows[row][column];

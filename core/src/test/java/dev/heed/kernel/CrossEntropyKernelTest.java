@@ -1,0 +1,59 @@
+package dev.heed.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.heed.test.ArrayAssert;
+import dev.heed.test.Gradients;
+import dev.heed.test.KernelChoice;
+import dev.heed.test.Shapes;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Both kernels on one loss; the fused one stands against PyTorch's in the tests of the loss. */
+class CrossEntropyKernelTest {
+
+    private static final int BATCH_SIZE = 3;
+    private static final int LENGTH = 5;
+    private static final int VOCAB_SIZE = 7;
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 0.1", "3, 0.4"})
+    void kernelsAgreeForwardAndBackward(long seed, float labelSmoothing) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = Shapes.seeded(seed).normal(manager, 1, BATCH_SIZE, LENGTH, VOCAB_SIZE);
+            NDArray target = target(manager, seed);
+            KernelChoice.FUSED.run(() -> {
+                Map<String, NDArray> fused = results(manager, logits, target, labelSmoothing);
+                KernelChoice.COMPOSED.run(() -> results(manager, logits, target, labelSmoothing)
+                        .forEach((name, array) -> ArrayAssert.assertThat(array)
+                                .as(name)
+                                .isCloseTo(Objects.requireNonNull(fused.get(name)), 1e-6)));
+            });
+        }
+    }
+
+    private static Map<String, NDArray> results(
+            NDManager manager, NDArray logits, NDArray target, float labelSmoothing) {
+        NDArray loss = Kernel.of(logits).crossEntropy(logits, target, labelSmoothing);
+        Map<String, NDArray> gradients = Gradients.of(
+                manager,
+                Map.of("logits", logits),
+                () -> Kernel.of(logits).crossEntropy(logits, target, labelSmoothing),
+                manager.create(1f));
+        return Map.of("loss", loss, "gradient", Objects.requireNonNull(gradients.get("logits")));
+    }
+
+    /** Rows of 5, 4 and 3 tokens, then nothing. */
+    private static NDArray target(NDManager manager, long seed) {
+        long[] tokens = new long[BATCH_SIZE * LENGTH];
+        for (int i = 0; i < tokens.length; i++) {
+            boolean isToken = i % LENGTH < LENGTH - i / LENGTH;
+            tokens[i] = isToken ? (seed + 3L * i) % VOCAB_SIZE : Kernel.IGNORED;
+        }
+        return manager.create(tokens, new Shape(BATCH_SIZE, LENGTH)).toType(DataType.INT64, false);
+    }
+}
