@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -52,17 +53,25 @@ public final class Heed {
                 .registerConverter(Precision.class, new Choice<>(Precision.class))
                 .registerConverter(ModelKind.class, new Choice<>(ModelKind.class))
                 .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
-                .registerConverter(Path.class, Heed::path)
+                .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures);
     }
 
-    /** An empty text is a path to Java, the current folder, but a mistake on a command line: a variable that is not set. */
-    private static Path path(String text) {
-        if (text.isEmpty()) {
-            throw new TypeConversionException("must be a path, but got ''");
+    /**
+     * An empty text is a path to Java, the current folder, but a mistake on a command line: a variable that is not set.
+     *
+     * <p>A class rather than a lambda: picocli's class files are in a format of Java 5, and a lambda for one of their
+     * interfaces keeps its implementations out of the launcher's archive of classes.
+     */
+    private static final class PathConverter implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("must be a path, but got ''");
+            }
+            return Path.of(text);
         }
-        return Path.of(text);
     }
 
     /** Reads the version from the manifest of the jar. */
