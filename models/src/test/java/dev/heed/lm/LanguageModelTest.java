@@ -60,22 +60,26 @@ class LanguageModelTest {
         @Test
         void belongsToOneOwner() {
             try (NDManager manager = NDManager.newBaseManager();
-                    NDManager owner = NDManager.newBaseManager();
-                    NDManager step = NDManager.newBaseManager()) {
+                    NDManager owner = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config(OutputWeights.TIED), manager, SEED);
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
-                NDArray tokens = LanguageModels.batch(SEED, 2, 5).toArray(step);
 
-                LanguageModelState state =
-                        model.step(pass, tokens, model.start(step, 2)).state();
-                state.attach(owner);
+                LanguageModelState state = afterFiveTokens(model, manager, owner);
                 assertThat(owner.getManagedArrays()).hasSize(2 * 2);
-
-                step.close();
                 assertThat(state.length()).isEqualTo(5);
 
                 state.close();
                 assertThat(owner.getManagedArrays()).isEmpty();
+            }
+        }
+
+        private static LanguageModelState afterFiveTokens(LanguageModel model, NDManager manager, NDManager owner) {
+            try (NDManager step = NDManager.newBaseManager()) {
+                ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
+                NDArray tokens = LanguageModels.batch(SEED, 2, 5).toArray(step);
+                LanguageModelState state =
+                        model.step(pass, tokens, model.start(step, 2)).state();
+                state.attach(owner);
+                return state;
             }
         }
     }
