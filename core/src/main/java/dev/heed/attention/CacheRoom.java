@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param value (B, G, capacity, D), this cache's own handle
  * @param used how many tokens have been written, by whichever cache
  */
-record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoCloseable {
+public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoCloseable {
 
     /** Doubling copies each token once on average; the least room spares short sequences the first few copies. */
     private static final long LEAST_CAPACITY = 32;
@@ -22,7 +22,7 @@ record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoClo
     /**
      * New room that begins with a cache's tokens.
      *
-     * @param cache at least one token
+     * @param cache any number of tokens
      * @param wanted how many tokens must fit
      * @param manager owner of the room
      */
@@ -30,7 +30,9 @@ record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoClo
         long capacity = Math.max(LEAST_CAPACITY, 2 * wanted);
         CacheRoom room = new CacheRoom(
                 empty(cache.key(), capacity, manager), empty(cache.value(), capacity, manager), new AtomicLong());
-        room.write(0, cache);
+        if (cache.length() > 0) {
+            room.write(0, cache);
+        }
         room.used.set(cache.length());
         return room;
     }
@@ -38,11 +40,20 @@ record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoClo
     private static NDArray empty(NDArray like, long capacity, NDManager manager) {
         Shape shape = like.getShape();
         Shape wider = new Shape(shape.get(0), shape.get(1), capacity, shape.get(3)); // (B, G, capacity, D)
+        if (shape.get(2) == 0) {
+            return manager.create(wider, like.getDataType(), like.getDevice());
+        }
         // By a copy, since DJL cannot make an array of bfloat16 from nothing.
         try (NDArray token = like.get(tokens(0, 1));
                 NDArray repeated = token.broadcast(wider)) {
             return owned(repeated.duplicate(), manager);
         }
+    }
+
+    /** The shape of a cache of the first tokens. */
+    Shape shape(long length) {
+        Shape shape = key.getShape();
+        return new Shape(shape.get(0), shape.get(1), length, shape.get(3));
     }
 
     /** Claims the place behind a number of tokens, which fails where somebody else has written there or it is too small. */
@@ -57,11 +68,20 @@ record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoClo
         value.set(place, newer.value());
     }
 
-    /** The first tokens as a cache that shares this room, with arrays of its own. */
-    KeyValueCache firstTokens(long length, NDManager manager) {
-        NDIndex place = tokens(0, length);
-        CacheRoom handles = new CacheRoom(handle(key, manager), handle(value, manager), used);
-        return new KeyValueCache(owned(key.get(place), manager), owned(value.get(place), manager), handles);
+    /** Handles of another owner on the same room. */
+    CacheRoom sharedBy(NDManager manager) {
+        return new CacheRoom(
+                owned(key.reshape(key.getShape()), manager), owned(value.reshape(value.getShape()), manager), used);
+    }
+
+    /** A view of the first keys, owned by this room's owner. */
+    NDArray firstKeys(long length) {
+        return key.get(tokens(0, length));
+    }
+
+    /** A view of the first values, owned by this room's owner. */
+    NDArray firstValues(long length) {
+        return value.get(tokens(0, length));
     }
 
     /** The same room for some of the sequences; what lies behind the tokens is free again. */
@@ -83,10 +103,6 @@ record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements AutoClo
 
     private static NDIndex tokens(long start, long end) {
         return new NDIndex().addAllDim().addAllDim().addSliceDim(start, end);
-    }
-
-    private static NDArray handle(NDArray array, NDManager manager) {
-        return owned(array.reshape(array.getShape()), manager);
     }
 
     private static NDArray owned(NDArray array, NDManager manager) {

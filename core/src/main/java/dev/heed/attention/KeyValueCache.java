@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.shape.Dims;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,10 @@ public final class KeyValueCache implements AutoCloseable {
      * place taken and copies. Libtorch counts references to the buffer, so the handles of the newest cache are enough
      * to keep it: it lives as long as a cache that sees it.
      */
-    private final NDArray key;
-    private final NDArray value;
+    private @Nullable NDArray key;
+    private @Nullable NDArray value;
     private final @Nullable CacheRoom room;
+    private final Shape shape;
 
     /**
      * A cache of arrays, which it then owns.
@@ -34,16 +36,19 @@ public final class KeyValueCache implements AutoCloseable {
      * @throws IllegalArgumentException if the two do not fit each other
      */
     public KeyValueCache(NDArray key, NDArray value) {
-        this(key, value, null);
+        this.key = key;
+        this.value = value;
+        room = null;
+        shape = key.getShape();
         if (!key.getShape().equals(value.getShape())) {
             new Dims().bind("key", key.getShape(), "BGSD").bind("value", value.getShape(), "BGSD");
         }
     }
 
-    KeyValueCache(NDArray key, NDArray value, @Nullable CacheRoom room) {
-        this.key = key;
-        this.value = value;
+    /** A cache of the first tokens of some room, seen through arrays that are made when somebody asks for them. */
+    KeyValueCache(CacheRoom room, long length) {
         this.room = room;
+        shape = room.shape(length);
     }
 
     /**
@@ -65,6 +70,9 @@ public final class KeyValueCache implements AutoCloseable {
      * @return (B, G, S, D), owned by this cache
      */
     public NDArray key() {
+        if (key == null) {
+            key = Objects.requireNonNull(room).firstKeys(length());
+        }
         return key;
     }
 
@@ -74,6 +82,9 @@ public final class KeyValueCache implements AutoCloseable {
      * @return (B, G, S, D), owned by this cache
      */
     public NDArray value() {
+        if (value == null) {
+            value = Objects.requireNonNull(room).firstValues(length());
+        }
         return value;
     }
 
@@ -83,7 +94,7 @@ public final class KeyValueCache implements AutoCloseable {
      * @return S
      */
     public long length() {
-        return key.getShape().get(2);
+        return shape.get(2);
     }
 
     /**
@@ -98,7 +109,8 @@ public final class KeyValueCache implements AutoCloseable {
         if (length() == 0) {
             return newer;
         }
-        return new KeyValueCache(owned(key.concat(newer.key, 2), newer), owned(value.concat(newer.value, 2), newer));
+        return new KeyValueCache(
+                owned(key().concat(newer.key(), 2), newer), owned(value().concat(newer.value(), 2), newer));
     }
 
     /**
@@ -117,17 +129,39 @@ public final class KeyValueCache implements AutoCloseable {
         if (length() == 0) {
             return newer;
         }
-        NDManager manager = newer.key.getManager();
-        long length = length() + newer.length();
-        if (room != null && room.claim(length(), newer.length())) {
-            room.write(length(), newer);
-            return room.firstTokens(length, manager);
+        KeyValueCache all = reserve(newer.length(), newer.key().getManager());
+        all.room().write(length(), newer);
+        return all;
+    }
+
+    /**
+     * The cache with place for newer tokens behind it, which a kernel then writes into {@link #room()}.
+     *
+     * @param more how many tokens S'
+     * @param manager owner of the new cache
+     * @return (B, G, S + S', D) each, the last S' not yet written
+     */
+    public KeyValueCache reserve(long more, NDManager manager) {
+        long length = length() + more;
+        if (room != null && room.claim(length(), more)) {
+            return new KeyValueCache(room.sharedBy(manager), length);
         }
-        try (CacheRoom larger = CacheRoom.beginningWith(this, length, manager)) {
-            larger.claim(length(), newer.length());
-            larger.write(length(), newer);
-            return larger.firstTokens(length, manager);
+        CacheRoom larger = CacheRoom.beginningWith(this, length, manager);
+        larger.claim(length(), more);
+        return new KeyValueCache(larger, length);
+    }
+
+    /**
+     * The memory behind a cache that was extended or reserved.
+     *
+     * @return room for more tokens than there are
+     * @throws IllegalStateException if the cache owns arrays of its own instead
+     */
+    public CacheRoom room() {
+        if (room == null) {
+            throw new IllegalStateException("cache must have been extended or reserved, but got " + shape);
         }
+        return room;
     }
 
     /**
@@ -138,11 +172,9 @@ public final class KeyValueCache implements AutoCloseable {
      */
     public KeyValueCache select(NDArray rows) {
         if (room == null) {
-            return new KeyValueCache(selected(key, rows), selected(value, rows));
+            return new KeyValueCache(selected(key(), rows), selected(value(), rows));
         }
-        try (CacheRoom selected = room.select(rows, length())) {
-            return selected.firstTokens(length(), rows.getManager());
-        }
+        return new KeyValueCache(room.select(rows, length()), length());
     }
 
     /**
@@ -151,8 +183,12 @@ public final class KeyValueCache implements AutoCloseable {
      * @param manager the new owner
      */
     public void attach(NDManager manager) {
-        key.attach(manager);
-        value.attach(manager);
+        if (key != null) {
+            key.attach(manager);
+        }
+        if (value != null) {
+            value.attach(manager);
+        }
         if (room != null) {
             room.attach(manager);
         }
@@ -161,8 +197,12 @@ public final class KeyValueCache implements AutoCloseable {
     /** Frees its arrays; other caches keep theirs. */
     @Override
     public void close() {
-        key.close();
-        value.close();
+        if (key != null) {
+            key.close();
+        }
+        if (value != null) {
+            value.close();
+        }
         if (room != null) {
             room.close();
         }
@@ -170,14 +210,14 @@ public final class KeyValueCache implements AutoCloseable {
 
     private void requireFit(KeyValueCache newer) {
         new Dims()
-                .with('B', key.getShape().get(0))
-                .with('G', key.getShape().get(1))
-                .with('D', key.getShape().get(3))
-                .bind("newer", newer.key.getShape(), "BGSD");
+                .with('B', shape.get(0))
+                .with('G', shape.get(1))
+                .with('D', shape.get(3))
+                .bind("newer", newer.shape, "BGSD");
     }
 
     private static NDArray owned(NDArray joined, KeyValueCache newer) {
-        joined.attach(newer.key.getManager());
+        joined.attach(newer.key().getManager());
         return joined;
     }
 

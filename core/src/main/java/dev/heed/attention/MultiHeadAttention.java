@@ -12,16 +12,12 @@ import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
-import dev.heed.block.Precision;
 import dev.heed.block.Projection;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.HeadLayout;
-import dev.heed.kernel.HeadProjection;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
-import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Dims;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +43,7 @@ public final class MultiHeadAttention extends AbstractBlock {
     private static final byte VERSION = 1;
 
     private final AttentionConfig config;
-    private final Linear queryProjection;
-    private final Linear keyProjection;
-    private final Linear valueProjection;
+    private final HeadProjections projections;
     private final Linear outputProjection;
 
     /**
@@ -61,9 +55,11 @@ public final class MultiHeadAttention extends AbstractBlock {
         super(VERSION);
         this.config = config;
         int kvDim = config.numKvHeads() * config.headDim();
-        queryProjection = addChildBlock("queryProjection", projection(config.embedDim()));
-        keyProjection = addChildBlock("keyProjection", projection(kvDim));
-        valueProjection = addChildBlock("valueProjection", projection(kvDim));
+        projections = new HeadProjections(
+                config,
+                addChildBlock("queryProjection", projection(config.embedDim())),
+                addChildBlock("keyProjection", projection(kvDim)),
+                addChildBlock("valueProjection", projection(kvDim)));
         outputProjection = addChildBlock("outputProjection", projection(config.embedDim()));
     }
 
@@ -104,14 +100,6 @@ public final class MultiHeadAttention extends AbstractBlock {
     }
 
     /**
-     * What the tokens of one sequence ask and answer each other with.
-     *
-     * @param query (B, H, T, D), marked with positions
-     * @param memory keys and values, (B, G, T, D) each
-     */
-    public record SelfProjection(NDArray query, KeyValueCache memory) {}
-
-    /**
      * Projects the same tokens to queries, keys and values, in one matrix product where the kernel can.
      *
      * @param pass the pass that this belongs to
@@ -122,15 +110,7 @@ public final class MultiHeadAttention extends AbstractBlock {
      */
     public SelfProjection projectSelf(ForwardPass pass, NDArray tokens, long offset) {
         new Dims().with('E', config.embedDim()).bind("query", tokens.getShape(), "BTE");
-        NDList heads = Kernel.of(tokens)
-                .projectHeads(
-                        tokens,
-                        List.of(queryHeads(pass, tokens), keyHeads(pass, tokens), valueHeads(pass, tokens)),
-                        precision(pass));
-        AttentionPosition position = config.position();
-        return new SelfProjection(
-                position.mark(heads.get(0), offset),
-                new KeyValueCache(position.mark(heads.get(1), offset), heads.get(2)));
+        return projections.self(pass, tokens, offset);
     }
 
     /**
@@ -148,15 +128,7 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .with('E', config.embedDim())
                 .bind("key", key.getShape(), "BSE")
                 .bind("value", value.getShape(), "BSE");
-        Kernel kernel = Kernel.of(key);
-        NDList heads = key == value
-                ? kernel.projectHeads(key, List.of(keyHeads(pass, key), valueHeads(pass, key)), precision(pass))
-                : new NDList(
-                        kernel.projectHeads(key, List.of(keyHeads(pass, key)), precision(pass))
-                                .singletonOrThrow(),
-                        kernel.projectHeads(value, List.of(valueHeads(pass, value)), precision(pass))
-                                .singletonOrThrow());
-        return new KeyValueCache(config.position().mark(heads.get(0), offset), heads.get(1));
+        return projections.keyValue(pass, key, value, offset);
     }
 
     /**
@@ -193,7 +165,7 @@ public final class MultiHeadAttention extends AbstractBlock {
             pass.show(this, output.weights());
             return output.context();
         }
-        return Kernel.of(query).attendAndProject(operands, outputWeights(pass, query), precision(pass));
+        return Kernel.of(query).attendAndProject(operands, outputWeights(pass, query), HeadProjections.precision(pass));
     }
 
     /**
@@ -217,16 +189,14 @@ public final class MultiHeadAttention extends AbstractBlock {
     private AttentionOutput withWeights(ForwardPass pass, AttentionOperands operands) {
         AttentionOutput heads = ScaledDotProductAttention.withWeights(operands);
         NDArray merged = HeadLayout.merge(heads.context());
-        NDArray output = Kernel.of(merged).project(merged, outputWeights(pass, merged), precision(pass));
+        NDArray output =
+                Kernel.of(merged).project(merged, outputWeights(pass, merged), HeadProjections.precision(pass));
         return new AttentionOutput(output, heads.weights());
     }
 
     private NDArray projectQuery(ForwardPass pass, NDArray query, long offset) {
         new Dims().with('E', config.embedDim()).bind("query", query.getShape(), "BTE");
-        NDArray heads = Kernel.of(query)
-                .projectHeads(query, List.of(queryHeads(pass, query)), precision(pass))
-                .singletonOrThrow();
-        return config.position().mark(heads, offset);
+        return projections.query(pass, query, offset);
     }
 
     private AttentionOperands operands(
@@ -247,25 +217,8 @@ public final class MultiHeadAttention extends AbstractBlock {
                 pass.training() ? config.dropout() : 0f);
     }
 
-    private HeadProjection queryHeads(ForwardPass pass, NDArray like) {
-        return new HeadProjection(LinearWeights.of(pass, queryProjection, like), config.numHeads());
-    }
-
-    private HeadProjection keyHeads(ForwardPass pass, NDArray like) {
-        return new HeadProjection(LinearWeights.of(pass, keyProjection, like), config.numKvHeads());
-    }
-
-    private HeadProjection valueHeads(ForwardPass pass, NDArray like) {
-        return new HeadProjection(LinearWeights.of(pass, valueProjection, like), config.numKvHeads());
-    }
-
     private LinearWeights outputWeights(ForwardPass pass, NDArray like) {
         return LinearWeights.of(pass, outputProjection, like);
-    }
-
-    /** Weights that somebody looks at are computed in float32. */
-    private static Precision precision(ForwardPass pass) {
-        return pass.isWatched() ? Precision.FLOAT32 : pass.precision();
     }
 
     @Override
@@ -280,9 +233,7 @@ public final class MultiHeadAttention extends AbstractBlock {
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         new Dims().with('E', config.embedDim()).bind("query", inputShapes[0], "BTE");
-        for (Linear projection : new Linear[] {queryProjection, keyProjection, valueProjection, outputProjection}) {
-            projection.initialize(manager, dataType, inputShapes[0]);
-        }
+        getChildren().values().forEach(projection -> projection.initialize(manager, dataType, inputShapes[0]));
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class FusedKernel implements Kernel {
                 optional(gate == null ? null : gate.bias()),
                 operands.output().weight(),
                 optional(operands.output().bias()),
-                script.scalar(operands.activation().ordinal()),
+                script.scalar(operands.activation().code()),
                 script.scalar(operands.dropout()),
                 flag(precision));
     }

@@ -8,7 +8,13 @@ public final class HeadLayout {
 
     private HeadLayout() {}
 
-    /** Cuts each token's vector into heads. */
+    /**
+     * Cuts each token's vector into heads.
+     *
+     * @param tokens (B, T, H D)
+     * @param numHeads number of heads H
+     * @return (B, H, T, D)
+     */
     public static NDArray split(NDArray tokens, int numHeads) {
         Shape shape = tokens.getShape();
         return tokens.reshape(shape.get(0), shape.get(1), numHeads, shape.get(2) / numHeads)

@@ -11,6 +11,7 @@ import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.attention.SelfProjection;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
@@ -120,7 +121,7 @@ public final class DecoderLayer extends AbstractBlock {
         new Dims().with('E', selfAttention.config().embedDim()).bind("target", target.getShape(), "BTE");
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);
-        MultiHeadAttention.SelfProjection self = selfAttention.projectSelf(pass, x, offset);
+        SelfProjection self = selfAttention.projectSelf(pass, x, offset);
         KeyValueCache seen = behind(pass, state.target(), self.memory());
         NDArray attended = selfAttentionResidual.leave(
                 pass, target, selfAttention.attendProjected(pass, self.query(), seen, AttentionMask.causal(), offset));

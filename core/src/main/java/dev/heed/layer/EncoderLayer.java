@@ -11,6 +11,7 @@ import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.attention.SelfProjection;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
@@ -100,7 +101,7 @@ public final class EncoderLayer extends AbstractBlock {
         requireTokens(tokens);
         long offset = seen.length();
         NDArray x = selfAttentionResidual.enter(pass, tokens);
-        MultiHeadAttention.SelfProjection self = selfAttention.projectSelf(pass, x, offset);
+        SelfProjection self = selfAttention.projectSelf(pass, x, offset);
         KeyValueCache all = DecoderLayer.behind(pass, seen, self.memory());
         NDArray attended = selfAttentionResidual.leave(
                 pass, tokens, selfAttention.attendProjected(pass, self.query(), all, AttentionMask.causal(), offset));

@@ -1,6 +1,7 @@
 package dev.heed.position;
 
 import ai.djl.ndarray.NDArray;
+import dev.heed.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,30 @@ public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
      * @return (B, H, T, D)
      */
     default NDArray mark(NDArray heads, long offset) {
-        return heads;
+        Rotation rotation = rotation(
+                heads, offset, heads.getShape().get(2), heads.getShape().get(3));
+        return rotation == null ? heads : Kernel.of(heads).rotate(heads, rotation.cosine(), rotation.sine());
+    }
+
+    /**
+     * How far pairs of channels turn at each of some positions.
+     *
+     * @param cosine (T, D/2)
+     * @param sine (T, D/2)
+     */
+    record Rotation(NDArray cosine, NDArray sine) {}
+
+    /**
+     * What {@link #mark} turns queries and keys by.
+     *
+     * @param like an array on the wanted device, whose manager will own the result
+     * @param offset the first position
+     * @param length how many positions T
+     * @param headDim size D of a head
+     * @return the angles; null for a position that does not turn
+     */
+    default @Nullable Rotation rotation(NDArray like, long offset, long length, long headDim) {
+        return null;
     }
 
     /**

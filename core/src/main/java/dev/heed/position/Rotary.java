@@ -1,10 +1,7 @@
 package dev.heed.position;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import dev.heed.kernel.Kernel;
 
 /**
  * Rotary position: turns each pair of channels by an angle that grows with the position, so that a score depends on the
@@ -40,14 +37,11 @@ public record Rotary(double base) implements AttentionPosition {
     }
 
     @Override
-    public NDArray mark(NDArray heads, long offset) {
-        NDManager manager = heads.getManager();
-        Shape shape = heads.getShape();
-        long length = shape.get(2);
+    public Rotation rotation(NDArray like, long offset, long length, long headDim) {
         NDArray positions =
-                manager.arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, heads.getDevice());
-        NDArray angles = positions.reshape(length, 1).mul(frequencies(heads, (int) shape.get(3))); // (T, D/2)
-        return Kernel.of(heads).rotate(heads, angles.cos(), angles.sin());
+                like.getManager().arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, like.getDevice());
+        NDArray angles = positions.reshape(length, 1).mul(frequencies(like, (int) headDim)); // (T, D/2)
+        return new Rotation(angles.cos(), angles.sin());
     }
 
     @Override
@@ -57,11 +51,11 @@ public record Rotary(double base) implements AttentionPosition {
         }
     }
 
-    private NDArray frequencies(NDArray heads, int headDim) {
+    private NDArray frequencies(NDArray like, int headDim) {
         float[] frequencies = new float[headDim / 2];
         for (int pair = 0; pair < frequencies.length; pair++) {
             frequencies[pair] = (float) Math.pow(base, -2.0 * pair / headDim);
         }
-        return heads.getManager().create(frequencies).toDevice(heads.getDevice(), false);
+        return like.getManager().create(frequencies).toDevice(like.getDevice(), false);
     }
 }

@@ -131,6 +131,9 @@ class ExtendedCacheTest {
 
                 KeyValueCache both = older.extend(newer);
                 assertThat(owner.getManagedArrays()).hasSize(2);
+                assertThat(step.getManagedArrays()).hasSize(2 + 2);
+                assertThat(both.key()).isSameAs(both.key());
+                assertThat(both.value()).isSameAs(both.value());
                 assertThat(step.getManagedArrays()).hasSize(2 + 4);
 
                 both.extend(cache(owner, 3, 1)).close();
@@ -153,7 +156,7 @@ class ExtendedCacheTest {
                 both.select(step.create(new long[] {1, 0}));
 
                 assertThat(owner.getManagedArrays()).hasSize(owned);
-                assertThat(step.getManagedArrays()).hasSize(1 + 4);
+                assertThat(step.getManagedArrays()).hasSize(1 + 2);
             }
         }
     }

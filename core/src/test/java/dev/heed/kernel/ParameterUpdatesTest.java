@@ -23,13 +23,11 @@ class ParameterUpdatesTest {
     private static final List<long[]> SHAPES = List.of(new long[] {7, 11}, new long[] {5}, new long[] {2, 3, 13});
 
     private enum Way {
-        FUSED(FusedUpdates.instance()),
-        COMPOSED(ComposedUpdates.INSTANCE);
+        FUSED,
+        COMPOSED;
 
-        private final ParameterUpdates updates;
-
-        Way(ParameterUpdates updates) {
-            this.updates = updates;
+        ParameterUpdates updates() {
+            return this == FUSED ? FusedUpdates.instance() : ComposedUpdates.INSTANCE;
         }
     }
 
@@ -44,8 +42,8 @@ class ParameterUpdatesTest {
                 try (NDManager scope = manager.newSubManager()) {
                     AdamWRates rates = new AdamWRates(0.01f * step, 0.9f, 0.97f, 1e-7f, weightDecay);
                     NDList gradients = normal(scope, 100 * step);
-                    Way.FUSED.updates.adamW(with(fused, gradients), step, rates);
-                    Way.COMPOSED.updates.adamW(with(composed, gradients), step, rates);
+                    Way.FUSED.updates().adamW(with(fused, gradients), step, rates);
+                    Way.COMPOSED.updates().adamW(with(composed, gradients), step, rates);
                 }
                 close(fused.parameters(), composed.parameters());
                 close(fused.means(), composed.means());
@@ -61,9 +59,9 @@ class ParameterUpdatesTest {
             NDList fused = normal(manager, 1);
             NDList composed = normal(manager, 1);
 
-            float norm = Way.FUSED.updates.clipByNorm(fused, maxNorm);
+            float norm = Way.FUSED.updates().clipByNorm(fused, maxNorm);
 
-            assertThat(norm).isCloseTo(Way.COMPOSED.updates.clipByNorm(composed, maxNorm), within(1e-4f));
+            assertThat(norm).isCloseTo(Way.COMPOSED.updates().clipByNorm(composed, maxNorm), within(1e-4f));
             close(fused, composed);
         }
     }
@@ -74,7 +72,7 @@ class ParameterUpdatesTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList gradients = normal(manager, 1);
 
-            way.updates.clipByNorm(gradients, 1e9f);
+            way.updates().clipByNorm(gradients, 1e9f);
 
             NDList expected = normal(manager, 1);
             for (int i = 0; i < gradients.size(); i++) {
@@ -91,7 +89,7 @@ class ParameterUpdatesTest {
                 NDList gradients = new NDList(
                         manager.create(new float[] {1, 2, 3}), manager.create(new float[] {4, fault, 6, 7, 8}));
 
-                assertThat(way.updates.clipByNorm(gradients, 1f)).isEqualTo(Float.valueOf(fault));
+                assertThat(way.updates().clipByNorm(gradients, 1f)).isEqualTo(Float.valueOf(fault));
 
                 assertThat(gradients.get(0).toFloatArray()).containsExactly(1, 2, 3);
                 assertThat(gradients.get(1).toFloatArray()).containsExactly(4, fault, 6, 7, 8);
@@ -107,7 +105,7 @@ class ParameterUpdatesTest {
                     manager.create(new float[] {1, Float.NaN, 3}),
                     manager.create(new float[] {Float.NEGATIVE_INFINITY}));
 
-            way.updates.clear(gradients);
+            way.updates().clear(gradients);
 
             assertThat(gradients.get(0).toFloatArray()).containsExactly(0, 0, 0);
             assertThat(gradients.get(1).toFloatArray()).containsExactly(0);
@@ -123,9 +121,9 @@ class ParameterUpdatesTest {
 
             try (NDManager scope = manager.newSubManager()) {
                 NDList gradients = normal(scope, 2);
-                way.updates.clipByNorm(gradients, 1f);
-                way.updates.clear(normal(scope, 5));
-                way.updates.adamW(with(operands, gradients), 1, new AdamWRates(0.1f, 0.9f, 0.9f, 1e-8f, 0.1f));
+                way.updates().clipByNorm(gradients, 1f);
+                way.updates().clear(normal(scope, 5));
+                way.updates().adamW(with(operands, gradients), 1, new AdamWRates(0.1f, 0.9f, 0.9f, 1e-8f, 0.1f));
             }
 
             assertThat(manager.getManagedArrays()).hasSize(before);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.kernel.FusedStack;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelState;
 import dev.heed.seq2seq.TokenBatch;
@@ -82,7 +83,9 @@ public final class GreedyContinuation {
         }
         int batchSize = prompts.batchSize();
         try (NDManager scope = manager.newSubManager()) {
-            NDList written = written(scope, prompts);
+            NDList written = batchSize == 1
+                    ? FusedStack.onOneThread(scope, () -> written(scope, prompts))
+                    : written(scope, prompts);
             long[] tokens = NDArrays.concat(written, 1).toLongArray(); // (B, numTokens) or fewer
             return IntStream.range(0, batchSize)
                     .mapToObj(row -> row(tokens, row * written.size(), written.size()))

@@ -7,22 +7,16 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.kernel.Kernel;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.mask.AttentionMask;
-import dev.heed.norm.NormPlacement;
+import dev.heed.layer.CausalStack;
 import dev.heed.seq2seq.TokenEmbedding;
 import dev.heed.seq2seq.TransformerConfig.OutputWeights;
 import dev.heed.shape.Dims;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +45,7 @@ public final class LanguageModel extends AbstractBlock {
 
     private final LanguageModelConfig config;
     private final TokenEmbedding embedding;
-    private final List<EncoderLayer> layers = new ArrayList<>();
-    private final @Nullable Block norm;
+    private final CausalStack stack;
     private final @Nullable Linear outputProjection;
 
     /**
@@ -64,13 +57,7 @@ public final class LanguageModel extends AbstractBlock {
         super(VERSION);
         this.config = config;
         embedding = addChildBlock("embedding", new TokenEmbedding(config.embedding()));
-        for (int layer = 0; layer < config.numLayers(); layer++) {
-            layers.add(addChildBlock("layer" + layer, new EncoderLayer(config.layer())));
-        }
-        // Post-norm layers end with a norm already
-        norm = config.layer().placement() == NormPlacement.PRE
-                ? addChildBlock("norm", config.layer().norm().build())
-                : null;
+        stack = addChildBlock("stack", new CausalStack(config.layer(), config.numLayers()));
         outputProjection = config.output() == OutputWeights.TIED
                 ? null
                 : addChildBlock("outputProjection", Projection.withBias(vocabSize()));
@@ -104,8 +91,7 @@ public final class LanguageModel extends AbstractBlock {
      * @return no tokens
      */
     public LanguageModelState start(NDManager manager, long batchSize) {
-        return new LanguageModelState(
-                layers.stream().map(layer -> layer.start(manager, batchSize)).toList());
+        return new LanguageModelState(stack.start(manager, batchSize));
     }
 
     /**
@@ -144,14 +130,8 @@ public final class LanguageModel extends AbstractBlock {
     private Vectors run(ForwardPass pass, NDArray tokens, LanguageModelState state) {
         new Dims().bind("tokens", tokens.getShape(), "BT");
         NDArray vectors = embedding.embed(pass, tokens, state.length()); // (B, T, E)
-        List<KeyValueCache> seen = new ArrayList<>(layers.size());
-        for (int layer = 0; layer < layers.size(); layer++) {
-            EncoderLayer.Step step =
-                    layers.get(layer).step(pass, vectors, state.layers().get(layer));
-            vectors = step.output();
-            seen.add(step.seen());
-        }
-        return new Vectors(vectors, new LanguageModelState(seen));
+        CausalStack.Step step = stack.step(pass, vectors, state.layers());
+        return new Vectors(step.output(), new LanguageModelState(step.seen()));
     }
 
     /**
@@ -164,18 +144,13 @@ public final class LanguageModel extends AbstractBlock {
      */
     public NDArray logits(ForwardPass pass, NDArray tokens) {
         new Dims().bind("tokens", tokens.getShape(), "BT");
-        NDArray vectors = embedding.embed(pass, tokens, 0); // (B, T, E)
-        for (EncoderLayer layer : layers) {
-            vectors = layer.encode(pass, vectors, AttentionMask.causal());
-        }
-        return project(pass, vectors);
+        return project(pass, stack.encode(pass, embedding.embed(pass, tokens, 0)));
     }
 
     private NDArray project(ForwardPass pass, NDArray vectors) {
-        NDArray normalised = norm == null ? vectors : pass.through(norm, vectors);
         return outputProjection == null
-                ? embedding.logits(pass, normalised)
-                : Kernel.projected(pass, outputProjection, normalised); // (B, T, V)
+                ? embedding.logits(pass, vectors)
+                : Kernel.projected(pass, outputProjection, vectors); // (B, T, V)
     }
 
     /**

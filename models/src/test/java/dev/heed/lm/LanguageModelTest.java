@@ -50,7 +50,7 @@ class LanguageModelTest {
 
             assertThat(model.getChildren().keys())
                     .map(name -> name.substring(2))
-                    .containsExactly("embedding", "layer0", "layer1", "norm", "outputProjection");
+                    .containsExactly("embedding", "stack", "outputProjection");
         }
     }
 

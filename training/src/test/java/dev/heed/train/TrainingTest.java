@@ -3,7 +3,6 @@ package dev.heed.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -57,28 +56,6 @@ class TrainingTest {
                     .average()
                     .orElseThrow();
             assertThat(last).isLessThan(0.75);
-        }
-
-        @Test
-        void bfloat16LearnsAsMuch() {
-            double exact = lastLoss(Precision.FLOAT32);
-            double coarse = lastLoss(Precision.BFLOAT16);
-
-            assertThat(coarse).isLessThan(0.75).isCloseTo(exact, within(0.05)).isNotEqualTo(exact);
-        }
-
-        private static double lastLoss(Precision precision) {
-            TrainingConfig exact = CopyRun.config(300);
-            TrainingConfig config = new TrainingConfig(
-                    exact.loss(), exact.optimizer(), exact.schedule(), exact.clip(), exact.budget(), precision);
-            CopyRun.Reports reports = new CopyRun.Reports();
-            try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
-                new Training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
-            }
-            return reports.losses().subList(280, 300).stream()
-                    .mapToDouble(Float::doubleValue)
-                    .average()
-                    .orElseThrow();
         }
 
         @ParameterizedTest

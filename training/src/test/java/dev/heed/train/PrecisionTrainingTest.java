@@ -1,0 +1,35 @@
+package dev.heed.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Model;
+import dev.heed.block.Precision;
+import org.junit.jupiter.api.Test;
+
+class PrecisionTrainingTest {
+
+    private static final int STEPS = 300;
+
+    @Test
+    void bfloat16LearnsAsMuch() {
+        double exact = lastLoss(Precision.FLOAT32);
+        double coarse = lastLoss(Precision.BFLOAT16);
+
+        assertThat(coarse).isLessThan(0.75).isCloseTo(exact, within(0.05)).isNotEqualTo(exact);
+    }
+
+    private static double lastLoss(Precision precision) {
+        TrainingConfig exact = CopyRun.config(STEPS);
+        TrainingConfig config = new TrainingConfig(
+                exact.loss(), exact.optimizer(), exact.schedule(), exact.clip(), exact.budget(), precision);
+        CopyRun.Reports reports = new CopyRun.Reports();
+        try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
+            new Training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
+        }
+        return reports.losses().subList(STEPS - 20, STEPS).stream()
+                .mapToDouble(Float::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+}
