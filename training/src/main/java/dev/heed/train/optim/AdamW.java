@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.kernel.ParameterUpdates.AdamWOperands;
 import dev.heed.kernel.ParameterUpdates.AdamWRates;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -33,7 +32,7 @@ public final class AdamW {
     private long step;
 
     /** Parameters that decay alike, by their places in the list. */
-    private record Group(int[] places, NDList parameters, NDList means, NDList squares, float weightDecay) {}
+    private record Group(List<Integer> places, NDList parameters, NDList means, NDList squares, float weightDecay) {}
 
     /**
      * Makes an optimizer with an empty memory.
@@ -50,12 +49,13 @@ public final class AdamW {
         }
         IntPredicate isMatrix = place -> parameters.get(place).getShape().dimension() > 1;
         groups = Stream.of(group(parameters, isMatrix, config.weightDecay()), group(parameters, isMatrix.negate(), 0f))
-                .filter(group -> group.places().length > 0)
+                .filter(group -> !group.places().isEmpty())
                 .toList();
     }
 
     private Group group(List<NDArray> parameters, IntPredicate member, float weightDecay) {
-        int[] places = IntStream.range(0, parameters.size()).filter(member).toArray();
+        List<Integer> places =
+                IntStream.range(0, parameters.size()).filter(member).boxed().toList();
         return new Group(places, pick(places, parameters), pick(places, means), pick(places, squares), weightDecay);
     }
 
@@ -76,7 +76,7 @@ public final class AdamW {
         }
     }
 
-    private static NDList pick(int[] places, List<NDArray> arrays) {
-        return new NDList(Arrays.stream(places).mapToObj(arrays::get).toList());
+    private static NDList pick(List<Integer> places, List<NDArray> arrays) {
+        return new NDList(places.stream().map(arrays::get).toList());
     }
 }
