@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "heed compare [--task TASK | --train FILE --test FILE [--characters SIDE]]",
             "             [--max-length N] [--models MODEL[,MODEL...]]",
-            "             [--seconds S | --steps N] [--seeds N] [--embed-dim N] [--precision P]",
-            "             [--out DIR] [--verbose]"
+            "             [--seconds S | --steps N] [--seeds N] [--embed-dim N]",
+            "             [--precision P] [--out DIR] [--verbose]"
         },
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {

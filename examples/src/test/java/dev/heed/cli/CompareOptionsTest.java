@@ -64,6 +64,10 @@ class CompareOptionsTest {
                             "--seconds soon", "invalid value for option '--seconds': 'soon' is not a double" + help),
                     Arguments.of("--seeds 0", "seeds must be at least 1, but got 0"),
                     Arguments.of("--embed-dim 20", "embedDim must be a multiple of 8, but got 20"),
+                    Arguments.of(
+                            "--precision float16",
+                            "invalid value for option '--precision': must be one of float32, bfloat16, but got 'float16'"
+                                    + help),
                     Arguments.of("--embed-dim 0", "embedDim must be a multiple of 8, but got 0"),
                     Arguments.of("--max-length 0", "maxLength must be from 1 to 1024 for the task copy, but got 0"),
                     Arguments.of("--max-length -3", "maxLength must be from 1 to 1024 for the task copy, but got -3"),
@@ -161,7 +165,7 @@ class CompareOptionsTest {
                             Usage: heed compare [--task TASK | --train FILE --test FILE [--characters SIDE]]
                                          [--max-length N] [--models MODEL[,MODEL...]]
                                          [--seconds S | --steps N] [--seeds N] [--embed-dim N]
-                                         [--out DIR] [--verbose]
+                                         [--precision P] [--out DIR] [--verbose]
                             """).doesNotContain("null", "${");
             CommandLine compare =
                     Objects.requireNonNull(Heed.commandLine().getSubcommands().get("compare"));
