@@ -46,6 +46,10 @@ public final class Bench {
         all.addAll(AttentionWorkload.rows(python));
         all.addAll(OptimizerWorkload.rows(python));
         all.add(new GemmPeak());
+        all.addAll(DecodingWorkload.rows(python));
+        all.addAll(SmallOperationWorkload.rows());
+        all.addAll(MemoryWorkload.rows(python));
+        all.addAll(StartupWorkload.rows(python));
         return all;
     }
 

@@ -52,9 +52,9 @@ public final class PairedRuns {
         return stop.isGiven();
     }
 
-    /** How many pairs are counted. */
-    int pairs() {
-        return settings.pairs();
+    /** How many pairs are counted, and how long runs are. */
+    RunSettings settings() {
+        return settings;
     }
 
     /** Warms up and counts; nothing if the run was stopped before its last pair. */

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +30,11 @@ public final class PythonRival implements PythonSide {
     private final BufferedWriter questions;
     private final BufferedReader answers;
     private final Path folder;
+    private final List<String> command;
 
-    private PythonRival(Process process, Path folder) {
+    private PythonRival(Process process, List<String> command, Path folder) {
         this.process = process;
+        this.command = command;
         this.folder = folder;
         this.questions = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -63,11 +68,12 @@ public final class PythonRival implements PythonSide {
                 }
                 Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
             }
-            ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString(), Integer.toString(threads));
+            List<String> command = List.of(interpreter, script.toString(), Integer.toString(threads));
+            ProcessBuilder builder = new ProcessBuilder(command);
             UserEnvironment.restore(builder.environment());
             builder.redirectError(errors(folder).toFile());
             try {
-                return new PythonRival(builder.start(), folder);
+                return new PythonRival(builder.start(), command, folder);
             } catch (IOException e) {
                 delete(folder);
                 throw unfit(interpreter, String.valueOf(e.getMessage()));
@@ -88,9 +94,19 @@ public final class PythonRival implements PythonSide {
         return answer.startsWith("unavailable") ? Optional.empty() : Optional.of(new Prepared());
     }
 
-    /** The most memory that the process had so far, in MB. */
-    double peakMegabytes() {
-        return number(ask("peak"), "megabytes");
+    @Override
+    public Optional<Contender> process(String... questions) {
+        String input = Arrays.stream(questions).map(question -> question + "\n").collect(Collectors.joining());
+        return Optional.of(new ProcessContender(command, input));
+    }
+
+    @Override
+    public OptionalDouble peakMegabytes(String workload, int repetitions) {
+        try (PythonRival fresh = start(command.get(0), Integer.parseInt(command.get(2)))) {
+            fresh.ask("prepare " + workload);
+            fresh.ask("run " + repetitions);
+            return OptionalDouble.of(number(fresh.ask("peak"), "megabytes"));
+        }
     }
 
     private String ask(String question) {

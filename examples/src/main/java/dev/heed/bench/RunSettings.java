@@ -6,8 +6,9 @@ package dev.heed.bench;
  * @param pairs how many pairs are counted
  * @param runSeconds how long one run of one side should be; a run is at least one repetition
  * @param warmUpSeconds what the warm-up may take at most, beyond its first round
+ * @param memorySteps over how many training steps resident memory is watched
  */
-public record RunSettings(int pairs, double runSeconds, double warmUpSeconds) {
+public record RunSettings(int pairs, double runSeconds, double warmUpSeconds, int memorySteps) {
 
     /** Fewer do not show how far a ratio spreads. */
     public static final int LEAST_PAIRS = 7;
@@ -26,7 +27,7 @@ public record RunSettings(int pairs, double runSeconds, double warmUpSeconds) {
      * @return runs of a second
      */
     public static RunSettings thorough(int pairs) {
-        return new RunSettings(pairs, 1, 40);
+        return new RunSettings(pairs, 1, 40, 5_000);
     }
 
     /**
@@ -36,7 +37,7 @@ public record RunSettings(int pairs, double runSeconds, double warmUpSeconds) {
      * @return runs of a fifth of a second
      */
     public static RunSettings quick(int pairs) {
-        return new RunSettings(pairs, 0.2, 5);
+        return new RunSettings(pairs, 0.2, 5, 1_500);
     }
 
     int repetitions(double secondsEach) {
