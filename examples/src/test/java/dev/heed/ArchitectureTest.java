@@ -19,6 +19,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void arraysKeepTheirMemory() {
+        ArchitectureRules.arraysKeepTheirMemory().check(CLASSES);
+    }
+
+    @Test
     void packagesFormNoCycle() {
         ArchitectureRules.noPackageCycles().check(CLASSES);
     }

@@ -25,12 +25,9 @@ enum ComposedUpdates implements ParameterUpdates {
 
     @Override
     public void clear(NDList gradients) {
-        // By a copy: 0 times what is not a number is not 0.
-        gradients.forEach(gradient -> {
-            try (NDArray zeros = gradient.zerosLike()) {
-                zeros.copyTo(gradient);
-            }
-        });
+        // 0 times what is not a number is not 0, but everything to the power of 0 is 1. DJL's copyTo would lay the
+        // gradient into a buffer of Java's, which is gone when this handle is.
+        gradients.forEach(gradient -> gradient.powi(0).subi(1));
     }
 
     @Override

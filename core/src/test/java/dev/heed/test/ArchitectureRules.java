@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.nio.Buffer;
 import java.util.Arrays;
 
 /**
@@ -115,6 +116,22 @@ public final class ArchitectureRules {
                 .orShould()
                 .callMethod(Activation.class, "swish", NDArray.class, float.class)
                 .because("Scaling.times keeps the number alive until the backward pass")
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * No array may be given other elements by DJL's {@code set(Buffer)} or {@code copyTo}: they lay it into a buffer of
+     * Java's that lives as long as that handle, while a gradient or a view goes on to use the memory.
+     *
+     * @return the rule that nobody calls them
+     */
+    public static ArchRule arraysKeepTheirMemory() {
+        return ArchRuleDefinition.noClasses()
+                .should()
+                .callMethod(NDArray.class, "set", Buffer.class)
+                .orShould()
+                .callMethod(NDArray.class, "copyTo", NDArray.class)
+                .because("the array's memory would be Java's, and gone with this handle")
                 .allowEmptyShould(true);
     }
 
