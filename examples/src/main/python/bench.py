@@ -12,7 +12,7 @@ read and takes no processor time. WORKLOAD is one of
 
     training B L E H float32|bfloat16   two encoder layers: forward, loss, backward, clipping, AdamW
     attention B H L D                   scaled dot-product attention, forward and backward
-    optimizer E V                       clipping and AdamW over 60 tensors
+    optimizer SIZE...                   clipping and AdamW over a tensor of each size, such as 64 or 64x256
     decoding E N B V PROMPT NEW         greedy generation by GPT-2 with its cache, as Hugging Face has it
 
 Arguments: the number of threads.
@@ -42,6 +42,10 @@ from torch.nn import functional as F
 LEARNING_RATE = 1e-4
 MAX_NORM = 1.0
 NUM_LAYERS = 2
+
+
+class Unavailable(Exception):
+    """This machine or this interpreter lacks what a workload needs."""
 
 
 class EncoderLayer(nn.Module):
@@ -75,12 +79,14 @@ def adamw(parameters):
 
 
 def training(batch, length, embed_dim, num_heads, precision):
+    half = precision == "bfloat16"
+    if half and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        raise Unavailable("the processor does not multiply bfloat16")  # a single step would take minutes
     shape = (int(batch), int(length), int(embed_dim))
     model = nn.Sequential(*[EncoderLayer(int(embed_dim), int(num_heads)) for _ in range(NUM_LAYERS)])
     optimizer = adamw(model.parameters())
     parameters = list(model.parameters())
     source, target = torch.randn(shape), torch.randn(shape)
-    half = precision == "bfloat16"
 
     def step():
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
@@ -121,7 +127,10 @@ def optimizer(*sizes):
 
 
 def decoding(embed_dim, num_layers, num_heads, batch, vocab_size, prompt, new):
-    from transformers import GPT2Config, GPT2LMHeadModel
+    try:
+        from transformers import GPT2Config, GPT2LMHeadModel
+    except ImportError as e:
+        raise Unavailable(e) from e
 
     prompt, new = int(prompt), int(new)
     config = GPT2Config(
@@ -154,7 +163,7 @@ WORKLOADS = {"training": training, "attention": attention, "optimizer": optimize
 def prepare(name, *arguments):
     try:
         return WORKLOADS[name](*arguments), "ready"
-    except ImportError as e:
+    except Unavailable as e:
         return None, f"unavailable {e}"
 
 

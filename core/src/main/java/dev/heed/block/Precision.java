@@ -11,7 +11,8 @@ public enum Precision {
     FLOAT32,
     /**
      * 8 bits of mantissa, exact to about 4e-3 of a value, with the range of float32, so no loss needs scaling. Faster on
-     * processors that multiply it natively; without a fused kernel the setting has no effect.
+     * processors that multiply it natively; on others the operands are rounded to it and multiplied as float32, which takes
+     * float32's time. Without a fused kernel the setting has no effect.
      */
     BFLOAT16
 }

@@ -24,9 +24,16 @@ public final class FusedKernel implements Kernel {
      * libtorch's fused attention is slower in bfloat16 than in float32 on a processor, up to seven times at 64 tokens, and
      * two products with a softmax between them take two thirds of its float32 time. So bfloat16 stores the weights, until
      * they would take more than 256 MiB a call.
+     * Without such a processor, libtorch's products in bfloat16 take hundreds of times as long as those in float32. There
+     * operands are rounded to bfloat16 and multiplied as float32: the same rounding, and about float32's time.
      * Queries, keys and values of the same tokens come from one product with the three weights side by side.
      */
     private static final int MAX_STORED_WEIGHTS = 1 << 27;
+
+    /* What the script calls a precision. */
+    private static final int FLOAT32 = 0;
+    private static final int BFLOAT16 = 1;
+    private static final int ROUNDED_TO_BFLOAT16 = 2;
 
     private static final String[] PROJECTIONS = {"project_query", "project_key_value", "project_query_key_value"};
 
@@ -42,7 +49,7 @@ public final class FusedKernel implements Kernel {
 
     @Override
     public NDArray project(NDArray input, LinearWeights weights, Precision precision) {
-        return script.call("project", input, weights.weight(), optional(weights.bias()), flag(precision));
+        return script.call("project", input, weights.weight(), optional(weights.bias()), code(precision, input));
     }
 
     @Override
@@ -57,7 +64,7 @@ public final class FusedKernel implements Kernel {
         if (projections.size() > 2) {
             arguments.add(script.scalar(projections.get(1).numHeads()));
         }
-        arguments.add(flag(precision));
+        arguments.add(code(precision, input));
         return script.callForAll(PROJECTIONS[projections.size() - 1], arguments.toArray(NDArray[]::new));
     }
 
@@ -89,7 +96,7 @@ public final class FusedKernel implements Kernel {
                 script.scalar(MAX_STORED_WEIGHTS),
                 output.weight(),
                 optional(output.bias()),
-                flag(precision));
+                code(precision, operands.query()));
     }
 
     @Override
@@ -106,7 +113,7 @@ public final class FusedKernel implements Kernel {
                 optional(operands.output().bias()),
                 script.scalar(operands.activation().code()),
                 script.scalar(operands.dropout()),
-                flag(precision));
+                code(precision, input));
     }
 
     @Override
@@ -119,8 +126,12 @@ public final class FusedKernel implements Kernel {
         return script.call("rotate", heads, cosine, sine);
     }
 
-    private NDArray flag(Precision precision) {
-        return script.scalar(precision == Precision.BFLOAT16);
+    private NDArray code(Precision precision, NDArray like) {
+        if (precision == Precision.FLOAT32) {
+            return script.scalar(FLOAT32);
+        }
+        boolean native16 = like.getDevice().isGpu() || Processor.multipliesBfloat16();
+        return script.scalar(native16 ? BFLOAT16 : ROUNDED_TO_BFLOAT16);
     }
 
     private NDArray optional(@Nullable NDArray array) {

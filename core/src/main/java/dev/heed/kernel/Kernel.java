@@ -13,7 +13,8 @@ import java.util.List;
  * property {@value #PROPERTY} with the value {@code composed} forces the composed one, which is the oracle.
  *
  * <p>Results are attached to the manager of the first array. In {@link Precision#BFLOAT16} a fused kernel multiplies
- * matrices in bfloat16; heads stay in it between two operations, and whatever has the shape of tokens is float32.
+ * matrices in bfloat16, where the processor does; heads stay in it between two operations, and whatever has the shape of
+ * tokens is float32.
  */
 public sealed interface Kernel permits ComposedKernel, FusedKernel {
 

@@ -7,8 +7,8 @@ class Kernels(Module):
     weight: Tensor,
     bias: Tensor,
     num_heads: Tensor,
-    bfloat16: Tensor) -> Tensor:
-    return (self).split((self).linear(input, weight, bias, bool(bfloat16), ), int(num_heads), )
+    precision: Tensor) -> Tensor:
+    return (self).split((self).linear(input, weight, bias, int(precision), ), int(num_heads), )
   def project_key_value(self: __torch__.Kernels,
     input: Tensor,
     key_weight: Tensor,
@@ -16,10 +16,10 @@ class Kernels(Module):
     value_weight: Tensor,
     value_bias: Tensor,
     num_kv_heads: Tensor,
-    bfloat16: Tensor) -> Tuple[Tensor, Tensor]:
+    precision: Tensor) -> Tuple[Tensor, Tensor]:
     weight = torch.cat([key_weight, value_weight], 0)
     bias = torch.cat([key_bias, value_bias], 0)
-    joint = (self).linear(input, weight, bias, bool(bfloat16), )
+    joint = (self).linear(input, weight, bias, int(precision), )
     key, value, = torch.chunk(joint, 2, -1)
     heads = int(num_kv_heads)
     return ((self).split(key, heads, ), (self).split(value, heads, ))
@@ -33,10 +33,10 @@ class Kernels(Module):
     value_bias: Tensor,
     num_heads: Tensor,
     num_kv_heads: Tensor,
-    bfloat16: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    precision: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     weight = torch.cat([query_weight, key_weight, value_weight], 0)
     bias = torch.cat([query_bias, key_bias, value_bias], 0)
-    joint = (self).linear(input, weight, bias, bool(bfloat16), )
+    joint = (self).linear(input, weight, bias, int(precision), )
     query_dim = torch.size(query_weight, 0)
     key_dim = torch.size(key_weight, 0)
     query, key, value, = torch.split_with_sizes(joint, [query_dim, key_dim, key_dim], -1)
@@ -101,10 +101,10 @@ class Kernels(Module):
     max_stored_weights: Tensor,
     weight: Tensor,
     bias: Tensor,
-    bfloat16: Tensor) -> Tensor:
+    precision: Tensor) -> Tensor:
     context = (self).attend(query, key, value, mask, causal, dropout, max_stored_weights, )
     merged = torch.flatten(torch.transpose(context, 1, 2), 2)
-    return (self).project(merged, weight, bias, bfloat16, )
+    return (self).project(merged, weight, bias, precision, )
   def feed_forward(self: __torch__.Kernels,
     input: Tensor,
     input_weight: Tensor,
@@ -115,9 +115,9 @@ class Kernels(Module):
     output_bias: Tensor,
     activation: Tensor,
     dropout: Tensor,
-    bfloat16: Tensor) -> Tensor:
-    low = bool(bfloat16)
-    projected = (self).linear(input, input_weight, input_bias, low, )
+    precision: Tensor) -> Tensor:
+    numbers = int(precision)
+    projected = (self).linear(input, input_weight, input_bias, numbers, )
     kind = int(activation)
     if torch.eq(kind, 0):
       hidden = torch.relu(projected)
@@ -125,25 +125,25 @@ class Kernels(Module):
       if torch.eq(kind, 1):
         hidden = torch.gelu(projected)
       else:
-        gate = (self).linear(input, gate_weight, gate_bias, low, )
+        gate = (self).linear(input, gate_weight, gate_bias, numbers, )
         hidden = torch.mul(torch.silu(gate), projected)
     probability = float(dropout)
     if torch.gt(probability, 0.):
       kept = torch.dropout(hidden, probability, True)
     else:
       kept = hidden
-    return (self).project(kept, output_weight, output_bias, bfloat16, )
+    return (self).project(kept, output_weight, output_bias, precision, )
   def project(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,
     bias: Tensor,
-    bfloat16: Tensor) -> Tensor:
-    low = bool(bfloat16)
-    result = (self).linear(input, weight, bias, low, )
-    if low:
-      output = torch.to(result, 6)
-    else:
+    precision: Tensor) -> Tensor:
+    numbers = int(precision)
+    result = (self).linear(input, weight, bias, numbers, )
+    if torch.eq(numbers, 0):
       output = result
+    else:
+      output = torch.to(result, 6)
     return output
   def rotate(self: __torch__.Kernels,
     heads: Tensor,
@@ -163,11 +163,20 @@ class Kernels(Module):
     input: Tensor,
     weight: Tensor,
     bias: Tensor,
-    bfloat16: bool) -> Tensor:
-    if bfloat16:
-      result = torch.linear(torch.to(input, 15), torch.to(weight, 15), (self).present(torch.to(bias, 15), ))
-    else:
+    precision: int) -> Tensor:
+    if torch.eq(precision, 0):
       result = torch.linear(input, weight, (self).present(bias, ))
+    else:
+      result = torch.linear((self).rounded(input, precision, ), (self).rounded(weight, precision, ), (self).present((self).rounded(bias, precision, ), ))
+    return result
+  def rounded(self: __torch__.Kernels,
+    operand: Tensor,
+    precision: int) -> Tensor:
+    half = torch.to(operand, 15)
+    if torch.eq(precision, 1):
+      result = half
+    else:
+      result = torch.to(half, 6)
     return result
   def split(self: __torch__.Kernels,
     tokens: Tensor,

@@ -36,7 +36,7 @@ class StoredWeightsTest {
     /** Three heads in bfloat16, by a projection that changes nothing else. */
     private static NDArray heads(TorchScript script, NDArray tokens) {
         NDArray identity = tokens.getManager().eye(12);
-        return script.call("project_query", tokens, identity, script.absent(), script.scalar(3), script.scalar(true));
+        return script.call("project_query", tokens, identity, script.absent(), script.scalar(3), script.scalar(1));
     }
 
     private static NDArray attend(
