@@ -208,12 +208,14 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .bind("query", query.getShape(), "BHTD")
                 .bind("memory", memory.key().getShape(), "BGSD");
         NDManager manager = query.getManager();
+        Shape shape = query.getShape();
+        Shape scores = new Shape(shape.get(0), shape.get(1), shape.get(2), memory.length());
         return new AttentionOperands(
                 query,
                 HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)
                 HeadLayout.expand(Borrowed.by(manager, memory.value()), config.numHeads()), // (B, H, S, D)
                 mask,
-                config.position().bias(query, queryOffset, memory.length()),
+                config.position().bias(query, scores, queryOffset),
                 pass.training() ? config.dropout() : 0f);
     }
 

@@ -22,15 +22,16 @@ import ai.djl.ndarray.types.Shape;
 public record Alibi() implements AttentionPosition {
 
     @Override
-    public NDArray bias(NDArray query, long queryOffset, long keyLength) {
-        NDManager manager = query.getManager();
-        int numHeads = (int) query.getShape().get(1);
-        int queryEnd = (int) (queryOffset + query.getShape().get(2));
-        NDArray queries = manager.arange((int) queryOffset, queryEnd, 1, DataType.FLOAT32, query.getDevice());
-        NDArray keys = manager.arange(0, (int) keyLength, 1, DataType.FLOAT32, query.getDevice());
+    public NDArray bias(NDArray like, Shape scores, long queryOffset) {
+        NDManager manager = like.getManager();
+        int numHeads = (int) scores.get(1);
+        int queryEnd = (int) (queryOffset + scores.get(2));
+        int keyLength = (int) scores.get(3);
+        NDArray queries = manager.arange((int) queryOffset, queryEnd, 1, DataType.FLOAT32, like.getDevice());
+        NDArray keys = manager.arange(0, keyLength, 1, DataType.FLOAT32, like.getDevice());
         NDArray distances = queries.reshape(-1, 1).sub(keys).abs(); // (T, S)
         NDArray slopes = manager.create(slopes(numHeads), new Shape(1, numHeads, 1, 1));
-        return slopes.toDevice(query.getDevice(), false).neg().mul(distances); // (1, H, T, S)
+        return slopes.toDevice(like.getDevice(), false).neg().mul(distances); // (1, H, T, S)
     }
 
     /**

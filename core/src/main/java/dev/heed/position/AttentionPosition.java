@@ -1,6 +1,7 @@
 package dev.heed.position;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +57,12 @@ public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
     /**
      * What is added to the scores.
      *
-     * @param query (B, H, T, D)
+     * @param like an array on the wanted device, whose manager will own the result
+     * @param scores the shape (B, H, T, S); the first key has position 0
      * @param queryOffset position of the first query
-     * @param keyLength number of keys S, the first of which has position 0
-     * @return broadcastable to (B, H, T, S), attached to the query's manager; null for nothing
+     * @return broadcastable to (B, H, T, S); null for nothing
      */
-    default @Nullable NDArray bias(NDArray query, long queryOffset, long keyLength) {
+    default @Nullable NDArray bias(NDArray like, Shape scores, long queryOffset) {
         return null;
     }
 
