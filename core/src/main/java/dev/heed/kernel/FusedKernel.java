@@ -1,9 +1,8 @@
 package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.NDManager;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
 import dev.heed.mask.CausalMask;
@@ -126,6 +125,36 @@ public final class FusedKernel implements Kernel {
         return script.call("rotate", heads, cosine, sine);
     }
 
+    /**
+     * A whole layer of an encoder or of a decoder-only model. The layer's sublayers one by one are its oracle.
+     *
+     * @param tokens (B, T, E)
+     * @param operands weights, what each token sees, and the settings
+     * @return (B, T, E)
+     */
+    NDArray encoderLayer(NDArray tokens, LayerOperands operands) {
+        List<NDArray> arguments = new ArrayList<>();
+        arguments.add(tokens);
+        operands.weights().forEach(weight -> arguments.add(optional(weight)));
+        arguments.add(optional(operands.mask()));
+        arguments.add(script.scalar(operands.causal()));
+        arguments.add(optional(operands.cosine()));
+        arguments.add(optional(operands.sine()));
+        LayerSettings settings = operands.settings();
+        arguments.add(script.scalar(settings.numHeads()));
+        arguments.add(script.scalar(settings.numKvHeads()));
+        arguments.add(script.scalar(settings.preNorm()));
+        arguments.add(script.scalar(settings.epsilon()));
+        arguments.add(script.scalar(settings.activation()));
+        LayerDropout dropout = operands.dropout();
+        arguments.add(script.scalar(dropout.attention()));
+        arguments.add(script.scalar(dropout.hidden()));
+        arguments.add(script.scalar(dropout.residual()));
+        arguments.add(script.scalar(MAX_STORED_WEIGHTS));
+        arguments.add(code(operands.precision(), tokens));
+        return script.call("encoder_layer", arguments.toArray(NDArray[]::new));
+    }
+
     private NDArray code(Precision precision, NDArray like) {
         if (precision == Precision.FLOAT32) {
             return script.scalar(FLOAT32);
@@ -144,22 +173,9 @@ public final class FusedKernel implements Kernel {
                 && operands.scoresShape().get(2) == operands.scoresShape().get(3);
     }
 
-    /** Mask and bias as one array, boolean or float; null where neither is there. */
     private static @Nullable NDArray mask(AttentionOperands operands) {
-        NDArray keep = operands.keep();
-        NDArray bias = operands.bias();
-        if (keep == null || bias == null) {
-            return keep == null ? bias : keep;
-        }
-        Shape scores = operands.scoresShape();
-        NDArray hidden = operands.query().getManager().create(Float.NEGATIVE_INFINITY);
-        return NDArrays.where(own(keep.broadcast(scores), operands), own(bias.broadcast(scores), operands), hidden);
-    }
-
-    /** A view of the caller's array must not stay with the caller. */
-    private static NDArray own(NDArray view, AttentionOperands operands) {
-        view.attach(operands.query().getManager());
-        return view;
+        NDManager manager = operands.query().getManager();
+        return ScoreMask.joined(operands.keep(), operands.bias(), operands.scoresShape(), manager);
     }
 
     private static final class Holder {

@@ -20,21 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FusedStack {
 
-    /** How many arrays the script takes for a layer; the places of those that a layer lacks hold null. */
-    public static final int ARRAYS_A_LAYER = 18;
-
     private FusedStack() {}
-
-    /**
-     * What all layers have in common.
-     *
-     * @param numHeads number of query heads H
-     * @param numKvHeads number of key and value heads G
-     * @param preNorm whether norms stand before sublayers
-     * @param epsilon of the norms
-     * @param activation {@link dev.heed.block.Activation#code()} of the non-linearity
-     */
-    public record Settings(int numHeads, int numKvHeads, boolean preNorm, float epsilon, int activation) {}
 
     /**
      * Where the tokens of a step stand.
@@ -58,10 +44,7 @@ public final class FusedStack {
      * @return true for prediction in float32 on an engine with fused kernels, when nobody watches
      */
     public static boolean serves(ForwardPass pass, NDArray tokens) {
-        return !pass.training()
-                && !pass.isWatched()
-                && pass.precision() == Precision.FLOAT32
-                && Kernel.of(tokens) instanceof FusedKernel;
+        return !pass.training() && pass.precision() == Precision.FLOAT32 && FusedLayer.serves(pass, tokens);
     }
 
     /**
@@ -91,15 +74,14 @@ public final class FusedStack {
      * Runs all layers and writes their keys and values.
      *
      * @param tokens (B, T, E)
-     * @param layers {@value #ARRAYS_A_LAYER} arrays for each layer, weight before bias: attention norm, query, key, value and
-     *     output projection, feed-forward norm, input, gate and output projection
+     * @param layers {@value FusedLayer#ARRAYS} arrays for each layer, see {@link FusedLayer}
      * @param rooms keys and values of each layer, (B, G, capacity, D), written from the start on
      * @param place where the tokens stand
      * @param settings what all layers have in common
      * @return (B, T, E), attached to the manager of the tokens
      */
     public static NDArray step(
-            NDArray tokens, List<@Nullable NDArray> layers, List<NDArray> rooms, Place place, Settings settings) {
+            NDArray tokens, List<@Nullable NDArray> layers, List<NDArray> rooms, Place place, LayerSettings settings) {
         TorchScript script = Holder.SCRIPT;
         NDManager manager = tokens.getManager();
         try (IValue vectors = script.run(

@@ -13,6 +13,7 @@ import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.attention.SelfProjection;
 import dev.heed.block.ForwardPass;
+import dev.heed.kernel.FusedLayer;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class EncoderLayer extends AbstractBlock {
     private final Residual selfAttentionResidual;
     private final FeedForward feedForward;
     private final Residual feedForwardResidual;
+    private final FusedEncoding fused;
 
     /**
      * Makes the layer.
@@ -52,10 +54,11 @@ public final class EncoderLayer extends AbstractBlock {
         selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
         feedForward = addChildBlock("feedForward", config.newFeedForward());
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());
+        fused = new FusedEncoding(config, LayerParameters.of(getParameters()));
     }
 
     /**
-     * Encodes a whole sequence.
+     * Encodes a whole sequence. A fused kernel takes the whole layer in one call.
      *
      * @param pass the pass that this belongs to
      * @param tokens (B, T, E)
@@ -65,6 +68,9 @@ public final class EncoderLayer extends AbstractBlock {
      */
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
         requireTokens(tokens);
+        if (FusedLayer.serves(pass, tokens)) {
+            return fused.encode(pass, tokens, mask);
+        }
         NDArray attended = selfAttentionResidual.around(pass, tokens, x -> selfAttention.attend(pass, x, x, mask));
         return feedForwardResidual.around(pass, attended, x -> feedForward.transform(pass, x));
     }

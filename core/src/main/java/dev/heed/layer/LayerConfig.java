@@ -1,6 +1,9 @@
 package dev.heed.layer;
 
 import dev.heed.attention.AttentionConfig;
+import dev.heed.block.ForwardPass;
+import dev.heed.kernel.LayerDropout;
+import dev.heed.kernel.LayerSettings;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
@@ -52,6 +55,23 @@ public record LayerConfig(
                 attention.dropout(),
                 attention.bias(),
                 crossPosition);
+    }
+
+    /** The settings as a fused kernel takes them. */
+    LayerSettings fusedSettings() {
+        return new LayerSettings(
+                attention.numHeads(),
+                attention.numKvHeads(),
+                placement == NormPlacement.PRE,
+                norm.epsilon(),
+                feedForward.activation().code());
+    }
+
+    /** The probabilities of a pass as a fused kernel takes them. */
+    LayerDropout fusedDropout(ForwardPass pass) {
+        return pass.training()
+                ? new LayerDropout(attention.dropout(), feedForward.dropout(), dropout)
+                : LayerDropout.NONE;
     }
 
     /** A new residual connection with these settings. */

@@ -19,6 +19,13 @@ public sealed interface Norm permits LayerNorm, RmsNorm {
     Block build();
 
     /**
+     * What keeps the root away from 0.
+     *
+     * @return finite and above 0
+     */
+    float epsilon();
+
+    /**
      * Layer normalisation with its usual epsilon.
      *
      * @return the choice

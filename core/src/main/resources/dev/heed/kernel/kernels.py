@@ -2,6 +2,67 @@ class Kernels(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  def encoder_layer(self: __torch__.Kernels,
+    tokens: Tensor,
+    attention_gamma: Tensor,
+    attention_beta: Tensor,
+    query_weight: Tensor,
+    query_bias: Tensor,
+    key_weight: Tensor,
+    key_bias: Tensor,
+    value_weight: Tensor,
+    value_bias: Tensor,
+    context_weight: Tensor,
+    context_bias: Tensor,
+    feed_forward_gamma: Tensor,
+    feed_forward_beta: Tensor,
+    input_weight: Tensor,
+    input_bias: Tensor,
+    gate_weight: Tensor,
+    gate_bias: Tensor,
+    output_weight: Tensor,
+    output_bias: Tensor,
+    mask: Tensor,
+    causal: Tensor,
+    cosine: Tensor,
+    sine: Tensor,
+    num_heads: Tensor,
+    num_kv_heads: Tensor,
+    pre_norm: Tensor,
+    epsilon: Tensor,
+    activation: Tensor,
+    attention_dropout: Tensor,
+    hidden_dropout: Tensor,
+    residual_dropout: Tensor,
+    max_stored_weights: Tensor,
+    precision: Tensor) -> Tensor:
+    pre = bool(pre_norm)
+    eps = float(epsilon)
+    probability = float(residual_dropout)
+    if pre:
+      entered = (self).normalise(tokens, attention_gamma, attention_beta, eps, )
+    else:
+      entered = tokens
+    query, key, value, = (self).project_query_key_value(entered, query_weight, query_bias, key_weight, key_bias, value_weight, value_bias, num_heads, num_kv_heads, precision, )
+    groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
+    turned_query = (self).turned(query, cosine, sine, )
+    shared_key = (self).shared((self).turned(key, cosine, sine, ), groups, )
+    shared_value = (self).shared(value, groups, )
+    seen = (self).attend_and_project(turned_query, shared_key, shared_value, mask, causal, attention_dropout, max_stored_weights, context_weight, context_bias, precision, )
+    attended = torch.add(tokens, (self).dropped(seen, probability, ))
+    if pre:
+      informed = attended
+      thinking = (self).normalise(attended, feed_forward_gamma, feed_forward_beta, eps, )
+    else:
+      informed = (self).normalise(attended, attention_gamma, attention_beta, eps, )
+      thinking = informed
+    thought = (self).feed_forward(thinking, input_weight, input_bias, gate_weight, gate_bias, output_weight, output_bias, activation, hidden_dropout, precision, )
+    summed = torch.add(informed, (self).dropped(thought, probability, ))
+    if pre:
+      result = summed
+    else:
+      result = (self).normalise(summed, feed_forward_gamma, feed_forward_beta, eps, )
+    return result
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,
@@ -86,11 +147,7 @@ class Kernels(Module):
       else:
         masked_scores = torch.masked_fill(scores, torch.bitwise_not(visible), -inf)
     weights = torch._safe_softmax(masked_scores, -1)
-    if torch.gt(dropout, 0.):
-      kept = torch.dropout(weights, dropout, True)
-    else:
-      kept = weights
-    return torch.matmul(kept, value)
+    return torch.matmul((self).dropped(weights, dropout, ), value)
   def attend_and_project(self: __torch__.Kernels,
     query: Tensor,
     key: Tensor,
@@ -127,11 +184,7 @@ class Kernels(Module):
       else:
         gate = (self).linear(input, gate_weight, gate_bias, numbers, )
         hidden = torch.mul(torch.silu(gate), projected)
-    probability = float(dropout)
-    if torch.gt(probability, 0.):
-      kept = torch.dropout(hidden, probability, True)
-    else:
-      kept = hidden
+    kept = (self).dropped(hidden, float(dropout), )
     return (self).project(kept, output_weight, output_bias, precision, )
   def project(self: __torch__.Kernels,
     input: Tensor,
@@ -159,6 +212,42 @@ class Kernels(Module):
     label_smoothing: Tensor) -> Tensor:
     rows = torch.flatten(logits, 0, 1)
     return torch.cross_entropy_loss(rows, torch.flatten(target), None, 1, -100, float(label_smoothing))
+  def turned(self: __torch__.Kernels,
+    heads: Tensor,
+    cosine: Tensor,
+    sine: Tensor) -> Tensor:
+    if torch.eq(torch.numel(cosine), 0):
+      result = heads
+    else:
+      result = (self).rotate(heads, cosine, sine, )
+    return result
+  def shared(self: __torch__.Kernels,
+    heads: Tensor,
+    groups: int) -> Tensor:
+    if torch.eq(groups, 1):
+      result = heads
+    else:
+      result = torch.repeat_interleave(heads, groups, 1)
+    return result
+  def normalise(self: __torch__.Kernels,
+    input: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    epsilon: float) -> Tensor:
+    if torch.eq(torch.numel(beta), 0):
+      mean_square = torch.mean(torch.square(input), [-1], True)
+      result = torch.mul(torch.div(input, torch.sqrt(torch.add(mean_square, epsilon))), gamma)
+    else:
+      result = torch.layer_norm(input, [torch.size(input, -1)], gamma, beta, epsilon)
+    return result
+  def dropped(self: __torch__.Kernels,
+    input: Tensor,
+    probability: float) -> Tensor:
+    if torch.gt(probability, 0.):
+      kept = torch.dropout(input, probability, True)
+    else:
+      kept = input
+    return kept
   def linear(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,
