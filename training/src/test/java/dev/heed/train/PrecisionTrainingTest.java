@@ -13,23 +13,31 @@ class PrecisionTrainingTest {
 
     @Test
     void bfloat16LearnsAsMuch() {
-        double exact = lastLoss(Precision.FLOAT32);
-        double coarse = lastLoss(Precision.BFLOAT16);
+        Outcome exact = trained(Precision.FLOAT32);
+        Outcome coarse = trained(Precision.BFLOAT16);
 
-        assertThat(coarse).isLessThan(0.75).isCloseTo(exact, within(0.05)).isNotEqualTo(exact);
+        assertThat(coarse.loss())
+                .isLessThan(0.75)
+                .isCloseTo(exact.loss(), within(0.05))
+                .isNotEqualTo(exact.loss());
+        assertThat(exact.tokenAccuracy()).isGreaterThan(0.99);
+        assertThat(coarse.tokenAccuracy()).isGreaterThan(0.99);
     }
 
-    private static double lastLoss(Precision precision) {
+    private record Outcome(double loss, double tokenAccuracy) {}
+
+    private static Outcome trained(Precision precision) {
         TrainingConfig exact = CopyRun.config(STEPS);
         TrainingConfig config = new TrainingConfig(
                 exact.loss(), exact.optimizer(), exact.schedule(), exact.clip(), exact.budget(), precision);
         CopyRun.Reports reports = new CopyRun.Reports();
         try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
             new Training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
+            double lastLoss = reports.losses().subList(STEPS - 20, STEPS).stream()
+                    .mapToDouble(Float::doubleValue)
+                    .average()
+                    .orElseThrow();
+            return new Outcome(lastLoss, CopyRun.tokenAccuracy(model));
         }
-        return reports.losses().subList(STEPS - 20, STEPS).stream()
-                .mapToDouble(Float::doubleValue)
-                .average()
-                .orElseThrow();
     }
 }
