@@ -136,10 +136,11 @@ public final class FusedKernel implements Kernel {
         List<NDArray> arguments = new ArrayList<>();
         arguments.add(tokens);
         operands.weights().forEach(weight -> arguments.add(optional(weight)));
-        arguments.add(optional(operands.mask()));
-        arguments.add(script.scalar(operands.causal()));
-        arguments.add(optional(operands.cosine()));
-        arguments.add(optional(operands.sine()));
+        LayerContext context = operands.context();
+        arguments.add(optional(context.mask()));
+        arguments.add(script.scalar(context.causal()));
+        arguments.add(optional(context.cosine()));
+        arguments.add(optional(context.sine()));
         LayerSettings settings = operands.settings();
         arguments.add(script.scalar(settings.numHeads()));
         arguments.add(script.scalar(settings.numKvHeads()));

@@ -3,6 +3,7 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import dev.heed.block.ForwardPass;
 import dev.heed.kernel.FusedLayer;
+import dev.heed.kernel.LayerContext;
 import dev.heed.kernel.LayerOperands;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.CausalMask;
@@ -26,14 +27,16 @@ final class FusedEncoding {
                 .position()
                 .rotation(
                         tokens, 0, tokens.getShape().get(1), config.attention().headDim());
+        LayerContext context = new LayerContext(
+                causal ? null : scores.mask(mask),
+                causal,
+                rotation == null ? null : rotation.cosine(),
+                rotation == null ? null : rotation.sine());
         return FusedLayer.encode(
                 tokens,
                 new LayerOperands(
                         parameters.values(pass, tokens),
-                        causal ? null : scores.mask(mask),
-                        causal,
-                        rotation == null ? null : rotation.cosine(),
-                        rotation == null ? null : rotation.sine(),
+                        context,
                         config.fusedSettings(),
                         config.fusedDropout(pass),
                         pass.precision()));
