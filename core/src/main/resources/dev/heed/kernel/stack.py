@@ -42,24 +42,6 @@ class Stack(Module):
       else:
         vectors = (self).normalise(summed, weights[10], weights[11], epsilon, )
     return vectors
-  def logits(self: __torch__.Stack,
-    vectors: Tensor,
-    gamma: Tensor,
-    beta: Tensor,
-    weight: Tensor,
-    bias: Tensor,
-    pre_norm: bool,
-    epsilon: float,
-    last: bool) -> Tensor:
-    if last:
-      wanted = torch.narrow(vectors, 1, torch.sub(torch.size(vectors, 1), 1), 1)
-    else:
-      wanted = vectors
-    if pre_norm:
-      normalised = (self).normalise(wanted, gamma, beta, epsilon, )
-    else:
-      normalised = wanted
-    return (self).linear(normalised, weight, bias, )
   def normalise(self: __torch__.Stack,
     input: Tensor,
     gamma: Tensor,
