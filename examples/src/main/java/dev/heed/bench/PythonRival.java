@@ -91,7 +91,13 @@ public final class PythonRival implements PythonSide {
     @Override
     public Optional<Contender> contender(String workload) {
         String answer = ask("prepare " + workload);
-        return answer.startsWith("unavailable") ? Optional.empty() : Optional.of(new Prepared());
+        if (answer.startsWith("unavailable")) {
+            return Optional.empty();
+        }
+        if (!"ready".equals(answer)) {
+            throw unexpected("ready or unavailable", answer);
+        }
+        return Optional.of(new Prepared());
     }
 
     @Override
@@ -136,9 +142,17 @@ public final class PythonRival implements PythonSide {
 
     private static double number(String answer, String kind) {
         if (!answer.startsWith(kind + " ")) {
-            throw new IllegalStateException("the Python script must answer with " + kind + ", but got " + answer);
+            throw unexpected(kind, answer);
         }
-        return Double.parseDouble(answer.substring(kind.length() + 1));
+        try {
+            return Double.parseDouble(answer.substring(kind.length() + 1));
+        } catch (NumberFormatException e) {
+            throw unexpected(kind, answer);
+        }
+    }
+
+    private static IllegalStateException unexpected(String wanted, String answer) {
+        return new IllegalStateException("the Python script must answer with " + wanted + ", but got " + answer);
     }
 
     private String lastError() {

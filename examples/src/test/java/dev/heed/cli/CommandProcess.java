@@ -66,8 +66,16 @@ final class CommandProcess implements AutoCloseable {
     }
 
     void awaitLine(String line) throws IOException, InterruptedException {
+        awaitLine(line, out);
+    }
+
+    void awaitErrorLine(String line) throws IOException, InterruptedException {
+        awaitLine(line, err);
+    }
+
+    private void awaitLine(String line, Path file) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!out().lines().toList().contains(line)) {
+        while (!Files.readString(file).lines().toList().contains(line)) {
             assertThat(process.isAlive())
                     .as("alive until '%s': %s", line, err())
                     .isTrue();

@@ -1,0 +1,41 @@
+package dev.heed.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.generate.GreedyContinuation;
+import dev.heed.seq2seq.TokenBatch;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DecodingWorkloadTest {
+
+    private static final PairedWorkload SMALLEST =
+            (PairedWorkload) DecodingWorkload.rows(PythonSide.NONE).get(0);
+
+    @Test
+    void oursWrites240TokensAfterAPromptOf16() {
+        try (Contender ours = SMALLEST.ours().get()) {
+            TokenBatch prompts = Inside.of(ours, TokenBatch.class);
+
+            List<int[]> written = Inside.of(ours, GreedyContinuation.class).write(prompts);
+
+            assertThat(prompts.batchSize()).isEqualTo(1);
+            assertThat(prompts.row(0)).hasSize(16);
+            assertThat(written)
+                    .singleElement()
+                    .satisfies(tokens -> assertThat(tokens)
+                            .hasSize(240)
+                            .matches(all -> Arrays.stream(all).allMatch(token -> token >= 0 && token < 1_000)));
+        }
+    }
+
+    @Test
+    void aSecondOfOneRepetitionIs240TokensASecond() {
+        assertThat(SMALLEST.row().unit()).isEqualTo("tokens/s");
+        assertThat(SMALLEST.unit().of(1)).isEqualTo(240);
+        PairedWorkload batch =
+                (PairedWorkload) DecodingWorkload.rows(PythonSide.NONE).get(2);
+        assertThat(batch.unit().of(1)).isEqualTo(16 * 240);
+    }
+}

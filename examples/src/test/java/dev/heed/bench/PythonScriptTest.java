@@ -1,0 +1,74 @@
+package dev.heed.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script itself, in a Python that has torch: one process for all tests, as importing torch takes seconds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PythonScriptTest {
+
+    private PythonSide python = PythonSide.NONE;
+
+    @BeforeEach
+    void aPythonWithTorch() {
+        String interpreter = System.getenv("HEED_BENCH_PYTHON");
+        assumeTrue(interpreter != null, "HEED_BENCH_PYTHON must name a Python that has torch");
+        if (python == PythonSide.NONE) {
+            python = PythonRival.start(String.valueOf(interpreter), 1);
+        }
+    }
+
+    @AfterAll
+    void close() {
+        python.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"training 3 5 8 2 float32", "attention 2 3 7 5", "optimizer 64 5x7"})
+    void runsWhatItPrepared(String workload) {
+        try (Contender contender = python.contender(workload).orElseThrow()) {
+            assertThat(contender.seconds(2)).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"training 3 5 8 2 bfloat16", "decoding 8 1 2 1 50 4 6"})
+    void saysWhatItLacksOrRunsIt(String workload) {
+        Optional<Contender> contender = python.contender(workload);
+
+        contender.ifPresent(present -> assertThat(present.seconds(1)).isPositive());
+    }
+
+    @Test
+    void saysWhatIsWrongWithAWorkloadAndGoesOn() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> python.contender("sorting 3"))
+                .withMessage("the Python script failed at 'prepare sorting 3': error KeyError: 'sorting'");
+        assertThat(python.contender("optimizer 3")).isPresent();
+    }
+
+    @Test
+    void measuresThePeakOfItsMemory() {
+        OptionalDouble megabytes = python.peakMegabytes("training 3 5 8 2 float32", 1);
+
+        assertThat(megabytes.orElseThrow()).isBetween(10.0, 10_000.0);
+    }
+
+    @Test
+    void endsWellAfterAWholeProcess() {
+        try (Contender process =
+                python.process("prepare training 3 5 8 2 float32", "run 1").orElseThrow()) {
+            assertThat(process.seconds(1)).isPositive();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.heed.cli;
+
+import static dev.heed.cli.CommandRun.heed;
+import static dev.heed.cli.CommandRun.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BenchCommandTest {
+
+    private static final String ROW = "optimizer step, 60 tensors: Heed against DJL AdamW";
+
+    @TempDir
+    private Path temporary;
+
+    @Nested
+    class Wrong {
+
+        static Stream<Arguments> options() {
+            String help = "; see 'heed bench --help'";
+            return Stream.of(
+                    Arguments.of("--pairs 3", "pairs must be at least 7, but got 3"),
+                    Arguments.of("--quick --pairs 6", "pairs must be at least 7, but got 6"),
+                    Arguments.of("--pairs -7", "pairs must be at least 7, but got -7"),
+                    Arguments.of("--pairs many", "invalid value for option '--pairs': 'many' is not an int" + help),
+                    Arguments.of(
+                            "--only nonsense",
+                            "only must be part of a row's title, such as 'training step (64, 16, 64, 4): Heed against"
+                                    + " DJL TransformerEncoderBlock', but got 'nonsense'"),
+                    Arguments.of("--only", "missing required parameter for option '--only' (NAME_PART)" + help),
+                    Arguments.of("--pythn p", "unknown option '--pythn'; did you mean '--python'?"),
+                    Arguments.of("attention", "unknown command or argument 'attention'" + help));
+        }
+
+        @ParameterizedTest
+        @MethodSource("options")
+        void areOneSentenceAndLeaveNothingBehind(String options, String sentence) {
+            Path out = temporary.resolve("results");
+
+            Object[] args = Stream.concat(Stream.of("bench", "--out", out), Stream.of(options.split(" ", -1)))
+                    .toArray();
+
+            assertThat(heed(args)).isEqualTo(refusal(sentence));
+            assertThat(temporary).isEmptyDirectory();
+        }
+
+        @Test
+        void interpretersAreOneSentenceAndLeaveNothingBehind() {
+            CommandRun run = heed("bench", "--python", "/no/such/python", "--out", temporary.resolve("results"));
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .hasLineCount(1)
+                    .startsWith("heed: python must name an interpreter that has torch, but got /no/such/python (");
+            assertThat(temporary).isEmptyDirectory();
+        }
+
+        @Test
+        void optionsAreRefusedBeforeTheUsualFolderIsMade() {
+            Path runs = Path.of("runs");
+            boolean before = Files.exists(runs);
+
+            heed("bench", "--only", "nonsense");
+
+            assertThat(Files.exists(runs)).isEqualTo(before);
+        }
+
+        @Test
+        void anOutputFolderThatIsAFileIsRefusedAndKept() throws IOException {
+            Path file = Files.writeString(temporary.resolve("taken"), "content");
+
+            assertThat(heed("bench", "--only", ROW, "--out", file))
+                    .isEqualTo(refusal("out must be a writable folder, but got " + file + " (" + file + " is a file)"));
+            assertThat(temporary.toFile().list()).containsExactly("taken");
+            assertThat(file).hasContent("content");
+        }
+    }
+
+    @Nested
+    class Help {
+
+        @Test
+        void namesEveryOptionAndSaysWhatARatioIs() {
+            CommandRun run = heed("bench", "--help");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out())
+                    .startsWith("Usage: heed bench ")
+                    .contains("--quick", "--python=INTERPRETER", "--only=NAME_PART", "--pairs=N", "--out=DIR")
+                    .contains("at least 7")
+                    .containsPattern("median\\s+over\\s+the\\s+pairs\\s+of\\s+our\\s+time\\s+by\\s+the\\s+rival's");
+        }
+    }
+
+    @Nested
+    class Measuring {
+
+        @Test
+        void printsTheTableAndWritesIt() throws IOException {
+            Path out = temporary.resolve("results");
+
+            CommandRun run = heed("bench", "--quick", "--only", ROW, "--out", out);
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(out.toFile().list()).containsExactly("bench.csv");
+            List<String> rows = Files.readAllLines(out.resolve("bench.csv"));
+            assertThat(rows).hasSize(2);
+            assertThat(rows.get(0))
+                    .isEqualTo("workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high");
+            String titles = "\"optimizer step, 60 tensors\",Heed,DJL AdamW,us,";
+            assertThat(rows.get(1)).startsWith(titles);
+            assertThat(Stream.of(rows.get(1).substring(titles.length()).split(",", -1))
+                            .map(Double::valueOf))
+                    .hasSize(5)
+                    .allMatch(number -> number > 0);
+            assertPrinted(run, out);
+        }
+
+        private static void assertPrinted(CommandRun run, Path out) {
+            List<String> lines = run.out().lines().toList();
+            assertThat(lines).hasSize(4);
+            assertThat(lines.get(0)).matches("workload +ours +rival +ours +rival +unit +ratio +quartiles");
+            assertThat(lines.get(1))
+                    .matches("optimizer step, 60 tensors +Heed +DJL AdamW +[\\d.]+ +[\\d.]+ +us +\\d+\\.\\d{3}"
+                            + " +\\d+\\.\\d{3}-\\d+\\.\\d{3}");
+            assertThat(lines.get(2)).isEmpty();
+            assertThat(lines.get(3)).isEqualTo("The table is in " + out.resolve("bench.csv"));
+            assertThat(run.err().lines()).hasSize(2).first().isEqualTo("measuring 1 of 1, " + ROW);
+            assertThat(run.err().lines().toList().get(1)).matches("  ratio \\d+\\.\\d{3}");
+        }
+
+        @Test
+        void whatCannotBeMeasuredIsSaidSoAndIsNoFailure() throws IOException {
+            Path out = temporary.resolve("results");
+
+            CommandRun run = heed("bench", "--only", "PyTorch fused", "--out", out);
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err().lines())
+                    .containsExactly(
+                            "measuring 1 of 1, optimizer step, 60 tensors: Heed against PyTorch fused AdamW",
+                            "  not measured");
+            assertThat(run.out()).contains("PyTorch fused AdamW  not measured");
+            assertThat(Files.readAllLines(out.resolve("bench.csv")))
+                    .contains("\"optimizer step, 60 tensors\",Heed,PyTorch fused AdamW,us,,,,,");
+        }
+    }
+}
