@@ -56,14 +56,18 @@ def loss_case(name, lengths, vocab_size, smoothing):
     }
 
 
-def optimizer_case(name, betas, epsilon, weight_decay):
-    """Matrices decay, vectors do not; the learning rate changes from step to step."""
+def parameters_and_groups(weight_decay):
+    """Matrices decay, vectors do not."""
     parameters = [ramp(1000 * (i + 1), shape).requires_grad_() for i, shape in enumerate(SHAPES)]
     groups = [
         {"params": [parameter for parameter in parameters if parameter.dim() > 1], "weight_decay": weight_decay},
         {"params": [parameter for parameter in parameters if parameter.dim() < 2], "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.AdamW(groups, betas=betas, eps=epsilon)
+    return parameters, groups
+
+
+def steps_of(optimizer, parameters):
+    """The learning rate changes from step to step."""
     steps = []
     for step in range(1, 6):
         for i, parameter in enumerate(parameters):
@@ -72,12 +76,47 @@ def optimizer_case(name, betas, epsilon, weight_decay):
             group["lr"] = 0.03 * step
         optimizer.step()
         steps.append([values(parameter) for parameter in parameters])
-    return {
-        "name": name,
-        "config": {"beta1": betas[0], "beta2": betas[1], "epsilon": epsilon, "weightDecay": weight_decay},
-        "shapes": SHAPES,
-        "steps": steps,
-    }
+    return steps
+
+
+def optimizer_case(name, config, steps):
+    return {"name": name, "config": config, "shapes": SHAPES, "steps": steps}
+
+
+def adamw_case(name, betas, epsilon, weight_decay):
+    parameters, groups = parameters_and_groups(weight_decay)
+    steps = steps_of(torch.optim.AdamW(groups, betas=betas, eps=epsilon), parameters)
+    config = {"beta1": betas[0], "beta2": betas[1], "epsilon": epsilon, "weightDecay": weight_decay}
+    return optimizer_case(name, config, steps)
+
+
+def sgd_case(name, momentum, weight_decay):
+    parameters, groups = parameters_and_groups(weight_decay)
+    steps = steps_of(torch.optim.SGD(groups, lr=1.0, momentum=momentum), parameters)
+    return optimizer_case(name, {"momentum": momentum, "weightDecay": weight_decay}, steps)
+
+
+class Lion(torch.optim.Optimizer):
+    """PyTorch has none: algorithm 2 of the paper, line by line."""
+
+    def __init__(self, groups, betas):
+        super().__init__(groups, {"lr": 1.0})
+        self.beta1, self.beta2 = betas
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                mean = self.state[parameter].setdefault("mean", torch.zeros_like(parameter))
+                update = self.beta1 * mean + (1 - self.beta1) * parameter.grad
+                parameter -= group["lr"] * (torch.sign(update) + group["weight_decay"] * parameter)
+                mean.copy_(self.beta2 * mean + (1 - self.beta2) * parameter.grad)
+
+
+def lion_case(name, betas, weight_decay):
+    parameters, groups = parameters_and_groups(weight_decay)
+    steps = steps_of(Lion(groups, betas), parameters)
+    return optimizer_case(name, {"beta1": betas[0], "beta2": betas[1], "weightDecay": weight_decay}, steps)
 
 
 def clip_case(name, max_norm):
@@ -122,12 +161,16 @@ def main():
         loss_case("one token", [1], 5, 0.1),
     ]
     write("loss/cross-entropy.json", 1e-6, rounding, losses)
-    optimizers = [
-        optimizer_case("standard", (0.9, 0.98), 1e-8, 0.0),
-        optimizer_case("weight decay", (0.9, 0.98), 1e-8, 0.3),
-        optimizer_case("large epsilon", (0.8, 0.95), 0.5, 0.0),
+    adamw = [
+        adamw_case("standard", (0.9, 0.98), 1e-8, 0.0),
+        adamw_case("weight decay", (0.9, 0.98), 1e-8, 0.3),
+        adamw_case("large epsilon", (0.8, 0.95), 0.5, 0.0),
     ]
-    write("optim/adam-w.json", 2e-6, rounding, optimizers)
+    write("optim/adam-w.json", 2e-6, rounding, adamw)
+    sgd = [sgd_case("plain", 0.0, 0.0), sgd_case("momentum", 0.9, 0.0), sgd_case("weight decay", 0.8, 0.3)]
+    write("optim/sgd.json", 2e-6, rounding, sgd)
+    lion = [lion_case("standard", (0.9, 0.99), 0.0), lion_case("weight decay", (0.8, 0.95), 0.3)]
+    write("optim/lion.json", 2e-6, rounding, lion)
     clips = [clip_case("shortened", 1.25), clip_case("within the bound", 100.0), clip_case("much too long", 1e-3)]
     write("optim/gradient-clip.json", 2e-6, rounding + ", and that PyTorch divides by the norm + 1e-6", clips)
 

@@ -53,6 +53,35 @@ enum ComposedUpdates implements ParameterUpdates {
         }
     }
 
+    @Override
+    public void sgd(SgdOperands operands, SgdRates rates) {
+        for (int i = 0; i < operands.parameters().size(); i++) {
+            NDArray gradient = operands.gradients().get(i);
+            NDArray parameter = operands.parameters().get(i);
+            NDManager manager = gradient.getManager();
+            NDArray velocity = operands.velocities().get(i);
+            NDArray decay = own(manager, parameter.mul(rates.weightDecay()));
+            velocity.muli(rates.momentum()).addi(gradient.add(decay));
+            parameter.subi(own(manager, velocity.mul(rates.learningRate())));
+        }
+    }
+
+    @Override
+    public void lion(LionOperands operands, LionRates rates) {
+        for (int i = 0; i < operands.parameters().size(); i++) {
+            NDArray gradient = operands.gradients().get(i);
+            NDArray mean = operands.means().get(i);
+            NDArray direction = own(gradient.getManager(), mean.mul(rates.beta1()))
+                    .addi(gradient.mul(1 - rates.beta1()))
+                    .sign();
+            operands.parameters()
+                    .get(i)
+                    .muli(1 - rates.learningRate() * rates.weightDecay())
+                    .subi(direction.mul(rates.learningRate()));
+            mean.muli(rates.beta2()).addi(gradient.mul(1 - rates.beta2()));
+        }
+    }
+
     /** Operations on the memory would stay with it. */
     private static NDArray own(NDManager manager, NDArray array) {
         array.attach(manager);

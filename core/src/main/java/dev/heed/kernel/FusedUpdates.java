@@ -52,6 +52,33 @@ final class FusedUpdates implements ParameterUpdates {
         }
     }
 
+    @Override
+    public void sgd(SgdOperands operands, SgdRates rates) {
+        script.run(
+                        "sgd",
+                        list(operands.parameters()),
+                        list(operands.gradients()),
+                        list(operands.velocities()),
+                        IValue.from((double) rates.learningRate()),
+                        IValue.from((double) rates.momentum()),
+                        IValue.from((double) rates.weightDecay()))
+                .close();
+    }
+
+    @Override
+    public void lion(LionOperands operands, LionRates rates) {
+        script.run(
+                        "lion",
+                        list(operands.parameters()),
+                        list(operands.gradients()),
+                        list(operands.means()),
+                        IValue.from((double) rates.learningRate()),
+                        IValue.from((double) rates.beta1()),
+                        IValue.from((double) rates.beta2()),
+                        IValue.from((double) rates.weightDecay()))
+                .close();
+    }
+
     private static IValue list(NDList arrays) {
         return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }

@@ -50,6 +50,27 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
     void adamW(AdamWOperands operands, long step, AdamWRates rates);
 
     /**
+     * A step of gradient descent with momentum, in place.
+     *
+     * <p>\[ v \leftarrow \mu v + g + \lambda w, \quad w \leftarrow w - \eta v \]
+     *
+     * @param operands parameters w, gradients g and the memory v
+     * @param rates \( \eta, \mu, \lambda \)
+     */
+    void sgd(SgdOperands operands, SgdRates rates);
+
+    /**
+     * A step of Lion, in place.
+     *
+     * <p>\[ w \leftarrow w - \eta (\mathrm{sign}(\beta_1 m + (1 - \beta_1) g) + \lambda w), \quad m \leftarrow \beta_2 m +
+     * (1 - \beta_2) g \]
+     *
+     * @param operands parameters w, gradients g and the memory m
+     * @param rates \( \eta, \beta_1, \beta_2, \lambda \)
+     */
+    void lion(LionOperands operands, LionRates rates);
+
+    /**
      * The arrays of a step of AdamW, in the same order.
      *
      * @param parameters what moves
@@ -69,4 +90,41 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      * @param weightDecay \( \lambda \)
      */
     record AdamWRates(float learningRate, float beta1, float beta2, float epsilon, float weightDecay) {}
+
+    /**
+     * The arrays of a step of gradient descent, in the same order.
+     *
+     * @param parameters what moves
+     * @param gradients one for each parameter
+     * @param velocities sums of gradients, older ones weighted less
+     */
+    record SgdOperands(NDList parameters, NDList gradients, NDList velocities) {}
+
+    /**
+     * The numbers of a step of gradient descent.
+     *
+     * @param learningRate \( \eta \)
+     * @param momentum \( \mu \), how much of the velocities is kept
+     * @param weightDecay \( \lambda \)
+     */
+    record SgdRates(float learningRate, float momentum, float weightDecay) {}
+
+    /**
+     * The arrays of a step of Lion, in the same order.
+     *
+     * @param parameters what moves
+     * @param gradients one for each parameter
+     * @param means of gradients
+     */
+    record LionOperands(NDList parameters, NDList gradients, NDList means) {}
+
+    /**
+     * The numbers of a step of Lion.
+     *
+     * @param learningRate \( \eta \)
+     * @param beta1 weight of the mean in the direction
+     * @param beta2 how much of the mean is kept
+     * @param weightDecay \( \lambda \)
+     */
+    record LionRates(float learningRate, float beta1, float beta2, float weightDecay) {}
 }

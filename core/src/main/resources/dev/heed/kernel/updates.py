@@ -27,3 +27,32 @@ class Updates(Module):
     epsilon: float,
     weight_decay: float) -> None:
     torch._fused_adamw_(parameters, gradients, means, squares, annotate(List[Tensor], []), steps, lr=learning_rate, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
+  def sgd(self: __torch__.Updates,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    velocities: List[Tensor],
+    learning_rate: float,
+    momentum: float,
+    weight_decay: float) -> None:
+    if torch.gt(weight_decay, 0.):
+      slopes = torch._foreach_add(gradients, parameters, alpha=weight_decay)
+    else:
+      slopes = gradients
+    torch._foreach_mul_(velocities, momentum)
+    torch._foreach_add_(velocities, slopes, alpha=1)
+    torch._foreach_add_(parameters, velocities, alpha=torch.neg(learning_rate))
+  def lion(self: __torch__.Updates,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    means: List[Tensor],
+    learning_rate: float,
+    beta1: float,
+    beta2: float,
+    weight_decay: float) -> None:
+    directions = torch._foreach_mul(means, beta1)
+    torch._foreach_add_(directions, gradients, alpha=torch.sub(1., beta1))
+    torch._foreach_sign_(directions)
+    torch._foreach_mul_(parameters, torch.sub(1., torch.mul(learning_rate, weight_decay)))
+    torch._foreach_add_(parameters, directions, alpha=torch.neg(learning_rate))
+    torch._foreach_mul_(means, beta2)
+    torch._foreach_add_(means, gradients, alpha=torch.sub(1., beta2))

@@ -8,11 +8,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.heed.kernel.ParameterUpdates.AdamWOperands;
 import dev.heed.kernel.ParameterUpdates.AdamWRates;
+import dev.heed.kernel.ParameterUpdates.LionOperands;
+import dev.heed.kernel.ParameterUpdates.LionRates;
+import dev.heed.kernel.ParameterUpdates.SgdOperands;
+import dev.heed.kernel.ParameterUpdates.SgdRates;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Shapes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +54,46 @@ class ParameterUpdatesTest {
                 close(fused.means(), composed.means());
                 close(fused.squares(), composed.squares());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0.9, 0", "0.9, 0.1"})
+    void sgdMovesAlike(float momentum, float weightDecay) {
+        movesAlike((updates, operands, step) -> updates.sgd(
+                new SgdOperands(operands.parameters(), operands.gradients(), operands.means()),
+                new SgdRates(0.01f * step, momentum, weightDecay)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0f, 0.1f})
+    void lionMovesAlike(float weightDecay) {
+        movesAlike((updates, operands, step) -> updates.lion(
+                new LionOperands(operands.parameters(), operands.gradients(), operands.means()),
+                new LionRates(0.01f * step, 0.9f, 0.97f, weightDecay)));
+    }
+
+    @FunctionalInterface
+    private interface Move {
+        void step(ParameterUpdates updates, AdamWOperands operands, int step);
+    }
+
+    private static void movesAlike(Move move) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            AdamWOperands fused = operands(manager);
+            AdamWOperands composed = operands(manager);
+            int arrays = manager.getManagedArrays().size();
+
+            for (int step = 1; step <= 5; step++) {
+                try (NDManager scope = manager.newSubManager()) {
+                    NDList gradients = normal(scope, 100 * step);
+                    move.step(Way.FUSED.updates(), with(fused, gradients), step);
+                    move.step(Way.COMPOSED.updates(), with(composed, gradients), step);
+                }
+                close(fused.parameters(), composed.parameters());
+                close(fused.means(), composed.means());
+            }
+            assertThat(manager.getManagedArrays()).hasSize(arrays);
         }
     }
 

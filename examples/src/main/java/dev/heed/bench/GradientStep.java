@@ -5,15 +5,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Precision;
-import dev.heed.train.optim.AdamW;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.optim.Gradients;
+import dev.heed.train.optim.Optimizer;
+import dev.heed.train.optim.TrainableParameter;
+import dev.heed.train.optim.TrainableParameters;
 import java.util.List;
 
 /** One update as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
@@ -34,7 +35,7 @@ final class GradientStep implements Step {
     private final Loss loss;
     private final Precision precision;
     private final List<NDArray> parameters;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final GradientClip clip = new GradientClip(MAX_NORM);
 
     /** Takes over the manager, which owns the parameters of the blocks. */
@@ -42,13 +43,11 @@ final class GradientStep implements Step {
         this.manager = manager;
         this.loss = loss;
         this.precision = precision;
-        this.parameters = blocks.stream()
-                .flatMap(block -> block.getParameters().values().stream())
-                .distinct()
-                .filter(Parameter::requiresGradient)
-                .map(Parameter::getArray)
+        List<TrainableParameter> trainable = blocks.stream()
+                .flatMap(block -> TrainableParameters.of(block).stream())
                 .toList();
-        this.optimizer = new AdamW(AdamWConfig.standard(), parameters, manager);
+        this.parameters = trainable.stream().map(TrainableParameter::array).toList();
+        this.optimizer = AdamWConfig.standard().over(trainable, manager);
     }
 
     @Override

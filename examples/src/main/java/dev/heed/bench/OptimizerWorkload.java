@@ -9,6 +9,7 @@ import ai.djl.training.optimizer.Optimizer;
 import dev.heed.train.optim.AdamW;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.TrainableParameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,10 +80,17 @@ final class OptimizerWorkload {
                 .toList());
     }
 
+    private static List<TrainableParameter> trainable(NDList arrays) {
+        return arrays.stream()
+                .map(array -> new TrainableParameter(
+                        "parameter", array, array.getShape().dimension() > 1))
+                .toList();
+    }
+
     private static final class Ours implements Step {
         private final NDManager manager = NDManager.newBaseManager();
         private final NDList gradients = normal(manager);
-        private final AdamW optimizer = new AdamW(AdamWConfig.standard(), normal(manager), manager);
+        private final AdamW optimizer = AdamWConfig.standard().over(trainable(normal(manager)), manager);
         private final GradientClip clip = new GradientClip(GradientStep.MAX_NORM);
 
         @Override

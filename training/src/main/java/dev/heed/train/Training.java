@@ -5,14 +5,15 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.train.optim.AdamW;
 import dev.heed.train.optim.Gradients;
+import dev.heed.train.optim.Optimizer;
+import dev.heed.train.optim.TrainableParameter;
+import dev.heed.train.optim.TrainableParameters;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -72,8 +73,10 @@ public final class Training {
             throw new IllegalArgumentException("batches must hold at least one batch, but got none");
         }
         try (NDManager manager = model.getNDManager().newSubManager()) {
-            List<NDArray> parameters = trainableParameters();
-            AdamW optimizer = new AdamW(config.optimizer(), parameters, manager);
+            List<TrainableParameter> trainable = TrainableParameters.of(network);
+            List<NDArray> parameters =
+                    trainable.stream().map(TrainableParameter::array).toList();
+            Optimizer optimizer = config.optimizer().over(trainable, manager);
             NativeMemoryGuard guard = new NativeMemoryGuard(model.getNDManager());
             long start = System.nanoTime();
             StepReport last = new StepReport(0, 0, Float.NaN, Float.NaN, 0, 0);
@@ -89,7 +92,7 @@ public final class Training {
     }
 
     /** What every step of one run works with. */
-    private record Step(NDManager manager, List<NDArray> parameters, AdamW optimizer, long startNanos) {
+    private record Step(NDManager manager, List<NDArray> parameters, Optimizer optimizer, long startNanos) {
 
         double seconds() {
             return (System.nanoTime() - startNanos) * 1e-9;
@@ -123,14 +126,6 @@ public final class Training {
 
     private Engine engine() {
         return model.getNDManager().getEngine();
-    }
-
-    private List<NDArray> trainableParameters() {
-        return network.getParameters().values().stream()
-                .distinct() // a shared parameter moves once
-                .filter(Parameter::requiresGradient)
-                .map(Parameter::getArray)
-                .toList();
     }
 
     private static float requireFinite(String name, float value, long step) {

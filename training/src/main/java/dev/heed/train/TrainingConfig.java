@@ -2,8 +2,8 @@ package dev.heed.train;
 
 import dev.heed.block.Precision;
 import dev.heed.train.loss.CrossEntropy;
-import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.OptimizerConfig;
 import dev.heed.train.schedule.Schedule;
 
 /**
@@ -18,7 +18,7 @@ import dev.heed.train.schedule.Schedule;
  */
 public record TrainingConfig(
         CrossEntropy loss,
-        AdamWConfig optimizer,
+        OptimizerConfig optimizer,
         Schedule schedule,
         GradientClip clip,
         Budget budget,

@@ -1,6 +1,8 @@
 package dev.heed.train.optim;
 
+import ai.djl.ndarray.NDManager;
 import dev.heed.shape.Require;
+import java.util.List;
 
 /**
  * The settings of {@link AdamW}, checked.
@@ -10,18 +12,14 @@ import dev.heed.shape.Require;
  * @param epsilon keeps the root away from 0
  * @param weightDecay share of a matrix that is taken away at each step, times the learning rate
  */
-public record AdamWConfig(float beta1, float beta2, float epsilon, float weightDecay) {
+public record AdamWConfig(float beta1, float beta2, float epsilon, float weightDecay) implements OptimizerConfig {
 
     /** Checks the settings. */
     public AdamWConfig {
         Require.probability("beta1", beta1);
         Require.probability("beta2", beta2);
-        if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
-            throw new IllegalArgumentException("epsilon must be finite and above 0, but got " + epsilon);
-        }
-        if (!(weightDecay >= 0) || Float.isInfinite(weightDecay)) {
-            throw new IllegalArgumentException("weightDecay must be finite and at least 0, but got " + weightDecay);
-        }
+        SettingChecks.requireEpsilon(epsilon);
+        SettingChecks.requireWeightDecay(weightDecay);
     }
 
     /**
@@ -31,5 +29,10 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
      */
     public static AdamWConfig standard() {
         return new AdamWConfig(0.9f, 0.98f, 1e-8f, 0f);
+    }
+
+    @Override
+    public AdamW over(List<TrainableParameter> parameters, NDManager manager) {
+        return new AdamW(this, parameters, manager);
     }
 }

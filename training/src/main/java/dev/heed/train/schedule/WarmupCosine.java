@@ -15,16 +15,13 @@ public record WarmupCosine(float peak, int warmupSteps) implements Schedule {
 
     /** Checks the settings. */
     public WarmupCosine {
-        if (!(peak > 0) || Float.isInfinite(peak)) {
-            throw new IllegalArgumentException("peak must be finite and above 0, but got " + peak);
-        }
+        Warmup.requireRate("peak", peak);
         Require.positive("warmupSteps", warmupSteps);
     }
 
     @Override
     public float learningRate(long step, double progress) {
-        double rise = Math.min(1, (double) step / warmupSteps);
         double fall = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
-        return (float) (peak * rise * fall);
+        return (float) (peak * Warmup.rise(step, warmupSteps) * fall);
     }
 }

@@ -1,0 +1,55 @@
+package dev.heed.train.optim;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.AbstractEmbedding;
+import ai.djl.nn.transformer.IdEmbedding;
+import ai.djl.util.Pair;
+import dev.heed.position.AdditivePosition;
+import dev.heed.seq2seq.TokenEmbedding;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** What an optimizer moves in a network. */
+public final class TrainableParameters {
+
+    private TrainableParameters() {}
+
+    /**
+     * The parameters of a network that want a gradient, each once, also where blocks share it.
+     *
+     * <p>Weight decay is for matrices that multiply vectors: not for biases and norms, which have one axis, nor for
+     * embeddings, whose rows would shrink at every step that does not read them.
+     *
+     * @param network an initialised block
+     * @return in the order in which the network names them
+     */
+    public static List<TrainableParameter> of(Block network) {
+        Set<Parameter> embeddings = Collections.newSetFromMap(new IdentityHashMap<>());
+        collectEmbeddings(network, embeddings);
+        Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<TrainableParameter> trainable = new ArrayList<>();
+        for (Pair<String, Parameter> named : network.getParameters()) {
+            Parameter parameter = named.getValue();
+            if (parameter.requiresGradient() && taken.add(parameter)) {
+                boolean matrix = parameter.getArray().getShape().dimension() > 1;
+                trainable.add(new TrainableParameter(
+                        named.getKey(), parameter.getArray(), matrix && !embeddings.contains(parameter)));
+            }
+        }
+        return trainable;
+    }
+
+    private static void collectEmbeddings(Block block, Set<Parameter> embeddings) {
+        if (block instanceof TokenEmbedding
+                || block instanceof AdditivePosition
+                || block instanceof AbstractEmbedding<?>
+                || block instanceof IdEmbedding) {
+            embeddings.addAll(block.getDirectParameters().values());
+        }
+        block.getChildren().values().forEach(child -> collectEmbeddings(child, embeddings));
+    }
+}
