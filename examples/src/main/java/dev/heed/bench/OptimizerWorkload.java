@@ -5,10 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.optimizer.Optimizer;
-import dev.heed.train.optim.AdamW;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.Optimizer;
 import dev.heed.train.optim.TrainableParameter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +89,7 @@ final class OptimizerWorkload {
     private static final class Ours implements Step {
         private final NDManager manager = NDManager.newBaseManager();
         private final NDList gradients = normal(manager);
-        private final AdamW optimizer = AdamWConfig.standard().over(trainable(normal(manager)), manager);
+        private final Optimizer optimizer = AdamWConfig.standard().over(trainable(normal(manager)), manager);
         private final GradientClip clip = new GradientClip(GradientStep.MAX_NORM);
 
         @Override
@@ -114,7 +113,7 @@ final class OptimizerWorkload {
         private final NDManager manager = NDManager.newBaseManager();
         private final NDList gradients = normal(manager);
         private final NDList parameters = normal(manager);
-        private final Optimizer optimizer = EncoderSteps.djlOptimizer();
+        private final ai.djl.training.optimizer.Optimizer optimizer = EncoderSteps.djlOptimizer();
 
         Djl() {
             // Its update empties the parameters' own gradients, so they must have some.

@@ -1,10 +1,9 @@
 package dev.heed.train.optim;
 
-import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /**
- * The settings of Adam, which is {@link AdamW} without weight decay.
+ * The settings of Adam, which is {@link AdamWConfig AdamW} without weight decay.
  *
  * @param beta1 how much of the mean of gradients is kept at each step
  * @param beta2 how much of the mean of squared gradients is kept at each step
@@ -23,7 +22,17 @@ public record AdamConfig(float beta1, float beta2, float epsilon) implements Opt
     }
 
     @Override
-    public AdamW over(List<TrainableParameter> parameters, NDManager manager) {
-        return withoutDecay(beta1, beta2, epsilon).over(parameters, manager);
+    public float weightDecay() {
+        return 0f;
+    }
+
+    @Override
+    public List<String> memories() {
+        return withoutDecay(beta1, beta2, epsilon).memories();
+    }
+
+    @Override
+    public void update(ParameterGroup group, float learningRate, long step) {
+        withoutDecay(beta1, beta2, epsilon).update(group, learningRate, step);
     }
 }

@@ -1,16 +1,26 @@
 package dev.heed.train.optim;
 
-import ai.djl.ndarray.NDManager;
+import dev.heed.kernel.ParameterUpdates;
+import dev.heed.kernel.ParameterUpdates.AdamWOperands;
+import dev.heed.kernel.ParameterUpdates.AdamWRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
 /**
- * The settings of {@link AdamW}, checked.
+ * Adam with decoupled weight decay: each parameter moves by its mean gradient over the root of its mean squared gradient.
+ *
+ * <p>\[ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad w \leftarrow w -
+ * \eta \left( \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} + \lambda w \right) \]
+ *
+ * <p>Weight decay applies to matrices only, not to biases, norms and embeddings ({@link TrainableParameters}).
+ *
+ * <p>Differs from DJL's optimizer of this name, which decays every parameter and adds epsilon before the correction of v.
  *
  * @param beta1 how much of the mean of gradients is kept at each step
  * @param beta2 how much of the mean of squared gradients is kept at each step
  * @param epsilon keeps the root away from 0
  * @param weightDecay share of a matrix that is taken away at each step, times the learning rate
+ * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2019</a>
  */
 public record AdamWConfig(float beta1, float beta2, float epsilon, float weightDecay) implements OptimizerConfig {
 
@@ -32,7 +42,18 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
     }
 
     @Override
-    public AdamW over(List<TrainableParameter> parameters, NDManager manager) {
-        return new AdamW(this, parameters, manager);
+    public List<String> memories() {
+        return List.of("mean", "square");
+    }
+
+    @Override
+    public void update(ParameterGroup group, float learningRate, long step) {
+        AdamWOperands operands = new AdamWOperands(
+                group.parameters(),
+                group.gradients(),
+                group.memories().get(0),
+                group.memories().get(1));
+        AdamWRates rates = new AdamWRates(learningRate, beta1, beta2, epsilon, group.weightDecay());
+        ParameterUpdates.of(group.gradients().head()).adamW(operands, step, rates);
     }
 }

@@ -2,10 +2,22 @@ package dev.heed.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Map;
 
-/** What turns gradients into new parameters; its settings are an {@link OptimizerConfig}. */
-public sealed interface Optimizer permits AdamW, Sgd, Lion {
+/** What turns gradients into new parameters, by the rule of its settings. */
+public final class Optimizer {
+
+    private final OptimizerConfig config;
+    private final ParameterMemory memory;
+    private long steps;
+
+    /** {@link OptimizerConfig#over} makes one. */
+    Optimizer(OptimizerConfig config, List<TrainableParameter> parameters, NDManager manager) {
+        this.config = config;
+        memory = new ParameterMemory(parameters, manager, config.weightDecay(), config.memories());
+    }
 
     /**
      * Moves every parameter.
@@ -13,14 +25,21 @@ public sealed interface Optimizer permits AdamW, Sgd, Lion {
      * @param gradients one for each parameter, in their order, attached to the step's manager
      * @param learningRate \( \eta \)
      */
-    void step(NDList gradients, float learningRate);
+    public void step(NDList gradients, float learningRate) {
+        steps++;
+        for (ParameterGroup group : memory.groups(gradients)) {
+            config.update(group, learningRate, steps);
+        }
+    }
 
     /**
      * How many steps it has made.
      *
      * @return 0 for a new optimizer
      */
-    long steps();
+    public long steps() {
+        return steps;
+    }
 
     /**
      * What it remembers of earlier gradients. With the parameters and the number of steps it is all that the next step
@@ -28,5 +47,7 @@ public sealed interface Optimizer permits AdamW, Sgd, Lion {
      *
      * @return the arrays themselves, by the name of the memory and of the parameter, as {@code mean/01weight}
      */
-    Map<String, NDArray> memory();
+    public Map<String, NDArray> memory() {
+        return memory.named();
+    }
 }

@@ -3,8 +3,31 @@ package dev.heed.train.optim;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 
-/** The settings of an optimizer, checked. */
+/** The settings of an optimizer, checked, and its rule. */
 public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConfig, LionConfig {
+
+    /**
+     * How much of a parameter that decays is taken away.
+     *
+     * @return \( \lambda \), 0 for none
+     */
+    float weightDecay();
+
+    /**
+     * What is remembered of each parameter's gradients.
+     *
+     * @return names, one for each array of the parameter's shape, which begins as 0
+     */
+    List<String> memories();
+
+    /**
+     * Moves parameters in place, and their memories with them.
+     *
+     * @param group parameters that decay alike
+     * @param learningRate \( \eta \)
+     * @param step the number of this step, from 1
+     */
+    void update(ParameterGroup group, float learningRate, long step);
 
     /**
      * Makes an optimizer with an empty memory.
@@ -13,5 +36,7 @@ public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConf
      * @param manager owner of its memory
      * @return the optimizer
      */
-    Optimizer over(List<TrainableParameter> parameters, NDManager manager);
+    default Optimizer over(List<TrainableParameter> parameters, NDManager manager) {
+        return new Optimizer(this, parameters, manager);
+    }
 }

@@ -21,15 +21,10 @@ final class ParameterMemory {
     private final List<Group> groups;
 
     /** Parameters that decay alike, by their places in the list, and their memories in the order of the names. */
-    record Group(List<Integer> places, NDList parameters, List<NDList> memories, float weightDecay) {
-
-        NDList pick(List<NDArray> gradients) {
-            return ParameterMemory.pick(places, gradients);
-        }
-    }
+    private record Group(List<Integer> places, NDList parameters, List<NDList> memories, float weightDecay) {}
 
     /** Memories of zeros, one of each name for each parameter. */
-    ParameterMemory(List<TrainableParameter> parameters, NDManager manager, float weightDecay, String... names) {
+    ParameterMemory(List<TrainableParameter> parameters, NDManager manager, float weightDecay, List<String> names) {
         this.parameters = List.copyOf(parameters);
         for (String name : names) {
             NDList memory = new NDList(parameters.size());
@@ -60,8 +55,12 @@ final class ParameterMemory {
         return new NDList(places.stream().map(arrays::get).toList());
     }
 
-    List<Group> groups() {
-        return groups;
+    /** The groups for a step. */
+    List<ParameterGroup> groups(NDList gradients) {
+        return groups.stream()
+                .map(group -> new ParameterGroup(
+                        group.parameters(), pick(group.places(), gradients), group.memories(), group.weightDecay()))
+                .toList();
     }
 
     /** Every memory under its name and its parameter's. */

@@ -1,14 +1,21 @@
 package dev.heed.train.optim;
 
-import ai.djl.ndarray.NDManager;
+import dev.heed.kernel.ParameterUpdates;
+import dev.heed.kernel.ParameterUpdates.SgdOperands;
+import dev.heed.kernel.ParameterUpdates.SgdRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
 /**
- * The settings of {@link Sgd}, checked.
+ * Gradient descent with momentum: each parameter moves by a sum of its gradients, older ones weighted less.
+ *
+ * <p>\[ v \leftarrow \mu v + g + \lambda w, \quad w \leftarrow w - \eta v \]
+ *
+ * <p>Weight decay applies to matrices only, and through the gradient, as in PyTorch.
  *
  * @param momentum how much of the sum of gradients is kept at each step; 0 for plain gradient descent
  * @param weightDecay share of a matrix that is added to its gradient
+ * @see <a href="https://proceedings.mlr.press/v28/sutskever13.html">Sutskever et al. 2013, on momentum</a>
  */
 public record SgdConfig(float momentum, float weightDecay) implements OptimizerConfig {
 
@@ -19,7 +26,15 @@ public record SgdConfig(float momentum, float weightDecay) implements OptimizerC
     }
 
     @Override
-    public Sgd over(List<TrainableParameter> parameters, NDManager manager) {
-        return new Sgd(this, parameters, manager);
+    public List<String> memories() {
+        return List.of("velocity");
+    }
+
+    @Override
+    public void update(ParameterGroup group, float learningRate, long step) {
+        SgdOperands operands = new SgdOperands(
+                group.parameters(), group.gradients(), group.memories().get(0));
+        SgdRates rates = new SgdRates(learningRate, momentum, group.weightDecay());
+        ParameterUpdates.of(group.gradients().head()).sgd(operands, rates);
     }
 }

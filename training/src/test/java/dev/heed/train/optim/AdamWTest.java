@@ -46,10 +46,8 @@ class AdamWTest {
                 NDArray vector = manager.ones(new Shape(5));
                 NDList nothing = new NDList(manager.zeros(new Shape(2, 3)), manager.zeros(new Shape(5)));
 
-                new AdamW(
-                                new AdamWConfig(0.9f, 0.98f, 1e-8f, 0.5f),
-                                OptimizerCase.trainable(List.of(matrix, vector)),
-                                manager)
+                new AdamWConfig(0.9f, 0.98f, 1e-8f, 0.5f)
+                        .over(OptimizerCase.trainable(List.of(matrix, vector)), manager)
                         .step(nothing, 0.5f);
 
                 assertThat(matrix.toFloatArray()).containsOnly(0.75f);
@@ -66,8 +64,8 @@ class AdamWTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDList parameters = new NDList(manager.ones(new Shape(2, 3)), manager.ones(new Shape(5)));
                 NDManager memory = manager.newSubManager();
-                AdamW optimizer = new AdamW(
-                        new AdamWConfig(0.9f, 0.98f, 1e-8f, 0.1f), OptimizerCase.trainable(parameters), memory);
+                Optimizer optimizer =
+                        new AdamWConfig(0.9f, 0.98f, 1e-8f, 0.1f).over(OptimizerCase.trainable(parameters), memory);
                 int all = manager.getManagedArrays().size();
 
                 for (int step = 0; step < 3; step++) {

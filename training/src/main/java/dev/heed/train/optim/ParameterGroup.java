@@ -1,0 +1,14 @@
+package dev.heed.train.optim;
+
+import ai.djl.ndarray.NDList;
+import java.util.List;
+
+/**
+ * Parameters that decay alike, with what a step needs of each; all lists are in the same order.
+ *
+ * @param parameters what moves
+ * @param gradients one for each parameter
+ * @param memories in the order of {@link OptimizerConfig#memories()}, one array for each parameter
+ * @param weightDecay of this group
+ */
+public record ParameterGroup(NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {}
