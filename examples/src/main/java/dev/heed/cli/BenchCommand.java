@@ -3,6 +3,8 @@ package dev.heed.cli;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.heed.bench.Bench;
+import dev.heed.bench.BenchObserver;
+import dev.heed.bench.BenchRow;
 import dev.heed.bench.PairedRuns;
 import dev.heed.bench.PythonRival;
 import dev.heed.bench.PythonSide;
@@ -90,13 +92,28 @@ final class BenchCommand implements Callable<Integer> {
         Path folder = AtomicFile.requireWritableFolder(out == null ? defaultFolder() : out);
         PrintWriter terminal = spec.commandLine().getOut();
         try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr())) {
-            bench.run(display);
+            bench.run(new TableKeeper(bench, folder, display));
         } finally {
             bench.table().write(folder); // what was measured before a failure is kept too
             bench.table().print(terminal);
             terminal.println();
             terminal.println("The table is in " + folder.resolve("bench.csv"));
             terminal.flush();
+        }
+    }
+
+    /** Writes the table after each row, so that a run which is cut off loses the row that it was at and no more. */
+    private record TableKeeper(Bench bench, Path folder, BenchObserver display) implements BenchObserver {
+
+        @Override
+        public void begin(int number, int total, BenchRow row) {
+            display.begin(number, total, row);
+        }
+
+        @Override
+        public void end(BenchRow row) {
+            bench.table().write(folder);
+            display.end(row);
         }
     }
 

@@ -14,6 +14,23 @@ class BenchProcessTest {
     private Path temporary;
 
     @Test
+    void killedItKeepsTheRowsBefore() throws IOException, InterruptedException {
+        try (CommandProcess heed =
+                CommandProcess.heed(temporary, "bench", "--quick", "--only", "JMH", "--out", "results")) {
+            heed.awaitErrorLine("measuring 2 of 4, JMH feed-forward (1, 16, 64): Heed against Heed, composed kernel");
+            heed.signal("KILL");
+
+            assertThat(heed.exitCode()).isEqualTo(137);
+            assertThat(Files.readAllLines(temporary.resolve("results").resolve("bench.csv")))
+                    .hasSize(5)
+                    .element(1)
+                    .asString()
+                    .matches(
+                            "\"JMH attention.*,Heed,\"Heed, composed kernel\",us,[\\d.]+,[\\d.]+,[\\d.]+,[\\d.]+,[\\d.]+");
+        }
+    }
+
+    @Test
     void interruptedItKeepsTheTable() throws IOException, InterruptedException {
         try (CommandProcess heed = CommandProcess.heed(temporary, "bench", "--only", "optimizer", "--out", "results")) {
             heed.awaitErrorLine("measuring 1 of 2, optimizer step, 60 tensors: Heed against DJL AdamW");
