@@ -34,7 +34,8 @@ class InverseSquareRootTest {
         @ParameterizedTest
         @ValueSource(longs = {1, 100, 4_000, 4_001, 100_000})
         void noamIsThePapersFormula(long step) {
-            double expected = Math.pow(512, -0.5) * Math.min(Math.pow(step, -0.5), step * Math.pow(4_000, -1.5));
+            double expected =
+                    Math.pow(512, -0.5) * Math.min(Math.pow((double) step, -0.5), step * Math.pow(4_000, -1.5));
 
             assertThat((double) InverseSquareRoot.noam(512, 4_000, 1f).learningRate(step, 0))
                     .isCloseTo(expected, within(1e-6 * expected));
