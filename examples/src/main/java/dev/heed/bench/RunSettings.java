@@ -31,7 +31,7 @@ public record RunSettings(int pairs, double runSeconds, double warmUpSeconds, in
     }
 
     /**
-     * What ends within ten minutes for all rows together.
+     * What takes about ten minutes for all rows together.
      *
      * @param pairs how many pairs are counted
      * @return runs of a fifth of a second

@@ -48,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description = "Shorter runs, and " + QUICK_PAIRS + " pairs instead of " + PAIRS
-                    + ": ends within ten minutes on two cores.")
+                    + ": about ten minutes on two cores.")
     private boolean quick;
 
     @Option(
