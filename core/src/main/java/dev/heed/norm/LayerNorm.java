@@ -1,6 +1,7 @@
 package dev.heed.norm;
 
 import ai.djl.nn.Block;
+import dev.heed.shape.Require;
 
 /**
  * Layer normalisation: every token by its own mean and variance.
@@ -18,7 +19,7 @@ public record LayerNorm(float epsilon) implements Norm {
 
     /** Checks the epsilon. */
     public LayerNorm {
-        RmsNorm.requirePositive(epsilon);
+        Require.positiveNumber("epsilon", epsilon);
     }
 
     @Override

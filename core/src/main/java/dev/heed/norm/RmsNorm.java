@@ -1,6 +1,7 @@
 package dev.heed.norm;
 
 import ai.djl.nn.Block;
+import dev.heed.shape.Require;
 
 /**
  * Root-mean-square normalisation: every token by its own length, without centring.
@@ -16,17 +17,11 @@ public record RmsNorm(float epsilon) implements Norm {
 
     /** Checks the epsilon. */
     public RmsNorm {
-        requirePositive(epsilon);
+        Require.positiveNumber("epsilon", epsilon);
     }
 
     @Override
     public Block build() {
         return new RmsNormBlock(epsilon);
-    }
-
-    static void requirePositive(float epsilon) {
-        if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
-            throw new IllegalArgumentException("epsilon must be finite and above 0, but got " + epsilon);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.heed.shape;
 
-/** The two checks that settings share, each with one sentence for every setting. */
+/** The checks that settings share, each with one sentence for every setting. */
 public final class Require {
 
     private Require() {}
@@ -15,6 +15,32 @@ public final class Require {
     public static void positive(String name, int size) {
         if (size < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, but got " + size);
+        }
+    }
+
+    /**
+     * Refuses a number that is not above 0.
+     *
+     * @param name the setting's name
+     * @param number its value
+     * @throws IllegalArgumentException if it is 0 or below, infinite or NaN
+     */
+    public static void positiveNumber(String name, float number) {
+        if (!(number > 0 && Float.isFinite(number))) {
+            throw new IllegalArgumentException(name + " must be finite and above 0, but got " + number);
+        }
+    }
+
+    /**
+     * Refuses a number below 0.
+     *
+     * @param name the setting's name
+     * @param number its value
+     * @throws IllegalArgumentException if it is below 0, infinite or NaN
+     */
+    public static void nonNegativeNumber(String name, float number) {
+        if (!(number >= 0 && Float.isFinite(number))) {
+            throw new IllegalArgumentException(name + " must be finite and at least 0, but got " + number);
         }
     }
 

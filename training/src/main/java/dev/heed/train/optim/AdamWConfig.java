@@ -28,8 +28,8 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
     public AdamWConfig {
         Require.probability("beta1", beta1);
         Require.probability("beta2", beta2);
-        SettingChecks.requireEpsilon(epsilon);
-        SettingChecks.requireWeightDecay(weightDecay);
+        Require.positiveNumber("epsilon", epsilon);
+        Require.nonNegativeNumber("weightDecay", weightDecay);
     }
 
     /**

@@ -25,7 +25,7 @@ public record LionConfig(float beta1, float beta2, float weightDecay) implements
     public LionConfig {
         Require.probability("beta1", beta1);
         Require.probability("beta2", beta2);
-        SettingChecks.requireWeightDecay(weightDecay);
+        Require.nonNegativeNumber("weightDecay", weightDecay);
     }
 
     /**

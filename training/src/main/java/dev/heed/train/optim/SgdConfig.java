@@ -22,7 +22,7 @@ public record SgdConfig(float momentum, float weightDecay) implements OptimizerC
     /** Checks the settings. */
     public SgdConfig {
         Require.probability("momentum", momentum);
-        SettingChecks.requireWeightDecay(weightDecay);
+        Require.nonNegativeNumber("weightDecay", weightDecay);
     }
 
     @Override

@@ -14,7 +14,7 @@ public record Constant(float rate, int warmupSteps) implements Schedule {
 
     /** Checks the settings. */
     public Constant {
-        Warmup.requireRate("rate", rate);
+        Require.positiveNumber("rate", rate);
         Require.positive("warmupSteps", warmupSteps);
     }
 

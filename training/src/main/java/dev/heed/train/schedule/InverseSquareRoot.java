@@ -17,7 +17,7 @@ public record InverseSquareRoot(float peak, int warmupSteps) implements Schedule
 
     /** Checks the settings. */
     public InverseSquareRoot {
-        Warmup.requireRate("peak", peak);
+        Require.positiveNumber("peak", peak);
         Require.positive("warmupSteps", warmupSteps);
     }
 
@@ -34,7 +34,7 @@ public record InverseSquareRoot(float peak, int warmupSteps) implements Schedule
     public static InverseSquareRoot noam(int embedDim, int warmupSteps, float factor) {
         Require.positive("embedDim", embedDim);
         Require.positive("warmupSteps", warmupSteps);
-        Warmup.requireRate("factor", factor);
+        Require.positiveNumber("factor", factor);
         return new InverseSquareRoot((float) (factor / Math.sqrt((double) embedDim * warmupSteps)), warmupSteps);
     }
 

@@ -9,10 +9,4 @@ final class Warmup {
     static double rise(long step, int warmupSteps) {
         return Math.min(1, (double) step / warmupSteps);
     }
-
-    static void requireRate(String name, float rate) {
-        if (!(rate > 0) || Float.isInfinite(rate)) {
-            throw new IllegalArgumentException(name + " must be finite and above 0, but got " + rate);
-        }
-    }
 }

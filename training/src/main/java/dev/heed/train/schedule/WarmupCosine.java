@@ -15,7 +15,7 @@ public record WarmupCosine(float peak, int warmupSteps) implements Schedule {
 
     /** Checks the settings. */
     public WarmupCosine {
-        Warmup.requireRate("peak", peak);
+        Require.positiveNumber("peak", peak);
         Require.positive("warmupSteps", warmupSteps);
     }
 

@@ -14,7 +14,7 @@ public record WarmupLinear(float peak, int warmupSteps) implements Schedule {
 
     /** Checks the settings. */
     public WarmupLinear {
-        Warmup.requireRate("peak", peak);
+        Require.positiveNumber("peak", peak);
         Require.positive("warmupSteps", warmupSteps);
     }
 
