@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import ai.djl.ndarray.types.Shape;
 import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Require;
 
@@ -32,6 +33,18 @@ public record AttentionConfig(
         }
         Require.probability("dropout", dropout);
         position.requireHeadDim(embedDim / numHeads);
+    }
+
+    /**
+     * The shape of the scores.
+     *
+     * @param batchSize number of sequences B
+     * @param numQueries T
+     * @param numKeys S
+     * @return (B, H, T, S)
+     */
+    public Shape scoresShape(long batchSize, long numQueries, long numKeys) {
+        return new Shape(batchSize, numHeads, numQueries, numKeys);
     }
 
     /**

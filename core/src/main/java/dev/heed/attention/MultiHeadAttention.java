@@ -209,7 +209,7 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .bind("memory", memory.key().getShape(), "BGSD");
         NDManager manager = query.getManager();
         Shape shape = query.getShape();
-        Shape scores = new Shape(shape.get(0), shape.get(1), shape.get(2), memory.length());
+        Shape scores = config.scoresShape(shape.get(0), shape.get(2), memory.length());
         return new AttentionOperands(
                 query,
                 HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)

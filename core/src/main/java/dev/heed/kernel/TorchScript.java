@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A TorchScript module without parameters, loaded once and kept for the life of the process. */
 final class TorchScript {
 
+    private static final String OPERATIONS = "operations";
+
     private final PtSymbolBlock module;
     private final NDManager manager;
     private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
@@ -34,7 +36,7 @@ final class TorchScript {
     }
 
     /**
-     * Loads a module from its source, a resource of this package.
+     * Loads a module from its source, a resource of this package. It may call the functions of {@code operations.py}.
      *
      * @param name the class that the source defines
      * @param resource the source's file name
@@ -42,13 +44,12 @@ final class TorchScript {
     static TorchScript load(String name, String resource) {
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         manager.setName("heed-" + name);
-        try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
-            if (source == null) {
-                throw new IllegalStateException("resource must be on the class path, but got none named " + resource);
-            }
+        try {
+            byte[] content =
+                    TorchScriptArchive.of(name, source(resource), Map.of(OPERATIONS, source(OPERATIONS + ".py")));
             Path archive = Files.createTempFile("heed-", ".pt");
             try {
-                Files.write(archive, TorchScriptArchive.of(name, source.readAllBytes()));
+                Files.write(archive, content);
                 // The last argument keeps gradients alive through the module.
                 PtSymbolBlock module = JniUtils.loadModule(manager, archive, false, new String[0], new String[0], true);
                 return new TorchScript(module, manager);
@@ -57,6 +58,15 @@ final class TorchScript {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] source(String resource) throws IOException {
+        try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
+            if (source == null) {
+                throw new IllegalStateException("resource must be on the class path, but got none named " + resource);
+            }
+            return source.readAllBytes();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -13,7 +14,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a TorchScript archive in memory: what {@code torch.jit.save} writes for a module without parameters.
  *
- * <p>The archive is a zip of stored entries under one folder: the module's source, the pickled module (an instance with
+ * <p>The archive is a zip of stored entries under one folder: the module's source and functions, the pickled module (an instance with
  * one field, {@code training = True}), no constants, and the format's version.
  */
 final class TorchScriptArchive {
@@ -28,13 +29,17 @@ final class TorchScriptArchive {
      *
      * @param name the class that the source defines
      * @param source the module's code in TorchScript's serialized form
+     * @param functions code of functions that the source calls, by the name under {@code __torch__}
      */
-    static byte[] of(String name, byte[] source) {
+    static byte[] of(String name, byte[] source, Map<String, byte[]> functions) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.setMethod(ZipOutputStream.STORED);
             store(zip, "data.pkl", pickledModule(name));
             store(zip, "code/__torch__.py", source);
+            for (Map.Entry<String, byte[]> file : functions.entrySet()) {
+                store(zip, "code/__torch__/" + file.getKey() + ".py", file.getValue());
+            }
             store(zip, "constants.pkl", latin("\u0080\u0002)."));
             store(zip, "version", latin(FORMAT_VERSION));
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
 import dev.heed.kernel.FusedStack;
+import dev.heed.kernel.TokenWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
@@ -59,13 +60,13 @@ public final class CausalStack extends AbstractBlock {
         norm = config.placement() == NormPlacement.PRE
                 ? addChildBlock("norm", config.norm().build())
                 : null;
-        fused = new FusedCausalStep(config, layers);
+        fused = new FusedCausalStep(config, layers, norm);
     }
 
     /**
-     * Vectors after a step, and what was seen by then.
+     * What a step gives, and what was seen by then.
      *
-     * @param output (B, T, E)
+     * @param output vectors (B, T, E), or tokens where they were written
      * @param seen each layer's keys and values of all tokens so far
      */
     public record Step(NDArray output, List<KeyValueCache> seen) {}
@@ -110,6 +111,31 @@ public final class CausalStack extends AbstractBlock {
         new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
         Step step = FusedStack.serves(pass, tokens) ? fused.step(pass, tokens, seen) : layerByLayer(pass, tokens, seen);
         return new Step(normalised(pass, step.output()), step.seen());
+    }
+
+    /**
+     * Whether {@link #write} serves a pass.
+     *
+     * @param pass the pass
+     * @param token an array of the engine
+     * @return true for prediction in float32 on an engine with fused kernels, when nobody watches
+     */
+    public boolean writes(ForwardPass pass, NDArray token) {
+        return FusedStack.serves(pass, token);
+    }
+
+    /**
+     * Feeds a token, takes the most probable next one, feeds that, and so on, all in one native call.
+     *
+     * @param pass a pass for which {@link #writes} is true
+     * @param token the token that follows those seen, int64 (B, 1)
+     * @param seen what {@link #start} or the step before gave
+     * @param ends what stands before and behind the stack
+     * @param count how many tokens to write; the last one is not fed
+     * @return the tokens written, int64 (B, count), attached to the manager of the token, and the next caches
+     */
+    public Step write(ForwardPass pass, NDArray token, List<KeyValueCache> seen, TokenWeights ends, int count) {
+        return fused.write(pass, token, seen, ends, count);
     }
 
     private Step layerByLayer(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {

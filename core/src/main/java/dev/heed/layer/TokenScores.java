@@ -12,29 +12,23 @@ import org.jspecify.annotations.Nullable;
  * What is added to the scores of tokens that attend to themselves and to those before them, known before there are any
  * queries: they are made within the fused call.
  *
- * @param tokens (B, T, E)
- * @param start position of the first token, and the number of keys before it
- * @param config the attention's settings
+ * @param like an array on the wanted device, whose manager will own the results
+ * @param shape the scores (B, H, T, S)
+ * @param bias what the position adds, broadcastable to the scores, or null
  */
-record TokenScores(NDArray tokens, long start, AttentionConfig config) {
+record TokenScores(NDArray like, Shape shape, @Nullable NDArray bias) {
 
-    /** The mask and what the position adds, as one array broadcastable to (B, H, T, S); null for nothing. */
-    @Nullable NDArray mask(AttentionMask mask) {
-        NDManager manager = tokens.getManager();
-        Shape shape = shape();
+    /** The scores of tokens (B, T) or (B, T, E) behind a number of others. */
+    static TokenScores of(NDArray tokens, long start, AttentionConfig config) {
+        long length = tokens.getShape().get(1);
+        Shape shape = config.scoresShape(tokens.getShape().get(0), length, start + length);
+        return new TokenScores(tokens, shape, config.position().bias(tokens, shape, start));
+    }
+
+    /** The mask and the bias as one array broadcastable to (B, H, T, S); null for nothing. */
+    @Nullable NDArray with(AttentionMask mask) {
+        NDManager manager = like.getManager();
         NDArray keep = mask.keep(manager, shape);
-        NDArray bias = bias();
-        return ScoreMask.joined(keep == null ? null : keep.toDevice(tokens.getDevice(), false), bias, shape, manager);
-    }
-
-    /** What the position adds, or null. */
-    @Nullable NDArray bias() {
-        return config.position().bias(tokens, shape(), start);
-    }
-
-    /** (B, H, T, S). */
-    Shape shape() {
-        Shape shape = tokens.getShape();
-        return new Shape(shape.get(0), config.numHeads(), shape.get(1), start + shape.get(1));
+        return ScoreMask.joined(keep == null ? null : keep.toDevice(like.getDevice(), false), bias, shape, manager);
     }
 }

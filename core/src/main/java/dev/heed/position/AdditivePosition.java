@@ -31,11 +31,21 @@ public abstract sealed class AdditivePosition extends AbstractBlock permits Sinu
      */
     public final NDArray addTo(ForwardPass pass, NDArray embeddings, long offset) {
         new Dims().bind("embeddings", embeddings.getShape(), "BTE");
-        return embeddings.add(positions(pass, embeddings, offset));
+        Shape shape = embeddings.getShape();
+        return embeddings.add(positions(pass, embeddings, offset, new Shape(shape.get(1), shape.get(2))));
     }
 
-    /** The positions' vectors, (T, E), attached to the manager of the embeddings unless they are a parameter's. */
-    abstract NDArray positions(ForwardPass pass, NDArray embeddings, long offset);
+    /**
+     * The vectors that are added.
+     *
+     * @param pass the pass that this belongs to
+     * @param like an array on the wanted device, whose manager will own the result
+     * @param offset the first position
+     * @param shape (T, E)
+     * @return (T, E)
+     * @throws IllegalArgumentException if the size or the last position does not fit
+     */
+    public abstract NDArray positions(ForwardPass pass, NDArray like, long offset, Shape shape);
 
     @Override
     protected NDList forwardInternal(

@@ -50,16 +50,16 @@ public final class Learned extends AdditivePosition {
     }
 
     @Override
-    NDArray positions(ForwardPass pass, NDArray embeddings, long offset) {
-        long end = offset + embeddings.getShape().get(1);
+    public NDArray positions(ForwardPass pass, NDArray like, long offset, Shape shape) {
+        long end = offset + shape.get(0);
         if (end > maxLength) {
             throw new IllegalArgumentException(
                     "length must be at most maxLength=" + maxLength + " for learned position, but got " + end);
         }
-        NDArray vectors = pass.value(weight, embeddings);
-        new Dims().with('E', vectors.getShape().get(1)).bind("embeddings", embeddings.getShape(), "BTE");
+        NDArray vectors = pass.value(weight, like);
+        new Dims().with('E', vectors.getShape().get(1)).bind("embeddings", shape, "TE");
         NDArray rows = vectors.get(new NDIndex().addSliceDim(offset, end));
-        rows.attach(embeddings.getManager()); // a slice of a parameter would stay with the model
+        rows.attach(like.getManager()); // a slice of a parameter would stay with the model
         return rows;
     }
 }

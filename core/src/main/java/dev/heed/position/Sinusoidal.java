@@ -3,6 +3,7 @@ package dev.heed.position;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.block.ForwardPass;
 
 /**
@@ -20,16 +21,16 @@ public final class Sinusoidal extends AdditivePosition {
     private static final double BASE = 10_000;
 
     @Override
-    NDArray positions(ForwardPass pass, NDArray embeddings, long offset) {
-        long length = embeddings.getShape().get(1);
-        int embedDim = (int) embeddings.getShape().get(2);
+    public NDArray positions(ForwardPass pass, NDArray like, long offset, Shape shape) {
+        long length = shape.get(0);
+        int embedDim = (int) shape.get(1);
         if (embedDim % 2 != 0) {
             throw new IllegalArgumentException("embedDim must be even for sinusoidal position, but got " + embedDim);
         }
-        NDManager manager = embeddings.getManager();
+        NDManager manager = like.getManager();
         NDArray positions =
-                manager.arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, embeddings.getDevice());
-        NDArray frequencies = manager.create(frequencies(embedDim)).toDevice(embeddings.getDevice(), false);
+                manager.arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, like.getDevice());
+        NDArray frequencies = manager.create(frequencies(embedDim)).toDevice(like.getDevice(), false);
         NDArray angles = positions.reshape(length, 1).mul(frequencies); // (T, E/2)
         return angles.sin().stack(angles.cos(), 2).reshape(length, embedDim); // sine and cosine take turns
     }

@@ -88,7 +88,7 @@ class LearnedTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> block.addTo(pass(manager), wider, 0))
-                        .withMessage("embeddings must have shape (B, T, E), but got (2, 3, %d); already bound: E=%d"
+                        .withMessage("embeddings must have shape (T, E), but got (3, %d); already bound: E=%d"
                                 .formatted(SHAPES.embedDim() + 1, SHAPES.embedDim()));
             }
         }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
@@ -23,11 +24,15 @@ import java.util.stream.IntStream;
  *
  * <p>\[ y_t = \arg\max_v p(v \mid y_{\lt t}) \]
  *
- * <p>Each step has a scope of native memory of its own, which lives until the next step has used the state in it; beyond it
- * live the tokens written, (B, 1) a step. They are read when all are there: on the way they go from step to step as an array.
- * With an end token each step's tokens are looked at too, to stop once every row has ended.
+ * <p>The model writes {@value #TOKENS_A_STEP} tokens a step. Each step has a scope of native memory of its own, which lives
+ * until the next step has used the state in it; beyond it live the tokens written. They are read when all are there: on the
+ * way they go from step to step as an array. With an end token each step's tokens are looked at too, to stop once every row
+ * has ended.
  */
 public final class GreedyContinuation {
+
+    /** Enough to make a step's calls cheap, few enough to throw away behind an end token. */
+    private static final int TOKENS_A_STEP = 16;
 
     private final LanguageModel model;
     private final NDManager manager;
@@ -84,11 +89,14 @@ public final class GreedyContinuation {
         int batchSize = prompts.batchSize();
         try (NDManager scope = manager.newSubManager()) {
             NDList written = batchSize == 1
-                    ? FusedStack.onOneThread(scope, () -> written(scope, prompts))
+                    ? FusedStack.onOneThreadIfSmall(
+                            scope, model.config().layer().attention().embedDim(), () -> written(scope, prompts))
                     : written(scope, prompts);
-            long[] tokens = NDArrays.concat(written, 1).toLongArray(); // (B, numTokens) or fewer
+            NDArray joined = NDArrays.concat(written, 1); // (B, numTokens) or fewer
+            long[] tokens = joined.toLongArray();
+            int width = (int) joined.getShape().get(1);
             return IntStream.range(0, batchSize)
-                    .mapToObj(row -> row(tokens, row * written.size(), written.size()))
+                    .mapToObj(row -> row(tokens, row * width, width))
                     .toList();
         }
     }
@@ -96,22 +104,38 @@ public final class GreedyContinuation {
     private NDList written(NDManager scope, TokenBatch prompts) {
         ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
         Ended ended = new Ended(prompts.batchSize(), endToken);
-        NDList written = new NDList(numTokens);
+        NDList written = new NDList();
         NDManager held = scope.newSubManager(); // what the state of the step before lives in
-        LanguageModelState state = model.start(held, prompts.batchSize());
-        NDArray tokens = prompts.toArray(held);
-        while (written.size() < numTokens && !ended.all()) {
+        LanguageModel.Step prompted =
+                model.stepToLast(pass, prompts.toArray(held), model.start(held, prompts.batchSize()));
+        LanguageModelState state = prompted.state();
+        NDArray tokens = keep(prompted.logits().argMax(-1), scope, written, ended); // (B, 1)
+        int count = 1;
+        while (count < numTokens && !ended.all()) {
             NDManager step = scope.newSubManager();
-            LanguageModel.Step next = model.stepToLast(pass, Borrowed.by(step, tokens), state);
-            tokens = next.logits().argMax(-1); // (B, 1)
-            tokens.attach(scope);
-            written.add(tokens);
-            ended.look(tokens);
+            long width = tokens.getShape().get(1);
+            NDArray last =
+                    Borrowed.by(step, tokens).get(new NDIndex().addAllDim().addSliceDim(width - 1, width));
+            LanguageModel.Written next = model.write(pass, last, state, count(state, numTokens - count));
+            tokens = keep(next.tokens(), scope, written, ended); // (B, up to TOKENS_A_STEP)
+            count += (int) tokens.getShape().get(1);
             state = next.state();
             held.close();
             held = step;
         }
         return written;
+    }
+
+    /** Never past the last position while a row may still end before it; the token after that one is refused. */
+    private int count(LanguageModelState state, int left) {
+        return (int) Math.max(1, Math.min(model.room(state), Math.min(TOKENS_A_STEP, left)));
+    }
+
+    private static NDArray keep(NDArray tokens, NDManager scope, NDList written, Ended ended) {
+        tokens.attach(scope);
+        written.add(tokens);
+        ended.look(tokens);
+        return tokens;
     }
 
     private int[] row(long[] tokens, int start, int length) {
@@ -138,10 +162,11 @@ public final class GreedyContinuation {
 
         void look(NDArray tokens) {
             if (endToken.isPresent()) {
-                long[] next = tokens.toLongArray();
-                IntStream.range(0, batchSize)
-                        .filter(row -> next[row] == endToken.getAsInt())
-                        .forEach(rows::set);
+                long[] next = tokens.toLongArray(); // (B, n)
+                int width = next.length / batchSize;
+                IntStream.range(0, next.length)
+                        .filter(index -> next[index] == endToken.getAsInt())
+                        .forEach(index -> rows.set(index / width));
             }
         }
 

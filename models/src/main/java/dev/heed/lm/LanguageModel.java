@@ -11,12 +11,15 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
 import dev.heed.seq2seq.TokenEmbedding;
 import dev.heed.seq2seq.TransformerConfig.OutputWeights;
 import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +74,14 @@ public final class LanguageModel extends AbstractBlock {
      */
     public record Step(NDArray logits, LanguageModelState state) {}
 
+    /**
+     * Tokens that were written, and the state after all of them but the last.
+     *
+     * @param tokens int64 (B, n)
+     * @param state what the next step needs, which feeds the last token
+     */
+    public record Written(NDArray tokens, LanguageModelState state) {}
+
     /** The vectors before the output, (B, T, E), and the next state. */
     private record Vectors(NDArray array, LanguageModelState state) {}
 
@@ -92,6 +103,16 @@ public final class LanguageModel extends AbstractBlock {
      */
     public LanguageModelState start(NDManager manager, long batchSize) {
         return new LanguageModelState(stack.start(manager, batchSize));
+    }
+
+    /**
+     * How many more tokens can be fed.
+     *
+     * @param state what {@link #start} or a step gave
+     * @return the positions left; 0 at the end of learned positions
+     */
+    public long room(LanguageModelState state) {
+        return config.embedding().position().maxLength() - state.length();
     }
 
     /**
@@ -125,6 +146,31 @@ public final class LanguageModel extends AbstractBlock {
                 ? vectors.array()
                 : vectors.array().get(new NDIndex().addAllDim().addSliceDim(length - 1, length)); // (B, 1, E)
         return new Step(project(pass, last), vectors.state());
+    }
+
+    /**
+     * Feeds a token, takes the most probable next one, feeds that, and so on; in one native call where a kernel serves.
+     *
+     * @param pass the pass that this belongs to
+     * @param token the token that follows those fed before, int64 (B, 1)
+     * @param state what {@link #start} or the step before gave
+     * @param count how many tokens n to write; the last one is not fed
+     * @return the tokens written, int64 (B, n), attached to the manager of the token, and the next state
+     * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
+     */
+    public Written write(ForwardPass pass, NDArray token, LanguageModelState state, int count) {
+        Require.positive("count", count);
+        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
+        return stack.writes(pass, token)
+                ? writeAtOnce(pass, token, state, count)
+                : StepwiseWriting.write(this, pass, token, state, count);
+    }
+
+    private Written writeAtOnce(ForwardPass pass, NDArray token, LanguageModelState state, int count) {
+        LinearWeights output = outputProjection == null ? null : LinearWeights.of(pass, outputProjection, token);
+        TokenWeights ends = embedding.weights(pass, token, state.length(), count, output);
+        CausalStack.Step step = stack.write(pass, token, state.layers(), ends, count);
+        return new Written(step.output(), new LanguageModelState(step.seen()));
     }
 
     private Vectors run(ForwardPass pass, NDArray tokens, LanguageModelState state) {

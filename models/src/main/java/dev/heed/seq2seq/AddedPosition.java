@@ -17,6 +17,15 @@ public sealed interface AddedPosition {
     @Nullable AdditivePosition build();
 
     /**
+     * How many positions there are.
+     *
+     * @return the longest sequence that can be marked; {@link Integer#MAX_VALUE} where there is no end
+     */
+    default int maxLength() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * No position is added.
      *
      * @return the choice

@@ -15,6 +15,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Scaling;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.TokenWeights;
 import dev.heed.position.AdditivePosition;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,27 @@ public final class TokenEmbedding extends AbstractBlock {
     public NDArray logits(ForwardPass pass, NDArray vectors) {
         LinearWeights weights = new LinearWeights(pass.value(weight, vectors), null);
         return Kernel.of(vectors).project(vectors, weights, pass.precision());
+    }
+
+    /**
+     * What this block adds to a language model's layers that write on by themselves.
+     *
+     * @param pass the pass that this belongs to
+     * @param like an array on the wanted device, whose manager will own what is made
+     * @param offset position of the first token
+     * @param length how many tokens T
+     * @param output the projection behind the layers; null for this block's own weight
+     * @return the weights, with T positions
+     */
+    public TokenWeights weights(
+            ForwardPass pass, NDArray like, long offset, long length, @Nullable LinearWeights output) {
+        Shape shape = new Shape(length, config.embedDim());
+        NDArray embedding = pass.value(weight, like);
+        return new TokenWeights(
+                embedding,
+                config.scale(),
+                position == null ? null : position.positions(pass, like, offset, shape),
+                output == null ? new LinearWeights(embedding, null) : output);
     }
 
     @Override

@@ -112,6 +112,51 @@ class GreedyContinuationTest {
         }
     }
 
+    @Nested
+    class LearnedPositions {
+
+        private static final int MAX_LENGTH = 11;
+
+        private final LanguageModelConfig config = LanguageModels.learned(MAX_LENGTH);
+
+        @Test
+        void neededByTokensBehindAnEndAreNotMissed() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+                TokenBatch prompt = TokenBatch.of(List.of(prompts().row(0)));
+                int[] uncut =
+                        new GreedyContinuation(model, manager, 5).write(prompt).get(0);
+                int end = uncut[4];
+
+                List<int[]> written = new GreedyContinuation(model, manager, NUM_TOKENS)
+                        .endingWith(end)
+                        .write(prompt);
+
+                assertThat(written.get(0))
+                        .isEqualTo(Arrays.stream(uncut)
+                                .takeWhile(token -> token != end)
+                                .toArray());
+            }
+        }
+
+        @Test
+        void endAtTheLastOne() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+                // The last token that is written is not fed, so it needs no position
+                int mostTokens = MAX_LENGTH - PROMPT_LENGTH + 1;
+
+                assertThat(new GreedyContinuation(model, manager, mostTokens)
+                                .write(prompts())
+                                .get(0))
+                        .hasSize(mostTokens);
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> new GreedyContinuation(model, manager, mostTokens + 1).write(prompts()))
+                        .withMessage("length must be at most maxLength=11 for learned position, but got 12");
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("models")
     void nothingStaysInNativeMemory(LanguageModelConfig config) {

@@ -38,7 +38,7 @@ public final class LanguageModels {
      */
     public static Map<String, LanguageModelConfig> all() {
         Map<String, LanguageModelConfig> configs = new TreeMap<>();
-        configs.put("learned, tied", config(AddedPosition.learned(LONGEST), layer(), OutputWeights.TIED));
+        configs.put("learned, tied", learned(LONGEST));
         configs.put(
                 "sinusoidal, post-norm",
                 config(AddedPosition.sinusoidal(), layer().optPlacement(NormPlacement.POST), OutputWeights.SEPARATE));
@@ -54,6 +54,16 @@ public final class LanguageModels {
         configs.put("alibi", config(AddedPosition.none(), layer().optPosition(new Alibi()), OutputWeights.SEPARATE));
         configs.put("without positions", config(AddedPosition.none(), layer(), OutputWeights.SEPARATE));
         return configs;
+    }
+
+    /**
+     * A model with learned positions.
+     *
+     * @param maxLength how many
+     * @return its settings
+     */
+    public static LanguageModelConfig learned(int maxLength) {
+        return config(AddedPosition.learned(maxLength), layer(), OutputWeights.TIED);
     }
 
     static LayerConfigBuilder layer() {

@@ -1,0 +1,154 @@
+def project(input: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    precision: int) -> Tensor:
+  result = __torch__.operations.linear(input, weight, bias, precision, )
+  if torch.eq(precision, 0):
+    output = result
+  else:
+    output = torch.to(result, 6)
+  return output
+def attend(query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    causal: bool,
+    dropout: float,
+    max_stored_weights: int) -> Tensor:
+  if torch.is_floating_point(mask):
+    added = torch.to(mask, ops.prim.dtype(query))
+  else:
+    added = mask
+  if torch.eq(ops.prim.dtype(query), 15):
+    num_weights = torch.mul(torch.floordiv(torch.numel(query), torch.size(query, -1)), torch.size(key, -2))
+    stored = torch.le(num_weights, max_stored_weights)
+  else:
+    stored = False
+  if stored:
+    context = __torch__.operations.attend_by_weights(query, key, value, added, causal, dropout, )
+  else:
+    context = torch.scaled_dot_product_attention(query, key, value, __torch__.operations.present(added, ), dropout, causal)
+  return context
+def attend_by_weights(query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    causal: bool,
+    dropout: float) -> Tensor:
+  scale = torch.pow(torch.size(query, -1), -0.5)
+  scores = torch.matmul(torch.mul(query, scale), torch.transpose(key, -2, -1))
+  if causal:
+    visible = torch.tril(torch.ones([torch.size(query, -2), torch.size(key, -2)], dtype=11, device=ops.prim.device(query)))
+  else:
+    visible = mask
+  if torch.eq(torch.numel(visible), 0):
+    masked_scores = scores
+  else:
+    if torch.is_floating_point(visible):
+      masked_scores = torch.add(scores, visible)
+    else:
+      masked_scores = torch.masked_fill(scores, torch.bitwise_not(visible), -inf)
+  weights = torch._safe_softmax(masked_scores, -1)
+  return torch.matmul(__torch__.operations.dropped(weights, dropout, ), value)
+def merged(heads: Tensor) -> Tensor:
+  return torch.flatten(torch.transpose(heads, 1, 2), 2)
+def feed_forward(input: Tensor,
+    weights: List[Tensor],
+    activation: int,
+    dropout: float,
+    precision: int) -> Tensor:
+  projected = __torch__.operations.linear(input, weights[0], weights[1], precision, )
+  if torch.eq(activation, 0):
+    hidden = torch.relu(projected)
+  else:
+    if torch.eq(activation, 1):
+      hidden = torch.gelu(projected)
+    else:
+      gate = __torch__.operations.linear(input, weights[2], weights[3], precision, )
+      hidden = torch.mul(torch.silu(gate), projected)
+  kept = __torch__.operations.dropped(hidden, dropout, )
+  return __torch__.operations.project(kept, weights[4], weights[5], precision, )
+def rotate(heads: Tensor,
+    cosine: Tensor,
+    sine: Tensor) -> Tensor:
+  if torch.eq(torch.numel(cosine), 0):
+    turned = heads
+  else:
+    first, second, = torch.chunk(heads, 2, -1)
+    turned_first = torch.sub(torch.mul(first, cosine), torch.mul(second, sine))
+    turned_second = torch.add(torch.mul(second, cosine), torch.mul(first, sine))
+    turned = torch.to(torch.cat([turned_first, turned_second], -1), ops.prim.dtype(heads))
+  return turned
+def shared(heads: Tensor,
+    groups: int) -> Tensor:
+  if torch.eq(groups, 1):
+    result = heads
+  else:
+    result = torch.repeat_interleave(heads, groups, 1)
+  return result
+def normalise(input: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    epsilon: float) -> Tensor:
+  if torch.eq(torch.numel(beta), 0):
+    mean_square = torch.mean(torch.square(input), [-1], True)
+    result = torch.mul(torch.div(input, torch.sqrt(torch.add(mean_square, epsilon))), gamma)
+  else:
+    result = torch.layer_norm(input, [torch.size(input, -1)], gamma, beta, epsilon)
+  return result
+def dropped(input: Tensor,
+    probability: float) -> Tensor:
+  if torch.gt(probability, 0.):
+    kept = torch.dropout(input, probability, True)
+  else:
+    kept = input
+  return kept
+def linear(input: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    precision: int) -> Tensor:
+  if torch.eq(precision, 0):
+    if __torch__.operations.in_parts(input, weight, ):
+      result = __torch__.operations.linear_in_parts(input, weight, bias, )
+    else:
+      result = torch.linear(input, weight, __torch__.operations.present(bias, ))
+  else:
+    rounded_input = __torch__.operations.rounded(input, precision, )
+    rounded_weight = __torch__.operations.rounded(weight, precision, )
+    rounded_bias = __torch__.operations.rounded(bias, precision, )
+    result = torch.linear(rounded_input, rounded_weight, __torch__.operations.present(rounded_bias, ))
+  return result
+def in_parts(input: Tensor,
+    weight: Tensor) -> bool:
+  one_row = torch.eq(torch.numel(input), torch.size(weight, 1))
+  large = torch.ge(torch.numel(weight), 65536)
+  return torch.__and__(torch.__and__(one_row, large), torch.eq(torch.remainder(torch.size(weight, 0), 4), 0))
+def linear_in_parts(row: Tensor,
+    weight: Tensor,
+    bias: Tensor) -> Tensor:
+  parts = torch.transpose(torch.unflatten(weight, 0, [4, -1]), 1, 2)
+  copies = torch.expand(torch.reshape(row, [1, 1, -1]), [4, 1, -1])
+  shape = torch.add(torch.slice(torch.size(row), 0, -1), [-1])
+  product = torch.reshape(torch.bmm(copies, parts), shape)
+  if torch.eq(torch.numel(bias), 0):
+    result = product
+  else:
+    result = torch.add(product, bias)
+  return result
+def rounded(operand: Tensor,
+    precision: int) -> Tensor:
+  half = torch.to(operand, 15)
+  if torch.eq(precision, 1):
+    result = half
+  else:
+    result = torch.to(half, 6)
+  return result
+def split(tokens: Tensor,
+    num_heads: int) -> Tensor:
+  return torch.transpose(torch.unflatten(tokens, -1, [num_heads, -1]), 1, 2)
+def present(array: Tensor) -> Optional[Tensor]:
+  if torch.eq(torch.numel(array), 0):
+    found : Optional[Tensor] = None
+  else:
+    found = array
+  return found

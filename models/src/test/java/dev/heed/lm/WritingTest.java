@@ -1,0 +1,93 @@
+package dev.heed.lm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.lm.LanguageModel.Written;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tokens that a model writes by itself: in one call, and step by step where somebody watches. */
+class WritingTest {
+
+    private static final int SEED = 7;
+    private static final int BATCH_SIZE = 3;
+    private static final int COUNT = 13;
+
+    static Stream<Named<LanguageModelConfig>> models() {
+        return LanguageModels.all().entrySet().stream().map(entry -> Named.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void isTheSameInOneCallAndStepByStep(LanguageModelConfig config) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+            ForwardPass pass = pass(manager);
+
+            Written atOnce = write(model, pass, manager);
+            Written stepwise = write(model, pass.watchedBy((block, weights) -> {}), manager);
+
+            assertThat(atOnce.tokens().getShape()).isEqualTo(new Shape(BATCH_SIZE, COUNT));
+            assertThat(atOnce.tokens().toLongArray())
+                    .isEqualTo(stepwise.tokens().toLongArray());
+            assertThat(atOnce.state().length())
+                    .isEqualTo(stepwise.state().length())
+                    .isEqualTo(5 + COUNT);
+        }
+    }
+
+    /** The caches that it leaves are those of the tokens fed: the next step goes on as if each had been fed alone. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void leavesAStateToGoOnFrom(LanguageModelConfig config) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+            ForwardPass pass = pass(manager);
+            Written written = write(model, pass, manager);
+            NDArray last = written.tokens().get(":, -1:");
+
+            Written more = model.write(pass, last, written.state(), 2);
+
+            LanguageModel.Step whole = model.step(pass, last, written.state());
+            assertThat(more.tokens().get(":, :1").toLongArray())
+                    .isEqualTo(whole.logits().argMax(-1).toLongArray());
+        }
+    }
+
+    @Test
+    void nothingOrTwoTokensAreRefused() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = LanguageModels.initialised(LanguageModels.learned(5), manager, SEED);
+            LanguageModelState none = model.start(manager, BATCH_SIZE);
+            NDArray token = manager.zeros(new Shape(BATCH_SIZE, 1), DataType.INT64);
+            NDArray two = manager.zeros(new Shape(BATCH_SIZE, 2), DataType.INT64);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.write(pass(manager), token, none, 0))
+                    .withMessage("count must be at least 1, but got 0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.write(pass(manager), two, none, 1))
+                    .withMessage("token must have shape (B, T), but got (3, 2); already bound: T=1");
+        }
+    }
+
+    private static Written write(LanguageModel model, ForwardPass pass, NDManager manager) {
+        NDArray prompts = LanguageModels.batch(SEED, BATCH_SIZE, 5).toArray(manager);
+        LanguageModel.Step prompted = model.stepToLast(pass, prompts, model.start(manager, BATCH_SIZE));
+        return model.write(pass, prompted.logits().argMax(-1), prompted.state(), COUNT);
+    }
+
+    private static ForwardPass pass(NDManager manager) {
+        return ForwardPass.inference(new ParameterStore(manager, false));
+    }
+}
