@@ -77,10 +77,10 @@ public final class PairedRuns {
 
     /** Two rounds at least where there is time for them: the first only finds out how many repetitions fill a run. */
     private void warmUp(Side ours, Side rival) {
-        double left = settings.warmUpSeconds();
         boolean quiet = false;
         ours.run();
         rival.run();
+        double left = settings.warmUpSeconds() - ours.lastRun() - rival.lastRun();
         while (!quiet && left > 0 && !stop.isGiven()) {
             long compiledBefore = compilationMillis.getAsLong();
             boolean oursSettled = ours.settles();

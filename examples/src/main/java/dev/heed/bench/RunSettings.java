@@ -5,7 +5,7 @@ package dev.heed.bench;
  *
  * @param pairs how many pairs are counted
  * @param runSeconds how long one run of one side should be; a run is at least one repetition
- * @param warmUpSeconds what the warm-up may take at most, beyond its first round
+ * @param warmUpSeconds what the warm-up may take at most, beyond a round that has begun
  * @param memorySteps over how many training steps resident memory is watched
  */
 public record RunSettings(int pairs, double runSeconds, double warmUpSeconds, int memorySteps) {

@@ -148,11 +148,20 @@ class PairedRunsTest {
                 }
             };
 
-            // Rounds of 2 s, and the last one begins while there is time left
+            // Rounds of 2 s, the first one too, and the last one begins while there is time left
             Optional<PairedTimes> times = runs(5, busy).run(ours, contender("rival", 1));
 
-            assertThat(warmUp(ours)).isEqualTo(1 + 3);
+            assertThat(warmUp(ours)).isEqualTo(1 + 2);
             assertThat(times).isPresent();
+        }
+
+        @Test
+        void isOneRunWhereThatTakesAllOfItsTime() {
+            ScriptedContender ours = contender("ours", 4);
+
+            runs(5, () -> 0).run(ours, contender("rival", 4));
+
+            assertThat(warmUp(ours)).isEqualTo(1);
         }
 
         private static LongSupplier readings(long... millis) {
