@@ -4,11 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 
 /** Every update spelled out with DJL's own operations, for any engine; the oracle of {@link FusedUpdates}. */
 enum ComposedUpdates implements ParameterUpdates {
     /** The only instance. */
     INSTANCE;
+
+    private static final NDIndex EVERYTHING = new NDIndex("...");
 
     @Override
     public float clipByNorm(NDList gradients, float maxNorm) {
@@ -21,6 +24,33 @@ enum ComposedUpdates implements ParameterUpdates {
             gradients.forEach(gradient -> gradient.muli(maxNorm / norm));
         }
         return norm;
+    }
+
+    @Override
+    public void clipByValue(NDList gradients, float maxValue) {
+        // Not by taking away what is too much: of a large number, rounding would take all of it.
+        gradients.forEach(gradient -> gradient.set(EVERYTHING, gradient.clip(-maxValue, maxValue)));
+    }
+
+    @Override
+    public void average(NDList averages, NDList parameters, float decay, NDManager scope) {
+        for (int i = 0; i < averages.size(); i++) {
+            averages.get(i).muli(decay).addi(own(scope, parameters.get(i).mul(1 - decay)));
+        }
+    }
+
+    @Override
+    public void add(NDList targets, NDList values) {
+        for (int i = 0; i < targets.size(); i++) {
+            targets.get(i).addi(values.get(i));
+        }
+    }
+
+    @Override
+    public void set(NDList targets, NDList values) {
+        for (int i = 0; i < targets.size(); i++) {
+            targets.get(i).set(EVERYTHING, values.get(i));
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Collections;
@@ -24,6 +25,28 @@ final class FusedUpdates implements ParameterUpdates {
         try (IValue norm = script.run("clip_by_norm", list(gradients), IValue.from((double) maxNorm))) {
             return (float) norm.toDouble();
         }
+    }
+
+    @Override
+    public void clipByValue(NDList gradients, float maxValue) {
+        script.run("clip_by_value", list(gradients), IValue.from((double) maxValue))
+                .close();
+    }
+
+    @Override
+    public void average(NDList averages, NDList parameters, float decay, NDManager scope) {
+        script.run("average", list(averages), list(parameters), IValue.from(1.0 - decay))
+                .close();
+    }
+
+    @Override
+    public void add(NDList targets, NDList values) {
+        script.run("add", list(targets), list(values)).close();
+    }
+
+    @Override
+    public void set(NDList targets, NDList values) {
+        script.run("set", list(targets), list(values)).close();
     }
 
     @Override

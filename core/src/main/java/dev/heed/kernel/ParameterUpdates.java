@@ -2,6 +2,7 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 
 /**
  * What happens to all parameters at once between a backward pass and the next forward pass. As with {@link Kernel}, the
@@ -29,6 +30,42 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      * @return their common length before; if it is not finite, the gradients are left as they are
      */
     float clipByNorm(NDList gradients, float maxNorm);
+
+    /**
+     * Brings every element of gradients into \([-c, c]\), in place. What is not a number stays.
+     *
+     * @param gradients any shapes, at least one
+     * @param maxValue the bound c
+     */
+    void clipByValue(NDList gradients, float maxValue);
+
+    /**
+     * Moves averages towards parameters, in place.
+     *
+     * <p>\[ a \leftarrow \beta a + (1 - \beta) w \]
+     *
+     * @param averages a, one for each parameter
+     * @param parameters w
+     * @param decay \( \beta \)
+     * @param scope owner of what is made on the way
+     */
+    void average(NDList averages, NDList parameters, float decay, NDManager scope);
+
+    /**
+     * Adds arrays to others, in place.
+     *
+     * @param targets what changes
+     * @param values one for each target
+     */
+    void add(NDList targets, NDList values);
+
+    /**
+     * Copies arrays into others of the same shapes, bit by bit.
+     *
+     * @param targets what changes
+     * @param values one for each target
+     */
+    void set(NDList targets, NDList values);
 
     /**
      * Sets gradients to 0, in place, also where they are not finite.

@@ -12,6 +12,24 @@ class Updates(Module):
     else:
       pass
     return length
+  def clip_by_value(self: __torch__.Updates,
+    gradients: List[Tensor],
+    max_value: float) -> None:
+    torch._foreach_clamp_min_(gradients, torch.neg(max_value))
+    torch._foreach_clamp_max_(gradients, max_value)
+  def average(self: __torch__.Updates,
+    averages: List[Tensor],
+    parameters: List[Tensor],
+    share: float) -> None:
+    torch._foreach_lerp_(averages, parameters, share)
+  def add(self: __torch__.Updates,
+    targets: List[Tensor],
+    values: List[Tensor]) -> None:
+    torch._foreach_add_(targets, values, alpha=1)
+  def set(self: __torch__.Updates,
+    targets: List[Tensor],
+    values: List[Tensor]) -> None:
+    torch._foreach_copy_(targets, values, False)
   def clear(self: __torch__.Updates,
     gradients: List[Tensor]) -> None:
     torch._foreach_zero_(gradients)

@@ -1,0 +1,80 @@
+package dev.heed.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
+
+/**
+ * Backward passes on several threads at once, each into gradients of its own. DJL's collector allows one at a time in the
+ * whole process; libtorch does not mind, as long as no two threads add to the same gradient.
+ */
+public final class ThreadGradients {
+
+    private ThreadGradients() {}
+
+    /**
+     * Whether an engine can do this.
+     *
+     * @param manager whose engine computes
+     * @return true for PyTorch
+     */
+    public static boolean serves(NDManager manager) {
+        return manager instanceof PtNDManager;
+    }
+
+    /**
+     * Another handle on a parameter's memory, with a gradient of its own. What an optimizer does to the parameter is seen
+     * through it.
+     *
+     * @param parameter an array that wants a gradient
+     * @param manager owner of the handle
+     * @return the handle
+     */
+    public static NDArray leaf(NDArray parameter, NDManager manager) {
+        NDArray leaf = parameter.stopGradient();
+        leaf.attach(manager);
+        leaf.setRequiresGradient(true);
+        return leaf;
+    }
+
+    /**
+     * Computes a loss and adds its gradients to the leaves that it depends on. Call it on the thread that is to compute.
+     *
+     * @param loss makes a scalar
+     * @return its value
+     */
+    public static float backward(Supplier<NDArray> loss) {
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try {
+            NDArray value = loss.get();
+            try (NDArray slope = value.onesLike()) {
+                JniUtils.backward((PtNDArray) value, (PtNDArray) slope, false, false);
+            }
+            return value.getFloat();
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    /**
+     * Runs something with libtorch's threads shared out to several workers.
+     *
+     * @param workers how many there are
+     * @param action what to run; threads that it starts have their share for good
+     * @param <T> its result
+     * @return its result
+     */
+    public static <T> T withShareOfThreads(int workers, Supplier<T> action) {
+        int threads = JniUtils.getNumThreads();
+        JniUtils.setNumThreads(Math.max(1, threads / workers));
+        try {
+            return action.get();
+        } finally {
+            JniUtils.setNumThreads(threads);
+        }
+    }
+}
