@@ -1,0 +1,100 @@
+package dev.heed.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Writes a folder whole or not at all. A reader, or a run that is killed half-way, sees the folder with all of its files or
+ * none of it.
+ *
+ * <p>The files go to a temporary folder beside the target, which then takes the target's place in one move. What a killed
+ * run has left of it is removed by {@link #sweep}.
+ */
+public final class AtomicFolder {
+
+    private static final String PREFIX = ".heed-";
+    private static final String SUFFIX = ".folder";
+
+    private AtomicFolder() {}
+
+    /**
+     * Writes a folder.
+     *
+     * @param target the folder to create or replace
+     * @param content writes files into the folder it is given, each forced to the disk ({@link AtomicFile} does); what it
+     *     throws reaches the caller, and the target stays as it was
+     */
+    public static void write(Path target, Consumer<Path> content) {
+        Path path = target.toAbsolutePath();
+        Path parent = AtomicFile.requireWritableFolder(path.resolveSibling(""));
+        Path temporary = parent.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
+        try {
+            Files.createDirectory(temporary);
+            content.accept(temporary);
+            if (Files.exists(path)) {
+                delete(path);
+            }
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write " + target + ": " + e.getMessage(), e);
+        } finally {
+            deleteTree(temporary);
+        }
+    }
+
+    /**
+     * Deletes a folder, so that nobody sees a part of it.
+     *
+     * @param target the folder
+     */
+    public static void delete(Path target) {
+        Path hidden = target.toAbsolutePath().resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
+        try {
+            Files.move(target, hidden, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete " + target + ": " + e.getMessage(), e);
+        }
+        deleteTree(hidden);
+    }
+
+    /**
+     * Removes what killed runs have left half-written. Nobody else may be writing here.
+     *
+     * @param parent where folders were written
+     */
+    public static void sweep(Path parent) {
+        try (Stream<Path> children = Files.list(parent)) {
+            List<Path> left = children.filter(
+                            child -> isTemporary(child.getFileName().toString()))
+                    .toList();
+            left.forEach(AtomicFolder::deleteTree);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isTemporary(String name) {
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    }
+
+    private static void deleteTree(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            // What is left is hidden and swept later; the error that brought us here, if any, says more
+        }
+    }
+}

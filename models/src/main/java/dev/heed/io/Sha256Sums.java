@@ -1,0 +1,106 @@
+package dev.heed.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A file {@code SHA256SUMS} beside others that tells whether they are as they were written; {@code sha256sum -c} reads it. */
+public final class Sha256Sums {
+
+    private static final String NAME = "SHA256SUMS";
+    private static final String SEPARATOR = "  ";
+
+    private Sha256Sums() {}
+
+    /**
+     * Writes the sums.
+     *
+     * @param folder where the files are
+     * @param names of the files
+     */
+    public static void write(Path folder, List<String> names) {
+        StringBuilder lines = new StringBuilder();
+        for (String name : names) {
+            lines.append(of(folder.resolve(name)))
+                    .append(SEPARATOR)
+                    .append(name)
+                    .append('\n');
+        }
+        AtomicFile.writeText(folder.resolve(NAME), lines.toString());
+    }
+
+    /**
+     * Refuses files that are not as they were written.
+     *
+     * @param folder where the files are
+     * @param names of the files
+     * @param what they are together, for the error
+     * @throws IllegalArgumentException if a file or its sum is missing or differs
+     */
+    public static void check(Path folder, List<String> names, String what) {
+        Map<String, String> sums = read(folder.resolve(NAME), what);
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                throw new IllegalArgumentException(what + " must be whole, but got " + folder + " without " + name);
+            }
+            if (!of(file).equals(sums.get(name))) {
+                throw new IllegalArgumentException(
+                        what + " must be as it was written, but got another SHA-256 of " + file);
+            }
+        }
+    }
+
+    private static Map<String, String> read(Path file, String what) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    what + " must be whole, but got " + file.getParent() + " without " + NAME);
+        }
+        try {
+            Map<String, String> sums = new LinkedHashMap<>();
+            for (String line : Files.readAllLines(file)) {
+                String[] parts = line.split(SEPARATOR, 2);
+                if (parts.length == 2) {
+                    sums.put(parts[1], parts[0]);
+                }
+            }
+            return sums;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The digest of a file.
+     *
+     * @param file a readable file
+     * @return SHA-256 in hexadecimal digits
+     */
+    public static String of(Path file) {
+        MessageDigest digest = newDigest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
