@@ -15,7 +15,9 @@ from pathlib import Path
 
 import torch
 from torch.nn.functional import cross_entropy
-from torch.nn.utils import clip_grad_norm_
+from torch.nn.utils import clip_grad_norm_, clip_grad_value_
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 SCRIPT = "training/src/test/python/training_step.py"
 FOLDER = Path("training/src/test/resources/dev/heed/train")
@@ -133,6 +135,55 @@ def clip_case(name, max_norm):
     }
 
 
+def value_clip_case(name, max_value):
+    parameters = [torch.zeros(shape, dtype=torch.float64, requires_grad=True) for shape in SHAPES]
+    for i, parameter in enumerate(parameters):
+        parameter.grad = 2 * ramp(1000 * (i + 1), SHAPES[i])
+    clip_grad_value_(parameters, max_value)
+    return {
+        "name": name,
+        "maxValue": max_value,
+        "shapes": SHAPES,
+        "clipped": [values(parameter.grad) for parameter in parameters],
+    }
+
+
+def averages_case(name, decay):
+    """After update t the decay is the smaller of the given one and (1 + t) / (10 + t); PyTorch averages by one decay."""
+    model = torch.nn.Module()
+    for i, shape in enumerate(SHAPES):
+        model.register_parameter(f"p{i}", torch.nn.Parameter(ramp(1000 * (i + 1), shape)))
+    averaged = AveragedModel(model)
+    averaged.n_averaged.fill_(1)  # at 0 the first update would be a copy
+    steps = []
+    for step in range(1, 6):
+        with torch.no_grad():
+            for i, parameter in enumerate(model.parameters()):
+                parameter.copy_(ramp(10000 * step + 1000 * i, SHAPES[i]))
+        averaged.multi_avg_fn = get_ema_multi_avg_fn(min(decay, (1 + step) / (10 + step)))
+        averaged.update_parameters(model)
+        steps.append([values(average) for average in averaged.module.parameters()])
+    return {"name": name, "decay": decay, "shapes": SHAPES, "steps": steps}
+
+
+def plateau_case(name, mode, factor, patience, measured):
+    """The learning rate after each validation."""
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
+    scheduler = ReduceLROnPlateau(optimizer, mode=mode, factor=factor, patience=patience, threshold=0, eps=0)
+    rates = []
+    for value in measured:
+        scheduler.step(math.nan if value is None else value)
+        rates.append(optimizer.param_groups[0]["lr"])
+    return {
+        "name": name,
+        "mode": mode,
+        "factor": factor,
+        "patience": patience,
+        "measured": measured,
+        "rates": rates,
+    }
+
+
 def write(name, tolerance, why, cases):
     document = {
         "header": {
@@ -173,6 +224,16 @@ def main():
     write("optim/lion.json", 2e-6, rounding, lion)
     clips = [clip_case("shortened", 1.25), clip_case("within the bound", 100.0), clip_case("much too long", 1e-3)]
     write("optim/gradient-clip.json", 2e-6, rounding + ", and that PyTorch divides by the norm + 1e-6", clips)
+    value_clips = [value_clip_case("many", 0.75), value_clip_case("none", 100.0), value_clip_case("all", 1e-4)]
+    write("optim/gradient-clip-by-value.json", 1e-7, rounding, value_clips)
+    averages = [averages_case("the beginning is soon forgotten", 0.999), averages_case("constant decay", 0.1)]
+    write("optim/parameter-averages.json", 1e-6, rounding, averages)
+    plateaus = [
+        plateau_case("a loss", "min", 0.5, 2, [3, 2, 2, 2, 2, 1.5, 1.6, 1.6, 1.6, 1.6, 1.6, 1.6, 1.4]),
+        plateau_case("an accuracy", "max", 0.25, 0, [0.1, 0.3, 0.2, 0.3, 0.4, 0.4]),
+        plateau_case("not a number", "min", 0.1, 1, [2, None, None, 1, None, None, None, None]),
+    ]
+    write("schedule/reduce-on-plateau.json", 1e-7, rounding, plateaus)
 
 
 if __name__ == "__main__":

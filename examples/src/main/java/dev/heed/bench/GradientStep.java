@@ -36,7 +36,7 @@ final class GradientStep implements Step {
     private final Precision precision;
     private final List<NDArray> parameters;
     private final Optimizer optimizer;
-    private final GradientClip clip = new GradientClip(MAX_NORM);
+    private final GradientClip clip = GradientClip.byNorm(MAX_NORM);
 
     /** Takes over the manager, which owns the parameters of the blocks. */
     GradientStep(NDManager manager, List<? extends Block> blocks, Precision precision, Loss loss) {

@@ -2,9 +2,9 @@ package dev.heed.bench;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Precision;
+import dev.heed.data.GeneratedTask;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.study.GeneratedTask;
 import dev.heed.study.ModelKind;
 import dev.heed.study.ModelRecipes;
 import dev.heed.study.StudyConfig;

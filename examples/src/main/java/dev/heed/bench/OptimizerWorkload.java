@@ -90,7 +90,7 @@ final class OptimizerWorkload {
         private final NDManager manager = NDManager.newBaseManager();
         private final NDList gradients = normal(manager);
         private final Optimizer optimizer = AdamWConfig.standard().over(trainable(normal(manager)), manager);
-        private final GradientClip clip = new GradientClip(GradientStep.MAX_NORM);
+        private final GradientClip clip = GradientClip.byNorm(GradientStep.MAX_NORM);
 
         @Override
         public void run() {

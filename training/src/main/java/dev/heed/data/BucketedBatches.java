@@ -2,7 +2,6 @@ package dev.heed.data;
 
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
  * learn from the same data, and how a run that was stopped is continued with {@link #skip}. Not safe for use by several
  * threads.
  */
-public final class BucketedBatches implements Iterator<Seq2SeqBatch> {
+public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
 
     private final Supplier<List<SequencePair>> pools;
     private final Vocabularies vocabularies;
@@ -91,6 +90,7 @@ public final class BucketedBatches implements Iterator<Seq2SeqBatch> {
      *
      * @param batches how many batches to leave out
      */
+    @Override
     public void skip(long batches) {
         if (batches < 0) {
             throw new IllegalArgumentException("batches must be at least 0, but got " + batches);

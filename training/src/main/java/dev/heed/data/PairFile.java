@@ -50,6 +50,27 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     /**
+     * Reads the pairs that are short enough.
+     *
+     * @param maxLength pairs with a longer source are left out
+     * @return the pairs in the order of the lines, at least one
+     * @throws IllegalArgumentException if nothing is left
+     */
+    public List<SequencePair> readUpTo(int maxLength) {
+        List<SequencePair> all = read();
+        List<SequencePair> pairs =
+                all.stream().filter(pair -> pair.source().size() <= maxLength).toList();
+        if (pairs.isEmpty()) {
+            int shortest =
+                    all.stream().mapToInt(pair -> pair.source().size()).min().orElseThrow();
+            throw new IllegalArgumentException(
+                    "maxLength must be at least %d, the length of the shortest source in %s, but got %d"
+                            .formatted(shortest, path, maxLength));
+        }
+        return pairs;
+    }
+
+    /**
      * Computes the digest that tells the file from any other, as {@code sha256sum} does.
      *
      * @return SHA-256 in hexadecimal digits

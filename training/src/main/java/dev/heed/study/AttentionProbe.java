@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Lets a trained model write one sequence and keeps where it looked. */
-final class AttentionProbe {
+public final class AttentionProbe {
 
     /** How a picture names the end of a sequence. */
     private static final String END = "end";
@@ -30,14 +30,26 @@ final class AttentionProbe {
     private final Vocabularies vocabularies;
     private final NDManager manager;
 
-    AttentionProbe(Seq2Seq model, Vocabularies vocabularies, NDManager manager) {
+    /**
+     * A probe of a model.
+     *
+     * @param model the trained model
+     * @param vocabularies its tokens
+     * @param manager parent of the scopes; nothing stays in it
+     */
+    public AttentionProbe(Seq2Seq model, Vocabularies vocabularies, NDManager manager) {
         this.model = model;
         this.vocabularies = vocabularies;
         this.manager = manager;
     }
 
-    /** The map of one pair; empty for a model without attention. */
-    Optional<AttentionTrace> of(SequencePair pair) {
+    /**
+     * The map of one pair.
+     *
+     * @param pair whose source the model reads; its target only says how long the output may become
+     * @return the weights, meant over layers and heads; empty for a model without attention
+     */
+    public Optional<AttentionTrace> of(SequencePair pair) {
         if (model.sourceAttentions().isEmpty()) {
             return Optional.empty();
         }

@@ -10,7 +10,9 @@ import dev.heed.train.StopSignal;
 import dev.heed.train.Training;
 import dev.heed.train.TrainingConfig;
 import dev.heed.train.TrainingHistory;
+import dev.heed.train.UpdateConfig;
 import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.WarmupCosine;
@@ -106,17 +108,16 @@ public final class LengthStudy {
     }
 
     private StepReport train(Model model, ModelRecipe recipe, int seed) {
-        TrainingConfig training = new TrainingConfig(
-                new CrossEntropy(0f),
+        UpdateConfig update = UpdateConfig.of(
                 AdamWConfig.standard(),
                 new WarmupCosine(recipe.learningRate(), WARMUP_STEPS),
-                new GradientClip(MAX_NORM),
-                config.budget(),
-                config.precision());
+                GradientClip.byNorm(MAX_NORM));
+        TrainingConfig training = new TrainingConfig(update, config.budget(), config.precision(), seed);
+        Seq2SeqObjective objective = new Seq2SeqObjective((Seq2Seq) model.getBlock(), new CrossEntropy(0f));
         TrainingHistory updates = new TrainingHistory(HISTORY_INTERVAL);
         String label = recipe.kind().label();
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed)) {
-            return new Training(model, training, stop)
+            return new Training<>(model, objective, training, stop)
                     .listen(updates)
                     .listen(follower)
                     .run(data.training().apply(seed));

@@ -2,6 +2,7 @@ package dev.heed.study;
 
 import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
+import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
@@ -96,7 +97,7 @@ public record StudyData(
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
     public static StudyData of(PairFile train, PairFile test, int maxLength) {
-        List<SequencePair> pairs = upTo(maxLength, train);
+        List<SequencePair> pairs = train.readUpTo(maxLength);
         List<SequencePair> tested = test.read();
         Vocabularies vocabularies = Vocabularies.of(pairs);
         return new StudyData(
@@ -127,20 +128,6 @@ public record StudyData(
      */
     public int trainedLength() {
         return bins.get(bins.size() - 1).max();
-    }
-
-    private static List<SequencePair> upTo(int maxLength, PairFile train) {
-        List<SequencePair> all = train.read();
-        List<SequencePair> pairs =
-                all.stream().filter(pair -> pair.source().size() <= maxLength).toList();
-        if (pairs.isEmpty()) {
-            int shortest =
-                    all.stream().mapToInt(pair -> pair.source().size()).min().orElseThrow();
-            throw new IllegalArgumentException(
-                    "maxLength must be at least %d, the length of the shortest source in %s, but got %d"
-                            .formatted(shortest, train.path(), maxLength));
-        }
-        return pairs;
     }
 
     private static StudyOrigin origin(GeneratedTask task, int maxLength, int testedLength) {

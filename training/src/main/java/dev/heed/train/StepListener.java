@@ -1,8 +1,18 @@
 package dev.heed.train;
 
-/** Is told of every update. DJL's listeners expect a DJL trainer, which this loop does without. */
+import dev.heed.train.state.TrainingState;
+import dev.heed.train.state.Validation;
+
+/** Follows training. For listeners of DJL's kind see {@link DjlListeners}. */
 @FunctionalInterface
 public interface StepListener {
+
+    /**
+     * Receives where a run begins, before its first update.
+     *
+     * @param state the beginning, or where a checkpoint was written
+     */
+    default void beforeTraining(TrainingState state) {}
 
     /**
      * Receives what an update did.
@@ -10,4 +20,12 @@ public interface StepListener {
      * @param report the update
      */
     void afterStep(StepReport report);
+
+    /**
+     * Receives what was measured on validation data.
+     *
+     * @param report the update after which it was measured
+     * @param validation the values
+     */
+    default void afterValidation(StepReport report, Validation validation) {}
 }

@@ -1,13 +1,52 @@
 package dev.heed.train;
 
+import dev.heed.train.state.TrainingState;
+
 /**
  * What one update did.
  *
- * @param step number of the update, from 1
- * @param seconds since training began, at the end of the update
- * @param loss mean over the batch's real target tokens, in nats, before the update
- * @param gradientNorm common length of all gradients before clipping
- * @param tokens real target tokens so far
+ * @param state where the run is after the update
+ * @param loss mean over what counts in the update's batches, in nats for a model that writes, before the update; not
+ *     finite where the update was skipped for it
+ * @param gradientNorm common length of all gradients before clipping; not finite where the update was skipped for it
+ * @param learningRate \( \eta \) of the update
  * @param progress share of the budget that is used up
  */
-public record StepReport(long step, double seconds, float loss, float gradientNorm, long tokens, double progress) {}
+public record StepReport(TrainingState state, float loss, float gradientNorm, float learningRate, double progress) {
+
+    /**
+     * The number of the update.
+     *
+     * @return from 1
+     */
+    public long step() {
+        return state.step();
+    }
+
+    /**
+     * Seconds of training at the end of the update.
+     *
+     * @return seconds
+     */
+    public double seconds() {
+        return state.seconds();
+    }
+
+    /**
+     * What the losses so far were means over.
+     *
+     * @return real target tokens for a model that writes
+     */
+    public long tokens() {
+        return state.tokens();
+    }
+
+    /**
+     * Whether the parameters stayed as they were because something was not finite.
+     *
+     * @return true for a skipped update
+     */
+    public boolean wasSkipped() {
+        return !Float.isFinite(loss) || !Float.isFinite(gradientNorm);
+    }
+}

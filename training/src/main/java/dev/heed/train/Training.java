@@ -1,50 +1,51 @@
 package dev.heed.train;
 
 import ai.djl.Model;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
-import dev.heed.seq2seq.Seq2Seq;
-import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.train.optim.Gradients;
-import dev.heed.train.optim.Optimizer;
-import dev.heed.train.optim.TrainableParameter;
-import dev.heed.train.optim.TrainableParameters;
+import dev.heed.train.checkpoint.Checkpoints;
+import dev.heed.train.state.TrainingState;
+import dev.heed.train.state.Validation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop: take a batch, measure the loss, follow its gradient, tell the listeners, until the budget is used up.
  *
- * <p>Each step has a scope of native memory of its own; after it, exactly the arrays of before are there.
+ * <p>Each update has a scope of native memory of its own; after it, exactly the arrays of before are there. What an update
+ * does follows from the seed, its number, the parameters, the optimizer's memory and the batches drawn, so a run that goes
+ * on from a checkpoint is bit by bit the run that was never interrupted, on one machine with the same number of threads.
+ *
+ * @param <B> what a batch is
  */
-public final class Training {
+public final class Training<B> {
 
     private final Model model;
-    private final Seq2Seq network;
+    private final Objective<B> objective;
     private final TrainingConfig config;
     private final StopSignal stop;
     private final List<StepListener> listeners = new ArrayList<>();
+    private @Nullable Validator validator;
+    private @Nullable EvaluationConfig evaluation;
+    private @Nullable Checkpoints checkpoints;
 
     /**
      * Makes a training run.
      *
-     * @param model DJL's model around an initialised {@link Seq2Seq}; its parameters are trained in place
-     * @param config the recipe
+     * @param model DJL's model around the objective's network; its parameters are trained in place
+     * @param objective what is made small
+     * @param config how
      * @param stop ends the run early
-     * @throws IllegalArgumentException if the model's block is of another kind
+     * @throws IllegalArgumentException if the model holds another block than the objective
      */
-    public Training(Model model, TrainingConfig config, StopSignal stop) {
-        if (!(model.getBlock() instanceof Seq2Seq block)) {
-            throw new IllegalArgumentException("model must hold a Seq2Seq block, but got " + model.getBlock());
+    public Training(Model model, Objective<B> objective, TrainingConfig config, StopSignal stop) {
+        if (model.getBlock() != objective.network()) {
+            throw new IllegalArgumentException("model must hold the objective's network, but got " + model.getBlock());
         }
         this.model = model;
-        this.network = block;
+        this.objective = objective;
         this.config = config;
         this.stop = stop;
     }
@@ -52,87 +53,131 @@ public final class Training {
     /**
      * Adds a listener.
      *
-     * @param listener is told of every update
+     * @param listener is told of every update and every validation
      * @return this
      */
-    public Training listen(StepListener listener) {
+    public Training<B> listen(StepListener listener) {
         listeners.add(listener);
         return this;
     }
 
     /**
-     * Trains until the budget is used up, the batches end or the signal is given.
+     * Looks at validation data now and then, and at the end; with averaged weights, it sees the averages. What batch norms
+     * collect is not averaged.
      *
-     * @param batches what to learn from
-     * @return the last update
-     * @throws TrainingException if the loss is not finite or native memory leaks
-     * @throws IllegalArgumentException if there is no batch
+     * @param measure measures the network
+     * @param when how often, and what follows from it
+     * @return this
      */
-    public StepReport run(Iterator<Seq2SeqBatch> batches) {
-        if (!batches.hasNext()) {
-            throw new IllegalArgumentException("batches must hold at least one batch, but got none");
+    public Training<B> validate(Validator measure, EvaluationConfig when) {
+        validator = measure;
+        evaluation = when;
+        return this;
+    }
+
+    /**
+     * Writes checkpoints now and then, at the end and when the run is stopped, and goes on from one if there is one.
+     *
+     * @param kept where they are
+     * @return this
+     */
+    public Training<B> checkpoint(Checkpoints kept) {
+        checkpoints = kept;
+        return this;
+    }
+
+    /**
+     * Trains until the budget is used up, the batches end, validation gets no better for too long, or the signal is given.
+     *
+     * @param batches what to learn from, from the very first batch on also where a run goes on
+     * @return the last update; without a loss, if a run goes on whose budget or batches were used up already
+     * @throws TrainingException if too many updates in a row are not finite or native memory leaks
+     * @throws IllegalArgumentException if there is no batch, or a checkpoint does not fit
+     */
+    public StepReport run(Iterator<B> batches) {
+        try (NDManager manager = model.getNDManager().newSubManager();
+                TrainingStep<B> step = new TrainingStep<>(objective, config, manager)) {
+            Run run = new Run(
+                    step, checkpoints == null ? TrainingState.beginning() : checkpoints.restore(step.tensors()));
+            Batches.skip(batches, run.state.batches());
+            if (run.state.batches() == 0 && !batches.hasNext()) {
+                throw new IllegalArgumentException("batches must hold at least one batch, but got none");
+            }
+            return run.toTheEnd(batches);
         }
-        try (NDManager manager = model.getNDManager().newSubManager()) {
-            List<TrainableParameter> trainable = TrainableParameters.of(network);
-            List<NDArray> parameters =
-                    trainable.stream().map(TrainableParameter::array).toList();
-            Optimizer optimizer = config.optimizer().over(trainable, manager);
-            NativeMemoryGuard guard = new NativeMemoryGuard(model.getNDManager());
-            long start = System.nanoTime();
-            StepReport last = new StepReport(0, 0, Float.NaN, Float.NaN, 0, 0);
-            do {
-                last = step(new Step(manager, parameters, optimizer, start), batches.next(), last);
-                guard.check(last.step());
-                for (StepListener listener : listeners) {
-                    listener.afterStep(last);
-                }
-            } while (last.progress() < 1 && batches.hasNext() && !stop.isGiven());
+    }
+
+    /** One way through the loop. */
+    private final class Run {
+
+        private final TrainingStep<B> step;
+        private final NativeMemoryGuard guard = new NativeMemoryGuard(model.getNDManager());
+        private final double secondsBefore;
+        private final long startNanos = System.nanoTime();
+        private TrainingState state;
+        private double progress;
+
+        Run(TrainingStep<B> step, TrainingState state) {
+            this.step = step;
+            this.state = state;
+            secondsBefore = state.seconds();
+            progress = config.budget().progress(state.step(), state.seconds());
+        }
+
+        StepReport toTheEnd(Iterator<B> batches) {
+            StepReport last = new StepReport(state, Float.NaN, Float.NaN, Float.NaN, progress);
+            TrainingState start = state;
+            listeners.forEach(listener -> listener.beforeTraining(start));
+            BooleanSupplier hasMore = () -> progress < 1 && batches.hasNext() && !isOver();
+            boolean isStopped = false;
+            while (hasMore.getAsBoolean() && !isStopped) {
+                last = update(batches);
+                last = validated(last, !hasMore.getAsBoolean() && !stop.isGiven());
+                isStopped =
+                        stop.isGiven(); // asked once, so that a signal that comes now is not missed by the checkpoint
+                saved(isStopped || !hasMore.getAsBoolean());
+            }
             return last;
         }
-    }
 
-    /** What every step of one run works with. */
-    private record Step(NDManager manager, List<NDArray> parameters, Optimizer optimizer, long startNanos) {
-
-        double seconds() {
-            return (System.nanoTime() - startNanos) * 1e-9;
+        private StepReport update(Iterator<B> batches) {
+            float rate = config.update().schedule().learningRate(state.step() + 1, progress, state.validations());
+            TrainingStep.Result result = step.update(batches, state.step() + 1, rate);
+            double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
+            state = state.after(result.batches(), result.count(), seconds, result.wasSkipped());
+            progress = config.budget().progress(state.step(), seconds);
+            guard.check("step", state.step(), result.lastLoss());
+            StepReport report = new StepReport(state, result.loss(), result.gradientNorm(), rate, progress);
+            listeners.forEach(listener -> listener.afterStep(report));
+            return report;
         }
-    }
 
-    private StepReport step(Step run, Seq2SeqBatch batch, StepReport before) {
-        long number = before.step() + 1;
-        try (NDManager scope = run.manager().newSubManager()) {
-            NDArray loss = backward(scope, batch);
-            NDList gradients = Gradients.of(run.parameters(), scope);
-            float lossValue = requireFinite("loss", loss.getFloat(), number);
-            float norm = requireFinite("gradient norm", config.clip().apply(gradients), number);
-            run.optimizer().step(gradients, config.schedule().learningRate(number, before.progress()));
-            Gradients.clear(gradients);
-            double seconds = run.seconds();
-            long tokens = before.tokens() + batch.target().tokens();
-            return new StepReport(
-                    number, seconds, lossValue, norm, tokens, config.budget().progress(number, seconds));
+        private StepReport validated(StepReport report, boolean isLast) {
+            if (validator == null || evaluation == null || !isDue(evaluation.interval(), isLast)) {
+                return report;
+            }
+            Validator measure = validator;
+            Validation validation = new Validation(state.step(), step.withAverages(measure::measure));
+            guard.check("validation", state.step(), measure::measure);
+            state = state.with(validation);
+            StepReport validated = new StepReport(
+                    state, report.loss(), report.gradientNorm(), report.learningRate(), report.progress());
+            listeners.forEach(listener -> listener.afterValidation(validated, validation));
+            return validated;
         }
-    }
 
-    private NDArray backward(NDManager scope, Seq2SeqBatch batch) {
-        try (GradientCollector collector = engine().newGradientCollector()) {
-            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
-            NDArray loss = config.loss().mean(network.logits(pass, scope, batch), batch.target());
-            collector.backward(loss);
-            return loss;
+        private void saved(boolean isLast) {
+            if (checkpoints != null && (isLast || checkpoints.isDue(state))) {
+                checkpoints.save(step.tensors(), state);
+            }
         }
-    }
 
-    private Engine engine() {
-        return model.getNDManager().getEngine();
-    }
-
-    private static float requireFinite(String name, float value, long step) {
-        if (!Float.isFinite(value)) {
-            throw new TrainingException(name + " must be finite, but got " + value + " at step " + step
-                    + "; a smaller learning rate or a smaller maxNorm may help");
+        private boolean isDue(long interval, boolean isLast) {
+            return isLast || state.step() % interval == 0;
         }
-        return value;
+
+        private boolean isOver() {
+            return evaluation != null && evaluation.isOver(state);
+        }
     }
 }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.data.GeneratedTask;
 import dev.heed.data.SequencePair;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.AttentionSeq2Seq;

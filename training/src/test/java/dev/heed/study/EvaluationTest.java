@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.metric.LengthBin;
-import dev.heed.train.StepReport;
+import dev.heed.train.Reports;
 import dev.heed.train.StopSignal;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -164,7 +164,7 @@ class EvaluationTest {
         void haveFourDecimals() {
             AccuracyTable rows = new AccuracyTable();
             rows.add(
-                    new AccuracyTable.Subject("fixed", 3, 12_345, new StepReport(17, 2.345678, 1f, 1f, 99, 1)),
+                    new AccuracyTable.Subject("fixed", 3, 12_345, Reports.report(17, 2.345678, 99, 1, 1, 1)),
                     new LengthBin(new LengthRange(3, 4), 29, 2.0 / 3, 1.0 / 3, 66.66666));
 
             Table table = rows.toTable();

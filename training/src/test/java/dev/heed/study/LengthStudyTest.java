@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.block.Precision;
+import dev.heed.data.GeneratedTask;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
@@ -151,7 +152,7 @@ class LengthStudyTest {
             assertThat(result.accuracy().isEmpty()).isTrue();
             assertThat(result.history().isEmpty()).isTrue();
             assertThat(String.join(",", result.history().columnNames()))
-                    .isEqualTo("model,seed,update,seconds,loss,gradient_norm,tokens_per_second");
+                    .isEqualTo("model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second");
         }
     }
 

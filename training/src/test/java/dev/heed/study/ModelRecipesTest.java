@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.data.GeneratedTask;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;

@@ -3,6 +3,7 @@ package dev.heed.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;

@@ -7,9 +7,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.heed.block.Precision;
+import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.metric.LengthBin;
 import dev.heed.train.Budget;
+import dev.heed.train.Reports;
 import dev.heed.train.StepReport;
 import dev.heed.train.TrainingHistory;
 import java.io.IOException;
@@ -48,7 +50,7 @@ class StudyFolderTest {
 
     private static StudyResult result() {
         AccuracyTable accuracy = new AccuracyTable();
-        StepReport last = new StepReport(17, 2.5, 1.5f, 1f, 99, 1);
+        StepReport last = Reports.report(17, 2.5, 99, 1.5, 1, 1);
         AccuracyTable.Subject subject = new AccuracyTable.Subject("attention", 1, 12_345, last);
         accuracy.add(subject, new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40));
         TrainingHistory history = new TrainingHistory(10);
@@ -102,7 +104,7 @@ class StudyFolderTest {
                                     + "sequence_accuracy,bleu",
                             "attention,1,12345,17,2.5,1,5,29,0.75,0.5,40.0");
             assertThat(text("history.csv").lines().findFirst())
-                    .contains("model,seed,update,seconds,loss,gradient_norm,tokens_per_second");
+                    .contains("model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second");
         }
 
         @Test

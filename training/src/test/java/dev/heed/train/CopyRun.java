@@ -25,8 +25,10 @@ import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TransformerConfig;
 import dev.heed.seq2seq.TransformerSeq2Seq;
 import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
+import dev.heed.train.schedule.Schedule;
 import dev.heed.train.schedule.WarmupCosine;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,6 +38,8 @@ import java.util.List;
 final class CopyRun {
 
     static final int SEED = 7;
+    static final UpdateConfig UPDATE =
+            UpdateConfig.of(AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), GradientClip.byNorm(1f));
     private static final CopyTask TASK = new CopyTask(3, new LengthRange(1, 5));
     private static final Vocabularies VOCABULARIES = Vocabularies.of(TASK);
     private static final int VOCAB_SIZE = VOCABULARIES.source().size();
@@ -48,13 +52,21 @@ final class CopyRun {
     }
 
     static TrainingConfig config(long steps) {
-        return new TrainingConfig(
-                new CrossEntropy(0.1f),
-                AdamWConfig.standard(),
-                new WarmupCosine(1e-2f, 10),
-                new GradientClip(1f),
-                Budget.ofSteps(steps),
-                Precision.FLOAT32);
+        return config(UPDATE, steps);
+    }
+
+    static TrainingConfig config(UpdateConfig update, long steps) {
+        return new TrainingConfig(update, Budget.ofSteps(steps), Precision.FLOAT32, SEED);
+    }
+
+    /** The usual update at another rate. */
+    static UpdateConfig update(Schedule schedule) {
+        return UpdateConfig.of(UPDATE.optimizer(), schedule, UPDATE.clip());
+    }
+
+    static Training<Seq2SeqBatch> training(Model model, TrainingConfig config, StopSignal stop) {
+        Seq2SeqObjective objective = new Seq2SeqObjective((Seq2Seq) model.getBlock(), new CrossEntropy(0.1f));
+        return new Training<>(model, objective, config, stop);
     }
 
     static Seq2Seq transformer(float dropout) {

@@ -27,12 +27,10 @@ class PrecisionTrainingTest {
     private record Outcome(double loss, double tokenAccuracy) {}
 
     private static Outcome trained(Precision precision) {
-        TrainingConfig exact = CopyRun.config(STEPS);
-        TrainingConfig config = new TrainingConfig(
-                exact.loss(), exact.optimizer(), exact.schedule(), exact.clip(), exact.budget(), precision);
+        TrainingConfig config = new TrainingConfig(CopyRun.UPDATE, Budget.ofSteps(STEPS), precision, CopyRun.SEED);
         CopyRun.Reports reports = new CopyRun.Reports();
         try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
-            new Training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
+            CopyRun.training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
             double lastLoss = reports.losses().subList(STEPS - 20, STEPS).stream()
                     .mapToDouble(Float::doubleValue)
                     .average()

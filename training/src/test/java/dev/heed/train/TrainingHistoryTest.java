@@ -3,6 +3,8 @@ package dev.heed.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.train.state.TrainingState;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
@@ -11,7 +13,7 @@ class TrainingHistoryTest {
 
     /** The budget is 10 updates; each takes half a second and has 8 tokens. */
     private static StepReport report(long step, double loss, double gradientNorm) {
-        return new StepReport(step, step * 0.5, (float) loss, (float) gradientNorm, step * 8, step / 10.0);
+        return Reports.report(step, step * 0.5, step * 8, loss, gradientNorm, step / 10.0);
     }
 
     @Nested
@@ -20,7 +22,8 @@ class TrainingHistoryTest {
         @Test
         void hasTheseColumns() {
             assertThat(new TrainingHistory(2).toTable().columnNames())
-                    .containsExactly("update", "seconds", "loss", "gradient_norm", "tokens_per_second");
+                    .containsExactly(
+                            "update", "seconds", "loss", "gradient_norm", "learning_rate", "tokens_per_second");
         }
 
         @Test
@@ -43,11 +46,79 @@ class TrainingHistoryTest {
         void speedIsThatOfTheirInterval() {
             TrainingHistory history = new TrainingHistory(1);
 
-            history.afterStep(new StepReport(1, 2, 1f, 1f, 10, 0.1)); // 10 tokens in 2 seconds
-            history.afterStep(new StepReport(2, 2.5, 1f, 1f, 40, 0.2)); // 30 more in half a second
+            history.afterStep(Reports.report(1, 2, 10, 1, 1, 0.1)); // 10 tokens in 2 seconds
+            history.afterStep(Reports.report(2, 2.5, 40, 1, 1, 0.2)); // 30 more in half a second
 
             assertThat(history.toTable().doubleColumn("tokens_per_second").asDoubleArray())
                     .containsExactly(5, 60);
+        }
+    }
+
+    @Nested
+    class SkippedUpdates {
+
+        @Test
+        void areLeftOutOfTheMeans() {
+            TrainingHistory history = new TrainingHistory(4);
+
+            history.afterStep(report(1, 8, 1));
+            history.afterStep(report(2, Double.NaN, 1));
+            history.afterStep(report(3, 4, Double.POSITIVE_INFINITY));
+            history.afterStep(report(4, 2, 5));
+
+            Table table = history.toTable();
+            assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(5);
+            assertThat(table.doubleColumn("gradient_norm").asDoubleArray()).containsExactly(3);
+            assertThat(table.doubleColumn("tokens_per_second").asDoubleArray()).containsExactly(16);
+        }
+
+        @Test
+        void leaveNoMeanWhereAllAreSkipped() {
+            TrainingHistory history = new TrainingHistory(2);
+
+            history.afterStep(report(1, Double.NaN, Double.NaN));
+            history.afterStep(report(2, Double.NaN, Double.NaN));
+            history.afterStep(report(3, 4, 1));
+
+            Table table = history.toTable();
+            assertThat(table.longColumn("update").asObjectArray()).containsExactly(2L, 3L);
+            assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(Double.NaN, 4);
+            assertThat(table.doubleColumn("loss").isMissing(0)).isTrue();
+            assertThat(table.doubleColumn("gradient_norm").isMissing(0)).isTrue();
+        }
+    }
+
+    /** A run that goes on begins in the middle of everything. */
+    @Nested
+    class GoingOn {
+
+        private static TrainingState state(long step) {
+            return new TrainingState(step, step, step * 8, step * 0.5, 0, List.of());
+        }
+
+        @Test
+        void rowsEndWhereTheyWouldHaveEnded() {
+            TrainingHistory history = new TrainingHistory(4);
+
+            history.beforeTraining(state(6));
+            for (int step = 7; step <= 13; step++) {
+                history.afterStep(report(step, step, 1));
+            }
+
+            Table table = history.toTable();
+            assertThat(table.longColumn("update").asObjectArray()).containsExactly(8L, 12L, 13L);
+            assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(7.5, 10.5, 13);
+        }
+
+        @Test
+        void whatWasBeforeIsNotInTheSpeed() {
+            TrainingHistory history = new TrainingHistory(4);
+
+            history.beforeTraining(state(7));
+            history.afterStep(Reports.report(8, 5.5, 7 * 8 + 30, 1, 1, 0.8)); // 30 tokens in 2 seconds
+
+            assertThat(history.toTable().doubleColumn("tokens_per_second").asDoubleArray())
+                    .containsExactly(15);
         }
     }
 

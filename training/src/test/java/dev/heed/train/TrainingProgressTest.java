@@ -23,21 +23,21 @@ class TrainingProgressTest {
     @Test
     void showsNameShareLossSpeedAndTimeLeft() {
         // A quarter took 10 seconds, so three quarters take 30 more
-        String text = drawn(new StepReport(5, 10, 1.2345f, 1f, 123_450, 0.25));
+        String text = drawn(Reports.report(5, 10, 123_450, 1.2345, 1, 0.25));
 
         assertThat(text).contains("transformer, seed 1", "25%", "loss 1.235, 12345 tokens/s, 30 s left");
     }
 
     @Test
     void endsFullWithNothingLeft() {
-        String text = drawn(new StepReport(1, 1, 2f, 1f, 10, 0.5), new StepReport(2, 2, 1.5f, 1f, 30, 1));
+        String text = drawn(Reports.report(1, 1, 10, 2, 1, 0.5), Reports.report(2, 2, 30, 1.5, 1, 1));
 
         assertThat(text).contains("100%", "loss 1.500, 15 tokens/s, 0 s left");
     }
 
     @Test
     void largeFiguresAreNotCut() {
-        String text = drawn(new StepReport(5, 3600, 12.3456f, 1f, 360_000_000, 0.01));
+        String text = drawn(Reports.report(5, 3600, 360_000_000, 12.3456, 1, 0.01));
 
         assertThat(text).contains("loss 12.346, 100000 tokens/s, 356400 s left");
     }

@@ -11,7 +11,8 @@ import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
-import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.Seq2SeqObjective;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -34,7 +35,7 @@ class TrainingTest {
     private static CopyRun.Reports run(Supplier<Seq2Seq> network, int dataSeed, long steps) {
         CopyRun.Reports reports = new CopyRun.Reports();
         try (Model model = CopyRun.initialised(network.get())) {
-            new Training(model, CopyRun.config(steps), new StopSignal())
+            CopyRun.training(model, CopyRun.config(steps), new StopSignal())
                     .listen(reports)
                     .run(CopyRun.batches(dataSeed));
         }
@@ -75,7 +76,7 @@ class TrainingTest {
                         .map(NDArray::toFloatArray)
                         .toList();
 
-                new Training(model, CopyRun.config(2), new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
+                CopyRun.training(model, CopyRun.config(2), new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 
                 List<NDArray> after = CopyRun.parameters(model);
                 for (int i = 0; i < before.size(); i++) {
@@ -88,16 +89,10 @@ class TrainingTest {
         @Test
         void gradientsOfOneStepDoNotReachTheNext() {
             Seq2SeqBatch batch = CopyRun.batches(CopyRun.SEED).next();
-            TrainingConfig still = new TrainingConfig(
-                    CopyRun.config(3).loss(),
-                    AdamWConfig.standard(),
-                    (step, progress) -> 0f,
-                    CopyRun.config(3).clip(),
-                    Budget.ofSteps(3),
-                    Precision.FLOAT32);
+            TrainingConfig still = CopyRun.config(CopyRun.update((step, progress) -> 0f), 3);
             CopyRun.Reports reports = new CopyRun.Reports();
             try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
-                new Training(model, still, new StopSignal())
+                CopyRun.training(model, still, new StopSignal())
                         .listen(reports)
                         .run(Stream.generate(() -> batch).iterator());
             }
@@ -133,19 +128,14 @@ class TrainingTest {
         @Test
         void theScheduleIsAskedForEachUpdateAfterWhatWasUsedUp() {
             StringBuilder asked = new StringBuilder();
-            TrainingConfig config = CopyRun.config(4);
-            TrainingConfig observed = new TrainingConfig(
-                    config.loss(),
-                    config.optimizer(),
-                    (step, progress) -> {
+            TrainingConfig observed = CopyRun.config(
+                    CopyRun.update((step, progress) -> {
                         asked.append(step).append('@').append(progress).append(' ');
                         return 0.001f;
-                    },
-                    config.clip(),
-                    config.budget(),
-                    Precision.FLOAT32);
+                    }),
+                    4);
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                new Training(model, observed, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
+                CopyRun.training(model, observed, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
             }
 
             assertThat(asked).hasToString("1@0.0 2@0.25 3@0.5 4@0.75 ");
@@ -160,7 +150,8 @@ class TrainingTest {
             Iterator<Seq2SeqBatch> endless = CopyRun.batches(CopyRun.SEED);
             List<Seq2SeqBatch> three = List.of(endless.next(), endless.next(), endless.next());
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                StepReport last = new Training(model, CopyRun.config(100), new StopSignal()).run(three.iterator());
+                StepReport last = CopyRun.training(model, CopyRun.config(100), new StopSignal())
+                        .run(three.iterator());
 
                 assertThat(last.step()).isEqualTo(3);
             }
@@ -171,7 +162,7 @@ class TrainingTest {
             StopSignal stop = new StopSignal();
             CopyRun.Reports reports = new CopyRun.Reports();
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                StepReport last = new Training(model, CopyRun.config(100), stop)
+                StepReport last = CopyRun.training(model, CopyRun.config(100), stop)
                         .listen(report -> {
                             if (report.step() == 2) {
                                 stop.give();
@@ -190,16 +181,11 @@ class TrainingTest {
 
         @Test
         void secondsThatArePastEndTraining() {
-            TrainingConfig config = CopyRun.config(1);
-            TrainingConfig brief = new TrainingConfig(
-                    config.loss(),
-                    config.optimizer(),
-                    config.schedule(),
-                    config.clip(),
-                    Budget.ofSeconds(1e-9),
-                    Precision.FLOAT32);
+            TrainingConfig brief =
+                    new TrainingConfig(CopyRun.UPDATE, Budget.ofSeconds(1e-9), Precision.FLOAT32, CopyRun.SEED);
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                StepReport last = new Training(model, brief, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
+                StepReport last =
+                        CopyRun.training(model, brief, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 
                 assertThat(last.step()).isEqualTo(1);
                 assertThat(last.progress()).isEqualTo(1);
@@ -213,7 +199,7 @@ class TrainingTest {
         @Test
         void noBatchIsRefused() {
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                Training training = new Training(model, CopyRun.config(1), new StopSignal());
+                Training<Seq2SeqBatch> training = CopyRun.training(model, CopyRun.config(1), new StopSignal());
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> training.run(Collections.emptyIterator()))
@@ -222,29 +208,31 @@ class TrainingTest {
         }
 
         @Test
-        void aBlockOfAnotherKindIsRefused() {
+        void aBlockOtherThanTheObjectivesIsRefused() {
+            Seq2SeqObjective objective = new Seq2SeqObjective(CopyRun.recurrent(0f), new CrossEntropy(0f));
             try (Model model = Model.newInstance("linear")) {
                 model.setBlock(Linear.builder().setUnits(3).build());
 
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> new Training(model, CopyRun.config(1), new StopSignal()))
-                        .withMessageStartingWith("model must hold a Seq2Seq block, but got Linear");
+                        .isThrownBy(() -> new Training<>(model, objective, CopyRun.config(1), new StopSignal()))
+                        .withMessageStartingWith("model must hold the objective's network, but got Linear");
             }
         }
 
         @Test
         void aLossThatIsNotFiniteEndsTrainingWithStepAndValue() {
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                Training training = new Training(model, CopyRun.config(9), new StopSignal()).listen(report -> {
-                    if (report.step() == 2) {
-                        CopyRun.parameters(model).get(0).muli(Float.NaN);
-                    }
-                });
+                Training<Seq2SeqBatch> training = CopyRun.training(model, CopyRun.config(9), new StopSignal())
+                        .listen(report -> {
+                            if (report.step() == 2) {
+                                CopyRun.parameters(model).get(0).muli(Float.NaN);
+                            }
+                        });
 
                 assertThatExceptionOfType(TrainingException.class)
                         .isThrownBy(() -> training.run(CopyRun.batches(CopyRun.SEED)))
-                        .withMessage("loss must be finite, but got NaN at step 3; a smaller learning rate or a smaller"
-                                + " maxNorm may help");
+                        .withMessage("loss must be finite, but got NaN at step 3, first in the gradient of"
+                                + " 01sourceEmbedding_weight; a smaller learning rate or a smaller maxNorm may help");
             }
         }
 
@@ -258,11 +246,12 @@ class TrainingTest {
                 List<float[]> before = CopyRun.parameters(model).stream()
                         .map(NDArray::toFloatArray)
                         .toList();
-                Training training = new Training(model, CopyRun.config(9), new StopSignal());
+                Training<Seq2SeqBatch> training = CopyRun.training(model, CopyRun.config(9), new StopSignal());
 
                 assertThatExceptionOfType(TrainingException.class)
                         .isThrownBy(() -> training.run(CopyRun.batches(CopyRun.SEED)))
-                        .withMessageStartingWith("gradient norm must be finite, but got NaN at step 1; ");
+                        .withMessageStartingWith(
+                                "gradient norm must be finite, but got NaN at step 1, first in the gradient of ");
 
                 List<NDArray> after = CopyRun.parameters(model);
                 for (int i = 0; i < before.size(); i++) {
@@ -276,7 +265,7 @@ class TrainingTest {
             Seq2SeqBatch foreign =
                     new Seq2SeqBatch(TokenBatch.of(List.of(new int[] {4})), TokenBatch.of(List.of(new int[] {99})));
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
-                Training training = new Training(model, CopyRun.config(1), new StopSignal());
+                Training<Seq2SeqBatch> training = CopyRun.training(model, CopyRun.config(1), new StopSignal());
 
                 assertThatExceptionOfType(RuntimeException.class)
                         .isThrownBy(() -> training.run(List.of(foreign).iterator()))

@@ -4,30 +4,71 @@ import ai.djl.ndarray.NDList;
 import dev.heed.kernel.ParameterUpdates;
 
 /**
- * Shortens gradients whose common length exceeds a bound, so that one bad batch cannot throw the parameters far.
+ * Shortens gradients, so that one bad batch cannot throw the parameters far: first each element by itself, then all by
+ * their common length.
  *
- * <p>\[ g \leftarrow g \cdot \min\left(1, \frac{c}{\lVert g \rVert}\right), \quad \lVert g \rVert = \sqrt{\sum_i g_i^2}
- * \] over all elements of all gradients.
+ * <p>\[ g_i \leftarrow \min(\max(g_i, -c_v), c_v), \quad g \leftarrow g \cdot \min\left(1, \frac{c}{\lVert g
+ * \rVert}\right), \quad \lVert g \rVert = \sqrt{\sum_i g_i^2} \] over all elements of all gradients.
  *
  * @param maxNorm the bound c; infinity never shortens
+ * @param maxValue the bound \( c_v \); infinity never shortens
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio 2013, section 3.2</a>
  */
-public record GradientClip(float maxNorm) {
+public record GradientClip(float maxNorm, float maxValue) {
 
-    /** Checks the bound. */
+    /** Checks the bounds. */
     public GradientClip {
-        if (!(maxNorm > 0)) {
-            throw new IllegalArgumentException("maxNorm must be above 0, but got " + maxNorm);
+        requireAboveZero("maxNorm", maxNorm);
+        requireAboveZero("maxValue", maxValue);
+    }
+
+    private static void requireAboveZero(String name, float bound) {
+        if (!(bound > 0)) {
+            throw new IllegalArgumentException(name + " must be above 0, but got " + bound);
         }
+    }
+
+    /**
+     * Shortens all gradients by their common length only, which keeps their direction.
+     *
+     * @param maxNorm the bound c
+     * @return the clip
+     */
+    public static GradientClip byNorm(float maxNorm) {
+        return new GradientClip(maxNorm, Float.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Shortens each element only.
+     *
+     * @param maxValue the bound \( c_v \)
+     * @return the clip
+     */
+    public static GradientClip byValue(float maxValue) {
+        return new GradientClip(Float.POSITIVE_INFINITY, maxValue);
+    }
+
+    /**
+     * Leaves gradients as they are.
+     *
+     * @return the clip
+     */
+    public static GradientClip none() {
+        return new GradientClip(Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
     }
 
     /**
      * Shortens the gradients in place.
      *
      * @param gradients attached to the step's manager
-     * @return their common length before; if it is not finite, the gradients are left as they are
+     * @return their common length, after elements were shortened and before all were; if it is not finite, the gradients
+     *     hold what is not finite still
      */
     public float apply(NDList gradients) {
-        return ParameterUpdates.of(gradients.head()).clipByNorm(gradients, maxNorm);
+        ParameterUpdates updates = ParameterUpdates.of(gradients.head());
+        if (maxValue < Float.POSITIVE_INFINITY) {
+            updates.clipByValue(gradients, maxValue);
+        }
+        return updates.clipByNorm(gradients, maxNorm);
     }
 }

@@ -42,6 +42,15 @@ public final class Optimizer {
     }
 
     /**
+     * Goes on from a number of steps, after its memory was set.
+     *
+     * @param stepsMade how many it had made
+     */
+    public void restore(long stepsMade) {
+        steps = stepsMade;
+    }
+
+    /**
      * What it remembers of earlier gradients. With the parameters and the number of steps it is all that the next step
      * depends on.
      *

@@ -30,17 +30,31 @@ public final class TrainableParameters {
     public static List<TrainableParameter> of(Block network) {
         Set<Parameter> embeddings = Collections.newSetFromMap(new IdentityHashMap<>());
         collectEmbeddings(network, embeddings);
-        Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         List<TrainableParameter> trainable = new ArrayList<>();
-        for (Pair<String, Parameter> named : network.getParameters()) {
+        for (Pair<String, Parameter> named : named(network)) {
             Parameter parameter = named.getValue();
-            if (parameter.requiresGradient() && taken.add(parameter)) {
-                boolean matrix = parameter.getArray().getShape().dimension() > 1;
-                trainable.add(new TrainableParameter(
-                        named.getKey(), parameter.getArray(), matrix && !embeddings.contains(parameter)));
-            }
+            boolean matrix = parameter.getArray().getShape().dimension() > 1;
+            trainable.add(new TrainableParameter(
+                    named.getKey(), parameter.getArray(), matrix && !embeddings.contains(parameter)));
         }
         return trainable;
+    }
+
+    /**
+     * The same as DJL's parameters.
+     *
+     * @param network an initialised block
+     * @return in the same order
+     */
+    public static List<Parameter> parameters(Block network) {
+        return named(network).stream().map(Pair::getValue).toList();
+    }
+
+    private static List<Pair<String, Parameter>> named(Block network) {
+        Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        return network.getParameters().stream()
+                .filter(named -> named.getValue().requiresGradient() && taken.add(named.getValue()))
+                .toList();
     }
 
     private static void collectEmbeddings(Block block, Set<Parameter> embeddings) {

@@ -1,5 +1,9 @@
 package dev.heed.train.schedule;
 
+import ai.djl.training.tracker.Tracker;
+import dev.heed.train.state.Validation;
+import java.util.List;
+
 /**
  * How the learning rate changes while training goes on. DJL's trackers know the number of updates only; a budget of
  * seconds also needs how much of it is used up.
@@ -15,4 +19,26 @@ public interface Schedule {
      * @return the learning rate
      */
     float learningRate(long step, double progress);
+
+    /**
+     * The learning rate of an update, for a schedule that looks at what was reached so far.
+     *
+     * @param step number of the update, from 1
+     * @param progress share of the budget that is used up, from 0 to 1
+     * @param validations what was measured on validation data so far
+     * @return the learning rate; that of {@link #learningRate(long, double)} unless a schedule says otherwise
+     */
+    default float learningRate(long step, double progress, List<Validation> validations) {
+        return learningRate(step, progress);
+    }
+
+    /**
+     * A schedule by one of DJL's trackers, which is asked as DJL's optimizers ask it: by the number of the update, from 1.
+     *
+     * @param tracker gives the learning rate
+     * @return the schedule
+     */
+    static Schedule of(Tracker tracker) {
+        return (step, progress) -> tracker.getNewValue(Math.toIntExact(step));
+    }
 }

@@ -20,7 +20,20 @@ class GradientClipTest {
     private static final References REFERENCES =
             Reference.read(GradientClipTest.class, "gradient-clip.json", References.class);
 
+    private static final ValueReferences VALUE_REFERENCES =
+            Reference.read(GradientClipTest.class, "gradient-clip-by-value.json", ValueReferences.class);
+
     record References(Reference.Header header, List<Case> cases) {}
+
+    record ValueReferences(Reference.Header header, List<ValueCase> cases) {}
+
+    record ValueCase(String name, float maxValue, List<long[]> shapes, List<List<Double>> clipped) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     record Case(String name, float maxNorm, List<long[]> shapes, double norm, List<List<Double>> clipped) {
 
@@ -34,8 +47,34 @@ class GradientClipTest {
         return REFERENCES.cases().stream();
     }
 
+    static Stream<ValueCase> valueCases() {
+        return VALUE_REFERENCES.cases().stream();
+    }
+
     @Nested
     class PyTorch {
+
+        @ParameterizedTest
+        @MethodSource("dev.heed.train.optim.GradientClipTest#valueCases")
+        void givesTheSameElements(ValueCase expected) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList();
+                for (long[] shape : expected.shapes()) {
+                    gradients.add(Reference.ramp(manager, 1000L * (gradients.size() + 1), shape)
+                            .mul(2));
+                }
+
+                GradientClip.byValue(expected.maxValue()).apply(gradients);
+
+                for (int i = 0; i < gradients.size(); i++) {
+                    Reference.assertClose(
+                            "gradient " + i,
+                            gradients.get(i),
+                            expected.clipped().get(i),
+                            VALUE_REFERENCES.header().tolerance());
+                }
+            }
+        }
 
         @ParameterizedTest
         @MethodSource("dev.heed.train.optim.GradientClipTest#cases")
@@ -46,7 +85,7 @@ class GradientClipTest {
                     gradients.add(Reference.ramp(manager, 1000L * (gradients.size() + 1), shape));
                 }
 
-                float norm = new GradientClip(expected.maxNorm()).apply(gradients);
+                float norm = GradientClip.byNorm(expected.maxNorm()).apply(gradients);
 
                 double tolerance = REFERENCES.header().tolerance();
                 assertThat((double) norm).isCloseTo(expected.norm(), within(tolerance));
@@ -69,10 +108,41 @@ class GradientClipTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDList gradients = new NDList(manager.create(new float[] {3, 0}), manager.create(new float[] {-4}));
 
-                assertThat(new GradientClip(2.5f).apply(gradients)).isEqualTo(5f);
+                assertThat(GradientClip.byNorm(2.5f).apply(gradients)).isEqualTo(5f);
 
                 assertThat(gradients.get(0).toFloatArray()).containsExactly(1.5f, 0f);
                 assertThat(gradients.get(1).toFloatArray()).containsExactly(-2f);
+            }
+        }
+
+        @Test
+        void elementsAreShortenedBeforeTheirLength() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList(manager.create(new float[] {3, -9}), manager.create(new float[] {0}));
+
+                assertThat(new GradientClip(2.5f, 4f).apply(gradients)).isEqualTo(5f); // of 3 and -4
+
+                assertThat(gradients.get(0).toFloatArray()).containsExactly(1.5f, -2f);
+            }
+        }
+
+        @Test
+        void lengthAloneIsMeasuredWithoutBounds() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList(manager.create(new float[] {3, -4}));
+
+                assertThat(GradientClip.none().apply(gradients)).isEqualTo(5f);
+
+                assertThat(gradients.get(0).toFloatArray()).containsExactly(3f, -4f);
+            }
+        }
+
+        @Test
+        void whatIsNotANumberShowsInTheLengthAlsoByValue() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList gradients = new NDList(manager.create(new float[] {3, Float.NaN}));
+
+                assertThat(GradientClip.byValue(1f).apply(gradients)).isNaN();
             }
         }
 
@@ -81,7 +151,7 @@ class GradientClipTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDList gradients = new NDList(manager.create(new float[] {3e9f, 4e9f}));
 
-                assertThat(new GradientClip(Float.POSITIVE_INFINITY).apply(gradients))
+                assertThat(GradientClip.byNorm(Float.POSITIVE_INFINITY).apply(gradients))
                         .isEqualTo(5e9f);
 
                 assertThat(gradients.get(0).toFloatArray()).containsExactly(3e9f, 4e9f);
@@ -94,10 +164,13 @@ class GradientClipTest {
 
         @ParameterizedTest
         @ValueSource(floats = {0f, -1f, Float.NaN})
-        void boundsThatAreNotAboveZeroAreRefused(float maxNorm) {
+        void boundsThatAreNotAboveZeroAreRefused(float bound) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new GradientClip(maxNorm))
-                    .withMessage("maxNorm must be above 0, but got " + maxNorm);
+                    .isThrownBy(() -> GradientClip.byNorm(bound))
+                    .withMessage("maxNorm must be above 0, but got " + bound);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> GradientClip.byValue(bound))
+                    .withMessage("maxValue must be above 0, but got " + bound);
         }
     }
 }

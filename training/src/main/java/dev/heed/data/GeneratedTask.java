@@ -1,38 +1,33 @@
-package dev.heed.study;
+package dev.heed.data;
 
-import dev.heed.data.CopyTask;
-import dev.heed.data.LengthRange;
-import dev.heed.data.RecallTask;
-import dev.heed.data.ReverseTask;
-import dev.heed.data.Task;
 import java.util.Locale;
 
-/** The generated tasks that a study can be made on, by name. */
+/** The generated tasks, by name. */
 public enum GeneratedTask {
     /** The target is the source. */
     COPY(64, 1, GeneratedTask.LONGEST) {
         @Override
-        Task of(LengthRange lengths) {
+        public Task of(LengthRange lengths) {
             return new CopyTask(NUM_SYMBOLS, lengths);
         }
     },
     /** The target is the source backwards; with its default lengths this is JoeyNMT's task. */
     REVERSE(25, 1, GeneratedTask.LONGEST) {
         @Override
-        Task of(LengthRange lengths) {
+        public Task of(LengthRange lengths) {
             return new ReverseTask(NUM_SYMBOLS, lengths);
         }
     },
     /** Keys with values, then questions: the target is the values of the keys asked for. */
     RECALL(64, GeneratedTask.ONE_KEY, GeneratedTask.ALL_KEYS) {
         @Override
-        Task of(LengthRange lengths) {
+        public Task of(LengthRange lengths) {
             return new RecallTask(NUM_SYMBOLS, NUM_SYMBOLS, lengths);
         }
     };
 
     /** JoeyNMT's number of symbols. */
-    static final int NUM_SYMBOLS = 50;
+    public static final int NUM_SYMBOLS = 50;
 
     /** Attention's weights for a batch of sources any longer take gigabytes. */
     private static final int LONGEST = 1024;
@@ -53,8 +48,13 @@ public enum GeneratedTask {
         this.longest = longest;
     }
 
-    /** Refuses what cannot be the longest source in training. */
-    void requireMaxLength(int maxLength) {
+    /**
+     * Refuses what cannot be the longest source in training.
+     *
+     * @param maxLength the length
+     * @throws IllegalArgumentException if the task has no source of such a length, or one too long to attend to
+     */
+    public void requireMaxLength(int maxLength) {
         if (maxLength < shortest || maxLength > longest) {
             throw new IllegalArgumentException("maxLength must be from %d to %d for the task %s, but got %d"
                     .formatted(shortest, longest, label(), maxLength));
@@ -70,8 +70,13 @@ public enum GeneratedTask {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The task over a range of source lengths. */
-    abstract Task of(LengthRange lengths);
+    /**
+     * The task over a range of source lengths.
+     *
+     * @param lengths the range
+     * @return the task, with {@value #NUM_SYMBOLS} symbols
+     */
+    public abstract Task of(LengthRange lengths);
 
     /**
      * The longest source in training unless one is given.

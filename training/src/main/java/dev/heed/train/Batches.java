@@ -1,0 +1,32 @@
+package dev.heed.train;
+
+import dev.heed.data.BatchStream;
+import java.util.Iterator;
+
+/** What training does with batches of any kind. */
+final class Batches {
+
+    private Batches() {}
+
+    /** Leaves out batches, without making them where the stream knows how. */
+    static void skip(Iterator<?> batches, long count) {
+        if (batches instanceof BatchStream<?> stream) {
+            stream.skip(count);
+        } else {
+            for (long skipped = 0; skipped < count && batches.hasNext(); skipped++) {
+                close(batches.next());
+            }
+        }
+    }
+
+    /** Gives back what a batch holds, as DJL's hold native arrays. */
+    static void close(Object batch) {
+        if (batch instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a batch could not be closed", e);
+            }
+        }
+    }
+}

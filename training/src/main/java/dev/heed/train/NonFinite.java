@@ -1,0 +1,35 @@
+package dev.heed.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import dev.heed.train.optim.TrainableParameter;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Says what was not finite. */
+final class NonFinite {
+
+    private NonFinite() {}
+
+    static String message(float loss, float gradientNorm, long step, int skipped) {
+        String name = Float.isFinite(loss) ? "gradient norm" : "loss";
+        float value = Float.isFinite(loss) ? gradientNorm : loss;
+        String after = skipped == 1 ? "" : ", " + skipped + " updates in a row";
+        return name + " must be finite, but got " + value + " at step " + step + after;
+    }
+
+    /** The first parameter whose gradient is not finite, in words; nothing if all are. */
+    static String firstOf(List<TrainableParameter> parameters, NDList gradients) {
+        return IntStream.range(0, parameters.size())
+                .filter(place -> !isFinite(gradients.get(place)))
+                .mapToObj(place ->
+                        ", first in the gradient of " + parameters.get(place).name())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isFinite(NDArray gradient) {
+        return !gradient.isNaN().any().getBoolean()
+                && !gradient.isInfinite().any().getBoolean();
+    }
+}

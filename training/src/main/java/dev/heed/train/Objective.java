@@ -1,0 +1,40 @@
+package dev.heed.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import dev.heed.block.ForwardPass;
+
+/**
+ * What training makes small: a network's loss on a batch.
+ *
+ * @param <B> what a batch is
+ */
+public interface Objective<B> {
+
+    /**
+     * The network whose parameters move.
+     *
+     * @return an initialised block
+     */
+    Block network();
+
+    /**
+     * The loss of a batch.
+     *
+     * @param pass a training pass; the network must take its parameters from it
+     * @param scope the step's manager, owner of everything that is made
+     * @param batch what to learn from
+     * @return a mean over what {@link #count} counts, a scalar
+     */
+    NDArray loss(ForwardPass pass, NDManager scope, B batch);
+
+    /**
+     * How many things the loss is a mean over, so that batches can be joined: real tokens for a model that writes, rows for
+     * one that classifies.
+     *
+     * @param batch what to learn from
+     * @return at least 1
+     */
+    long count(B batch);
+}

@@ -1,0 +1,71 @@
+package dev.heed.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Scaling;
+import dev.heed.train.optim.Gradients;
+import java.util.List;
+
+/** One batch after another, on the thread that trains; the gradients gather at the parameters. */
+final class OneWorker<B> implements BatchGradients<B> {
+
+    private final Objective<B> objective;
+    private final TrainingConfig config;
+    private final NDManager manager;
+    private final List<NDArray> parameters;
+
+    OneWorker(Objective<B> objective, TrainingConfig config, NDManager manager, List<NDArray> parameters) {
+        this.objective = objective;
+        this.config = config;
+        this.manager = manager;
+        this.parameters = parameters;
+        clearWhatOthersLeft();
+    }
+
+    /** What another run or its user has left there would be added to the first gradients of this one. */
+    private void clearWhatOthersLeft() {
+        List<NDArray> reached = parameters.stream().filter(NDArray::hasGradient).toList();
+        if (!reached.isEmpty()) {
+            try (NDManager scope = manager.newSubManager()) {
+                Gradients.clear(Gradients.of(reached, scope));
+            }
+        }
+    }
+
+    @Override
+    public float backward(List<B> batches, long count) {
+        float loss = 0;
+        for (B batch : batches) {
+            loss += backward(batch, (float) objective.count(batch) / count);
+        }
+        return loss;
+    }
+
+    private float backward(B batch, float share) {
+        try (NDManager scope = manager.newSubManager();
+                GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
+            NDArray loss = objective.loss(pass, scope, batch);
+            NDArray counted = share == 1f ? loss : Scaling.times(loss, share);
+            collector.backward(counted);
+            return counted.getFloat();
+        }
+    }
+
+    @Override
+    public NDList gradients(NDManager scope) {
+        return Gradients.of(parameters, scope);
+    }
+
+    @Override
+    public void clear(NDList gradients) {
+        Gradients.clear(gradients);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,156 @@
+package dev.heed.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.Scaling;
+import dev.heed.kernel.ParameterUpdates;
+import dev.heed.kernel.ThreadGradients;
+import dev.heed.train.optim.Gradients;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/**
+ * Several threads that each take some of an update's batches: worker w the batches w, w + W and so on. All read the same
+ * parameters; each has gradients of its own, which are added up in the order of the workers, so that the sum does not depend
+ * on who was faster.
+ */
+final class ParallelWorkers<B> implements BatchGradients<B> {
+
+    private final Objective<B> objective;
+    private final TrainingConfig config;
+    private final NDManager manager;
+    private final List<Worker> workers;
+    private final ExecutorService threads;
+
+    ParallelWorkers(Objective<B> objective, TrainingConfig config, NDManager manager, List<Parameter> parameters) {
+        this.objective = objective;
+        this.config = config;
+        this.manager = manager;
+        workers = IntStream.range(0, config.workers())
+                .mapToObj(worker -> new Worker(parameters))
+                .toList();
+        threads = Executors.newFixedThreadPool(config.workers(), task -> {
+            Thread thread = new Thread(task, "heed-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public float backward(List<B> batches, long count) {
+        return ThreadGradients.withShareOfThreads(workers.size(), () -> {
+            List<Future<Float>> losses = new ArrayList<>();
+            for (int worker = 0; worker < workers.size(); worker++) {
+                int first = worker;
+                losses.add(threads.submit(() -> workers.get(first).backward(every(batches, first), count)));
+            }
+            float sum = 0;
+            for (Future<Float> loss : losses) {
+                sum += await(loss);
+            }
+            return sum;
+        });
+    }
+
+    private List<B> every(List<B> batches, int first) {
+        return IntStream.range(0, batches.size())
+                .filter(place -> place % workers.size() == first)
+                .mapToObj(batches::get)
+                .toList();
+    }
+
+    private static float await(Future<Float> loss) {
+        try {
+            return loss.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainingException("training was interrupted");
+        }
+    }
+
+    @Override
+    public NDList gradients(NDManager scope) {
+        NDList sum = workers.get(0).gradients(scope);
+        for (Worker worker : workers.subList(1, workers.size())) {
+            ParameterUpdates.of(sum.head()).add(sum, worker.gradients(scope));
+        }
+        return sum;
+    }
+
+    @Override
+    public void clear(NDList gradients) {
+        try (NDManager scope = manager.newSubManager()) {
+            workers.forEach(worker -> Gradients.clear(worker.gradients(scope)));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** One thread's view of the parameters. */
+    private final class Worker {
+
+        private final IdentityHashMap<Parameter, NDArray> leaves = new IdentityHashMap<>();
+        private final List<NDArray> ordered = new ArrayList<>();
+
+        Worker(List<Parameter> parameters) {
+            for (Parameter parameter : parameters) {
+                NDArray leaf = ThreadGradients.leaf(parameter.getArray(), manager);
+                leaves.put(parameter, leaf);
+                ordered.add(leaf);
+            }
+        }
+
+        float backward(List<B> batches, long count) {
+            float loss = 0;
+            for (B batch : batches) {
+                try (NDManager scope = manager.newSubManager()) {
+                    float share = (float) objective.count(batch) / count;
+                    ForwardPass pass = new ForwardPass(new LeafStore(scope, leaves), true).in(config.precision());
+                    loss += ThreadGradients.backward(() -> Scaling.times(objective.loss(pass, scope, batch), share));
+                }
+            }
+            return loss;
+        }
+
+        NDList gradients(NDManager scope) {
+            return Gradients.of(ordered, scope);
+        }
+    }
+
+    /** Gives a worker's leaves in the parameters' place. */
+    private static final class LeafStore extends ParameterStore {
+
+        private final IdentityHashMap<Parameter, NDArray> leaves;
+
+        LeafStore(NDManager scope, IdentityHashMap<Parameter, NDArray> leaves) {
+            super(scope, false);
+            this.leaves = leaves;
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            NDArray leaf = leaves.get(parameter);
+            return leaf == null ? super.getValue(parameter, device, training) : leaf;
+        }
+    }
+}

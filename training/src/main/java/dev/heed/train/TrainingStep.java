@@ -1,0 +1,158 @@
+package dev.heed.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.kernel.ThreadGradients;
+import dev.heed.train.checkpoint.TrainingTensors;
+import dev.heed.train.optim.Optimizer;
+import dev.heed.train.optim.ParameterAverages;
+import dev.heed.train.optim.TrainableParameter;
+import dev.heed.train.optim.TrainableParameters;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One update after another: batches in, parameters moved. Holds what lives from one update to the next. */
+final class TrainingStep<B> implements AutoCloseable {
+
+    private final Objective<B> objective;
+    private final TrainingConfig config;
+    private final NDManager manager;
+    private final List<TrainableParameter> trainable;
+    private final BatchGradients<B> work;
+    private final Optimizer optimizer;
+    private final @Nullable ParameterAverages averages;
+    private final RunningStatistics statistics;
+    private int skippedInARow;
+
+    TrainingStep(Objective<B> objective, TrainingConfig config, NDManager manager) {
+        this.objective = objective;
+        this.config = config;
+        this.manager = manager;
+        trainable = TrainableParameters.of(objective.network());
+        work = config.workers() == 1 || !ThreadGradients.serves(manager)
+                ? new OneWorker<>(
+                        objective,
+                        config,
+                        manager,
+                        trainable.stream().map(TrainableParameter::array).toList())
+                : new ParallelWorkers<>(
+                        objective, config, manager, TrainableParameters.parameters(objective.network()));
+        optimizer = config.update().optimizer().over(trainable, manager);
+        float decay = config.update().averageDecay();
+        averages = decay > 0 ? new ParameterAverages(trainable, decay, manager) : null;
+        statistics = new RunningStatistics(objective.network(), manager);
+    }
+
+    /**
+     * What an update did.
+     *
+     * @param loss mean over what counts in all its batches
+     * @param gradientNorm before clipping
+     * @param batches how many were drawn
+     * @param count what the loss is a mean over
+     * @param lastLoss computes the last batch's loss again, for whoever looks for a leak; nothing if the batch is closed
+     */
+    record Result(float loss, float gradientNorm, long batches, long count, Runnable lastLoss) {
+
+        boolean wasSkipped() {
+            return !Float.isFinite(loss) || !Float.isFinite(gradientNorm);
+        }
+    }
+
+    Result update(Iterator<B> batches, long number, float learningRate) {
+        // Random numbers are a function of the seed and the number of the update, whatever was drawn before
+        Engine.getEngine(manager.getEngine().getEngineName()).setRandomSeed(seed(number));
+        List<B> drawn = new ArrayList<>();
+        try (NDManager scope = manager.newSubManager()) {
+            draw(batches, drawn);
+            statistics.keep();
+            long count = drawn.stream().mapToLong(objective::count).sum();
+            float loss = work.backward(drawn, count);
+            NDList gradients = work.gradients(scope);
+            float norm = config.update().clip().apply(gradients);
+            B last = drawn.get(drawn.size() - 1);
+            Runnable lastLoss = last instanceof AutoCloseable ? () -> {} : () -> lossAgain(last);
+            Result result = new Result(loss, norm, drawn.size(), count, lastLoss);
+            if (result.wasSkipped()) {
+                statistics.putBack();
+                skip(result, gradients, number);
+            } else {
+                move(gradients, learningRate, number, scope);
+            }
+            work.clear(gradients);
+            return result;
+        } finally {
+            drawn.forEach(Batches::close);
+        }
+    }
+
+    private void draw(Iterator<B> batches, List<B> drawn) {
+        while (drawn.size() < config.update().accumulation() && batches.hasNext()) {
+            drawn.add(batches.next());
+        }
+    }
+
+    private ForwardPass pass(NDManager scope) {
+        return new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
+    }
+
+    private void lossAgain(B batch) {
+        try (NDManager scope = manager.newSubManager()) {
+            objective.loss(pass(scope), scope, batch);
+        }
+    }
+
+    private void move(NDList gradients, float learningRate, long number, NDManager scope) {
+        skippedInARow = 0;
+        optimizer.step(gradients, learningRate);
+        if (averages != null) {
+            averages.update(number, scope);
+        }
+    }
+
+    private void skip(Result result, NDList gradients, long number) {
+        skippedInARow++;
+        if (skippedInARow > config.update().maxSkipped()) {
+            throw new TrainingException(NonFinite.message(result.loss(), result.gradientNorm(), number, skippedInARow)
+                    + NonFinite.firstOf(trainable, gradients)
+                    + "; a smaller learning rate or a smaller maxNorm may help");
+        }
+    }
+
+    /** Runs something on the averaged weights, where there are any. */
+    Map<String, Double> withAverages(Supplier<Map<String, Double>> action) {
+        if (averages == null) {
+            return action.get();
+        }
+        AtomicReference<Map<String, Double>> values = new AtomicReference<>(Map.of());
+        try (NDManager scope = manager.newSubManager()) {
+            averages.during(scope, () -> values.set(action.get()));
+        }
+        return Objects.requireNonNull(values.get());
+    }
+
+    /** Everything that the next update depends on, as arrays. */
+    TrainingTensors tensors() {
+        return new TrainingTensors(objective.network(), optimizer, averages, manager);
+    }
+
+    /** Mixed, so that runs with neighbouring seeds have nothing in common. */
+    private int seed(long number) {
+        long mixed = (config.seed() * 0x9E3779B97F4A7C15L + number) * 0xBF58476D1CE4E5B9L;
+        return (int) (mixed >>> 32);
+    }
+
+    @Override
+    public void close() {
+        work.close();
+    }
+}

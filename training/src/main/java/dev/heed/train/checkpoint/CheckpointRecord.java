@@ -1,0 +1,26 @@
+package dev.heed.train.checkpoint;
+
+import dev.heed.train.state.TrainingState;
+import java.util.Map;
+
+/**
+ * What a checkpoint holds beside its arrays, as JSON.
+ *
+ * @param format the version of this layout
+ * @param state where the run was
+ * @param optimizerSteps steps that the optimizer had made, skipped updates not among them
+ * @param recipe the run's recipe as text
+ * @param data the digest of what is learned from
+ * @param versions of Heed, DJL, the engine and Java
+ */
+record CheckpointRecord(
+        int format,
+        TrainingState state,
+        long optimizerSteps,
+        String recipe,
+        String data,
+        Map<String, String> versions) {
+
+    /** The only layout so far. */
+    static final int FORMAT = 1;
+}

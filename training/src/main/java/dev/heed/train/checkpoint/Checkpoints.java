@@ -1,0 +1,144 @@
+package dev.heed.train.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import dev.heed.train.state.Goal;
+import dev.heed.train.state.TrainingState;
+import dev.heed.train.state.Validation;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of one run: a folder with one folder for each, {@code step-00000200}, which holds {@code
+ * tensors.safetensors}, {@code state.json} and {@code SHA256SUMS}.
+ *
+ * <p>A checkpoint is written beside its place and moved there, so that it is whole or not there at all; those that no longer
+ * count are deleted only after a newer one is in its place.
+ */
+public final class Checkpoints {
+
+    private final CheckpointFolder folder;
+    private final CheckpointConfig config;
+    private final RunIdentity identity;
+
+    /**
+     * The checkpoints in a folder.
+     *
+     * @param folder where they are, made when the first one is written
+     * @param config when they are written, and which stay
+     * @param identity what must be the same when a run goes on
+     */
+    public Checkpoints(Path folder, CheckpointConfig config, RunIdentity identity) {
+        this.folder = new CheckpointFolder(folder);
+        this.config = config;
+        this.identity = identity;
+    }
+
+    /**
+     * Whether a checkpoint should be written.
+     *
+     * @param state where the run is
+     * @return true at each interval, and after a validation that is among the best so far
+     */
+    public boolean isDue(TrainingState state) {
+        return state.step() % config.interval() == 0
+                || best(state.validations()).anyMatch(validation -> validation.step() == state.step());
+    }
+
+    /**
+     * Takes over the newest checkpoint, if there is one.
+     *
+     * @param tensors the run's arrays, which change in place
+     * @return where the run was; the beginning if there is no checkpoint
+     * @throws IllegalArgumentException if the checkpoint is damaged, of another recipe or of other data
+     */
+    public TrainingState restore(TrainingTensors tensors) {
+        Optional<Path> newest = folder.newest();
+        if (newest.isEmpty()) {
+            return TrainingState.beginning();
+        }
+        Path path = newest.get();
+        try (NDManager scope = tensors.newScope()) {
+            SavedCheckpoint saved = SavedCheckpoint.read(path, scope);
+            saved.requireSame(identity);
+            tensors.restore(saved.arrays(), saved.record().optimizerSteps(), path.toString());
+            return saved.record().state();
+        }
+    }
+
+    /**
+     * Puts the best checkpoint's parameters into a network: its averages where it has them.
+     *
+     * @param network the run's network, whose parameters change in place
+     * @param state where the run is
+     * @param manager parent of the scope in which it is read
+     * @return the step of the checkpoint; empty where there is no validation or none of its checkpoints is there
+     */
+    public OptionalLong loadBest(Block network, TrainingState state, NDManager manager) {
+        List<Long> there = folder.steps();
+        Optional<Validation> wanted = best(state.validations().stream()
+                        .filter(validation -> there.contains(validation.step()))
+                        .toList())
+                .findFirst();
+        if (wanted.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> arrays = SavedCheckpoint.read(
+                            folder.path(wanted.get().step()), scope)
+                    .arrays();
+            NetworkParameters.set(network, arrays);
+        }
+        return OptionalLong.of(wanted.get().step());
+    }
+
+    /**
+     * Writes a checkpoint and deletes those that no longer count.
+     *
+     * @param tensors the run's arrays
+     * @param state where the run is
+     */
+    public void save(TrainingTensors tensors, TrainingState state) {
+        CheckpointRecord record = new CheckpointRecord(
+                CheckpointRecord.FORMAT,
+                state,
+                tensors.optimizerSteps(),
+                identity.recipe(),
+                identity.data(),
+                Versions.current());
+        folder.write(state.step(), path -> SavedCheckpoint.write(path, record, tensors.arrays()));
+        folder.keep(kept(state));
+    }
+
+    /** The last one, and the best ones among those that are there. */
+    private Set<Long> kept(TrainingState state) {
+        List<Long> there = folder.steps();
+        List<Validation> saved = state.validations().stream()
+                .filter(validation -> there.contains(validation.step()))
+                .toList();
+        Set<Long> kept = new LinkedHashSet<>(Set.of(state.step()));
+        best(saved).forEach(validation -> kept.add(validation.step()));
+        return kept;
+    }
+
+    /** Of equally good ones, the earlier ones. */
+    private Stream<Validation> best(List<Validation> validations) {
+        Goal goal = config.goal();
+        if (goal == null) {
+            return Stream.empty();
+        }
+        Comparator<Validation> byValue = Comparator.comparingDouble(validation -> validation.value(goal.metric()));
+        return validations.stream()
+                .filter(validation -> !Double.isNaN(validation.value(goal.metric())))
+                .sorted(goal.direction() == Goal.Direction.LOWEST ? byValue : byValue.reversed())
+                .limit(config.keepBest());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.heed.train.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import dev.heed.kernel.ParameterUpdates;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A network's parameters by name, each once, also where blocks share it. */
+public final class NetworkParameters {
+
+    /** Before a parameter's name in a checkpoint. */
+    static final String PREFIX = "parameters/";
+
+    /** Before the name of a parameter's average in a checkpoint. */
+    static final String AVERAGES = "averages/";
+
+    private NetworkParameters() {}
+
+    /**
+     * The parameters.
+     *
+     * @param network an initialised block
+     * @return the arrays themselves, in the order in which the network names them
+     */
+    public static Map<String, NDArray> of(Block network) {
+        Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        for (Pair<String, Parameter> named : network.getParameters()) {
+            if (taken.add(named.getValue())) {
+                arrays.put(named.getKey(), named.getValue().getArray());
+            }
+        }
+        return arrays;
+    }
+
+    /** Takes parameters from a checkpoint's arrays, their averages where there are any. */
+    static void set(Block network, Map<String, NDArray> saved) {
+        NDList targets = new NDList();
+        NDList values = new NDList();
+        of(network).forEach((name, array) -> {
+            NDArray average = saved.get(AVERAGES + name);
+            targets.add(array);
+            values.add(average == null ? saved.get(PREFIX + name) : average);
+        });
+        ParameterUpdates.of(targets.head()).set(targets, values);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.heed.train.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Names the arrays in which a checkpoint and a run differ. */
+final class ShapeDifferences {
+
+    /** More would fill the screen and say no more. */
+    private static final int MOST_NAMED = 4;
+
+    private ShapeDifferences() {}
+
+    static String of(Map<String, String> wanted, Map<String, String> given) {
+        List<String> differences = new ArrayList<>();
+        wanted.forEach((name, shape) -> {
+            if (!given.containsKey(name)) {
+                differences.add("no " + name + " " + shape);
+            } else if (!shape.equals(given.get(name))) {
+                differences.add(name + " " + given.get(name) + " instead of " + shape);
+            }
+        });
+        given.forEach((name, shape) -> {
+            if (!wanted.containsKey(name)) {
+                differences.add("an unknown " + name + " " + shape);
+            }
+        });
+        int more = differences.size() - MOST_NAMED;
+        String named = String.join(", ", differences.subList(0, Math.min(MOST_NAMED, differences.size())));
+        return more > 0 ? named + " and " + more + " more" : named;
+    }
+}

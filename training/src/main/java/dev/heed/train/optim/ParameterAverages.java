@@ -1,0 +1,94 @@
+package dev.heed.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.heed.kernel.ParameterUpdates;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A running average of every parameter, which is often better than any of the parameters that it is made of.
+ *
+ * <p>\[ a_t = \beta_t a_{t-1} + (1 - \beta_t) w_t, \quad \beta_t = \min\left(\beta, \frac{1 + t}{10 + t}\right) \]
+ * after update t, and \( a_0 = w_0 \): the first updates count more, so that the beginning is soon forgotten.
+ *
+ * @see <a href="https://arxiv.org/abs/1806.05594">Athiwaratkun et al. 2019, on averages of weights</a>
+ */
+public final class ParameterAverages {
+
+    private final List<TrainableParameter> parameters;
+    private final NDList values;
+    private final NDList averages;
+    private final float decay;
+
+    /**
+     * Averages that begin as the parameters are now.
+     *
+     * @param parameters what is averaged
+     * @param decay \( \beta \)
+     * @param manager owner of the averages
+     */
+    public ParameterAverages(List<TrainableParameter> parameters, float decay, NDManager manager) {
+        this.parameters = List.copyOf(parameters);
+        this.decay = decay;
+        values = new NDList(parameters.stream().map(TrainableParameter::array).toList());
+        averages = new NDList(values.size());
+        for (NDArray value : values) {
+            averages.add(copy(value, manager));
+        }
+    }
+
+    /**
+     * Takes in the parameters after an update.
+     *
+     * @param step the number t of the update, from 1
+     * @param scope owner of what is made on the way
+     */
+    public void update(long step, NDManager scope) {
+        float wanted = (float) Math.min(decay, (1.0 + step) / (10.0 + step));
+        ParameterUpdates.of(values.head()).average(averages, values, wanted, scope);
+    }
+
+    /**
+     * Puts the averages in the parameters' place, and back.
+     *
+     * @param scope owner of the parameters in the meantime
+     * @param action what runs on the averages
+     */
+    public void during(NDManager scope, Runnable action) {
+        NDList own = new NDList(values.size());
+        for (NDArray value : values) {
+            own.add(copy(value, scope));
+        }
+        ParameterUpdates updates = ParameterUpdates.of(values.head());
+        updates.set(values, averages);
+        try {
+            action.run();
+        } finally {
+            updates.set(values, own);
+            own.close();
+        }
+    }
+
+    /**
+     * The averages.
+     *
+     * @return the arrays themselves, by the parameters' names
+     */
+    public Map<String, NDArray> named() {
+        Map<String, NDArray> named = new LinkedHashMap<>();
+        for (int place = 0; place < parameters.size(); place++) {
+            named.put(parameters.get(place).name(), averages.get(place));
+        }
+        return named;
+    }
+
+    private static NDArray copy(NDArray value, NDManager manager) {
+        NDArray copy = value.duplicate();
+        copy.attach(manager);
+        copy.setRequiresGradient(false);
+        return copy;
+    }
+}

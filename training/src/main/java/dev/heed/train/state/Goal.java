@@ -1,0 +1,91 @@
+package dev.heed.train.state;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which validations are better than others.
+ *
+ * @param metric the name of the metric that decides
+ * @param direction which values are better
+ */
+public record Goal(String metric, Direction direction) {
+
+    /** Which values are better. */
+    public enum Direction {
+        /** Small ones, as of a loss. */
+        LOWEST,
+        /** Large ones, as of an accuracy. */
+        HIGHEST;
+
+        /**
+         * The name in recipes.
+         *
+         * @return in lower case
+         */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Whether a value is better than another by more than some difference. What is not a number is never better.
+     *
+     * @param value the value
+     * @param other what it stands against
+     * @param least the difference
+     * @return true if it is better
+     */
+    public boolean isBetter(double value, double other, double least) {
+        return direction == Direction.LOWEST ? value < other - least : value > other + least;
+    }
+
+    /**
+     * The worst value there can be.
+     *
+     * @return infinity, with the sign that is worse
+     */
+    public double worst() {
+        return direction == Direction.LOWEST ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+
+    /**
+     * The best of some validations, of equally good ones the first.
+     *
+     * @param validations in order, at least one
+     * @return the best; the first if none is a number
+     */
+    public Validation best(List<Validation> validations) {
+        Validation best = validations.get(0);
+        for (Validation validation : validations) {
+            double value = validation.value(metric);
+            double reached = best.value(metric);
+            if (isBetter(value, reached, 0) || Double.isNaN(reached)) {
+                best = validation;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How many validations have passed since the last one that was better than all before it.
+     *
+     * @param validations in order
+     * @param least a smaller improvement does not count
+     * @return 0 right after the best one, or before the first
+     */
+    public int sinceBest(List<Validation> validations, double least) {
+        double best = worst();
+        int since = 0;
+        for (Validation validation : validations) {
+            double value = validation.value(metric);
+            if (isBetter(value, best, least)) {
+                best = value;
+                since = 0;
+            } else {
+                since++;
+            }
+        }
+        return since;
+    }
+}

@@ -1,0 +1,258 @@
+package dev.heed.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.SgdConfig;
+import dev.heed.train.schedule.Constant;
+import dev.heed.train.schedule.ReduceOnPlateau;
+import dev.heed.train.state.Goal;
+import dev.heed.train.state.Goal.Direction;
+import dev.heed.train.state.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Training that looks at validation data. */
+class ValidatedTrainingTest {
+
+    private final Model model = CopyRun.initialised(CopyRun.recurrent(0.1f));
+    private final CopyRun.Reports reports = new CopyRun.Reports();
+    private final List<Validation> validations = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        model.close();
+    }
+
+    private static Goal goal(Direction direction) {
+        return new Goal("value", direction);
+    }
+
+    private Training<Seq2SeqBatch> training(TrainingConfig config, StopSignal stop) {
+        return CopyRun.training(model, config, stop).listen(reports).listen(new StepListener() {
+            @Override
+            public void afterStep(StepReport report) {}
+
+            @Override
+            public void afterValidation(StepReport report, Validation validation) {
+                assertThat(report.state().validations()).endsWith(validation);
+                assertThat(report.step()).isEqualTo(validation.step());
+                validations.add(validation);
+            }
+        });
+    }
+
+    private StepReport run(long steps, EvaluationConfig when, double... values) {
+        return training(CopyRun.config(steps), new StopSignal())
+                .validate(() -> Map.of("value", values[validations.size()]), when)
+                .run(CopyRun.batches(CopyRun.SEED));
+    }
+
+    private List<Long> validatedSteps() {
+        return validations.stream().map(Validation::step).toList();
+    }
+
+    @Nested
+    class Moments {
+
+        @Test
+        void areAfterEachIntervalAndAtTheEnd() {
+            StepReport last = run(8, new EvaluationConfig(3, goal(Direction.LOWEST), 0, 0), 3, 2, 1);
+
+            assertThat(validatedSteps()).containsExactly(3L, 6L, 8L);
+            assertThat(last.state().validations()).isEqualTo(validations);
+            assertThat(validations.get(1).value("value")).isEqualTo(2);
+        }
+
+        @Test
+        void anEndAtAnIntervalIsOne() {
+            run(6, new EvaluationConfig(3, goal(Direction.LOWEST), 0, 0), 3, 2);
+
+            assertThat(validatedSteps()).containsExactly(3L, 6L);
+        }
+
+        @Test
+        void areNotAfterAStopSignal() {
+            StopSignal stop = new StopSignal();
+
+            training(CopyRun.config(8), stop)
+                    .listen(report -> stop.give())
+                    .validate(() -> Map.of("value", 1.0), new EvaluationConfig(3, goal(Direction.LOWEST), 0, 0))
+                    .run(CopyRun.batches(CopyRun.SEED));
+
+            assertThat(validations).isEmpty();
+        }
+    }
+
+    @Nested
+    class StoppingEarly {
+
+        @Test
+        void patienceCountsFromTheLowestLoss() {
+            // 2.5 is better than 3, but not than 2
+            StepReport last = run(100, new EvaluationConfig(2, goal(Direction.LOWEST), 3, 0), 4, 2, 3, 2.5, 2);
+
+            assertThat(last.step()).isEqualTo(10);
+            assertThat(validatedSteps()).containsExactly(2L, 4L, 6L, 8L, 10L);
+        }
+
+        @Test
+        void patienceCountsFromTheHighestAccuracy() {
+            StepReport last = run(100, new EvaluationConfig(2, goal(Direction.HIGHEST), 2, 0), 0.1, 0.5, 0.2, 0.4);
+
+            assertThat(last.step()).isEqualTo(8);
+        }
+
+        @Test
+        void improvementsThatAreTooSmallDoNotCount() {
+            StepReport last = run(100, new EvaluationConfig(1, goal(Direction.LOWEST), 2, 0.5), 4, 3.75, 3.625);
+
+            assertThat(last.step()).isEqualTo(3);
+        }
+
+        @Test
+        void whatIsNotANumberIsNoBetter() {
+            StepReport last = run(100, new EvaluationConfig(1, goal(Direction.HIGHEST), 2, 0), Double.NaN, Double.NaN);
+
+            assertThat(last.step()).isEqualTo(2);
+        }
+
+        @Test
+        void withoutPatienceNothingEndsEarly() {
+            StepReport last = run(5, new EvaluationConfig(1, goal(Direction.LOWEST), 0, 0), 1, 2, 3, 4, 5);
+
+            assertThat(last.step()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aPlateauSlowsTrainingDown() {
+        UpdateConfig update =
+                CopyRun.update(new ReduceOnPlateau(new Constant(0.5f, 1), goal(Direction.LOWEST), 0.5f, 1));
+        double[] values = {3, 4, 5, 1, 6, 7, 8};
+
+        training(CopyRun.config(update, 7), new StopSignal())
+                .validate(
+                        () -> Map.of("value", values[validations.size()]),
+                        new EvaluationConfig(1, goal(Direction.LOWEST), 0, 0))
+                .run(CopyRun.batches(CopyRun.SEED));
+
+        assertThat(reports.list.stream().map(StepReport::learningRate))
+                .containsExactly(0.5f, 0.5f, 0.5f, 0.25f, 0.25f, 0.25f, 0.125f);
+    }
+
+    @Nested
+    class Averages {
+
+        private static final float DECAY = 0.3f;
+
+        private final UpdateConfig update =
+                new UpdateConfig(new SgdConfig(0.9f, 0f), new Constant(0.5f, 1), GradientClip.byNorm(1f), 1, DECAY, 0);
+        private final EvaluationConfig when = new EvaluationConfig(2, goal(Direction.LOWEST), 0, 0);
+
+        private NDArray watched() {
+            return CopyRun.parameters(model).get(0);
+        }
+
+        @Test
+        void areWhatValidationSees() {
+            List<float[]> seen = new ArrayList<>();
+            List<float[]> raw = new ArrayList<>();
+            raw.add(watched().toFloatArray());
+
+            training(CopyRun.config(update, 5), new StopSignal())
+                    .listen(report -> raw.add(watched().toFloatArray()))
+                    .validate(
+                            () -> {
+                                seen.add(watched().toFloatArray());
+                                return Map.of("value", 1.0);
+                            },
+                            when)
+                    .run(CopyRun.batches(CopyRun.SEED));
+
+            assertThat(seen).hasSize(3);
+            assertThat(seen.get(0)).containsExactly(average(raw, 2), within(1e-6f));
+            assertThat(seen.get(1)).containsExactly(average(raw, 4), within(1e-6f));
+            assertThat(seen.get(2)).containsExactly(average(raw, 5), within(1e-6f));
+            assertThat(seen.get(2)).isNotEqualTo(raw.get(5));
+            assertThat(watched().toFloatArray()).isEqualTo(raw.get(5));
+        }
+
+        private static float[] average(List<float[]> raw, int steps) {
+            float[] rounded = new float[raw.get(0).length];
+            for (int i = 0; i < rounded.length; i++) {
+                double average = raw.get(0)[i];
+                for (int step = 1; step <= steps; step++) {
+                    double kept = Math.min(DECAY, (1.0 + step) / (10.0 + step));
+                    average = kept * average + (1 - kept) * raw.get(step)[i];
+                }
+                rounded[i] = (float) average;
+            }
+            return rounded;
+        }
+
+        @Test
+        void doNotChangeWhatIsTrained() {
+            training(CopyRun.config(update, 5), new StopSignal())
+                    .validate(() -> Map.of("value", 1.0), when)
+                    .run(CopyRun.batches(CopyRun.SEED));
+            List<float[]> validated = CopyRun.parameters(model).stream()
+                    .map(NDArray::toFloatArray)
+                    .toList();
+            UpdateConfig plain = UpdateConfig.of(update.optimizer(), update.schedule(), update.clip());
+
+            try (Model other = CopyRun.initialised(CopyRun.recurrent(0.1f))) {
+                CopyRun.training(other, CopyRun.config(plain, 5), new StopSignal())
+                        .run(CopyRun.batches(CopyRun.SEED));
+
+                for (int i = 0; i < validated.size(); i++) {
+                    assertThat(validated.get(i))
+                            .isEqualTo(CopyRun.parameters(other).get(i).toFloatArray());
+                }
+            }
+        }
+
+        @Test
+        void giveWayToTheParametersWhenValidationFails() {
+            List<float[]> raw = new ArrayList<>();
+            int before = model.getNDManager().getManagedArrays().size();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> training(CopyRun.config(update, 5), new StopSignal())
+                            .listen(report -> raw.add(watched().toFloatArray()))
+                            .validate(
+                                    () -> {
+                                        throw new IllegalStateException("planned");
+                                    },
+                                    when)
+                            .run(CopyRun.batches(CopyRun.SEED)))
+                    .withMessage("planned");
+
+            assertThat(watched().toFloatArray()).isEqualTo(raw.get(1));
+            assertThat(model.getNDManager().getManagedArrays()).hasSize(before);
+        }
+    }
+
+    @Test
+    void aValidatorThatLeaksIsNamed() {
+        assertThatExceptionOfType(TrainingException.class)
+                .isThrownBy(() -> training(CopyRun.config(5), new StopSignal())
+                        .validate(
+                                () -> Map.of("value", (double)
+                                        model.getNDManager().create(1f).getFloat()),
+                                new EvaluationConfig(2, goal(Direction.LOWEST), 0, 0))
+                        .run(CopyRun.batches(CopyRun.SEED)))
+                .withMessageMatching("validation must leave no native array over, but got \\d+ arrays instead of \\d+"
+                        + " after step 2; one is made by dev.heed.train.ValidatedTrainingTest.*");
+    }
+}

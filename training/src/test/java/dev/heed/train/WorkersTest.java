@@ -1,0 +1,105 @@
+package dev.heed.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import dev.heed.block.Precision;
+import dev.heed.seq2seq.Seq2Seq;
+import java.util.List;
+import java.util.function.Supplier;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several workers, which must give what one gives. */
+class WorkersTest {
+
+    private static final int UPDATES = 7;
+
+    private static TrainingConfig config(int accumulation, int workers) {
+        UpdateConfig one = CopyRun.UPDATE;
+        UpdateConfig update = new UpdateConfig(one.optimizer(), one.schedule(), one.clip(), accumulation, 0f, 0);
+        return new TrainingConfig(update, Budget.ofSteps(UPDATES), Precision.FLOAT32, CopyRun.SEED, workers);
+    }
+
+    private record Outcome(List<float[]> parameters, List<Float> losses) {}
+
+    private static Outcome trained(Supplier<Seq2Seq> network, TrainingConfig config) {
+        CopyRun.Reports reports = new CopyRun.Reports();
+        try (Model model = CopyRun.initialised(network.get())) {
+            CopyRun.training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));
+            return new Outcome(
+                    CopyRun.parameters(model).stream()
+                            .map(NDArray::toFloatArray)
+                            .toList(),
+                    reports.losses());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "3, 2", "3, 3", "5, 3"})
+    void giveTheUpdatesOfOne(int accumulation, int workers) {
+        Outcome one = trained(() -> CopyRun.transformer(0f), config(accumulation, 1));
+        Outcome several = trained(() -> CopyRun.transformer(0f), config(accumulation, workers));
+
+        assertThat(several.losses()).hasSize(UPDATES);
+        for (int update = 0; update < UPDATES; update++) {
+            assertThat(several.losses().get(update)).isCloseTo(one.losses().get(update), Offset.offset(1e-5f));
+        }
+        for (int place = 0; place < one.parameters().size(); place++) {
+            assertThat(several.parameters().get(place))
+                    .as("parameter " + place)
+                    .containsExactly(one.parameters().get(place), Offset.offset(2e-4f));
+        }
+    }
+
+    @Test
+    void giveTheSameTwice() {
+        Outcome first = trained(() -> CopyRun.transformer(0f), config(5, 3));
+        Outcome second = trained(() -> CopyRun.transformer(0f), config(5, 3));
+
+        assertThat(second.losses()).isEqualTo(first.losses());
+        for (int place = 0; place < first.parameters().size(); place++) {
+            assertThat(second.parameters().get(place))
+                    .isEqualTo(first.parameters().get(place));
+        }
+    }
+
+    @Test
+    void leaveNothingInNativeMemory() {
+        try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
+            int before = model.getNDManager().getManagedArrays().size();
+
+            CopyRun.training(model, config(2, 2), new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
+
+            assertThat(model.getNDManager().getManagedArrays()).hasSize(before);
+        }
+    }
+
+    @Test
+    void passOnWhatFails() {
+        Seq2Seq failing = new HookedSeq2Seq(CopyRun.recurrent(0f), logits -> {
+            throw new IllegalStateException("planned");
+        });
+        try (Model model = CopyRun.initialised(failing)) {
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> CopyRun.training(model, config(2, 2), new StopSignal())
+                            .run(CopyRun.batches(CopyRun.SEED)))
+                    .withMessage("planned");
+        }
+    }
+
+    @Test
+    void areAtMostAsManyAsBatches() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> config(2, 3))
+                .withMessage("workers must be from 1 to accumulation=2, the batches in an update, but got 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> config(2, 0))
+                .withMessage("workers must be from 1 to accumulation=2, the batches in an update, but got 0");
+    }
+}

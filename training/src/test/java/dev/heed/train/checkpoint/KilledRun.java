@@ -1,0 +1,84 @@
+package dev.heed.train.checkpoint;
+
+import ai.djl.Model;
+import dev.heed.train.CheckpointedRun;
+import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * A process that trains, and dies at a step as under signal 9.
+ *
+ * <p>Arguments: the checkpoints' folder, the step at which it dies (0 for never), and whether it waits there until a
+ * checkpoint is half-written. It prints the digest of its parameters at the end.
+ */
+final class KilledRun {
+
+    private KilledRun() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Path folder = Path.of(args[0]);
+        long deadly = Long.parseLong(args[1]);
+        boolean whileWriting = Boolean.parseBoolean(args[2]);
+        try (Model model = CheckpointedRun.model()) {
+            CheckpointedRun.training(model, folder)
+                    .listen(new Death(folder, deadly, whileWriting))
+                    .run(CheckpointedRun.batches());
+            System.out.println(CheckpointedRun.digest(model));
+        }
+        System.exit(0);
+    }
+
+    private record Death(Path folder, long deadly, boolean whileWriting) implements StepListener {
+
+        @Override
+        public void afterStep(StepReport report) {
+            if (report.step() == deadly) {
+                if (whileWriting) {
+                    Thread watcher = new Thread(this::dieInTheMiddle);
+                    watcher.setDaemon(true);
+                    watcher.start();
+                } else {
+                    die();
+                }
+            }
+        }
+
+        private void dieInTheMiddle() {
+            while (true) {
+                if (isHalfWritten()) {
+                    die();
+                }
+            }
+        }
+
+        /** Its tensors have begun to arrive, and its sums have not. */
+        private boolean isHalfWritten() {
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.anyMatch(file -> file.toString().contains(".folder") && Files.isRegularFile(file));
+            } catch (IOException | UncheckedIOException e) {
+                return false; // a file was moved while we looked
+            }
+        }
+
+        private static void die() {
+            try {
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .start()
+                        .waitFor();
+                Thread.sleep(10_000);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
