@@ -28,7 +28,7 @@ public final class ArchitectureRules {
         /** Models built from the blocks. */
         MODELS("seq2seq lm encoder generate io"),
         /** Data, training and study of models. */
-        TRAINING("data train metric study chart"),
+        TRAINING("data train recipe metric study run chart"),
         /** Commands and notebooks. */
         EXAMPLES("cli bench notebook");
 

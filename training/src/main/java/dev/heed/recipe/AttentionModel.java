@@ -1,0 +1,46 @@
+package dev.heed.recipe;
+
+import dev.heed.data.Vocabularies;
+import dev.heed.seq2seq.AttentionSeq2Seq;
+import dev.heed.seq2seq.AttentionSeq2SeqConfig;
+import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.shape.Require;
+
+/**
+ * A recurrent model that looks back at every source token.
+ *
+ * @param embedDim size E of a token's vector
+ * @param hiddenDim size of a state, in each direction of the encoder
+ * @param cell the cell of encoder and decoder
+ * @param position which positions the embeddings get
+ * @param attention how it looks back
+ * @param dropout probability that an element is dropped in training, after the embeddings and before the logits
+ */
+public record AttentionModel(
+        int embedDim, int hiddenDim, RecurrentCell cell, RecurrentPosition position, Attention attention, float dropout)
+        implements ModelSettings {
+
+    /** Checks the sizes. */
+    public AttentionModel {
+        Require.positive("embedDim", embedDim);
+        Require.positive("hiddenDim", hiddenDim);
+        Require.probability("dropout", dropout);
+    }
+
+    /**
+     * How the decoder looks back.
+     *
+     * @param score how a decoder state is scored against an encoder state
+     * @param inputFeeding whether the decoder is told where it looked before
+     */
+    public record Attention(AttentionSeq2SeqConfig.Score score, AttentionSeq2SeqConfig.InputFeeding inputFeeding) {}
+
+    @Override
+    public Seq2Seq build(Vocabularies vocabularies) {
+        return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
+                position.config(vocabularies, new RecurrentPosition.Sizes(embedDim, hiddenDim, cell, dropout)),
+                attention.score(),
+                attention.inputFeeding()));
+    }
+}

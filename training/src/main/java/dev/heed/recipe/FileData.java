@@ -1,0 +1,92 @@
+package dev.heed.recipe;
+
+import dev.heed.data.BatchConfig;
+import dev.heed.data.BucketedBatches;
+import dev.heed.data.PairFile;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Tokenization;
+import dev.heed.data.Vocabularies;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pairs from files, lines of {@code source<TAB>target} in UTF-8. Paths that are not absolute start at the working
+ * directory, not at the recipe's folder, so that a recipe means the same wherever a copy of it lies.
+ *
+ * @param train what is learned from
+ * @param validation what is validated on; null for no validation
+ * @param test what is tested on; null for no test
+ * @param characters the sides whose tokens are their characters; elsewhere tokens stand between blanks
+ * @param maxLength pairs to learn from with a longer source are left out; null for no limit
+ */
+public record FileData(
+        Path train,
+        @Nullable Path validation,
+        @Nullable Path test,
+        Characters characters,
+        @Nullable Integer maxLength) implements DataSettings {
+
+    /** Checks the length. */
+    public FileData {
+        if (maxLength != null && maxLength < 1) {
+            throw new IllegalArgumentException("maxLength must be at least 1, but got " + maxLength);
+        }
+    }
+
+    /** The sides whose tokens are their characters. */
+    public enum Characters {
+        /** Neither. */
+        NONE,
+        /** What is read. */
+        SOURCE,
+        /** What is written. */
+        TARGET,
+        /** Both. */
+        BOTH
+    }
+
+    @Override
+    public boolean isFinite() {
+        return true;
+    }
+
+    @Override
+    public boolean hasValidation() {
+        return validation != null;
+    }
+
+    @Override
+    public RecipeData read(BatchConfig batches) {
+        List<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength);
+        Vocabularies vocabularies = Vocabularies.of(pairs);
+        return new RecipeData(
+                vocabularies,
+                () -> BucketedBatches.of(pairs, vocabularies, batches),
+                readIfGiven(validation),
+                readIfGiven(test),
+                pairs.size(),
+                digest());
+    }
+
+    private List<SequencePair> readIfGiven(@Nullable Path path) {
+        return path == null ? List.of() : file(path).read();
+    }
+
+    private PairFile file(Path path) {
+        return new PairFile(path, tokenization(Characters.SOURCE), tokenization(Characters.TARGET));
+    }
+
+    private Tokenization tokenization(Characters side) {
+        return characters == side || characters == Characters.BOTH ? Tokenization.CHARACTERS : Tokenization.WORDS;
+    }
+
+    /** What the files hold counts, not where they are. */
+    private String digest() {
+        return Digest.of(Stream.of(train, validation, test)
+                .map(path -> path == null ? "none" : file(path).sha256())
+                .collect(Collectors.joining("\n")));
+    }
+}

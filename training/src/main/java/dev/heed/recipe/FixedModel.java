@@ -1,0 +1,42 @@
+package dev.heed.recipe;
+
+import dev.heed.data.Vocabularies;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.FixedContextSeq2Seq.SourceOrder;
+import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.shape.Require;
+
+/**
+ * A recurrent model with one context vector of fixed size.
+ *
+ * @param embedDim size E of a token's vector
+ * @param hiddenDim size of a state
+ * @param cell the cell of encoder and decoder
+ * @param position which positions the embeddings get
+ * @param sourceOrder in which order the encoder reads
+ * @param dropout probability that an element is dropped in training, after the embeddings and before the logits
+ */
+public record FixedModel(
+        int embedDim,
+        int hiddenDim,
+        RecurrentCell cell,
+        RecurrentPosition position,
+        SourceOrder sourceOrder,
+        float dropout)
+        implements ModelSettings {
+
+    /** Checks the sizes. */
+    public FixedModel {
+        Require.positive("embedDim", embedDim);
+        Require.positive("hiddenDim", hiddenDim);
+        Require.probability("dropout", dropout);
+    }
+
+    @Override
+    public Seq2Seq build(Vocabularies vocabularies) {
+        return new FixedContextSeq2Seq(
+                position.config(vocabularies, new RecurrentPosition.Sizes(embedDim, hiddenDim, cell, dropout)),
+                sourceOrder);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.heed.recipe;
+
+import dev.heed.data.BatchConfig;
+import dev.heed.data.BucketedBatches;
+import dev.heed.data.GeneratedTask;
+import dev.heed.data.LengthRange;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Task;
+import dev.heed.data.Vocabularies;
+import dev.heed.shape.Require;
+import java.util.List;
+
+/**
+ * Pairs of a generated task. Validation pairs, test pairs and a finite corpus are the same whatever the recipe's seed, as
+ * if they came from files; an endless stream follows from the seed.
+ *
+ * @param task which task
+ * @param maxLength the longest source in training
+ * @param testMaxLength the longest source in validation and test
+ * @param pairs how many pairs there are to learn from, again and again; 0 for an endless stream of new ones
+ * @param validationPairs how many pairs to validate on; 0 for no validation
+ * @param testPairs how many pairs to test on
+ */
+public record GeneratedData(
+        GeneratedTask task, int maxLength, int testMaxLength, int pairs, int validationPairs, int testPairs)
+        implements DataSettings {
+
+    /* No seed of a run is as large, so the sets share their pairs with no stream, nor with each other. */
+    private static final long TEST_SEED = 1_000_003;
+    private static final long VALIDATION_SEED = 1_000_033;
+    private static final long CORPUS_SEED = 1_000_037;
+
+    /** Checks the lengths and the counts. */
+    public GeneratedData {
+        task.requireMaxLength(maxLength);
+        Require.positive("testMaxLength", testMaxLength);
+        task.of(new LengthRange(1, testMaxLength));
+        requireCount("pairs", pairs);
+        requireCount("validationPairs", validationPairs);
+        requireCount("testPairs", testPairs);
+    }
+
+    private static void requireCount(String name, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(name + " must be at least 0, but got " + count);
+        }
+    }
+
+    @Override
+    public boolean isFinite() {
+        return pairs > 0;
+    }
+
+    @Override
+    public boolean hasValidation() {
+        return validationPairs > 0;
+    }
+
+    @Override
+    public RecipeData read(BatchConfig batches) {
+        Task trained = task.of(new LengthRange(1, maxLength));
+        Task tested = task.of(new LengthRange(1, testMaxLength));
+        Vocabularies vocabularies = Vocabularies.of(trained);
+        List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
+        return new RecipeData(
+                vocabularies,
+                () -> isFinite()
+                        ? BucketedBatches.of(corpus, vocabularies, batches)
+                        : BucketedBatches.of(trained, vocabularies, batches),
+                tested.pairs(validationPairs, VALIDATION_SEED),
+                tested.pairs(testPairs, TEST_SEED),
+                pairs,
+                Digest.of(settings()));
+    }
+
+    private String settings() {
+        return "task %s, %d symbols, lengths %d and %d, pairs %d, %d and %d, seeds %d, %d and %d"
+                .formatted(
+                        task.label(),
+                        GeneratedTask.NUM_SYMBOLS,
+                        maxLength,
+                        testMaxLength,
+                        pairs,
+                        validationPairs,
+                        testPairs,
+                        CORPUS_SEED,
+                        VALIDATION_SEED,
+                        TEST_SEED);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.heed.recipe;
+
+import dev.heed.data.BatchStream;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Vocabularies;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/**
+ * What a recipe's run learns from and is measured on.
+ *
+ * @param vocabularies the tokens of both sides
+ * @param batches gives the endless stream of batches to learn from, from the first on, each time it is asked
+ * @param validation the pairs to validate on; none if the recipe has none
+ * @param test the pairs to test on; none if the recipe has none
+ * @param trainingPairs how many pairs a pass over the data takes; 0 if it has no end
+ * @param digest SHA-256 in hexadecimal digits, over the files' contents or the generated task's settings
+ */
+public record RecipeData(
+        Vocabularies vocabularies,
+        Supplier<BatchStream<Seq2SeqBatch>> batches,
+        List<SequencePair> validation,
+        List<SequencePair> test,
+        int trainingPairs,
+        String digest) {
+
+    /** Copies the lists. */
+    public RecipeData {
+        validation = List.copyOf(validation);
+        test = List.copyOf(test);
+    }
+
+    /**
+     * Generates or reads a recipe's data.
+     *
+     * @param recipe the recipe
+     * @return the data, with as many validation pairs as the recipe wants to look at
+     * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
+     */
+    public static RecipeData of(Recipe recipe) {
+        RecipeData all = recipe.data().read(recipe.batch().config(recipe.run().seed()));
+        int most = recipe.evaluation().maxPairs();
+        return new RecipeData(
+                all.vocabularies,
+                all.batches,
+                most == 0 ? all.validation : spread(all.validation, most),
+                all.test,
+                all.trainingPairs,
+                all.digest);
+    }
+
+    /** Evenly over the whole list, since files are often sorted. */
+    private static List<SequencePair> spread(List<SequencePair> pairs, int most) {
+        long count = Math.min(most, pairs.size());
+        return LongStream.range(0, count)
+                .mapToObj(place -> pairs.get((int) (place * pairs.size() / count)))
+                .toList();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.heed.recipe;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.io.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Recipes as files of YAML. What a file leaves out takes the value of {@link RecipeDefaults}; what is written is complete,
+ * and reading it gives an equal recipe. Anything wrong is one sentence that names the key, as {@code budget.steps must be a
+ * whole number, but got many}.
+ *
+ * <p>Settings change single values, as {@code schedule.peak=0.001} does. Three rules make them short: a value that is left
+ * out, as in {@code plateau=}, takes a key away; a new {@code type} keeps what suits both types; a new budget takes the place
+ * of the old one.
+ */
+public final class RecipeFile {
+
+    private RecipeFile() {}
+
+    /**
+     * Reads a recipe.
+     *
+     * @param path where it is
+     * @return the recipe
+     * @throws IllegalArgumentException if it cannot be read or something in it is wrong
+     */
+    public static Recipe read(Path path) {
+        return read(path, List.of());
+    }
+
+    /**
+     * Reads a recipe and changes it.
+     *
+     * @param path where it is
+     * @param settings {@code key.path=value}, later ones over earlier ones
+     * @return the recipe
+     * @throws IllegalArgumentException if it cannot be read, or something in it or in the settings is wrong
+     */
+    public static Recipe read(Path path, List<String> settings) {
+        String text = text(path);
+        try {
+            return with(text, settings);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(Path path) {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            String found = Files.exists(path) ? "something else" : "nothing there";
+            throw new IllegalArgumentException(path + ": recipe must be a readable file, but got " + found);
+        }
+        try {
+            return Files.readString(path);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(path + ": recipe must be text in UTF-8, but got other bytes", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": recipe could not be read", e);
+        }
+    }
+
+    /**
+     * Reads a recipe from a text.
+     *
+     * @param text YAML
+     * @return the recipe
+     * @throws IllegalArgumentException if something in it is wrong
+     */
+    public static Recipe parse(String text) {
+        return with(text, List.of());
+    }
+
+    /**
+     * Reads a recipe from a text and changes it, before defaults are put in.
+     *
+     * @param text YAML
+     * @param settings {@code key.path=value}, later ones over earlier ones
+     * @return the recipe
+     * @throws IllegalArgumentException if something in the text or in the settings is wrong
+     */
+    public static Recipe with(String text, List<String> settings) {
+        return with(RecipeReader.tree(text), settings);
+    }
+
+    /**
+     * Changes a recipe.
+     *
+     * @param recipe the recipe
+     * @param settings {@code key.path=value}, later ones over earlier ones
+     * @return another recipe
+     * @throws IllegalArgumentException if something in the settings is wrong
+     */
+    public static Recipe with(Recipe recipe, List<String> settings) {
+        return with(RecipeTree.flat(recipe), settings);
+    }
+
+    private static Recipe with(ObjectNode tree, List<String> settings) {
+        RecipeChanges.apply(settings, tree);
+        return RecipeReader.recipe(tree);
+    }
+
+    /**
+     * Writes a recipe, whole or not at all.
+     *
+     * @param path where it goes
+     * @param recipe the recipe
+     */
+    public static void write(Path path, Recipe recipe) {
+        AtomicFile.writeText(path, text(recipe));
+    }
+
+    /**
+     * A recipe as a text that {@link #parse} reads.
+     *
+     * @param recipe the recipe
+     * @return YAML, with every key that has a value
+     */
+    public static String text(Recipe recipe) {
+        return RecipeMapper.text(RecipeTree.flat(recipe));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.heed.recipe;
+
+import dev.heed.block.Activation;
+import dev.heed.data.Vocabularies;
+import dev.heed.layer.LayerConfig;
+import dev.heed.norm.Norm;
+import dev.heed.norm.NormPlacement;
+import dev.heed.position.Alibi;
+import dev.heed.position.AttentionPosition;
+import dev.heed.position.Rotary;
+import dev.heed.seq2seq.AddedPosition;
+import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.TransformerConfig;
+import dev.heed.seq2seq.TransformerSeq2Seq;
+import dev.heed.shape.Require;
+
+/**
+ * A Transformer, with as many decoder layers as encoder layers.
+ *
+ * @param embedDim size E of a token's vector
+ * @param numHeads number of heads H
+ * @param numLayers number N of encoder layers, and of decoder layers
+ * @param position how tokens know where they are
+ * @param dropout probability that an element is dropped in training, wherever the layers and embeddings drop
+ * @param variant what more can be chosen
+ */
+public record TransformerModel(
+        int embedDim, int numHeads, int numLayers, Position position, float dropout, Variant variant)
+        implements ModelSettings {
+
+    /** Checks the sizes. */
+    public TransformerModel {
+        Require.positive("embedDim", embedDim);
+        Require.positive("numHeads", numHeads);
+        Require.positive("numLayers", numLayers);
+        Require.probability("dropout", dropout);
+        layer(embedDim, numHeads, position, dropout, variant);
+    }
+
+    /** How tokens know where they are. */
+    public enum Position {
+        /** Not at all, but for the order in which the decoder writes. */
+        NONE,
+        /** Sinusoids, added to both embeddings. */
+        SINUSOIDAL,
+        /** Rotations, in self-attention and in cross-attention. */
+        ROTARY,
+        /** Linear biases, in self-attention only: across, near tokens are not the ones to prefer. */
+        ALIBI;
+
+        private AddedPosition added() {
+            return this == SINUSOIDAL ? AddedPosition.sinusoidal() : AddedPosition.none();
+        }
+
+        private AttentionPosition inner() {
+            return this == ALIBI ? new Alibi() : cross();
+        }
+
+        private AttentionPosition cross() {
+            return this == ROTARY ? new Rotary() : AttentionPosition.none();
+        }
+    }
+
+    /** Which normalisation, with its usual epsilon. */
+    public enum Normalisation {
+        /** Layer normalisation. */
+        LAYER,
+        /** By the root of the mean square. */
+        RMS
+    }
+
+    /**
+     * What more can be chosen.
+     *
+     * @param hiddenDim width F of the feed-forward sublayers
+     * @param activation their non-linearity
+     * @param norm which normalisation
+     * @param placement where it stands
+     * @param output where the logits' weight comes from
+     */
+    public record Variant(
+            int hiddenDim,
+            Activation activation,
+            Normalisation norm,
+            NormPlacement placement,
+            TransformerConfig.OutputWeights output) {
+
+        /** Checks the width. */
+        public Variant {
+            Require.positive("hiddenDim", hiddenDim);
+        }
+    }
+
+    @Override
+    public Seq2Seq build(Vocabularies vocabularies) {
+        return new TransformerSeq2Seq(new TransformerConfig(
+                embedding(vocabularies.source().size()),
+                embedding(vocabularies.target().size()),
+                layer(embedDim, numHeads, position, dropout, variant),
+                numLayers,
+                numLayers,
+                variant.output()));
+    }
+
+    private EmbeddingConfig embedding(int vocabSize) {
+        return EmbeddingConfig.scaled(vocabSize, embedDim, position.added(), dropout);
+    }
+
+    private static LayerConfig layer(int embedDim, int numHeads, Position position, float dropout, Variant variant) {
+        return LayerConfig.builder()
+                .setEmbedDim(embedDim)
+                .setNumHeads(numHeads)
+                .optHiddenDim(variant.hiddenDim())
+                .optDropout(dropout)
+                .optActivation(variant.activation())
+                .optNorm(variant.norm() == Normalisation.LAYER ? Norm.layer() : Norm.rms())
+                .optPlacement(variant.placement())
+                .optPosition(position.inner())
+                .optCrossPosition(position.cross())
+                .build();
+    }
+}

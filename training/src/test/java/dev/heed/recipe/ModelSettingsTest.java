@@ -1,0 +1,83 @@
+package dev.heed.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelSettingsTest {
+
+    private static final Path SHIPPED = Path.of("../examples/recipes");
+
+    static Stream<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(SHIPPED)) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    private static void assertLearnsFromItsFirstBatch(Recipe recipe) {
+        RecipeData data = RecipeData.of(recipe);
+        Seq2SeqBatch batch = data.batches().get().next();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Seq2Seq model = recipe.model().build(data.vocabularies());
+            model.initialize(manager);
+            ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), true);
+
+            float loss = recipe.objective(model).loss(pass, manager, batch).getFloat();
+
+            assertThat(loss).isPositive().isFinite();
+            assertThat(model.targetVocabSize())
+                    .isEqualTo(data.vocabularies().target().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: fixed, embedDim: 11, hiddenDim: 7, cell: lstm, dropout: 0.1}",
+                "{type: fixed, embedDim: 10, hiddenDim: 7, position: sinusoidal, sourceOrder: reversed}",
+                "{type: attention, embedDim: 11, hiddenDim: 5, attention: {score: additive, inputFeeding: on}}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: none, dropout: 0.1}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: sinusoidal, variant: {output: tied}}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: alibi, variant: {norm: rms}}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: rotary, variant: {placement: post}}",
+            })
+    void everyTypeIsBuilt(String model) {
+        assertLearnsFromItsFirstBatch(RecipeFile.with(
+                Recipes.SMALL, List.of("model=" + model, "data.maxLength=5", "batch.size=3", "data.testPairs=2")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void everyShippedRecipeIsReadAndLearns(Path path) {
+        Recipe recipe = RecipeFile.read(path);
+
+        assertThat(RecipeFile.parse(RecipeFile.text(recipe))).isEqualTo(recipe);
+        if (recipe.data() instanceof GeneratedData) {
+            assertLearnsFromItsFirstBatch(recipe);
+        }
+    }
+
+    @Test
+    void theReverseRecipeIsJoeyNmts() {
+        Recipe recipe = RecipeFile.read(SHIPPED.resolve("reverse.yaml"));
+
+        RecipeData data = RecipeData.of(recipe);
+
+        assertThat(data.trainingPairs()).isEqualTo(50_000);
+        assertThat(data.validation()).hasSize(200);
+        assertThat(data.test()).hasSize(1000).anyMatch(pair -> pair.source().size() == 30);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.heed.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.data.BatchStream;
+import dev.heed.data.SequencePair;
+import dev.heed.seq2seq.Seq2SeqBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeDataTest {
+
+    private static RecipeData small(String... settings) {
+        return RecipeData.of(RecipeFile.with(Recipes.SMALL, List.of(settings)));
+    }
+
+    private static List<Seq2SeqBatch> batches(RecipeData data, int count) {
+        BatchStream<Seq2SeqBatch> stream = data.batches().get();
+        return Stream.generate(stream::next).limit(count).toList();
+    }
+
+    @Nested
+    class Generated {
+
+        @Test
+        void aFiniteCorpusComesAgain() {
+            RecipeData data = small("data.pairs=7", "batch.size=7");
+
+            assertThat(data.trainingPairs()).isEqualTo(7);
+            assertThat(batches(data, 3)).containsOnly(batches(data, 1).get(0));
+        }
+
+        @Test
+        void anEndlessStreamDoesNot() {
+            RecipeData data = small("batch.size=7");
+
+            assertThat(data.trainingPairs()).isZero();
+            assertThat(batches(data, 3)).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void onlyTheOrderFollowsFromTheSeed() {
+            RecipeData one = small("data.pairs=23", "batch.size=5", "seed=1");
+            RecipeData two = small("data.pairs=23", "batch.size=5", "seed=2");
+
+            assertThat(batches(one, 5)).isEqualTo(batches(one, 5)).isNotEqualTo(batches(two, 5));
+            assertThat(one.validation()).isEqualTo(two.validation());
+            assertThat(one.test()).isEqualTo(two.test()).isNotEqualTo(one.validation());
+            assertThat(one.digest()).isEqualTo(two.digest());
+        }
+
+        @Test
+        void testsHaveLengthsOfTheirOwn() {
+            RecipeData data =
+                    small("data={maxLength: 3, testMaxLength: 11, type: generated, task: copy, testPairs: 101}");
+
+            assertThat(data.test()).hasSize(101).anyMatch(pair -> pair.source().size() == 11);
+            assertThat(batches(data, 7)).allMatch(batch -> batch.source().maxLength() <= 3 + 1, "with the end token");
+        }
+
+        @Test
+        void theDigestFollowsFromTheTask() {
+            assertThat(small().digest())
+                    .hasSize(64)
+                    .isNotEqualTo(small("data.task=copy").digest())
+                    .isNotEqualTo(small("data.pairs=3").digest());
+        }
+    }
+
+    @Nested
+    class FromFiles {
+
+        @TempDir
+        private Path folder;
+
+        private String file(String name, String text) throws IOException {
+            return Files.writeString(folder.resolve(name), text).toString();
+        }
+
+        private String recipe(String train) throws IOException {
+            return """
+                    data: {type: files, train: '%s', validation: '%s', characters: source, maxLength: 2}
+                    model: {type: attention}
+                    budget: {epochs: 1}
+                    """.formatted(train, file("dev", "A\tx\nB\ty\nC\tz\nD\tx\nE\ty\n"));
+        }
+
+        @Test
+        void longPairsAreLeftOutAndSidesAreSplit() throws IOException {
+            RecipeData data = RecipeData.of(RecipeFile.parse(recipe(file("train", "AB\tx y\nABC\tz\nC\tx\n"))));
+
+            assertThat(data.trainingPairs()).isEqualTo(2);
+            assertThat(data.vocabularies().source().tokens())
+                    .contains("A", "B", "C")
+                    .doesNotContain("AB");
+            assertThat(data.vocabularies().target().tokens()).contains("x", "y").doesNotContain("z");
+            assertThat(data.test()).isEmpty();
+        }
+
+        @Test
+        void someOfTheValidationPairsAreSpreadOverAll() throws IOException {
+            String text = recipe(file("train", "A\tx\n"));
+
+            assertThat(RecipeData.of(RecipeFile.parse(text)).validation()).hasSize(5);
+            assertThat(RecipeData.of(RecipeFile.with(text, List.of("evaluation.maxPairs=2")))
+                            .validation())
+                    .extracting(SequencePair::source)
+                    .containsExactly(List.of("A"), List.of("C"));
+        }
+
+        @Test
+        void theDigestFollowsFromWhatTheFilesHold() throws IOException {
+            String one = RecipeData.of(RecipeFile.parse(recipe(file("one", "A\tx\n"))))
+                    .digest();
+            String same = RecipeData.of(RecipeFile.parse(recipe(file("two", "A\tx\n"))))
+                    .digest();
+            String other = RecipeData.of(RecipeFile.parse(recipe(file("two", "A\ty\n"))))
+                    .digest();
+
+            assertThat(same).isEqualTo(one).isNotEqualTo(other);
+        }
+
+        @Test
+        void aFileThatIsNotThereIsNamed() throws IOException {
+            Path missing = folder.resolve("none");
+            Recipe recipe = RecipeFile.parse(recipe(missing.toString()));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .withMessage(missing + ": path must name a readable file, but got nothing there");
+        }
+    }
+}

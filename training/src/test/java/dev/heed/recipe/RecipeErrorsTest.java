@@ -1,0 +1,154 @@
+package dev.heed.recipe;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.train.schedule.Schedule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeErrorsTest {
+
+    private static void assertRefused(String setting, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecipeFile.with(Recipes.SMALL, List.of(setting.split(" & "))))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "schedule.warmupStep=3 | 'schedule.warmupStep'; did you mean 'schedule.warmupSteps'?",
+                "warmupSteps=3         | 'warmupSteps'; did you mean 'schedule.warmupSteps'?",
+                "batchsize=3           | 'batchsize'; did you mean 'batch.size'?",
+                "model.varient={}      | 'model.varient'; did you mean 'model.variant'?",
+                "model.variant.Norm=rms | 'model.variant.Norm'; did you mean 'model.variant.norm'?",
+                "evaluation.intervall=3 | 'evaluation.intervall'; did you mean 'evaluation.interval'?",
+                "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, variant",
+                "clip.zzzz=3           | 'clip.zzzz'; known here are maxNorm, maxValue",
+            })
+    void anUnknownKeyNamesTheNearest(String setting, String message) {
+        assertRefused(setting, "recipe key must be one of the known ones, but got " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "data.type=genrated     | data.type must be one of generated, files, but got genrated",
+                "model.type=            | model.type must be one of fixed, attention, transformer, but got nothing",
+                "optimizer.type=adamax  | optimizer.type must be one of adamw, adam, sgd, lion, but got adamax",
+                "schedule.type=step | schedule.type must be one of constant, linear, cosine, inverseSquareRoot, noam, but got step",
+                "data.task=             | data.task must be one of copy, reverse, recall, but got nothing",
+                "data.task=1            | data.task must be one of copy, reverse, recall, but got 1",
+                "data.type=files        | data.train must be a text, but got nothing",
+                "data=                  | data must be a section with keys of its own, but got nothing",
+                "model=3                | model must be a section with keys of its own, but got 3",
+                "budget= | budget must name exactly one of steps, epochs and seconds, but got none of them",
+                "budget={steps: 3, seconds: 5} | budget must name exactly one of steps, epochs and seconds, but got steps=3, seconds=5.0",
+                "budget.steps=many      | budget.steps must be a whole number, but got many",
+                "budget.steps=1.5       | budget.steps must be a whole number, but got 1.5",
+                "budget.steps=true      | budget.steps must be a whole number, but got true",
+                "batch.size=3000000000  | batch.size must be a whole number, but got 3000000000",
+                "loss.labelSmoothing=[] | loss.labelSmoothing must be a number, but got []",
+                "seed={x: 1}            | seed must be a whole number, but got {\"x\":1}",
+                "precision=float64      | precision must be one of float32, bfloat16, but got float64",
+            })
+    void aValueOfTheWrongKindOrNoneNamesItsKey(String setting, String message) {
+        assertRefused(setting, message.replace("\\\"", "\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "budget.steps=0              | budget.steps must be at least 1, but got 0",
+                "budget.epochs=0 & data.pairs=3 | budget.epochs must be at least 1, but got 0",
+                "budget.seconds=Infinity         | budget.seconds must be finite, but got Infinity",
+                "budget.epochs=3 | budget must be in steps or seconds for data without an end, but got epochs=3",
+                "batch.size=0                | batch.size must be at least 1, but got 0",
+                "batch.accumulation=0        | batch.accumulation must be at least 1, but got 0",
+                "data.maxLength=0            | data.maxLength must be from 1 to 1024 for the task reverse, but got 0",
+                "data.testMaxLength=0        | data.testMaxLength must be at least 1, but got 0",
+                "data.pairs=-1               | data.pairs must be at least 0, but got -1",
+                "model.dropout=1             | model.dropout must be in [0, 1), but got 1.0",
+                "model.numLayers=0           | model.numLayers must be at least 1, but got 0",
+                "model.variant.hiddenDim=0   | model.variant.hiddenDim must be at least 1, but got 0",
+                "model.numHeads=5 | model.embedDim must be divisible by numHeads, but got embedDim=64, numHeads=5",
+                "optimizer.beta1=2           | optimizer.beta1 must be in [0, 1), but got 2.0",
+                "schedule.peak=0             | schedule.peak must be finite and above 0, but got 0.0",
+                "plateau.factor=1            | plateau.factor must be above 0 and below 1, but got 1.0",
+                "clip.maxNorm=0              | clip.maxNorm must be above 0, but got 0.0",
+                "averageDecay=1              | averageDecay must be in [0, 1), but got 1.0",
+                "maxSkipped=-1               | maxSkipped must be at least 0, but got -1",
+                "evaluation.interval=0       | evaluation.interval must be at least 1, but got 0",
+                "evaluation.maxPairs=-1      | evaluation.maxPairs must be at least 0, but got -1",
+                "checkpoints.keepBest=-1     | checkpoints.keepBest must be at least 0, but got -1",
+                "schedule.type=noam & schedule.embedDim=3 | schedule.embedDim must be the model's, but got schedule.embedDim=3, model.embedDim=64",
+            })
+    void aValueThatARecordRefusesNamesItsKey(String setting, String message) {
+        assertRefused(setting, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "a: b: c                    | 1, column 5: mapping values are not allowed here",
+                "data: {type: x\\nmodel: 3  | 2, column 6: expected ',' or '}', but got :",
+                "seed: 1\\nseed: 2          | 2, column 5: Duplicate field 'seed'",
+            })
+    void malformedTextNamesLineAndColumn(String text, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecipeFile.parse(text.replace("\\n", "\n")))
+                .withMessage("recipe must be YAML, but got an error at line " + message);
+    }
+
+    @Test
+    void anEmptyTextIsNoRecipe() {
+        for (String empty : List.of("", "\n", "# nothing\n", "null\n")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.parse(empty))
+                    .withMessage("recipe must hold data, model and budget, but got nothing");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecipeFile.parse("- 3\n"))
+                .withMessage("recipe must be keys with values, but got [3]");
+    }
+
+    @Test
+    void whatLooksAtValidationNeedsSome() {
+        for (String setting : List.of("evaluation.patience=3", "plateau={}")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.with(Recipes.SMALL, List.of(setting, "data.validationPairs=0")))
+                    .withMessageStartingWith("data must have validation pairs for a plateau or for patience, but got ");
+        }
+    }
+
+    @Test
+    void theBuilderNamesWhatIsMissing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.builder().build())
+                .withMessage("data must be given, but got nothing");
+    }
+
+    @Test
+    void aScheduleWithoutANameIsNotForRecipes() {
+        Schedule nameless = (step, progress) -> 1f;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.builder().optSchedule(nameless).build())
+                .withMessage("data must be given, but got nothing");
+        UpdateSettings settings = RecipeFile.parse(Recipes.SMALL).update();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new UpdateSettings(settings.loss(), settings.optimizer(), nameless, null, settings.clip(), 0f))
+                .withMessageStartingWith(
+                        "schedule must be one of constant, linear, cosine, inverseSquareRoot, noam, but got ");
+    }
+}

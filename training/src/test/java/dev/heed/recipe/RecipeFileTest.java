@@ -1,0 +1,234 @@
+package dev.heed.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.data.GeneratedTask;
+import dev.heed.seq2seq.AttentionSeq2SeqConfig.InputFeeding;
+import dev.heed.train.optim.LionConfig;
+import dev.heed.train.schedule.WarmupCosine;
+import dev.heed.train.schedule.WarmupLinear;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private static Recipe small(String... settings) {
+        return RecipeFile.with(Recipes.SMALL, List.of(settings));
+    }
+
+    @Nested
+    class RoundTrip {
+
+        @Test
+        void whatWasWrittenIsReadAsAnEqualRecipe() {
+            assertThat(Recipes.everyCombination()).hasSize(4 * 6 * 4 * 5).allSatisfy(recipe -> {
+                String text = RecipeFile.text(recipe);
+
+                assertThat(RecipeFile.parse(text)).isEqualTo(recipe);
+            });
+        }
+
+        @Test
+        void goesThroughAFile() {
+            Path path = folder.resolve("runs/one.yaml");
+
+            RecipeFile.write(path, small());
+
+            assertThat(RecipeFile.read(path)).isEqualTo(small());
+        }
+
+        @Test
+        void whatIsWrittenIsComplete() {
+            assertThat(RecipeFile.text(small())).isEqualTo("""
+                            data:
+                              type: generated
+                              task: reverse
+                              maxLength: 25
+                              testMaxLength: 30
+                              pairs: 0
+                              validationPairs: 1000
+                              testPairs: 1000
+                            batch:
+                              size: 64
+                              accumulation: 1
+                              workers: 1
+                            model:
+                              type: transformer
+                              embedDim: 64
+                              numHeads: 4
+                              numLayers: 2
+                              position: rotary
+                              dropout: 0.0
+                              variant:
+                                hiddenDim: 256
+                                activation: relu
+                                norm: layer
+                                placement: pre
+                                output: separate
+                            loss:
+                              labelSmoothing: 0.0
+                            optimizer:
+                              type: adamw
+                              beta1: 0.9
+                              beta2: 0.98
+                              epsilon: 1.0E-8
+                              weightDecay: 0.0
+                            schedule:
+                              type: cosine
+                              peak: 0.002
+                              warmupSteps: 100
+                            clip:
+                              maxNorm: 1.0
+                              maxValue: Infinity
+                            averageDecay: 0.0
+                            evaluation:
+                              interval: 200
+                              metric: loss
+                              direction: lowest
+                              patience: 0
+                              leastImprovement: 0.0
+                              maxPairs: 0
+                            budget:
+                              steps: 7
+                            precision: float32
+                            checkpoints:
+                              interval: 200
+                              keepBest: 1
+                            maxSkipped: 0
+                            seed: 1
+                            """);
+        }
+    }
+
+    @Nested
+    class Defaults {
+
+        @Test
+        void areThoseOfTheBuilder() {
+            Recipe built = Recipe.builder()
+                    .setData(new GeneratedData(GeneratedTask.REVERSE, 25, 30, 0, 1000, 1000))
+                    .setModel(small().model())
+                    .setBudget(BudgetSettings.ofSteps(7))
+                    .build();
+
+            assertThat(small()).isEqualTo(built);
+        }
+
+        @Test
+        void fillASectionThatIsGivenInPart() {
+            assertThat(small("schedule={peak: 0.25}").update().schedule()).isEqualTo(new WarmupCosine(0.25f, 100));
+            assertThat(small("plateau={}").update().plateau()).isEqualTo(new PlateauSettings(0.5f, 3));
+        }
+
+        @Test
+        void followOtherSettings() {
+            assertThat(small("data.maxLength=10").data())
+                    .isEqualTo(new GeneratedData(GeneratedTask.REVERSE, 10, 12, 0, 1000, 1000));
+            assertThat(((TransformerModel) small("model.embedDim=24").model())
+                            .variant()
+                            .hiddenDim())
+                    .isEqualTo(96);
+            assertThat(small("model.embedDim=24", "schedule.type=noam").update().schedule())
+                    .isEqualTo(new NoamSchedule(24, 1f, 4000));
+        }
+    }
+
+    @Nested
+    class Settings {
+
+        @Test
+        void laterOnesHoldOverEarlierOnes() {
+            assertThat(small("seed=3", "seed=5").run().seed()).isEqualTo(5);
+        }
+
+        @Test
+        void changeARecipe() {
+            Recipe changed = RecipeFile.with(small(), List.of("batch.size=13", "precision=bfloat16"));
+
+            assertThat(changed.batch()).isEqualTo(new BatchSettings(13, 1, 1));
+            assertThat(RecipeFile.with(changed, List.of("batch.size=64", "precision=float32")))
+                    .isEqualTo(small());
+        }
+
+        @Test
+        void aNewTypeKeepsWhatBothHaveWhereverItStands() {
+            Recipe changed = RecipeFile.with(
+                    small("schedule.peak=0.5", "model.embedDim=24"),
+                    List.of("model.attention.inputFeeding=on", "model.type=attention", "schedule.type=linear"));
+
+            assertThat(changed.update().schedule()).isEqualTo(new WarmupLinear(0.5f, 100));
+            assertThat(changed.model()).isInstanceOfSatisfying(AttentionModel.class, model -> {
+                assertThat(model.embedDim()).isEqualTo(24);
+                assertThat(model.attention().inputFeeding()).isEqualTo(InputFeeding.ON);
+            });
+            assertThat(small("optimizer.type=lion").update().optimizer()).isEqualTo(LionConfig.standard());
+        }
+
+        @Test
+        void aNewBudgetTakesThePlaceOfTheOldOne() {
+            assertThat(small("budget.seconds=3").run().budget()).isEqualTo(BudgetSettings.ofSeconds(3));
+        }
+
+        @Test
+        void nothingTakesAKeyAway() {
+            assertThat(RecipeFile.with(small("plateau={}", "seed=7"), List.of("plateau=", "seed=")))
+                    .isEqualTo(small());
+        }
+
+        @Test
+        void aNumberMayBeWrittenAsPeopleDo() {
+            assertThat(small("schedule.peak=1e-3").update().schedule()).isEqualTo(new WarmupCosine(1e-3f, 100));
+            assertThat(small("clip.maxNorm=infinity").update().clip().maxNorm()).isInfinite();
+        }
+
+        @Test
+        void mustBeKeyAndValue() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> small("seed"))
+                    .withMessage("setting must be key.path=value, but got seed");
+        }
+    }
+
+    @Nested
+    class OnDisk {
+
+        @Test
+        void aFileThatIsNotThereIsNamed() {
+            Path path = folder.resolve("none.yaml");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.read(path))
+                    .withMessage(path + ": recipe must be a readable file, but got nothing there");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.read(folder))
+                    .withMessage(folder + ": recipe must be a readable file, but got something else");
+        }
+
+        @Test
+        void aFileIsNamedWithWhatIsWrongInIt() throws IOException {
+            Path path = Files.writeString(folder.resolve("one.yaml"), "seed: 3\n");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.read(path))
+                    .withMessage(path + ": data must be a section with keys of its own, but got nothing");
+        }
+
+        @Test
+        void aFileMustBeText() throws IOException {
+            Path path = Files.write(folder.resolve("one.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.read(path))
+                    .withMessage(path + ": recipe must be text in UTF-8, but got other bytes");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.heed.recipe;
+
+import dev.heed.block.Activation;
+import dev.heed.data.GeneratedTask;
+import dev.heed.norm.NormPlacement;
+import dev.heed.seq2seq.AttentionSeq2SeqConfig;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.TransformerConfig;
+import dev.heed.train.optim.AdamConfig;
+import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.LionConfig;
+import dev.heed.train.optim.OptimizerConfig;
+import dev.heed.train.optim.SgdConfig;
+import dev.heed.train.schedule.Constant;
+import dev.heed.train.schedule.InverseSquareRoot;
+import dev.heed.train.schedule.Schedule;
+import dev.heed.train.schedule.WarmupCosine;
+import dev.heed.train.schedule.WarmupLinear;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Recipes of every type, with numbers that are no defaults. */
+final class Recipes {
+
+    static final String SMALL = """
+            data:
+              type: generated
+              task: reverse
+            model:
+              type: transformer
+            budget:
+              steps: 7
+            """;
+
+    private static final List<DataSettings> DATA = List.of(
+            new GeneratedData(GeneratedTask.COPY, 5, 7, 11, 3, 2),
+            new GeneratedData(GeneratedTask.RECALL, 13, 17, 23, 5, 0),
+            new FileData(Path.of("a b/train.tsv"), Path.of("dev: 1.tsv"), null, FileData.Characters.BOTH, 19),
+            new FileData(Path.of("/train"), Path.of("yes"), Path.of("3"), FileData.Characters.NONE, null));
+
+    private static final List<ModelSettings> MODELS = List.of(
+            new FixedModel(
+                    11, 7, RecurrentCell.LSTM, RecurrentPosition.NONE, FixedContextSeq2Seq.SourceOrder.REVERSED, 0.1f),
+            new AttentionModel(
+                    11,
+                    5,
+                    RecurrentCell.GRU,
+                    RecurrentPosition.NONE,
+                    new AttentionModel.Attention(
+                            AttentionSeq2SeqConfig.Score.ADDITIVE, AttentionSeq2SeqConfig.InputFeeding.ON),
+                    0.2f),
+            transformer(TransformerModel.Position.NONE),
+            transformer(TransformerModel.Position.SINUSOIDAL),
+            transformer(TransformerModel.Position.ALIBI),
+            transformer(TransformerModel.Position.ROTARY));
+
+    private static final List<OptimizerConfig> OPTIMIZERS = List.of(
+            new AdamWConfig(0.7f, 0.93f, 3e-7f, 0.01f),
+            new AdamConfig(0.8f, 0.95f, 1e-9f),
+            new SgdConfig(0f, 0.003f),
+            new LionConfig(0.91f, 0.97f, 1f / 3));
+
+    private static final List<Schedule> SCHEDULES = List.of(
+            new Constant(1e-4f, 1),
+            new WarmupLinear(3e-3f, 13),
+            new WarmupCosine(1f / 7, 17),
+            new InverseSquareRoot(0.25f, 19));
+
+    private Recipes() {}
+
+    private static ModelSettings transformer(TransformerModel.Position position) {
+        return new TransformerModel(
+                12,
+                3,
+                2,
+                position,
+                0.3f,
+                new TransformerModel.Variant(
+                        13,
+                        Activation.SWIGLU,
+                        TransformerModel.Normalisation.RMS,
+                        NormPlacement.POST,
+                        TransformerConfig.OutputWeights.TIED));
+    }
+
+    /** Every data with every model, optimizer and schedule. */
+    static Stream<Recipe> everyCombination() {
+        return DATA.stream()
+                .flatMap(data -> MODELS.stream()
+                        .flatMap(model -> OPTIMIZERS.stream()
+                                .flatMap(optimizer -> schedules(model)
+                                        .map(schedule -> Recipe.builder()
+                                                .setData(data)
+                                                .setModel(model)
+                                                .setBudget(budget(schedule))
+                                                .optOptimizer(optimizer)
+                                                .optSchedule(schedule)
+                                                .optPlateau(
+                                                        schedule instanceof Constant
+                                                                ? new PlateauSettings(0.7f, 5)
+                                                                : null)
+                                                .optAverageDecay(0.99f)
+                                                .optSeed(-3)
+                                                .build()))));
+    }
+
+    private static Stream<Schedule> schedules(ModelSettings model) {
+        return Stream.concat(SCHEDULES.stream(), Stream.of(new NoamSchedule(model.embedDim(), 0.5f, 23)));
+    }
+
+    private static BudgetSettings budget(Schedule schedule) {
+        if (schedule instanceof WarmupLinear) {
+            return BudgetSettings.ofEpochs(3);
+        }
+        return schedule instanceof WarmupCosine ? BudgetSettings.ofSeconds(0.5) : BudgetSettings.ofSteps(1L << 40);
+    }
+}
