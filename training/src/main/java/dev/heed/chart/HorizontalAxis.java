@@ -41,10 +41,15 @@ final class HorizontalAxis {
 
     /** Returns 1, 2 or 5 times a power of ten, so that at most {@value #MOST_STEPS} steps lead to the end. */
     static double roundStep(double end) {
+        return roundStep(end, MOST_STEPS);
+    }
+
+    /** The same for another number of steps. */
+    static double roundStep(double end, int mostSteps) {
         if (end <= 0) {
             return 1;
         }
-        double least = end / MOST_STEPS;
+        double least = end / mostSteps;
         double power = Math.pow(10, Math.floor(Math.log10(least)));
         for (int factor : new int[] {1, 2, 5}) {
             if (factor * power >= least) {

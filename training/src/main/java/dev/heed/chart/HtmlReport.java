@@ -97,6 +97,17 @@ public final class HtmlReport {
         }
 
         /**
+         * Adds text as it was written, line by line, such as a file.
+         *
+         * @param text plain text
+         * @return this section
+         */
+        public Section lines(String text) {
+            body.append("<pre>").append(HtmlText.escape(text)).append("</pre>\n");
+            return this;
+        }
+
+        /**
          * Adds a picture; its description becomes the alternative text.
          *
          * @param picture what to show

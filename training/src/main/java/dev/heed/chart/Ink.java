@@ -86,6 +86,17 @@ final class Ink {
         return text.substring(0, end) + ELLIPSIS;
     }
 
+    /** Returns the text, cut in its middle where it is wider than allowed: names often differ at their ends. */
+    static String fitEnds(Font font, String text, double maxWidth) {
+        int[] letters = text.codePoints().toArray();
+        String fitted = text;
+        for (int kept = letters.length - 1; kept > 0 && width(font, fitted) > maxWidth; kept--) {
+            int tail = kept / 2;
+            fitted = new String(letters, 0, kept - tail) + ELLIPSIS + new String(letters, letters.length - tail, tail);
+        }
+        return fitted;
+    }
+
     /** Breaks the text at spaces into lines no wider than allowed; a single longer word is cut. */
     static List<String> wrap(Font font, String text, double maxWidth) {
         List<String> lines = new ArrayList<>();

@@ -33,6 +33,26 @@ record SeriesStyle(Color color, Marker marker) {
             SeriesMarkers.OVAL,
             SeriesMarkers.TRAPEZOID);
 
+    /* Seven colours and eight markers: fifty-six lines until one comes back. */
+    private static final List<Color> COLORS = List.of(
+            new Color(0x0072B2),
+            new Color(0xD55E00),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0xE69F00),
+            new Color(0x56B4E9),
+            new Color(0x444444));
+
+    private static final List<Marker> MARKERS = List.of(
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.CROSS,
+            SeriesMarkers.OVAL,
+            SeriesMarkers.TRAPEZOID);
+
     /** For a line that needs no name. */
     static final SeriesStyle PLAIN = new SeriesStyle(Ink.TEXT, SeriesMarkers.CIRCLE);
 
@@ -45,6 +65,11 @@ record SeriesStyle(Color color, Marker marker) {
             styles.put(model, named == null ? other(next++) : named);
         }
         return styles;
+    }
+
+    /** The style of a line that is told by its place in a list. */
+    static SeriesStyle numbered(int index) {
+        return new SeriesStyle(COLORS.get(index % COLORS.size()), MARKERS.get(index % MARKERS.size()));
     }
 
     private static SeriesStyle other(int index) {

@@ -1,0 +1,61 @@
+package dev.heed.chart;
+
+import java.util.Locale;
+import tech.tablesaw.api.NumberColumn;
+import tech.tablesaw.columns.Column;
+
+/**
+ * The cells of a column as text: numbers all with the same number of decimals, so that they can be compared at a
+ * glance; a missing value is a dash.
+ */
+final class CellText {
+
+    private static final String MISSING = "–";
+    /** Decimals of a column whose largest value is below 10; each power of ten more takes one away. */
+    private static final int DECIMALS = 3;
+
+    private static final int MAX_DECIMALS = 8;
+
+    private final Column<?> column;
+    private final String format;
+
+    CellText(Column<?> column) {
+        this.column = column;
+        this.format = column instanceof NumberColumn<?, ?> numbers ? "%,." + decimals(numbers) + "f" : "";
+    }
+
+    Column<?> column() {
+        return column;
+    }
+
+    boolean isNumber() {
+        return column instanceof NumberColumn;
+    }
+
+    String at(int row) {
+        if (column.isMissing(row)) {
+            return MISSING;
+        }
+        if (column instanceof NumberColumn<?, ?> numbers) {
+            // A small negative number rounds to a zero, which needs no sign
+            return String.format(Locale.ROOT, format, numbers.getDouble(row)).replaceFirst("^-(0(\\.0+)?)$", "$1");
+        }
+        return column.getString(row);
+    }
+
+    private static int decimals(NumberColumn<?, ?> numbers) {
+        double largest = 0;
+        boolean whole = true;
+        for (int row = 0; row < numbers.size(); row++) {
+            double number = numbers.getDouble(row);
+            if (!numbers.isMissing(row) && Double.isFinite(number)) {
+                largest = Math.max(largest, Math.abs(number));
+                whole &= number == Math.rint(number);
+            }
+        }
+        // Below 1 the zero before the point is no digit: accuracies up to 0.99 and up to 1.00 get as many decimals
+        int digits = largest > 0 ? (int) Math.floor(Math.log10(largest)) : 0;
+        int wanted = digits >= 0 ? DECIMALS - digits : DECIMALS - digits - 1;
+        return whole ? 0 : Math.min(MAX_DECIMALS, Math.max(0, wanted));
+    }
+}

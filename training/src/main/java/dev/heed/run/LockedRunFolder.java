@@ -1,0 +1,118 @@
+package dev.heed.run;
+
+import dev.heed.io.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one training run keeps what it makes, and nobody else as long as it is open.
+ *
+ * <p>The lock is the operating system's: a run that is killed has none any more.
+ */
+public final class LockedRunFolder implements AutoCloseable {
+
+    private static final String LOCK = "run.lock";
+    private static final String RECIPE = "recipe.yaml";
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private LockedRunFolder(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a folder, which is made if it is not there.
+     *
+     * @param path the folder
+     * @return the folder, to be closed
+     * @throws IllegalArgumentException if it cannot be written to or another run uses it
+     */
+    public static LockedRunFolder open(Path path) {
+        AtomicFile.requireWritableFolder(path);
+        try {
+            FileChannel channel =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new IllegalArgumentException(
+                        "out must be a folder that no other run uses, but got " + path + ", where one is training");
+            }
+            return new LockedRunFolder(path, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // another run of this very process
+        }
+    }
+
+    /**
+     * The folder.
+     *
+     * @return its path
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * The recipe of the run, as it was when it began.
+     *
+     * @return a path, where nothing is before the run has begun
+     */
+    public Path recipe() {
+        return path.resolve(RECIPE);
+    }
+
+    /**
+     * The checkpoints.
+     *
+     * @return a path, where nothing is before the first one
+     */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /**
+     * The parameters that the run ended with, the best ones where there is validation.
+     *
+     * @return a path, where nothing is before the end
+     */
+    public Path parameters() {
+        return path.resolve("parameters.safetensors");
+    }
+
+    /**
+     * Whether a run has begun in a folder.
+     *
+     * @param path the folder, which may be missing
+     * @return true if there is a recipe
+     */
+    public static boolean isUsed(Path path) {
+        return Files.exists(path.resolve(RECIPE));
+    }
+
+    /** Lets others in. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

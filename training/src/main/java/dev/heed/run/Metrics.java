@@ -1,0 +1,82 @@
+package dev.heed.run;
+
+import dev.heed.train.state.Goal;
+import dev.heed.train.state.Goal.Direction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.Table;
+
+/** The metrics of validations: which there are, which values are better, and the best of each. */
+final class Metrics {
+
+    private Metrics() {}
+
+    /** The metrics of a run's validations in the order of the file. */
+    static List<String> of(TrainedRun run) {
+        return run.logs().validation().columnNames().stream()
+                .filter(name -> !name.equals(LogFile.UPDATE))
+                .toList();
+    }
+
+    /** A share of what is right: between 0 and 1. */
+    static boolean isShare(String metric) {
+        return metric.endsWith("accuracy");
+    }
+
+    /** What the runs say of the metric, or else what its name says. */
+    static Goal goal(String metric, List<TrainedRun> runs) {
+        return runs.stream()
+                .map(run -> run.scores().best())
+                .filter(Objects::nonNull)
+                .map(TrainedRun.Best::goal)
+                .filter(goal -> goal.metric().equals(metric))
+                .findFirst()
+                .orElseGet(() -> new Goal(
+                        metric, isShare(metric) || metric.contains("bleu") ? Direction.HIGHEST : Direction.LOWEST));
+    }
+
+    /** The best value that a run's validations have, or that it says they had. */
+    static double best(TrainedRun run, Goal goal) {
+        TrainedRun.Best said = run.scores().best();
+        if (said != null && said.goal().equals(goal)) {
+            return said.value();
+        }
+        List<Double> values = new ArrayList<>();
+        Table validation = run.logs().validation();
+        if (validation.containsColumn(goal.metric())) {
+            validation.doubleColumn(goal.metric()).forEach(values::add);
+        }
+        return values.stream()
+                .filter(Double::isFinite)
+                .reduce((one, other) -> goal.isBetter(other, one, 0) ? other : one)
+                .orElse(Double.NaN);
+    }
+
+    static String words(String metric) {
+        return metric.replace('_', ' ');
+    }
+
+    /** Four digits that count. */
+    static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "–";
+        }
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
+        int digits = (int) Math.floor(Math.log10(Math.abs(value)));
+        return digits < -4 || digits > 6
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : String.format(Locale.ROOT, "%." + Math.max(0, 3 - Math.max(digits, -1)) + "f", value);
+    }
+
+    /** Which rows of a log have a value that is no finite number. */
+    static long notFinite(Table log, String column) {
+        return IntStream.range(0, log.rowCount())
+                .filter(row -> !Double.isFinite(log.doubleColumn(column).getDouble(row)))
+                .count();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.heed.run;
+
+import dev.heed.chart.Curve;
+import dev.heed.chart.CurveChart;
+import dev.heed.chart.CurvePanel;
+import dev.heed.chart.Picture;
+import dev.heed.train.state.Goal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tech.tablesaw.api.Table;
+
+/** Runs beside each other: a table with a row for each, and a picture of how one metric went in all of them. */
+public final class RunComparison {
+
+    private static final int PLOT_HEIGHT = 300;
+
+    private final List<TrainedRun> runs;
+    private final String sortedBy;
+
+    private RunComparison(List<TrainedRun> runs, String sortedBy) {
+        this.runs = List.copyOf(runs);
+        this.sortedBy = sortedBy;
+    }
+
+    /**
+     * Compares runs in the order in which they began, the newest last.
+     *
+     * @param runs at least one
+     * @return the comparison
+     * @throws IllegalArgumentException if there is no run
+     */
+    public static RunComparison of(List<TrainedRun> runs) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("runs must hold at least one, but got none");
+        }
+        return new RunComparison(
+                runs.stream()
+                        .sorted(Comparator.comparing(RunComparison::started).thenComparing(TrainedRun::folderName))
+                        .toList(),
+                "");
+    }
+
+    /**
+     * Puts the runs in another order: the best first, those without the metric last.
+     *
+     * @param metric of validations, or else of tests; the picture shows it too, if there are validations of it
+     * @return the comparison in that order
+     * @throws IllegalArgumentException if no run has the metric
+     */
+    public RunComparison sortedBy(String metric) {
+        List<String> known = Stream.concat(
+                        metrics().stream(), runs.stream().flatMap(run -> run.scores().test().keySet().stream()))
+                .distinct()
+                .toList();
+        if (!known.contains(metric)) {
+            throw new IllegalArgumentException(
+                    "--sort must name a metric of these runs, one of " + known + ", but got " + metric);
+        }
+        Goal goal = Metrics.goal(metric, runs);
+        Comparator<TrainedRun> order = Comparator.comparingDouble(run -> rank(run, goal));
+        return new RunComparison(runs.stream().sorted(order).toList(), metric);
+    }
+
+    /** The smaller the better; NaN comes last. */
+    private double rank(TrainedRun run, Goal goal) {
+        double value = metrics().contains(goal.metric())
+                ? Metrics.best(run, goal)
+                : run.scores().test().getOrDefault(goal.metric(), Double.NaN);
+        return goal.direction() == Goal.Direction.LOWEST ? value : -value;
+    }
+
+    /** The metrics of all validations. */
+    private List<String> metrics() {
+        return runs.stream().flatMap(run -> Metrics.of(run).stream()).distinct().toList();
+    }
+
+    /**
+     * The runs in their order.
+     *
+     * @return at least one
+     */
+    public List<TrainedRun> runs() {
+        return runs;
+    }
+
+    /**
+     * Lists the runs.
+     *
+     * @return a row for each: name of the folder, status, model, parameters, updates, seconds, best validation, the
+     *     metric that it is sorted by, and the test's metrics
+     */
+    public Table table() {
+        return new RunTable(runs).table(metrics().contains(sortedBy) ? sortedBy : "");
+    }
+
+    /**
+     * Draws the metric that it is sorted by, or else the one that most runs have validations of, or else the training
+     * loss.
+     *
+     * @return the picture, or nothing if no run has a row yet
+     */
+    public Optional<Picture> picture() {
+        Optional<String> metric = metric();
+        List<TrainedRun> drawn =
+                runs.stream().filter(run -> !points(run, metric).isEmpty()).toList();
+        if (drawn.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = metric.map(each -> "validation " + Metrics.words(each)).orElse("training loss");
+        List<Curve> curves = IntStream.range(0, drawn.size())
+                .mapToObj(i -> curve(drawn.get(i), i, metric))
+                .toList();
+        boolean share = metric.filter(Metrics::isShare).isPresent();
+        boolean lowest =
+                metric.map(each -> Metrics.goal(each, runs).direction()).orElse(Goal.Direction.LOWEST)
+                        == Goal.Direction.LOWEST;
+        CurvePanel.Scale scale =
+                share ? CurvePanel.Scale.SHARE : lowest ? CurvePanel.Scale.LOSS : CurvePanel.Scale.FROM_ZERO;
+        return Optional.of(CurveChart.builder()
+                .optTitle(drawn.size() == 1 ? drawn.get(0).folderName() : drawn.size() + " runs compared")
+                .optSubtitle(without(drawn, name))
+                .addPanel(new CurvePanel(name, scale, PLOT_HEIGHT, curves))
+                .build()
+                .draw());
+    }
+
+    private String without(List<TrainedRun> drawn, String name) {
+        String names = runs.stream()
+                .filter(run -> !drawn.contains(run))
+                .map(TrainedRun::folderName)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "Without a " + name + ": " + names + ".";
+    }
+
+    private Curve curve(TrainedRun run, int style, Optional<String> metric) {
+        String note = metric.map(each -> "best " + Metrics.number(Metrics.best(run, Metrics.goal(each, runs))))
+                .orElse("");
+        return new Curve(run.folderName(), note, style, points(run, metric));
+    }
+
+    private static List<Curve.Point> points(TrainedRun run, Optional<String> metric) {
+        Table log = metric.isPresent() ? run.logs().validation() : run.logs().history();
+        String column = metric.orElse(RunPictures.LOSS);
+        return log.containsColumn(column) ? RunPictures.points(log, column) : List.of();
+    }
+
+    private Optional<String> metric() {
+        List<String> metrics = metrics();
+        if (metrics.contains(sortedBy)) {
+            return Optional.of(sortedBy);
+        }
+        return metrics.stream().max(Comparator.comparingLong(this::runsWith).thenComparingLong(this::runsBestBy));
+    }
+
+    private long runsWith(String metric) {
+        return runs.stream()
+                .filter(run -> !points(run, Optional.of(metric)).isEmpty())
+                .count();
+    }
+
+    private long runsBestBy(String metric) {
+        return runs.stream()
+                .map(run -> run.scores().best())
+                .filter(best -> best != null && best.goal().metric().equals(metric))
+                .count();
+    }
+
+    private static Instant started(TrainedRun run) {
+        try {
+            return DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                                    run.progress().started(), OffsetDateTime::from, LocalDateTime::from)
+                            instanceof OffsetDateTime time
+                    ? time.toInstant()
+                    : LocalDateTime.parse(run.progress().started())
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant();
+        } catch (DateTimeException e) {
+            return Instant.MIN; // a run that does not say when it began stands before those that do
+        }
+    }
+}

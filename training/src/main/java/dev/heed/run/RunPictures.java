@@ -1,0 +1,149 @@
+package dev.heed.run;
+
+import dev.heed.chart.Curve;
+import dev.heed.chart.CurveChart;
+import dev.heed.chart.CurvePanel;
+import dev.heed.chart.CurvePanel.Scale;
+import dev.heed.chart.Picture;
+import dev.heed.train.state.Goal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.Table;
+
+/** Draws one run: losses, the other metrics of its validations, and the learning rate, over the updates. */
+public final class RunPictures {
+
+    static final String LOSS = "loss";
+
+    private static final String RATE = "learning_rate";
+    private static final int LOSS_HEIGHT = 210;
+    private static final int METRIC_HEIGHT = 92;
+    private static final int RATE_HEIGHT = 52;
+    private static final int TRAINING_STYLE = 0;
+    private static final int VALIDATION_STYLE = 1;
+    private static final int RATE_STYLE = 6;
+
+    private final TrainedRun run;
+
+    private RunPictures(TrainedRun run) {
+        this.run = run;
+    }
+
+    /**
+     * Draws the curves of a run.
+     *
+     * @param run what its folder holds
+     * @return the picture, or nothing if the run has no row yet
+     */
+    public static Optional<Picture> curves(TrainedRun run) {
+        return new RunPictures(run).draw();
+    }
+
+    private Optional<Picture> draw() {
+        List<CurvePanel> panels = new ArrayList<>();
+        add(panels, new CurvePanel(LOSS, Scale.LOSS, LOSS_HEIGHT, losses()));
+        List<String> metrics =
+                Metrics.of(run).stream().filter(name -> !name.equals(LOSS)).toList();
+        List<String> shares = metrics.stream().filter(Metrics::isShare).toList();
+        add(panels, new CurvePanel("accuracy", Scale.SHARE, METRIC_HEIGHT, shares(shares)));
+        metrics.stream().filter(name -> !shares.contains(name)).forEach(name -> add(panels, panel(name)));
+        Table history = run.logs().history();
+        if (history.containsColumn(RATE)) {
+            List<Curve.Point> rates = points(history, RATE);
+            Curve rate = new Curve("training", last(rates), RATE_STYLE, rates);
+            add(panels, new CurvePanel(Metrics.words(RATE), Scale.FROM_ZERO, RATE_HEIGHT, List.of(rate)));
+        }
+        if (panels.isEmpty()) {
+            return Optional.empty();
+        }
+        CurveChart.Builder chart = CurveChart.builder().optTitle(title()).optSubtitle(gaps());
+        panels.forEach(chart::addPanel);
+        return Optional.of(chart.build().draw());
+    }
+
+    private static void add(List<CurvePanel> panels, CurvePanel panel) {
+        if (panel.curves().stream().anyMatch(curve -> !curve.points().isEmpty())) {
+            panels.add(panel);
+        }
+    }
+
+    private String title() {
+        TrainedRun.Setup setup = run.setup();
+        String model = setup.model().isEmpty() ? "" : ": " + setup.model();
+        return setup.name()
+                + model
+                + (setup.parameters() > 0 ? String.format(Locale.ROOT, ", %,d parameters", setup.parameters()) : "");
+    }
+
+    private String gaps() {
+        Table history = run.logs().history();
+        if (!history.containsColumn(LOSS)) {
+            return "";
+        }
+        long gaps = Metrics.notFinite(history, LOSS);
+        return gaps == 0
+                ? ""
+                : "%d of %d training losses are no finite numbers; they are left out."
+                        .formatted(gaps, history.rowCount());
+    }
+
+    private List<Curve> losses() {
+        List<Curve> losses = new ArrayList<>();
+        Table history = run.logs().history();
+        if (history.containsColumn(LOSS)) {
+            List<Curve.Point> points = points(history, LOSS);
+            losses.add(new Curve("training", last(points), TRAINING_STYLE, points));
+        }
+        if (run.logs().validation().containsColumn(LOSS)) {
+            losses.add(validation(LOSS, "validation", VALIDATION_STYLE));
+        }
+        return losses;
+    }
+
+    private List<Curve> shares(List<String> metrics) {
+        return IntStream.range(0, metrics.size())
+                .mapToObj(i -> validation(metrics.get(i), shareName(metrics.get(i)), VALIDATION_STYLE + i))
+                .toList();
+    }
+
+    /** The panel's name says the rest. */
+    private static String shareName(String metric) {
+        String what = Metrics.words(metric.substring(0, metric.length() - "accuracy".length()))
+                .strip();
+        return what.isEmpty() ? "validation" : what;
+    }
+
+    private CurvePanel panel(String metric) {
+        boolean lowest = Metrics.goal(metric, List.of(run)).direction() == Goal.Direction.LOWEST;
+        return new CurvePanel(
+                Metrics.words(metric),
+                lowest ? Scale.LOSS : Scale.FROM_ZERO,
+                METRIC_HEIGHT,
+                List.of(validation(metric, "validation", VALIDATION_STYLE)));
+    }
+
+    private Curve validation(String metric, String name, int style) {
+        double best = Metrics.best(run, Metrics.goal(metric, List.of(run)));
+        String note = Double.isNaN(best) ? "" : "best " + Metrics.number(best);
+        return new Curve(name, note, style, points(run.logs().validation(), metric));
+    }
+
+    private static String last(List<Curve.Point> points) {
+        return points.isEmpty()
+                ? ""
+                : "last " + Metrics.number(points.get(points.size() - 1).value());
+    }
+
+    /** A column over the updates. */
+    static List<Curve.Point> points(Table log, String column) {
+        return IntStream.range(0, log.rowCount())
+                .mapToObj(row -> new Curve.Point(
+                        log.doubleColumn(LogFile.UPDATE).getDouble(row),
+                        log.doubleColumn(column).getDouble(row)))
+                .filter(point -> Double.isFinite(point.update()))
+                .toList();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.heed.run;
+
+import dev.heed.chart.HtmlReport;
+import dev.heed.chart.Picture;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Tells a run on one page: what was trained on what, how good it became, how it went, and how it was set up. */
+public final class RunReport {
+
+    /** The page's file in the run's folder. */
+    public static final String PAGE = "report.html";
+
+    /** The file of the curves in the run's folder; there is none before the first row. */
+    public static final String CURVES = "curves.png";
+
+    private static final String SPEED = "tokens_per_second";
+
+    private final TrainedRun run;
+    private final Optional<Picture> curves;
+
+    private RunReport(TrainedRun run) {
+        this.run = run;
+        this.curves = RunPictures.curves(run);
+    }
+
+    /**
+     * Reads a run's folder, and writes the curves and the page into it. Call it when everything else is written.
+     *
+     * @param folder the run's folder
+     * @return the page's file
+     * @throws IllegalArgumentException if the folder is not that of a run, or a file in it is damaged
+     */
+    public static Path write(Path folder) {
+        TrainedRun run = RunFolder.read(folder)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "folder must be that of a training run, with " + RunFolder.RECORD + ", but got " + folder));
+        RunReport report = new RunReport(run);
+        report.curves.ifPresent(picture -> picture.save(folder.resolve(CURVES)));
+        Path page = folder.resolve(PAGE);
+        report.page().save(page);
+        return page;
+    }
+
+    /**
+     * Makes the page of a run without writing anything.
+     *
+     * @param run what its folder holds
+     * @return the page
+     */
+    public static HtmlReport of(TrainedRun run) {
+        return new RunReport(run).page();
+    }
+
+    private HtmlReport page() {
+        TrainedRun.Setup setup = run.setup();
+        HtmlReport.Builder page =
+                HtmlReport.builder().setHeading("Training run " + setup.name()).optLead(lead());
+        page.addSection("Result", this::result);
+        page.addSection(
+                "Training",
+                section -> curves.ifPresentOrElse(
+                        picture -> section.figure(
+                                picture, "Losses are means over the updates since the row before; nats a token."),
+                        () -> section.paragraph("The run has no row yet.")));
+        Path attention = run.folder().resolve(RunFolder.ATTENTION);
+        if (Files.isRegularFile(attention)) {
+            page.addSection("Where the model looked", section -> attention(section, attention));
+        }
+        page.addSection("Speed", section -> section.definitions(speed()));
+        page.addSection(
+                "Recipe",
+                section -> section.lines(setup.recipe().isBlank() ? "The run has no recipe." : setup.recipe()));
+        page.addSection("Data and versions", section -> section.definitions(origin()));
+        return page.build();
+    }
+
+    private String lead() {
+        String model = run.setup().model().isEmpty() ? "A model" : run.setup().model();
+        String size = run.setup().parameters() > 0
+                ? String.format(Locale.ROOT, " of %,d parameters", run.setup().parameters())
+                : "";
+        TrainedRun.Progress progress = run.progress();
+        String how = String.format(
+                Locale.ROOT,
+                ", trained for %,d updates on %,d tokens in %,.0f seconds.",
+                progress.step(),
+                progress.tokens(),
+                progress.seconds());
+        return model
+                + size
+                + how
+                + switch (progress.status()) {
+                    case "done" -> "";
+                    case "running" -> " The run was still going on when this page was made.";
+                    default -> " The run did not come to its end: " + progress.status() + ".";
+                };
+    }
+
+    private void result(HtmlReport.Section section) {
+        Table table = Table.create(
+                "result",
+                StringColumn.create("measured on"),
+                StringColumn.create("metric"),
+                StringColumn.create("value"),
+                LongColumn.create("update"));
+        TrainedRun.Best best = run.scores().best();
+        if (best != null) {
+            row(table, "validation, best", best.goal().metric(), best.value());
+            table.longColumn("update").append(best.step());
+        }
+        run.scores().test().forEach((metric, value) -> {
+            row(table, "test", metric, value);
+            table.longColumn("update").appendMissing();
+        });
+        if (table.isEmpty()) {
+            section.paragraph("Nothing was validated or tested.");
+        } else {
+            section.table(table, "The best validation and the update it was made after, and what the test gave.");
+        }
+    }
+
+    private static void row(Table table, String where, String metric, double value) {
+        table.stringColumn("measured on").append(where);
+        table.stringColumn("metric").append(Metrics.words(metric));
+        table.stringColumn("value").append(Metrics.number(value));
+    }
+
+    private static void attention(HtmlReport.Section section, Path file) {
+        BufferedImage image = null;
+        try {
+            image = ImageIO.read(file.toFile());
+        } catch (IOException e) {
+            section.paragraph(file.getFileName() + " cannot be read: " + e.getMessage());
+            return;
+        }
+        if (image == null) {
+            section.paragraph(file.getFileName() + " is no picture.");
+        } else {
+            section.figure(
+                    new Picture(image, "Attention weights of each output token over the source"),
+                    "Weights of each output token over the source.");
+        }
+    }
+
+    private Map<String, String> speed() {
+        Map<String, String> speed = new LinkedHashMap<>();
+        TrainedRun.Progress progress = run.progress();
+        speed.put("seconds", String.format(Locale.ROOT, "%,.1f", progress.seconds()));
+        speed.put("tokens", String.format(Locale.ROOT, "%,d", progress.tokens()));
+        if (progress.seconds() > 0) {
+            speed.put(
+                    "tokens a second, whole run",
+                    String.format(Locale.ROOT, "%,.0f", progress.tokens() / progress.seconds()));
+        }
+        Table timing = run.logs().timing();
+        if (timing.containsColumn(SPEED) && !timing.isEmpty()) {
+            DoubleColumn rates = timing.doubleColumn(SPEED);
+            speed.put("tokens a second, median of the rows", String.format(Locale.ROOT, "%,.0f", rates.median()));
+        }
+        speed.put("updates skipped", String.format(Locale.ROOT, "%,d", progress.skipped()));
+        return speed;
+    }
+
+    private Map<String, String> origin() {
+        Map<String, String> origin = new LinkedHashMap<>();
+        origin.put("started", run.progress().started());
+        origin.put("data, SHA-256", run.setup().dataSha256());
+        origin.putAll(run.setup().versions());
+        return origin.entrySet().stream()
+                .filter(entry -> !entry.getValue().isBlank())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.heed.run;
+
+import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
+import dev.heed.train.state.TrainingState;
+import dev.heed.train.state.Validation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a run's history as it goes: {@code history.csv} and {@code validation.csv}, which the same recipe makes byte for
+ * byte again, and {@code timing.csv}, which no run makes again. Losses are means over {@value #INTERVAL} updates.
+ */
+public final class RunTables implements StepListener {
+
+    /** Updates in a row; rows end at its multiples, so that a run that goes on has the rows of one that never stopped. */
+    static final int INTERVAL = 10;
+
+    private final Path folder;
+    private final List<String> metrics;
+    private @Nullable CsvLog history;
+    private @Nullable CsvLog timing;
+    private @Nullable CsvLog validations;
+    private double lossSum;
+    private double normSum;
+    private int moved;
+    private double secondsBefore;
+    private long tokensBefore;
+
+    /**
+     * Tables in a folder.
+     *
+     * @param folder where they go
+     * @param metrics the metrics of validation, in order; none where there is no validation
+     */
+    public RunTables(Path folder, List<String> metrics) {
+        this.folder = folder;
+        this.metrics = List.copyOf(metrics);
+    }
+
+    @Override
+    public void beforeTraining(TrainingState state) {
+        secondsBefore = state.seconds();
+        tokensBefore = state.tokens();
+        history = CsvLog.from(
+                folder.resolve("history.csv"), "update,tokens,loss,gradient_norm,learning_rate", state.step());
+        timing = CsvLog.from(folder.resolve("timing.csv"), "update,seconds,tokens_per_second", state.step());
+        if (!metrics.isEmpty()) {
+            String header = Stream.concat(Stream.of("update"), metrics.stream()).collect(Collectors.joining(","));
+            validations = CsvLog.from(folder.resolve("validation.csv"), header, state.step());
+        }
+    }
+
+    @Override
+    public void afterStep(StepReport report) {
+        if (!report.wasSkipped()) {
+            lossSum += report.loss();
+            normSum += report.gradientNorm();
+            moved++;
+        }
+        if (report.step() % INTERVAL == 0) {
+            addRow(report);
+        }
+    }
+
+    private void addRow(StepReport report) {
+        if (history != null && timing != null) {
+            history.add(report.step() + "," + report.tokens() + "," + lossSum / moved + "," + normSum / moved + ","
+                    + report.learningRate());
+            double speed = (report.tokens() - tokensBefore) / (report.seconds() - secondsBefore);
+            timing.add(report.step() + "," + report.seconds() + "," + speed);
+        }
+        lossSum = 0;
+        normSum = 0;
+        moved = 0;
+        secondsBefore = report.seconds();
+        tokensBefore = report.tokens();
+    }
+
+    @Override
+    public void afterValidation(StepReport report, Validation validation) {
+        if (validations != null) {
+            validations.add(report.step() + ","
+                    + metrics.stream()
+                            .map(metric -> Double.toString(validation.value(metric)))
+                            .collect(Collectors.joining(",")));
+        }
+    }
+}

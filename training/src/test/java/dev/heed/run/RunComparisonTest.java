@@ -1,0 +1,158 @@
+package dev.heed.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.chart.Picture;
+import dev.heed.chart.TextTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunComparisonTest {
+
+    @TempDir
+    private Path runs;
+
+    /** A run of which the record says other things. */
+    private void run(String name, String record, String validation) {
+        Path folder = RunFiles.done(runs, name);
+        RunFiles.write(folder, "run.json", record.replace('\'', '"'));
+        RunFiles.delete(folder, "validation.csv");
+        if (!validation.isEmpty()) {
+            RunFiles.write(folder, "validation.csv", validation.replace(';', '\n'));
+        }
+    }
+
+    private void threeRuns() {
+        run(
+                "b",
+                "{'status': 'done', 'model': 'transformer', 'parameters': 7919, 'step': 130, 'seconds': 23.5,"
+                        + " 'started': '2026-11-25T13:00:00+02:00', 'test': {'bleu': 31.7},"
+                        + " 'best': {'metric': 'loss', 'direction': 'lowest', 'value': 1.3, 'step': 20}}",
+                "update,loss,bleu;10,2.3,11;20,1.3,29;30,1.7,31;");
+        run(
+                "c",
+                "{'status': 'failed', 'model': 'lm', 'parameters': 53, 'step': 7, 'seconds': 2.5,"
+                        + " 'started': '2026-11-25T11:00:01Z'}",
+                "");
+        run(
+                "a",
+                "{'status': 'running', 'model': 'lm', 'parameters': 59, 'step': 30, 'seconds': 3,"
+                        + " 'started': '2026-11-25T11:00:03Z'}",
+                "update,loss;10,1.1;20,NaN;");
+    }
+
+    private RunComparison comparison() {
+        return RunComparison.of(RunList.read(runs).runs());
+    }
+
+    private static List<String> names(RunComparison comparison) {
+        return comparison.runs().stream().map(TrainedRun::folderName).toList();
+    }
+
+    @Test
+    void theTableListsTheNewestLast() {
+        threeRuns();
+
+        assertThat(TextTable.lines(comparison().table()))
+                .containsExactly(
+                        "name  status   model        parameters  updates  seconds  best              test bleu",
+                        "b     done     transformer       7,919      130    23.50  loss 1.300 at 20      31.70",
+                        "c     failed   lm                   53        7     2.50  –                         –",
+                        "a     running  lm                   59       30     3.00  –                         –");
+    }
+
+    @Test
+    void sortingPutsTheBestFirstAndShowsWhatItWentBy() {
+        threeRuns();
+
+        RunComparison byLoss = comparison().sortedBy("loss");
+
+        assertThat(names(byLoss)).containsExactly("a", "b", "c");
+        assertThat(byLoss.table().doubleColumn("loss").asDoubleArray()).containsExactly(1.1, 1.3, Double.NaN);
+        assertThat(names(comparison().sortedBy("bleu"))).containsExactly("b", "c", "a");
+    }
+
+    @Test
+    void sortingByATestsMetricWorksToo() {
+        run("a", "{'status': 'done', 'test': {'token_accuracy': 0.53}}", "");
+        run("b", "{'status': 'done', 'test': {'token_accuracy': 0.59}}", "");
+
+        assertThat(names(comparison().sortedBy("token_accuracy"))).containsExactly("b", "a");
+    }
+
+    @Test
+    void sortingByWhatNoRunMeasuredNamesWhatThereIs() {
+        threeRuns();
+
+        assertThatThrownBy(() -> comparison().sortedBy("blue"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--sort must name a metric of these runs, one of [loss, bleu], but got blue");
+    }
+
+    @Test
+    void thePictureShowsTheMetricThatMostRunsHave() {
+        threeRuns();
+
+        assertThat(description(comparison())).isEqualTo("2 runs compared. Against updates: validation loss of b, a.");
+        assertThat(description(comparison().sortedBy("bleu"))).isEqualTo("b. Against updates: validation bleu of b.");
+    }
+
+    @Test
+    void withoutAnyValidationThePictureShowsTrainingLosses() {
+        run("a", "{'status': 'done'}", "");
+
+        assertThat(description(comparison())).isEqualTo("a. Against updates: training loss of a.");
+    }
+
+    private static String description(RunComparison comparison) {
+        return comparison.picture().map(Picture::description).orElseThrow();
+    }
+
+    @Test
+    void aRunWithoutARowHasNothingToDraw() {
+        run("a", "{'status': 'running'}", "");
+        RunFiles.delete(runs.resolve("a"), "history.csv");
+
+        assertThat(comparison().picture()).isEmpty();
+        assertThat(RunPictures.curves(comparison().runs().get(0))).isEmpty();
+    }
+
+    @Test
+    void aDamagedRunIsOneSentenceAndTheOthersStay() {
+        threeRuns();
+        RunFiles.write(runs.resolve("c"), "run.json", "{\"status\":");
+        RunFiles.write(runs.resolve("compare-2"), "run.json", "{\"complete\": true}");
+        RunFiles.write(runs, "notes.txt", "seven");
+
+        RunList list = RunList.read(runs);
+
+        assertThat(list.runs()).extracting(TrainedRun::folderName).containsExactly("a", "b");
+        assertThat(list.problems())
+                .containsExactly(runs.resolve("c").resolve("run.json")
+                        + " must be a whole JSON object, but it ends early or is damaged");
+    }
+
+    @Test
+    void aRunsOwnFolderIsAListOfOne() {
+        threeRuns();
+
+        assertThat(RunList.read(runs.resolve("b")).runs()).hasSize(1);
+    }
+
+    @Test
+    void aMissingFolderAndNoRunsAreRefused() {
+        Path missing = runs.resolve("missing");
+
+        assertThat(Files.exists(missing)).isFalse();
+        assertThatThrownBy(() -> RunList.read(missing))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("DIR must be a folder of runs, but there is no folder " + missing);
+        assertThatThrownBy(() -> RunComparison.of(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("runs must hold at least one, but got none");
+    }
+}

@@ -1,0 +1,155 @@
+package dev.heed.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.heed.train.state.Goal;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunFolderTest {
+
+    @TempDir
+    private Path runs;
+
+    private Path folder;
+
+    @BeforeEach
+    void writeRun() {
+        folder = RunFiles.done(runs, "copy");
+    }
+
+    private TrainedRun read() {
+        return RunFolder.read(folder).orElseThrow();
+    }
+
+    @Test
+    void aFinishedRunIsReadWhole() {
+        TrainedRun run = read();
+
+        assertThat(run.folderName()).isEqualTo("copy");
+        assertThat(run.setup().model()).isEqualTo("transformer");
+        assertThat(run.setup().parameters()).isEqualTo(7919);
+        assertThat(run.setup().recipe()).isEqualTo(RunFiles.RECIPE);
+        assertThat(run.setup().dataSha256()).isEqualTo("2357ab");
+        assertThat(run.setup().versions()).containsExactly(entry("heed", "0.1.0"), entry("os", "Linux 5.7"));
+        assertThat(run.progress())
+                .isEqualTo(new TrainedRun.Progress("done", "2026-11-25T17:13:11Z", 130, 23.5, 13_001, 3));
+        assertThat(run.scores().best())
+                .isEqualTo(new TrainedRun.Best(new Goal("token_accuracy", Goal.Direction.HIGHEST), 0.97, 110));
+        assertThat(run.scores().test()).containsExactly(entry("loss", 0.53), entry("token_accuracy", 0.89));
+        assertThat(run.logs().history().rowCount()).isEqualTo(13);
+        assertThat(run.logs().validation().doubleColumn("loss").asDoubleArray()).containsExactly(1.7, 1.3, 1.1);
+        assertThat(run.logs().timing().doubleColumn("tokens_per_second").asDoubleArray())
+                .containsExactly(503, 509, 521);
+    }
+
+    @Nested
+    class Unfinished {
+        @Test
+        void aRunThatJustBeganNeedsItsStatusOnly() {
+            RunFiles.write(folder, "run.json", "{\"status\": \"running\"}");
+            RunFiles.delete(folder, "history.csv");
+            RunFiles.delete(folder, "timing.csv");
+            RunFiles.delete(folder, "validation.csv");
+            RunFiles.delete(folder, "recipe.yaml");
+
+            TrainedRun run = read();
+
+            assertThat(run.setup().name()).isEqualTo("copy");
+            assertThat(run.progress()).isEqualTo(new TrainedRun.Progress("running", "", 0, 0, 0, 0));
+            assertThat(run.scores().best()).isNull();
+            assertThat(run.logs().validation().isEmpty()).isTrue();
+        }
+
+        @Test
+        void theLogsSayHowFarItIs() {
+            RunFiles.write(folder, "run.json", "{\"status\": \"running\", \"best\": null}");
+
+            assertThat(read().progress()).isEqualTo(new TrainedRun.Progress("running", "", 130, 7, 13_000, 0));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"30", "30,", "30,1.", "30,1.9"})
+        void aLastLineWithoutALineBreakIsStillBeingWritten(String half) {
+            RunFiles.write(folder, "validation.csv", "update,loss\r\n10,2.3\n20,NaN\n" + half);
+
+            assertThat(read().logs().validation().doubleColumn("loss").asDoubleArray())
+                    .containsExactly(2.3, Double.NaN);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "upd", "update,loss", "update,loss\n"})
+        void aLogMayHaveNoRowYet(String text) {
+            RunFiles.write(folder, "validation.csv", text);
+
+            assertThat(read().logs().validation().isEmpty()).isTrue();
+        }
+    }
+
+    @Nested
+    class OtherFolders {
+        @Test
+        void aFolderWithoutARecordIsNoRun() {
+            RunFiles.write(runs.resolve("other"), "notes.txt", "seven");
+
+            assertThat(RunFolder.read(runs.resolve("other"))).isEmpty();
+            assertThat(RunFolder.read(runs.resolve("missing"))).isEmpty();
+        }
+
+        @Test
+        void aStudysFolderIsNoRun() {
+            RunFiles.write(runs.resolve("compare"), "run.json", "{\"command\": [\"compare\"], \"complete\": true}");
+
+            assertThat(RunFolder.read(runs.resolve("compare"))).isEmpty();
+        }
+    }
+
+    @Nested
+    class Damage {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "{\"status\": \"do | must be a whole JSON object, but it ends early or is damaged",
+                    "[2, 3, 5] | must be a whole JSON object, but it is something else",
+                    "{\"name\": \"copy\"} | must have the field status, but got none",
+                    "{\"status\": \"done\", \"step\": \"many\"} | must have a number as step, but got many",
+                    "{\"status\": \"done\", \"test\": 0.7} | must have an object as test, but got 0.7",
+                    "{\"status\": \"done\", \"best\": {\"metric\": \"loss\", \"direction\": \"up\"}}"
+                            + " | must have lowest or highest as direction, but got up"
+                })
+        void ofTheRecordIsOneSentence(String json, String sentence) {
+            RunFiles.write(folder, "run.json", json);
+
+            assertThatThrownBy(() -> RunFolder.read(folder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(folder.resolve("run.json") + " " + sentence);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "update,loss;10,2;20;30,5; | must have 2 numbers in line 3, but got 1",
+                    "update,loss;10,two; | must hold numbers, but got two in line 2",
+                    "step,loss;10,2; | must begin with the column update, but got step,loss",
+                    "update,loss,loss;10,2,3; | must name each column once, but got update,loss,loss"
+                })
+        void ofALogIsOneSentence(String csv, String sentence) {
+            RunFiles.write(folder, "history.csv", csv.replace(';', '\n'));
+
+            assertThatThrownBy(() -> RunFolder.read(folder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(folder.resolve("history.csv") + " " + sentence);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.heed.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.chart.Picture;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+class RunReportTest {
+
+    @TempDir
+    private Path runs;
+
+    private Path folder;
+
+    @BeforeEach
+    void writeRun() {
+        folder = RunFiles.done(runs, "copy");
+    }
+
+    private Document page() throws Exception {
+        String html = Files.readString(RunReport.write(folder)).replaceFirst("<!DOCTYPE html>\n", "");
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String text() throws Exception {
+        return page().getElementsByTagName("main").item(0).getTextContent().replaceAll("\\s+", " ");
+    }
+
+    private int pictures() throws Exception {
+        return page().getElementsByTagName("img").getLength();
+    }
+
+    @Test
+    void thePageTellsTheWholeRun() throws Exception {
+        assertThat(text())
+                .contains(
+                        "Training run copy",
+                        "transformer of 7,919 parameters, trained for 130 updates on 13,001 tokens in 24 seconds.",
+                        "validation, best" + "token accuracy" + "0.9700" + "110",
+                        "test" + "loss" + "0.5300" + "–",
+                        "tokens a second, whole run" + "553",
+                        "tokens a second, median of the rows" + "509",
+                        "# copying model: transformer steps: 130",
+                        "data, SHA-256" + "2357ab",
+                        "os" + "Linux 5.7");
+    }
+
+    @Test
+    void theRecipeKeepsItsLines() throws Exception {
+        assertThat(page().getElementsByTagName("pre").item(0).getTextContent()).isEqualTo(RunFiles.RECIPE);
+    }
+
+    @Test
+    void theCurvesStandOnThePageAndInAFile() throws Exception {
+        assertThat(pictures()).isEqualTo(1);
+        assertThat(ImageIO.read(folder.resolve("curves.png").toFile()).getWidth())
+                .isEqualTo(840 * Picture.SCALE);
+    }
+
+    @Test
+    void anAttentionMapIsShownIfThereIsOne() throws Exception {
+        ImageIO.write(
+                new BufferedImage(14, 22, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("attention.png").toFile());
+
+        assertThat(pictures()).isEqualTo(2);
+        assertThat(text()).contains("Where the model looked");
+    }
+
+    @Test
+    void aDamagedAttentionMapIsSaidAndTheRestIsThere() throws Exception {
+        RunFiles.write(folder, "attention.png", "no picture");
+
+        assertThat(text()).contains("attention.png is no picture.", "Result");
+    }
+
+    @Test
+    void aRunThatFailedBeforeItsFirstRowHasAPageToo() throws Exception {
+        RunFiles.write(folder, "run.json", "{\"status\": \"failed\"}");
+        RunFiles.write(folder, "history.csv", "update,loss\n");
+        RunFiles.delete(folder, "validation.csv");
+        RunFiles.delete(folder, "timing.csv");
+
+        assertThat(text())
+                .contains(
+                        "The run did not come to its end: failed.",
+                        "Nothing was validated or tested.",
+                        "The run has no row yet.");
+        assertThat(folder.resolve("curves.png")).doesNotExist();
+    }
+
+    @Test
+    void lossesThatAreNoNumbersAreCounted() {
+        RunFiles.history(folder, 7, row -> row % 3 == 0 ? Double.NaN : 2.0 / row);
+
+        TrainedRun run = RunFolder.read(folder).orElseThrow();
+
+        assertThat(Metrics.notFinite(run.logs().history(), "loss")).isEqualTo(2);
+        assertThat(RunPictures.curves(run)).isPresent();
+    }
+
+    @Test
+    void theCurvesShowEveryMetric() {
+        RunFiles.write(folder, "validation.csv", """
+                update,loss,perplexity,token_accuracy,sequence_accuracy,bleu
+                50,1.7,5.47,0.83,0.41,13
+                """);
+
+        assertThat(RunPictures.curves(RunFolder.read(folder).orElseThrow())
+                        .orElseThrow()
+                        .description())
+                .isEqualTo("copy: transformer, 7,919 parameters. Against updates: loss of training, validation;"
+                        + " accuracy of token, sequence; perplexity of validation; bleu of validation;"
+                        + " learning rate of training.");
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsRefused() {
+        assertThatThrownBy(() -> RunReport.write(runs))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("folder must be that of a training run, with run.json, but got " + runs);
+    }
+}

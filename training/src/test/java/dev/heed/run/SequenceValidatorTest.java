@@ -1,0 +1,77 @@
+package dev.heed.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import dev.heed.data.CopyTask;
+import dev.heed.data.LengthRange;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Vocabularies;
+import dev.heed.seq2seq.AddedPosition;
+import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.RecurrentConfig;
+import dev.heed.seq2seq.Seq2Seq;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SequenceValidatorTest {
+
+    private static final CopyTask TASK = new CopyTask(3, new LengthRange(1, 5));
+    private static final Vocabularies VOCABULARIES = Vocabularies.of(TASK);
+
+    private static Seq2Seq untrained(NDManager manager) {
+        Engine.getInstance().setRandomSeed(3);
+        EmbeddingConfig embedding = EmbeddingConfig.plain(VOCABULARIES.source().size(), 11, AddedPosition.none(), 0.5f);
+        Seq2Seq network = new FixedContextSeq2Seq(
+                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 0.5f),
+                FixedContextSeq2Seq.SourceOrder.FORWARD);
+        network.initialize(manager);
+        return network;
+    }
+
+    @Test
+    void measuresTheSameEachTimeAndLeavesNothing() {
+        List<SequencePair> pairs = TASK.pairs(29, 5);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SequenceValidator validator = new SequenceValidator(untrained(manager), VOCABULARIES, pairs, manager);
+            int before = manager.getManagedArrays().size();
+
+            Map<String, Double> values = validator.measure();
+
+            assertThat(List.copyOf(values.keySet())).isEqualTo(SequenceValidator.METRICS);
+            assertThat(validator.measure()).as("dropout is off").isEqualTo(values);
+            assertThat(manager.getManagedArrays()).hasSize(before);
+        }
+    }
+
+    /** Each token counts once, however the pairs are cut into batches. */
+    @Test
+    void lossIsAMeanOverTokens() {
+        List<SequencePair> pairs = TASK.pairs(3, 7);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Seq2Seq network = untrained(manager);
+            double sum = 0;
+            long tokens = 0;
+            for (SequencePair pair : pairs) {
+                int count = pair.target().size() + 1; // and the end
+                sum += count * value("loss", new SequenceValidator(network, VOCABULARIES, List.of(pair), manager));
+                tokens += count;
+            }
+
+            SequenceValidator all = new SequenceValidator(network, VOCABULARIES, pairs, manager);
+
+            assertThat(value("loss", all)).isCloseTo(sum / tokens, within(1e-5));
+            assertThat(value("perplexity", all)).isCloseTo(Math.exp(sum / tokens), within(1e-4));
+        }
+    }
+
+    private static double value(String metric, SequenceValidator validator) {
+        return Objects.requireNonNull(validator.measure().get(metric));
+    }
+}

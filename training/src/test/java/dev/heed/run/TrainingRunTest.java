@@ -1,0 +1,182 @@
+package dev.heed.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.io.SafeTensors;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
+import dev.heed.train.StopSignal;
+import dev.heed.train.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+
+    private static final String RECIPE = """
+            data: {type: generated, task: reverse, maxLength: 5, testMaxLength: 6, validationPairs: 13, testPairs: 17}
+            batch: {size: 7, accumulation: 2}
+            model: {type: transformer, embedDim: 8, numHeads: 2, numLayers: 1, dropout: 0.1}
+            averageDecay: 0.9
+            evaluation: {interval: 10}
+            checkpoints: {interval: 10, keepBest: 1}
+            budget: {steps: 30}
+            seed: 5
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static Recipe recipe(String... settings) {
+        return RecipeFile.with(RECIPE, List.of(settings));
+    }
+
+    private static Map<String, Double> run(Path path, Recipe recipe) {
+        try (LockedRunFolder open = LockedRunFolder.open(path)) {
+            return new TrainingRun(recipe).run(open, new StopSignal(), report -> {});
+        }
+    }
+
+    /** A run that is stopped after an update. */
+    private static void stopped(Path path, long step) {
+        StopSignal stop = new StopSignal();
+        try (LockedRunFolder open = LockedRunFolder.open(path)) {
+            new TrainingRun(recipe()).run(open, stop, report -> {
+                if (report.step() == step) {
+                    stop.give();
+                }
+            });
+        }
+    }
+
+    private static String text(Path path, String name) throws IOException {
+        return Files.readString(path.resolve(name));
+    }
+
+    @Test
+    void leavesAllOfItsFiles() throws IOException {
+        Map<String, Double> test = run(folder, recipe());
+
+        assertThat(List.copyOf(test.keySet())).isEqualTo(SequenceValidator.METRICS);
+        assertThat(folder.resolve("attention.png")).isNotEmptyFile();
+        assertThat(folder.resolve("curves.png")).isNotEmptyFile();
+        assertThat(text(folder, "report.html")).contains("transformer", "Where the model looked");
+        assertThat(text(folder, "validation.csv").lines()).hasSize(1 + 3);
+        assertThat(text(folder, "history.csv").lines()).hasSize(1 + 3);
+        assertThat(text(folder, "timing.csv").lines()).hasSize(1 + 3);
+        assertThat(text(folder, "run.json"))
+                .contains("\"status\": \"done\"", "\"model\": \"transformer\"", "\"step\": 30", "\"bleu\"");
+        assertThat(RecipeFile.read(folder.resolve("recipe.yaml"))).isEqualTo(recipe());
+        assertThat(folder.resolve("checkpoints").resolve("step-00000030")).isDirectory();
+    }
+
+    @Test
+    void keepsTheParametersThatItWasTestedWith() {
+        run(folder, recipe());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Set<String> names = SafeTensors.read(folder.resolve("parameters.safetensors"), manager)
+                    .keySet();
+
+            assertThat(names).contains("01sourceEmbedding_weight").noneMatch(name -> name.contains("/"));
+        }
+    }
+
+    @Nested
+    class TheSameRecipe {
+
+        @Test
+        void givesTheSameHistoryByteForByte(@TempDir Path other) throws IOException {
+            Map<String, Double> first = run(folder, recipe());
+            Map<String, Double> second = run(other, recipe());
+
+            assertThat(second).isEqualTo(first);
+            for (String name : List.of("history.csv", "validation.csv", "recipe.yaml")) {
+                assertThat(text(other, name)).as(name).isEqualTo(text(folder, name));
+            }
+            assertThat(other.resolve("parameters.safetensors"))
+                    .hasSameBinaryContentAs(folder.resolve("parameters.safetensors"));
+        }
+
+        @Test
+        void givesAnotherOneWithAnotherSeed(@TempDir Path other) throws IOException {
+            run(folder, recipe());
+            run(other, recipe("seed=6"));
+
+            assertThat(text(other, "history.csv")).isNotEqualTo(text(folder, "history.csv"));
+        }
+    }
+
+    @Nested
+    class Stopped {
+
+        @Test
+        void itGoesOnToTheSameEnd(@TempDir Path other) throws IOException {
+            run(other, recipe());
+
+            stopped(folder, 13);
+            assertThat(text(folder, "run.json")).contains("\"status\": \"stopped\"", "\"step\": 13");
+            assertThat(folder.resolve("report.html")).exists();
+            run(folder, recipe());
+
+            assertThat(folder.resolve("parameters.safetensors"))
+                    .hasSameBinaryContentAs(other.resolve("parameters.safetensors"));
+            assertThat(text(folder, "validation.csv")).isEqualTo(text(other, "validation.csv"));
+        }
+
+        @Test
+        void itCanBeMadeLonger() throws IOException {
+            run(folder, recipe("budget.steps=20"));
+            run(folder, recipe());
+
+            assertThat(text(folder, "run.json")).contains("\"step\": 30");
+        }
+
+        @Test
+        void anotherRecipeIsRefusedAndTheCheckpointStays() {
+            stopped(folder, 13);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(folder, recipe("batch.size=11")))
+                    .withMessageStartingWith("recipe must be the one that the run began with, but got a difference in")
+                    .withMessageContaining("size: 7")
+                    .withMessageContaining("size: 11");
+            assertThat(folder.resolve("checkpoints").resolve("step-00000013")).isDirectory();
+        }
+
+        @Test
+        void dataThatHasChangedIsRefused() throws IOException {
+            Path train = folder.resolve("train.tsv");
+            Files.writeString(train, "a b\tb a\nc d\td c\na c\tc a\n");
+            String[] files = {
+                "data={type: files, train: " + train + ", maxLength: 5}", "budget.steps=20", "averageDecay=0"
+            };
+            run(folder.resolve("run"), recipe(files));
+
+            Files.writeString(train, "a b\tb a\nc d\td c\na c\tc b\n");
+            files[1] = "budget.steps=30";
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(folder.resolve("run"), recipe(files)))
+                    .withMessageStartingWith("data must be what the run began with, SHA-256 ");
+        }
+    }
+
+    @Test
+    void aFailureIsKeptInTheRecord() throws IOException {
+        assertThatExceptionOfType(TrainingException.class)
+                .isThrownBy(() -> run(folder, recipe("schedule.peak=1e30", "clip.maxNorm=1e30")))
+                .withMessageContaining("must be finite");
+
+        assertThat(text(folder, "run.json")).contains("\"status\": \"failed\"", "must be finite");
+        assertThat(folder.resolve("report.html")).exists();
+    }
+}
