@@ -1,8 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.data.GeneratedTask;
 import dev.heed.data.PairFile;
 import dev.heed.data.Tokenization;
-import dev.heed.study.GeneratedTask;
 import dev.heed.study.StudyData;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.block.Precision;
-import dev.heed.study.GeneratedTask;
+import dev.heed.data.GeneratedTask;
 import dev.heed.study.ModelKind;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -23,7 +23,14 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "heed",
         description = "Transformers for Java: watch what attention is good for.",
-        subcommands = {CompareCommand.class, SplitCommand.class, BenchCommand.class, HelpCommand.class},
+        subcommands = {
+            CompareCommand.class,
+            SplitCommand.class,
+            TrainCommand.class,
+            RunsCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,

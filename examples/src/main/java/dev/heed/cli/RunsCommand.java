@@ -1,0 +1,81 @@
+package dev.heed.cli;
+
+import dev.heed.chart.Picture;
+import dev.heed.chart.TextTable;
+import dev.heed.run.RunComparison;
+import dev.heed.run.RunList;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the training runs in a folder, and draws how one metric went in all of them. */
+@Command(
+        name = "runs",
+        description = "List the training runs in a folder, the newest last, and draw how they went in one picture.")
+final class RunsCommand implements Callable<Integer> {
+
+    private static final String PNG = ".png";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of runs, or a run's own (default: ${DEFAULT-VALUE}).")
+    private Path folder = Path.of("runs");
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the picture goes, a name ending in .png (default: runs.png in DIR).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "METRIC",
+            description =
+                    "Put the best run first by this metric of the validations, or else of the tests; draw it too.")
+    private @Nullable String sort;
+
+    @Override
+    public Integer call() {
+        Path target = target();
+        RunList list = RunList.read(folder);
+        PrintWriter err = spec.commandLine().getErr();
+        list.problems().forEach(problem -> err.println("heed: " + problem));
+        err.flush();
+        if (list.runs().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "DIR must hold training runs, as ./heed train leaves them, but there is none in " + folder);
+        }
+        RunComparison newest = RunComparison.of(list.runs());
+        RunComparison comparison = sort == null ? newest : newest.sortedBy(sort);
+        PrintWriter terminal = spec.commandLine().getOut();
+        TextTable.lines(comparison.table()).forEach(terminal::println);
+        terminal.println();
+        Optional<Picture> picture = comparison.picture();
+        picture.ifPresent(curves -> curves.save(target));
+        terminal.println(picture.isPresent() ? "The curves are in " + target : "There is nothing to draw yet.");
+        terminal.flush();
+        return ExitCode.OK;
+    }
+
+    private Path target() {
+        Path target = out == null ? folder.resolve("runs" + PNG) : out;
+        if (!target.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
+            throw new IllegalArgumentException("--out must end in " + PNG + ", but got " + target);
+        }
+        return target;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.heed.cli;
+
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
+import dev.heed.run.LockedRunFolder;
+import dev.heed.run.TrainingRun;
+import dev.heed.train.StopSignal;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains what a recipe describes, in a folder from which it can go on. */
+@Command(
+        name = "train",
+        description = {
+            "Train a model by a recipe. Tables, checkpoints, curves, an attention map and a page go into a folder.%n",
+            "Ctrl-C ends training after the update it is at and keeps a checkpoint; --resume goes on from it, as from the"
+                    + " last one of a run that was killed, and ends where it would have ended.%n"
+        },
+        customSynopsis = {
+            "heed train RECIPE.yaml [--set KEY=VALUE]... [--out DIR] [--quiet] [--verbose]",
+            "       heed train [RECIPE.yaml] --resume DIR [--set KEY=VALUE]... [--quiet] [--verbose]"
+        },
+        sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RECIPE.yaml",
+            description = "The recipe; with --resume it may be left out, and the run's own is taken.")
+    private @Nullable Path recipe;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Another value for one of the recipe's keys: --set budget.seconds=30. May be repeated.")
+    private List<String> settings = List.of();
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the run in this folder.")
+    private @Nullable Path resume;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of a new run, made if it is not there (default: runs/RECIPE-TIME).")
+    private @Nullable Path out;
+
+    @Option(names = "--quiet", description = "Say nothing until the end.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() {
+        TrainingRun run = new TrainingRun(recipe());
+        Path path = folder();
+        PrintWriter terminal = spec.commandLine().getOut();
+        try (Interruption interruption = Interruption.onCtrlC()) {
+            Map<String, Double> test = train(run, path, interruption.signal());
+            print(terminal, test, interruption.signal().isGiven(), path);
+        }
+        return ExitCode.OK;
+    }
+
+    private Map<String, Double> train(TrainingRun run, Path path, StopSignal stop) {
+        try (LockedRunFolder folder = LockedRunFolder.open(path);
+                TrainDisplay display = TrainDisplay.of(quiet, spec.commandLine().getOut())) {
+            return run.run(folder, stop, display);
+        }
+    }
+
+    private Recipe recipe() {
+        Path file = recipe;
+        if (file == null) {
+            if (resume == null) {
+                throw new IllegalArgumentException("RECIPE.yaml must be given where nothing is resumed, but got none");
+            }
+            file = resume.resolve("recipe.yaml");
+        }
+        if (resume != null && out != null) {
+            throw new IllegalArgumentException("--resume must stand without --out, but got --out " + out);
+        }
+        return RecipeFile.read(file, settings);
+    }
+
+    /** The folder, which must or must not hold a run already. */
+    private Path folder() {
+        Path path = resume != null ? resume : out == null ? defaultFolder() : out;
+        boolean isUsed = LockedRunFolder.isUsed(path);
+        if (isUsed && resume == null) {
+            throw new IllegalArgumentException(
+                    "out must be a new folder or one to --resume, but got " + path + ", where a run has begun");
+        }
+        if (!isUsed && resume != null) {
+            throw new IllegalArgumentException("resume must be the folder of a run, but got " + path);
+        }
+        return path;
+    }
+
+    private Path defaultFolder() {
+        String file = recipe == null ? "" : String.valueOf(recipe.getFileName());
+        String name = file.replaceFirst("\\.[^.]*$", "");
+        return Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
+    }
+
+    private static void print(PrintWriter terminal, Map<String, Double> test, boolean wasStopped, Path folder) {
+        if (wasStopped) {
+            terminal.println("Stopped; go on with: heed train --resume " + folder);
+        } else {
+            test.forEach((metric, value) -> terminal.printf("test %s %.4f%n", metric, value));
+            terminal.println("The run is in " + folder + "; open " + folder.resolve("report.html"));
+        }
+        terminal.flush();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.heed.cli;
+
+import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
+import dev.heed.train.TrainingProgress;
+import dev.heed.train.state.Validation;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run: a bar on a terminal, and a line for each validation, or for each tenth of the budget, where the output goes
+ * elsewhere too.
+ */
+final class TrainDisplay implements StepListener, AutoCloseable {
+
+    private static final int PARTS = 10;
+
+    private final PrintWriter out;
+    private final @Nullable TrainingProgress bar;
+    private final boolean quiet;
+    private int part;
+
+    private TrainDisplay(PrintWriter out, @Nullable TrainingProgress bar, boolean quiet) {
+        this.out = out;
+        this.bar = bar;
+        this.quiet = quiet;
+    }
+
+    static TrainDisplay of(boolean quiet, PrintWriter out) {
+        boolean draws = !quiet && Boolean.getBoolean(ProgressDisplay.TERMINAL);
+        return new TrainDisplay(out, draws ? TrainingProgress.on("training", System.err) : null, quiet);
+    }
+
+    @Override
+    public void afterStep(StepReport report) {
+        if (bar != null) {
+            bar.afterStep(report);
+        } else if (!quiet && (int) (PARTS * report.progress()) > part) {
+            part = (int) (PARTS * report.progress());
+            say(String.format(
+                    Locale.ROOT,
+                    "update %,d, %.0f s, loss %.4f, rate %.2g, %,.0f tokens/s",
+                    report.step(),
+                    report.seconds(),
+                    report.loss(),
+                    report.learningRate(),
+                    report.tokens() / report.seconds()));
+        }
+    }
+
+    @Override
+    public void afterValidation(StepReport report, Validation validation) {
+        if (!quiet) {
+            say(String.format(Locale.ROOT, "update %,d, validation: ", report.step())
+                    + validation.values().entrySet().stream()
+                            .map(value -> String.format(Locale.ROOT, "%s %.4f", value.getKey(), value.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.heed.cli;
+
+import static dev.heed.cli.CommandRun.heed;
+import static dev.heed.cli.CommandRun.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+
+    private static final String RECIPE = """
+            data: {type: generated, task: copy, maxLength: 3, testMaxLength: 5, validationPairs: 7, testPairs: 11}
+            batch: {size: 5}
+            model: {type: attention, embedDim: 8, hiddenDim: 7}
+            evaluation: {interval: 10}
+            budget: {steps: 20}
+            """;
+
+    @TempDir
+    private Path temporary;
+
+    private Path recipe = Path.of("");
+
+    @BeforeEach
+    void writeRecipe() throws IOException {
+        recipe = temporary.resolve("small.yaml");
+        Files.writeString(recipe, RECIPE);
+    }
+
+    @Test
+    void sayWhatHappensAndWhereItIs() {
+        Path out = temporary.resolve("run");
+
+        CommandRun run = heed("train", recipe, "--out", out);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.matches("update 10, \\d+ s, loss [\\d.]+, rate [\\de.-]+, [\\d,]+ tokens/s"))
+                .anyMatch(line -> line.matches("update 10, validation: loss [\\d.]+, perplexity .*, bleu [\\d.]+"))
+                .anyMatch(line -> line.matches("test bleu [\\d.]+"))
+                .last()
+                .isEqualTo("The run is in " + out + "; open " + out.resolve("report.html"));
+    }
+
+    @Test
+    void quietlyTellOfTheEndOnly() {
+        CommandRun run = heed("train", recipe, "--quiet", "--out", temporary.resolve("run"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(5 + 1).noneMatch(line -> line.startsWith("update"));
+    }
+
+    @Test
+    void goOnWithTheRunsOwnRecipe() throws IOException {
+        Path out = temporary.resolve("run");
+        heed("train", recipe, "--out", out);
+
+        CommandRun run = heed("train", "--resume", out, "--set", "budget.steps=30");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("update 30, validation").doesNotContain("update 10,");
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"step\": 30");
+    }
+
+    @Nested
+    class Wrong {
+
+        @Test
+        void keysNameTheNearestKnownOne() {
+            assertThat(heed("train", recipe, "--set", "schedule.warmupStep=3", "--out", temporary.resolve("run")))
+                    .isEqualTo(refusal(
+                            recipe + ": recipe key must be one of the known ones, but got 'schedule.warmupStep'; did"
+                                    + " you mean 'schedule.warmupSteps'?"));
+            assertThat(temporary.resolve("run")).doesNotExist();
+        }
+
+        @Test
+        void recipesThatAreNotThereAreNamed() {
+            Path missing = temporary.resolve("missing.yaml");
+
+            CommandRun run = heed("train", missing);
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).hasLineCount(1).contains(missing.toString());
+        }
+
+        @Test
+        void nothingToDoIsRefused() {
+            assertThat(heed("train"))
+                    .isEqualTo(refusal("RECIPE.yaml must be given where nothing is resumed, but got none"));
+        }
+
+        @Test
+        void aFolderWhereARunHasBegunIsNotOverwritten() throws IOException {
+            Path out = temporary.resolve("run");
+            heed("train", recipe, "--out", out);
+            String before = Files.readString(out.resolve("history.csv"));
+
+            assertThat(heed("train", recipe, "--out", out))
+                    .isEqualTo(refusal(
+                            "out must be a new folder or one to --resume, but got " + out + ", where a run has begun"));
+            assertThat(Files.readString(out.resolve("history.csv"))).isEqualTo(before);
+        }
+
+        @Test
+        void aFolderWithoutARunCannotGoOn() {
+            Path nothing = temporary.resolve("nothing");
+
+            CommandRun run = heed("train", recipe, "--resume", nothing);
+
+            assertThat(run).isEqualTo(refusal("resume must be the folder of a run, but got " + nothing));
+            assertThat(nothing).doesNotExist();
+        }
+
+        @Test
+        void resumeStandsWithoutOut() {
+            Path out = temporary.resolve("run");
+
+            assertThat(heed("train", recipe, "--resume", out, "--out", out))
+                    .isEqualTo(refusal("--resume must stand without --out, but got --out " + out));
+        }
+    }
+}
