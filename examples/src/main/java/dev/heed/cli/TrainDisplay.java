@@ -1,12 +1,11 @@
 package dev.heed.cli;
 
+import dev.heed.run.RunLines;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.TrainingProgress;
 import dev.heed.train.state.Validation;
 import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +38,14 @@ final class TrainDisplay implements StepListener, AutoCloseable {
             bar.afterStep(report);
         } else if (!quiet && (int) (PARTS * report.progress()) > part) {
             part = (int) (PARTS * report.progress());
-            say(String.format(
-                    Locale.ROOT,
-                    "update %,d, %.0f s, loss %.4f, rate %.2g, %,.0f tokens/s",
-                    report.step(),
-                    report.seconds(),
-                    report.loss(),
-                    report.learningRate(),
-                    report.tokens() / report.seconds()));
+            say(RunLines.of(report));
         }
     }
 
     @Override
     public void afterValidation(StepReport report, Validation validation) {
         if (!quiet) {
-            say(String.format(Locale.ROOT, "update %,d, validation: ", report.step())
-                    + validation.values().entrySet().stream()
-                            .map(value -> String.format(Locale.ROOT, "%s %.4f", value.getKey(), value.getValue()))
-                            .collect(Collectors.joining(", ")));
+            say(RunLines.of(validation));
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LockedRunFolder implements AutoCloseable {
 
     private static final String LOCK = "run.lock";
-    private static final String RECIPE = "recipe.yaml";
+    private static final String RECIPE = RunFolder.RECIPE;
 
     private final Path path;
     private final FileChannel channel;

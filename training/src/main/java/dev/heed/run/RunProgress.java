@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.heed.io.AtomicFile;
 import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.checkpoint.Versions;
@@ -30,11 +31,14 @@ final class RunProgress implements StepListener {
             .create();
 
     private final Path folder;
+    private final Recipe recipe;
     private final Goal goal;
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private boolean hasBegun;
 
     RunProgress(Path folder, Recipe recipe, String digest) {
         this.folder = folder;
+        this.recipe = recipe;
         goal = recipe.evaluationConfig().goal();
         values.put("status", "running");
         values.put("name", name());
@@ -49,14 +53,21 @@ final class RunProgress implements StepListener {
         return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "run");
     }
 
-    void begin(long parameters) {
-        values.put("parameters", parameters);
-        write();
+    void parameters(long count) {
+        values.put("parameters", count);
     }
 
+    /** Nothing is written before a checkpoint, if there is one, has been found to fit: the folder may be another run's. */
     @Override
     public void beforeTraining(TrainingState state) {
+        hasBegun = true;
+        RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
         at(state);
+    }
+
+    /** Whether training has begun, and with it this record. */
+    boolean hasBegun() {
+        return hasBegun;
     }
 
     @Override
@@ -108,6 +119,6 @@ final class RunProgress implements StepListener {
     }
 
     private void write() {
-        AtomicFile.writeText(folder.resolve("run.json"), GSON.toJson(values) + "\n");
+        AtomicFile.writeText(folder.resolve(RunFolder.RECORD), GSON.toJson(values) + "\n");
     }
 }

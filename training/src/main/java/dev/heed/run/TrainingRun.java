@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.io.SafeTensors;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeData;
-import dev.heed.recipe.RecipeFile;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.StepListener;
@@ -58,28 +57,34 @@ public final class TrainingRun {
         private final LockedRunFolder folder;
         private final StopSignal stop;
         private final RunProgress progress;
+        private final RunLog log;
 
         InFolder(LockedRunFolder folder, StopSignal stop) {
             this.folder = folder;
             this.stop = stop;
             progress = new RunProgress(folder.path(), recipe, data.digest());
+            log = new RunLog(folder.path());
         }
 
         Map<String, Double> run(StepListener display) {
-            RecipeFile.write(folder.recipe(), recipe);
             // The start follows from the seed, and so does everything after it
             Engine.getInstance().setRandomSeed(Long.hashCode(recipe.run().seed()));
             try (Model model = Model.newInstance(progress.name())) {
                 Seq2Seq network = recipe.model().build(data.vocabularies());
                 model.setBlock(network);
                 network.initialize(model.getNDManager());
-                progress.begin(network.parameterCount());
+                progress.parameters(network.parameterCount());
                 return trained(model, network, display);
             } catch (RuntimeException e) {
-                progress.failed(e);
+                if (progress.hasBegun()) {
+                    progress.failed(e);
+                    log.add("failed: " + e.getMessage());
+                }
                 throw e;
             } finally {
-                RunReport.write(folder.path());
+                if (progress.hasBegun()) {
+                    RunReport.write(folder.path());
+                }
             }
         }
 
@@ -91,6 +96,7 @@ public final class TrainingRun {
                     .run(data.batches().get());
             if (stop.isGiven()) {
                 progress.stopped(last.state());
+                log.add("stopped after update " + last.step());
                 return Map.of();
             }
             checkpoints.loadBest(network, last.state(), manager);
@@ -98,8 +104,9 @@ public final class TrainingRun {
             Map<String, Double> test = data.test().isEmpty()
                     ? Map.of()
                     : new SequenceValidator(network, data.vocabularies(), data.test(), manager).measure();
-            new AttentionPicture(network, data, manager).save(folder.path().resolve("attention.png"));
+            new AttentionPicture(network, data, manager).save(folder.path().resolve(RunFolder.ATTENTION));
             progress.done(last.state(), test);
+            log.add("done after update " + last.step() + ", test " + test);
             return test;
         }
 
@@ -111,6 +118,7 @@ public final class TrainingRun {
                     .checkpoint(checkpoints)
                     .listen(new RunTables(folder.path(), validates ? SequenceValidator.METRICS : List.of()))
                     .listen(progress)
+                    .listen(log)
                     .listen(display);
             if (validates) {
                 SequenceValidator validator =

@@ -7,11 +7,11 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with loss, speed and time left, redrawn in place; nothing at all where there is no terminal to draw on. */
+/** A bar with update, loss, learning rate, speed and time left, redrawn in place; nothing at all where there is no terminal to draw on. */
 public final class TrainingProgress implements StepListener, AutoCloseable {
 
     private static final int PARTS = 1000;
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 130;
 
     private final ProgressBar bar;
 
@@ -41,8 +41,10 @@ public final class TrainingProgress implements StepListener, AutoCloseable {
         double left = report.seconds() * (1 - report.progress()) / Math.max(report.progress(), 1e-9);
         bar.setExtraMessage(String.format(
                 Locale.ROOT,
-                "loss %.3f, %.0f tokens/s, %.0f s left",
+                "update %d, loss %.3f, rate %.2g, %.0f tokens/s, %.0f s left",
+                report.step(),
                 report.loss(),
+                report.learningRate(),
                 report.tokens() / report.seconds(),
                 left));
         bar.stepTo(Math.round(PARTS * report.progress()));

@@ -75,6 +75,12 @@ class TrainingRunTest {
         assertThat(text(folder, "timing.csv").lines()).hasSize(1 + 3);
         assertThat(text(folder, "run.json"))
                 .contains("\"status\": \"done\"", "\"model\": \"transformer\"", "\"step\": 30", "\"bleu\"");
+        assertThat(text(folder, "log.txt").lines())
+                .hasSize(1 + 2 * 3 + 1)
+                .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z .*"))
+                .anyMatch(line -> line.endsWith("Z training begins"))
+                .anyMatch(line -> line.matches(".* update 20, validation: loss .*"))
+                .anyMatch(line -> line.contains("done after update 30, test {loss="));
         assertThat(RecipeFile.read(folder.resolve("recipe.yaml"))).isEqualTo(recipe());
         assertThat(folder.resolve("checkpoints").resolve("step-00000030")).isDirectory();
     }
@@ -127,6 +133,7 @@ class TrainingRunTest {
             assertThat(folder.resolve("report.html")).exists();
             run(folder, recipe());
 
+            assertThat(text(folder, "log.txt")).contains("stopped after update 13", "goes on after update 13");
             assertThat(folder.resolve("parameters.safetensors"))
                     .hasSameBinaryContentAs(other.resolve("parameters.safetensors"));
             assertThat(text(folder, "validation.csv")).isEqualTo(text(other, "validation.csv"));
@@ -141,8 +148,9 @@ class TrainingRunTest {
         }
 
         @Test
-        void anotherRecipeIsRefusedAndTheCheckpointStays() {
+        void anotherRecipeIsRefusedAndNothingChanges() throws IOException {
             stopped(folder, 13);
+            String record = text(folder, "run.json");
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> run(folder, recipe("batch.size=11")))
@@ -150,6 +158,8 @@ class TrainingRunTest {
                     .withMessageContaining("size: 7")
                     .withMessageContaining("size: 11");
             assertThat(folder.resolve("checkpoints").resolve("step-00000013")).isDirectory();
+            assertThat(RecipeFile.read(folder.resolve("recipe.yaml"))).isEqualTo(recipe());
+            assertThat(text(folder, "run.json")).isEqualTo(record);
         }
 
         @Test
@@ -177,6 +187,7 @@ class TrainingRunTest {
                 .withMessageContaining("must be finite");
 
         assertThat(text(folder, "run.json")).contains("\"status\": \"failed\"", "must be finite");
+        assertThat(text(folder, "log.txt")).contains("failed: ", "must be finite");
         assertThat(folder.resolve("report.html")).exists();
     }
 }

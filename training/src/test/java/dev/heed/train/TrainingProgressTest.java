@@ -21,24 +21,25 @@ class TrainingProgressTest {
     }
 
     @Test
-    void showsNameShareLossSpeedAndTimeLeft() {
+    void showsNameShareUpdateLossRateSpeedAndTimeLeft() {
         // A quarter took 10 seconds, so three quarters take 30 more
         String text = drawn(Reports.report(5, 10, 123_450, 1.2345, 1, 0.25));
 
-        assertThat(text).contains("transformer, seed 1", "25%", "loss 1.235, 12345 tokens/s, 30 s left");
+        assertThat(text)
+                .contains("transformer, seed 1", "25%", "update 5, loss 1.235, rate 0.50, 12345 tokens/s, 30 s left");
     }
 
     @Test
     void endsFullWithNothingLeft() {
         String text = drawn(Reports.report(1, 1, 10, 2, 1, 0.5), Reports.report(2, 2, 30, 1.5, 1, 1));
 
-        assertThat(text).contains("100%", "loss 1.500, 15 tokens/s, 0 s left");
+        assertThat(text).contains("100%", "update 2, loss 1.500, rate 0.50, 15 tokens/s, 0 s left");
     }
 
     @Test
     void largeFiguresAreNotCut() {
         String text = drawn(Reports.report(5, 3600, 360_000_000, 12.3456, 1, 0.01));
 
-        assertThat(text).contains("loss 12.346, 100000 tokens/s, 356400 s left");
+        assertThat(text).contains("update 5, loss 12.346, rate 0.50, 100000 tokens/s, 356400 s left");
     }
 }

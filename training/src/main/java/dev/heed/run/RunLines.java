@@ -1,0 +1,43 @@
+package dev.heed.run;
+
+import dev.heed.train.StepReport;
+import dev.heed.train.state.Validation;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What is said of a run while it goes, in one line each, on a terminal as in its log. */
+public final class RunLines {
+
+    private RunLines() {}
+
+    /**
+     * An update.
+     *
+     * @param report the update
+     * @return number, seconds, loss, rate and speed
+     */
+    public static String of(StepReport report) {
+        return String.format(
+                Locale.ROOT,
+                "update %,d, %.0f s, loss %.4f, rate %.2g, %,.0f tokens/s%s",
+                report.step(),
+                report.seconds(),
+                report.loss(),
+                report.learningRate(),
+                report.tokens() / report.seconds(),
+                report.wasSkipped() ? ", skipped" : "");
+    }
+
+    /**
+     * A validation.
+     *
+     * @param validation what was measured
+     * @return the update and every metric
+     */
+    public static String of(Validation validation) {
+        return String.format(Locale.ROOT, "update %,d, validation: ", validation.step())
+                + validation.values().entrySet().stream()
+                        .map(value -> String.format(Locale.ROOT, "%s %.4f", value.getKey(), value.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+}

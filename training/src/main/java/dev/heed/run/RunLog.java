@@ -1,0 +1,53 @@
+package dev.heed.run;
+
+import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
+import dev.heed.train.state.TrainingState;
+import dev.heed.train.state.Validation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Writes {@code log.txt}: when a run began, went on, validated, left an update out and ended, with the time of each. Nothing
+ * is ever taken out of it.
+ */
+final class RunLog implements StepListener {
+
+    private final Path file;
+
+    RunLog(Path folder) {
+        file = folder.resolve("log.txt");
+    }
+
+    @Override
+    public void beforeTraining(TrainingState state) {
+        add(state.step() == 0 ? "training begins" : "training goes on after update " + state.step());
+    }
+
+    @Override
+    public void afterStep(StepReport report) {
+        if (report.wasSkipped()) {
+            add(RunLines.of(report));
+        }
+    }
+
+    @Override
+    public void afterValidation(StepReport report, Validation validation) {
+        add(RunLines.of(report));
+        add(RunLines.of(validation));
+    }
+
+    void add(String line) {
+        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        try {
+            Files.writeString(file, time + " " + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}
