@@ -1,14 +1,12 @@
 package dev.heed.train.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstantTest {
 
@@ -31,25 +29,6 @@ class ConstantTest {
         @Test
         void oneWarmupStepStartsAtTheRate() {
             assertThat(new Constant(0.25f, 1).learningRate(1, 0)).isEqualTo(0.25f);
-        }
-    }
-
-    @Nested
-    class Errors {
-
-        @ParameterizedTest
-        @ValueSource(floats = {0f, -1f, Float.POSITIVE_INFINITY, Float.NaN})
-        void ratesThatAreNotAboveZeroAreRefused(float rate) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Constant(rate, 5))
-                    .withMessage("rate must be finite and above 0, but got " + rate);
-        }
-
-        @Test
-        void noWarmupIsRefused() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Constant(1f, 0))
-                    .withMessage("warmupSteps must be at least 1, but got 0");
         }
     }
 }

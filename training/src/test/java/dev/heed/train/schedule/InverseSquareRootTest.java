@@ -47,21 +47,6 @@ class InverseSquareRootTest {
     @Nested
     class Errors {
 
-        @ParameterizedTest
-        @ValueSource(floats = {0f, -1f, Float.POSITIVE_INFINITY, Float.NaN})
-        void ratesThatAreNotAboveZeroAreRefused(float rate) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new InverseSquareRoot(rate, 5))
-                    .withMessage("peak must be finite and above 0, but got " + rate);
-        }
-
-        @Test
-        void noWarmupIsRefused() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new InverseSquareRoot(1f, 0))
-                    .withMessage("warmupSteps must be at least 1, but got 0");
-        }
-
         @Test
         void noamRefusesWhatItCannotDivideBy() {
             assertThatIllegalArgumentException()

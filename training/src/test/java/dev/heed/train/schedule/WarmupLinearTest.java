@@ -1,14 +1,11 @@
 package dev.heed.train.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WarmupLinearTest {
 
@@ -29,25 +26,6 @@ class WarmupLinearTest {
         })
         void risesAndFallsInALine(long step, double progress, float expected) {
             assertThat(new WarmupLinear(2f, 4).learningRate(step, progress)).isCloseTo(expected, within(ROUNDING));
-        }
-    }
-
-    @Nested
-    class Errors {
-
-        @ParameterizedTest
-        @ValueSource(floats = {0f, -1f, Float.POSITIVE_INFINITY, Float.NaN})
-        void ratesThatAreNotAboveZeroAreRefused(float rate) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new WarmupLinear(rate, 5))
-                    .withMessage("peak must be finite and above 0, but got " + rate);
-        }
-
-        @Test
-        void noWarmupIsRefused() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new WarmupLinear(1f, 0))
-                    .withMessage("warmupSteps must be at least 1, but got 0");
         }
     }
 }
