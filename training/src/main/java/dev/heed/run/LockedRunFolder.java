@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class LockedRunFolder implements AutoCloseable {
 
     private static final String LOCK = "run.lock";
-    private static final String RECIPE = RunFolder.RECIPE;
 
     private final Path path;
     private final FileChannel channel;
@@ -70,15 +69,6 @@ public final class LockedRunFolder implements AutoCloseable {
     }
 
     /**
-     * The recipe of the run, as it was when it began.
-     *
-     * @return a path, where nothing is before the run has begun
-     */
-    public Path recipe() {
-        return path.resolve(RECIPE);
-    }
-
-    /**
      * The checkpoints.
      *
      * @return a path, where nothing is before the first one
@@ -103,7 +93,7 @@ public final class LockedRunFolder implements AutoCloseable {
      * @return true if there is a recipe
      */
     public static boolean isUsed(Path path) {
-        return Files.exists(path.resolve(RECIPE));
+        return Files.exists(path.resolve(RunFolder.RECIPE));
     }
 
     /** Lets others in. */

@@ -1,6 +1,5 @@
 package dev.heed.run;
 
-import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.heed.io.AtomicFile;
@@ -27,7 +26,6 @@ final class RunProgress implements StepListener {
             .setPrettyPrinting()
             .disableHtmlEscaping()
             .serializeSpecialFloatingPointValues()
-            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .create();
 
     private final Path folder;

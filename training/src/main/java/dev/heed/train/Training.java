@@ -133,8 +133,8 @@ public final class Training<B> {
             while (hasMore.getAsBoolean() && !isStopped) {
                 last = update(batches);
                 last = validated(last, !hasMore.getAsBoolean() && !stop.isGiven());
-                isStopped =
-                        stop.isGiven(); // asked once, so that a signal that comes now is not missed by the checkpoint
+                // Asked once, so that a signal that comes now is not missed by the checkpoint
+                isStopped = stop.isGiven();
                 saved(isStopped || !hasMore.getAsBoolean());
             }
             return last;

@@ -1,6 +1,5 @@
 package dev.heed.train;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
@@ -70,7 +69,7 @@ final class TrainingStep<B> implements AutoCloseable {
 
     Result update(Iterator<B> batches, long number, float learningRate) {
         // Random numbers are a function of the seed and the number of the update, whatever was drawn before
-        Engine.getEngine(manager.getEngine().getEngineName()).setRandomSeed(seed(number));
+        manager.getEngine().setRandomSeed(seed(number));
         List<B> drawn = new ArrayList<>();
         try (NDManager scope = manager.newSubManager()) {
             draw(batches, drawn);

@@ -38,7 +38,7 @@ class LockedRunFolderTest {
     @Test
     void isUsedOnceThereIsARecipe() throws IOException {
         try (LockedRunFolder folder = LockedRunFolder.open(parent)) {
-            Files.writeString(folder.recipe(), "a: recipe");
+            Files.writeString(folder.path().resolve("recipe.yaml"), "a: recipe");
 
             assertThat(LockedRunFolder.isUsed(parent)).isTrue();
         }

@@ -49,8 +49,11 @@ public final class Checkpoints {
      * @return true at each interval, and after a validation that is among the best so far
      */
     public boolean isDue(TrainingState state) {
+        List<Validation> validations = state.validations();
+        boolean isValidated = !validations.isEmpty()
+                && validations.get(validations.size() - 1).step() == state.step();
         return state.step() % config.interval() == 0
-                || best(state.validations()).anyMatch(validation -> validation.step() == state.step());
+                || (isValidated && best(validations).anyMatch(validation -> validation.step() == state.step()));
     }
 
     /**
