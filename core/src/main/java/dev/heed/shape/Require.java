@@ -12,9 +12,22 @@ public final class Require {
      * @param size its value
      * @throws IllegalArgumentException if it is below 1
      */
-    public static void positive(String name, int size) {
+    public static void positive(String name, long size) {
         if (size < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, but got " + size);
+        }
+    }
+
+    /**
+     * Refuses a count below 0.
+     *
+     * @param name the setting's name
+     * @param count its value
+     * @throws IllegalArgumentException if it is below 0
+     */
+    public static void nonNegative(String name, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(name + " must be at least 0, but got " + count);
         }
     }
 

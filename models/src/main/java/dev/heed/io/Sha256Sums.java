@@ -1,15 +1,9 @@
 package dev.heed.io;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +25,7 @@ public final class Sha256Sums {
     public static void write(Path folder, List<String> names) {
         StringBuilder lines = new StringBuilder();
         for (String name : names) {
-            lines.append(of(folder.resolve(name)))
+            lines.append(Sha256.of(folder.resolve(name)))
                     .append(SEPARATOR)
                     .append(name)
                     .append('\n');
@@ -54,7 +48,7 @@ public final class Sha256Sums {
             if (!Files.isRegularFile(file)) {
                 throw new IllegalArgumentException(what + " must be whole, but got " + folder + " without " + name);
             }
-            if (!of(file).equals(sums.get(name))) {
+            if (!Sha256.of(file).equals(sums.get(name))) {
                 throw new IllegalArgumentException(
                         what + " must be as it was written, but got another SHA-256 of " + file);
             }
@@ -77,30 +71,6 @@ public final class Sha256Sums {
             return sums;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * The digest of a file.
-     *
-     * @param file a readable file
-     * @return SHA-256 in hexadecimal digits
-     */
-    public static String of(Path file) {
-        MessageDigest digest = newDigest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import dev.heed.shape.Require;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,9 +16,7 @@ public record Curve(String name, String note, int style, List<Point> points) {
 
     /** Checks the style and copies the points. */
     public Curve {
-        if (style < 0) {
-            throw new IllegalArgumentException("style must be at least 0, but got " + style);
-        }
+        Require.nonNegative("style", style);
         points = List.copyOf(points);
     }
 

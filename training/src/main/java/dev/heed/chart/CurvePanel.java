@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import dev.heed.shape.Require;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
@@ -18,9 +19,7 @@ public record CurvePanel(String name, Scale scale, int height, List<Curve> curve
 
     /** Checks the height and copies the curves. */
     public CurvePanel {
-        if (height < 1) {
-            throw new IllegalArgumentException("height must be at least 1, but got " + height);
-        }
+        Require.positive("height", height);
         curves = List.copyOf(curves);
     }
 

@@ -1,5 +1,6 @@
 package dev.heed.recipe;
 
+import dev.heed.shape.Require;
 import dev.heed.train.EvaluationConfig;
 import dev.heed.train.state.Goal;
 
@@ -22,9 +23,7 @@ public record EvaluationSettings(
         if (metric.isBlank()) {
             throw new IllegalArgumentException("metric must be a name, but got '" + metric + "'");
         }
-        if (maxPairs < 0) {
-            throw new IllegalArgumentException("maxPairs must be at least 0, but got " + maxPairs);
-        }
+        Require.nonNegative("maxPairs", maxPairs);
         new EvaluationConfig(interval, new Goal(metric, direction), patience, leastImprovement);
     }
 

@@ -6,6 +6,7 @@ import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Tokenization;
 import dev.heed.data.Vocabularies;
+import dev.heed.io.Sha256;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ public record FileData(
 
     /** What the files hold counts, not where they are. */
     private String digest() {
-        return Digest.of(Stream.of(train, validation, test)
+        return Sha256.of(Stream.of(train, validation, test)
                 .map(path -> path == null ? "none" : file(path).sha256())
                 .collect(Collectors.joining("\n")));
     }

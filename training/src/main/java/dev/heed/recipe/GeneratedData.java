@@ -7,6 +7,7 @@ import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Task;
 import dev.heed.data.Vocabularies;
+import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import java.util.List;
 
@@ -35,15 +36,9 @@ public record GeneratedData(
         task.requireMaxLength(maxLength);
         Require.positive("testMaxLength", testMaxLength);
         task.of(new LengthRange(1, testMaxLength));
-        requireCount("pairs", pairs);
-        requireCount("validationPairs", validationPairs);
-        requireCount("testPairs", testPairs);
-    }
-
-    private static void requireCount(String name, int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException(name + " must be at least 0, but got " + count);
-        }
+        Require.nonNegative("pairs", pairs);
+        Require.nonNegative("validationPairs", validationPairs);
+        Require.nonNegative("testPairs", testPairs);
     }
 
     @Override
@@ -70,7 +65,7 @@ public record GeneratedData(
                 tested.pairs(validationPairs, VALIDATION_SEED),
                 tested.pairs(testPairs, TEST_SEED),
                 pairs,
-                Digest.of(settings()));
+                Sha256.of(settings()));
     }
 
     private String settings() {

@@ -1,6 +1,7 @@
 package dev.heed.recipe;
 
 import dev.heed.block.Precision;
+import dev.heed.shape.Require;
 
 /**
  * How a run goes. In a file its parts stand at the top.
@@ -16,8 +17,6 @@ public record RunSettings(
 
     /** Checks the number of skipped updates. */
     public RunSettings {
-        if (maxSkipped < 0) {
-            throw new IllegalArgumentException("maxSkipped must be at least 0, but got " + maxSkipped);
-        }
+        Require.nonNegative("maxSkipped", maxSkipped);
     }
 }

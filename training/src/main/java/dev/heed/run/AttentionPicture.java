@@ -1,21 +1,16 @@
 package dev.heed.run;
 
 import ai.djl.ndarray.NDManager;
-import dev.heed.chart.AttentionMap;
 import dev.heed.data.SequencePair;
 import dev.heed.recipe.RecipeData;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.study.AttentionProbe;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where a trained model looks while it writes: one test pair of a length that shows a pattern. */
 final class AttentionPicture {
-
-    /** Enough tokens for a pattern, few enough to read. */
-    private static final int LENGTH = 20;
 
     private final Seq2Seq network;
     private final RecipeData data;
@@ -30,18 +25,10 @@ final class AttentionPicture {
     /** Writes the picture; none for a model without attention or a recipe without pairs to look at. */
     void save(Path file) {
         pair().flatMap(pair -> new AttentionProbe(network, data.vocabularies(), manager).of(pair))
-                .ifPresent(trace -> AttentionMap.builder()
-                        .setSource(trace.source())
-                        .setOutput(trace.output())
-                        .setWeights(trace.weights().toArray(float[][]::new))
-                        .optTitle("Where the model looked")
-                        .build()
-                        .draw()
-                        .save(file));
+                .ifPresent(trace -> trace.draw("the model").save(file));
     }
 
     private Optional<SequencePair> pair() {
-        return Stream.concat(data.test().stream(), data.validation().stream())
-                .min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - LENGTH)));
+        return AttentionProbe.typical(Stream.concat(data.test().stream(), data.validation().stream()));
     }
 }

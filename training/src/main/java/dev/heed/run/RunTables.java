@@ -1,5 +1,6 @@
 package dev.heed.run;
 
+import dev.heed.train.IntervalMeans;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.state.TrainingState;
@@ -24,11 +25,7 @@ public final class RunTables implements StepListener {
     private @Nullable CsvLog history;
     private @Nullable CsvLog timing;
     private @Nullable CsvLog validations;
-    private double lossSum;
-    private double normSum;
-    private int moved;
-    private double secondsBefore;
-    private long tokensBefore;
+    private final IntervalMeans means = new IntervalMeans();
 
     /**
      * Tables in a folder.
@@ -43,8 +40,7 @@ public final class RunTables implements StepListener {
 
     @Override
     public void beforeTraining(TrainingState state) {
-        secondsBefore = state.seconds();
-        tokensBefore = state.tokens();
+        means.begin(state);
         history = CsvLog.from(
                 folder.resolve("history.csv"), "update,tokens,loss,gradient_norm,learning_rate", state.step());
         timing = CsvLog.from(folder.resolve("timing.csv"), "update,seconds,tokens_per_second", state.step());
@@ -56,11 +52,7 @@ public final class RunTables implements StepListener {
 
     @Override
     public void afterStep(StepReport report) {
-        if (!report.wasSkipped()) {
-            lossSum += report.loss();
-            normSum += report.gradientNorm();
-            moved++;
-        }
+        means.add(report);
         if (report.step() % INTERVAL == 0) {
             addRow(report);
         }
@@ -68,16 +60,11 @@ public final class RunTables implements StepListener {
 
     private void addRow(StepReport report) {
         if (history != null && timing != null) {
-            history.add(report.step() + "," + report.tokens() + "," + lossSum / moved + "," + normSum / moved + ","
+            history.add(report.step() + "," + report.tokens() + "," + means.loss() + "," + means.gradientNorm() + ","
                     + report.learningRate());
-            double speed = (report.tokens() - tokensBefore) / (report.seconds() - secondsBefore);
-            timing.add(report.step() + "," + report.seconds() + "," + speed);
+            timing.add(report.step() + "," + report.seconds() + "," + means.tokensPerSecond());
         }
-        lossSum = 0;
-        normSum = 0;
-        moved = 0;
-        secondsBefore = report.seconds();
-        tokensBefore = report.tokens();
+        means.begin(report.state());
     }
 
     @Override

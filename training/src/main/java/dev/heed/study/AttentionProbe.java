@@ -13,6 +13,7 @@ import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class AttentionProbe {
 
     /** How a picture names the end of a sequence. */
     private static final String END = "end";
+
+    /** Enough tokens for a pattern, few enough to read. */
+    private static final int TYPICAL_LENGTH = 20;
 
     private final Seq2Seq model;
     private final Vocabularies vocabularies;
@@ -41,6 +45,16 @@ public final class AttentionProbe {
         this.model = model;
         this.vocabularies = vocabularies;
         this.manager = manager;
+    }
+
+    /**
+     * The pair to look at.
+     *
+     * @param pairs any number
+     * @return the first whose source is nearest to {@value #TYPICAL_LENGTH} tokens; empty if there is none
+     */
+    public static Optional<SequencePair> typical(Stream<SequencePair> pairs) {
+        return pairs.min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TYPICAL_LENGTH)));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.heed.study;
 
+import dev.heed.chart.AttentionMap;
+import dev.heed.chart.Picture;
 import java.util.List;
 
 /**
@@ -9,4 +11,21 @@ import java.util.List;
  * @param output what the model wrote, with its end, (T)
  * @param weights a row for each output token, mean over layers and heads, (T, S)
  */
-public record AttentionTrace(List<String> source, List<String> output, List<float[]> weights) {}
+public record AttentionTrace(List<String> source, List<String> output, List<float[]> weights) {
+
+    /**
+     * Draws it.
+     *
+     * @param who looked, for the title
+     * @return the map
+     */
+    public Picture draw(String who) {
+        return AttentionMap.builder()
+                .setSource(source)
+                .setOutput(output)
+                .setWeights(weights.toArray(float[][]::new))
+                .optTitle("Where " + who + " looked")
+                .build()
+                .draw();
+    }
+}

@@ -16,7 +16,6 @@ import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.WarmupCosine;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,6 @@ public final class LengthStudy {
     static final int WARMUP_STEPS = 100;
     static final float MAX_NORM = 1f;
     private static final int HISTORY_INTERVAL = 10;
-
-    /** The traced source has about this many tokens: enough for a pattern, few enough to read. */
-    private static final int TRACED_LENGTH = 20;
 
     private final StudyData data;
     private final StudyConfig config;
@@ -138,8 +134,6 @@ public final class LengthStudy {
     }
 
     private SequencePair tracedPair() {
-        return data.test().stream()
-                .min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TRACED_LENGTH)))
-                .orElseThrow();
+        return AttentionProbe.typical(data.test().stream()).orElseThrow();
     }
 }

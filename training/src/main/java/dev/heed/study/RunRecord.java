@@ -1,9 +1,9 @@
 package dev.heed.study;
 
-import ai.djl.engine.Engine;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.heed.train.Budget;
+import dev.heed.train.checkpoint.Versions;
 import dev.heed.train.optim.AdamWConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,14 +96,7 @@ final class RunRecord {
     }
 
     private static Map<String, Object> versions() {
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("heed", version(RunRecord.class));
-        record.put("djl", Engine.getDjlVersion());
-        record.put(
-                "engine",
-                Engine.getInstance().getEngineName() + " "
-                        + Engine.getInstance().getVersion());
-        record.put("java", System.getProperty("java.version"));
+        Map<String, Object> record = new LinkedHashMap<>(Versions.current());
         record.put(
                 "os",
                 List.of(
@@ -123,10 +116,5 @@ final class RunRecord {
             return engine;
         }
         return openMp == null ? "the engine's choice" : openMp;
-    }
-
-    private static String version(Class<?> type) {
-        String version = type.getPackage().getImplementationVersion();
-        return version == null ? "not packaged" : version;
     }
 }

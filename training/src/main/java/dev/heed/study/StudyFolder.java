@@ -1,7 +1,6 @@
 package dev.heed.study;
 
 import dev.heed.chart.AccuracyChart;
-import dev.heed.chart.AttentionMap;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TrainingCurves;
 import dev.heed.io.AtomicFile;
@@ -109,18 +108,8 @@ public final class StudyFolder {
 
     private static Map<String, Picture> maps(StudyResult result) {
         Map<String, Picture> maps = new LinkedHashMap<>();
-        result.traces().forEach((label, trace) -> maps.put(label, map(label, trace)));
+        result.traces().forEach((label, trace) -> maps.put(label, trace.draw(label)));
         return maps;
-    }
-
-    private static Picture map(String label, AttentionTrace trace) {
-        return AttentionMap.builder()
-                .setSource(trace.source())
-                .setOutput(trace.output())
-                .setWeights(trace.weights().toArray(float[][]::new))
-                .optTitle("Where " + label + " looked")
-                .build()
-                .draw();
     }
 
     private static String csv(Table table) {

@@ -12,6 +12,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListener.BatchData;
 import ai.djl.translate.Batchifier;
+import dev.heed.shape.Require;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.util.List;
@@ -73,9 +74,7 @@ public final class DjlListeners implements StepListener, AutoCloseable {
      * @return to be added to the training, and closed after it
      */
     public static DjlListeners every(long interval, Model model, TrainingListener... listeners) {
-        if (interval < 1) {
-            throw new IllegalArgumentException("interval must be at least 1, but got " + interval);
-        }
+        Require.positive("interval", interval);
         return new DjlListeners(interval, model, listeners);
     }
 

@@ -1,5 +1,6 @@
 package dev.heed.train;
 
+import dev.heed.shape.Require;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 
@@ -16,12 +17,8 @@ public record EvaluationConfig(long interval, Goal goal, int patience, double le
 
     /** Checks the numbers. */
     public EvaluationConfig {
-        if (interval < 1) {
-            throw new IllegalArgumentException("interval must be at least 1, but got " + interval);
-        }
-        if (patience < 0) {
-            throw new IllegalArgumentException("patience must be at least 0, but got " + patience);
-        }
+        Require.positive("interval", interval);
+        Require.nonNegative("patience", patience);
         if (!(leastImprovement >= 0 && Double.isFinite(leastImprovement))) {
             throw new IllegalArgumentException(
                     "leastImprovement must be finite and at least 0, but got " + leastImprovement);

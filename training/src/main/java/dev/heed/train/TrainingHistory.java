@@ -1,6 +1,8 @@
 package dev.heed.train;
 
+import dev.heed.shape.Require;
 import dev.heed.train.state.TrainingState;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Table;
@@ -22,11 +24,8 @@ public final class TrainingHistory implements StepListener {
             DoubleColumn.create("learning_rate"),
             DoubleColumn.create("tokens_per_second"));
 
-    private StepReport before = start(TrainingState.beginning());
-    private StepReport last = before;
-    private double lossSum;
-    private double normSum;
-    private int moved;
+    private final IntervalMeans means = new IntervalMeans();
+    private @Nullable StepReport last;
 
     /**
      * Makes an empty history.
@@ -35,56 +34,32 @@ public final class TrainingHistory implements StepListener {
      * @throws IllegalArgumentException if it is below 1
      */
     public TrainingHistory(int interval) {
-        if (interval < 1) {
-            throw new IllegalArgumentException("interval must be at least 1, but got " + interval);
-        }
+        Require.positive("interval", interval);
         this.interval = interval;
-    }
-
-    private static StepReport start(TrainingState state) {
-        return new StepReport(state, Float.NaN, Float.NaN, Float.NaN, 0);
     }
 
     @Override
     public void beforeTraining(TrainingState state) {
-        last = start(state);
-        beginInterval();
+        means.begin(state);
     }
 
     @Override
     public void afterStep(StepReport report) {
         last = report;
-        if (!report.wasSkipped()) {
-            lossSum += report.loss();
-            normSum += report.gradientNorm();
-            moved++;
-        }
+        means.add(report);
         if (report.step() % interval == 0) {
-            addRow(rows);
-            beginInterval();
+            addRow(rows, report);
+            means.begin(report.state());
         }
     }
 
-    private void beginInterval() {
-        before = last;
-        lossSum = 0;
-        normSum = 0;
-        moved = 0;
-    }
-
-    /** Updates since the last full interval. */
-    private long steps() {
-        return last.step() - before.step();
-    }
-
-    private void addRow(Table table) {
-        table.longColumn("update").append(last.step());
-        table.doubleColumn("seconds").append(last.seconds());
-        table.doubleColumn("loss").append(lossSum / moved);
-        table.doubleColumn("gradient_norm").append(normSum / moved);
-        table.doubleColumn("learning_rate").append(last.learningRate());
-        table.doubleColumn("tokens_per_second")
-                .append((last.tokens() - before.tokens()) / (last.seconds() - before.seconds()));
+    private void addRow(Table table, StepReport report) {
+        table.longColumn("update").append(report.step());
+        table.doubleColumn("seconds").append(report.seconds());
+        table.doubleColumn("loss").append(means.loss());
+        table.doubleColumn("gradient_norm").append(means.gradientNorm());
+        table.doubleColumn("learning_rate").append(report.learningRate());
+        table.doubleColumn("tokens_per_second").append(means.tokensPerSecond());
     }
 
     /**
@@ -95,8 +70,8 @@ public final class TrainingHistory implements StepListener {
      */
     public Table toTable() {
         Table table = rows.copy();
-        if (steps() > 0) {
-            addRow(table);
+        if (last != null && means.updates() > 0) {
+            addRow(table, last);
         }
         return table;
     }

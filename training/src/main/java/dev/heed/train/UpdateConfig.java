@@ -28,9 +28,7 @@ public record UpdateConfig(
     public UpdateConfig {
         Require.positive("accumulation", accumulation);
         Require.probability("averageDecay", averageDecay);
-        if (maxSkipped < 0) {
-            throw new IllegalArgumentException("maxSkipped must be at least 0, but got " + maxSkipped);
-        }
+        Require.nonNegative("maxSkipped", maxSkipped);
     }
 
     /**

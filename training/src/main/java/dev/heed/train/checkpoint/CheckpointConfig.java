@@ -1,5 +1,6 @@
 package dev.heed.train.checkpoint;
 
+import dev.heed.shape.Require;
 import dev.heed.train.state.Goal;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,7 @@ public record CheckpointConfig(
 
     /** Checks the numbers. */
     public CheckpointConfig {
-        if (interval < 1) {
-            throw new IllegalArgumentException("interval must be at least 1, but got " + interval);
-        }
-        if (keepBest < 0) {
-            throw new IllegalArgumentException("keepBest must be at least 0, but got " + keepBest);
-        }
+        Require.positive("interval", interval);
+        Require.nonNegative("keepBest", keepBest);
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.train.schedule;
 
+import dev.heed.shape.Require;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.Validation;
 import java.util.List;
@@ -22,9 +23,7 @@ public record ReduceOnPlateau(Schedule base, Goal goal, float factor, int patien
         if (!(factor > 0f && factor < 1f)) {
             throw new IllegalArgumentException("factor must be above 0 and below 1, but got " + factor);
         }
-        if (patience < 0) {
-            throw new IllegalArgumentException("patience must be at least 0, but got " + patience);
-        }
+        Require.nonNegative("patience", patience);
     }
 
     @Override

@@ -1,0 +1,79 @@
+package dev.heed.train;
+
+import dev.heed.train.state.TrainingState;
+
+/** Means over some updates in a row, skipped ones left out; NaN where all were skipped. */
+public final class IntervalMeans {
+
+    private TrainingState before = TrainingState.beginning();
+    private TrainingState last = before;
+    private double lossSum;
+    private double normSum;
+    private int moved;
+
+    /** Makes means over no update yet. */
+    public IntervalMeans() {}
+
+    /**
+     * Begins an interval.
+     *
+     * @param state before its first update
+     */
+    public void begin(TrainingState state) {
+        before = state;
+        last = state;
+        lossSum = 0;
+        normSum = 0;
+        moved = 0;
+    }
+
+    /**
+     * Takes in an update.
+     *
+     * @param report the update
+     */
+    public void add(StepReport report) {
+        last = report.state();
+        if (!report.wasSkipped()) {
+            lossSum += report.loss();
+            normSum += report.gradientNorm();
+            moved++;
+        }
+    }
+
+    /**
+     * How many updates there are, skipped ones too.
+     *
+     * @return 0 at the beginning of an interval
+     */
+    public long updates() {
+        return last.step() - before.step();
+    }
+
+    /**
+     * The mean loss.
+     *
+     * @return in nats a token for a model that writes
+     */
+    public double loss() {
+        return lossSum / moved;
+    }
+
+    /**
+     * The mean common length of all gradients before clipping.
+     *
+     * @return the mean
+     */
+    public double gradientNorm() {
+        return normSum / moved;
+    }
+
+    /**
+     * The speed.
+     *
+     * @return what the losses are means over, a second
+     */
+    public double tokensPerSecond() {
+        return (last.tokens() - before.tokens()) / (last.seconds() - before.seconds());
+    }
+}
