@@ -14,11 +14,13 @@ import dev.heed.train.optim.Gradients;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -51,17 +53,27 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
     @Override
     public float backward(List<B> batches, long count) {
         return ThreadGradients.withShareOfThreads(workers.size(), () -> {
-            List<Future<Float>> losses = new ArrayList<>();
+            List<Callable<Float>> tasks = new ArrayList<>();
             for (int worker = 0; worker < workers.size(); worker++) {
                 int first = worker;
-                losses.add(threads.submit(() -> workers.get(first).backward(every(batches, first), count)));
+                tasks.add(() -> workers.get(first).backward(every(batches, first), count));
             }
             float sum = 0;
-            for (Future<Float> loss : losses) {
-                sum += await(loss);
+            for (Future<Float> loss : finished(tasks)) {
+                sum += result(loss);
             }
             return sum;
         });
+    }
+
+    /** Waits for all, also where one fails: whoever handles the failure may free what the others still read. */
+    private List<Future<Float>> finished(List<Callable<Float>> tasks) {
+        try {
+            return threads.invokeAll(tasks);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainingException("training was interrupted");
+        }
     }
 
     private List<B> every(List<B> batches, int first) {
@@ -71,17 +83,16 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
                 .toList();
     }
 
-    private static float await(Future<Float> loss) {
+    private static float result(Future<Float> finished) {
         try {
-            return loss.get();
+            return finished.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new CompletionException(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TrainingException("training was interrupted");
+            throw new AssertionError("a finished task does not wait", e);
         }
     }
 
@@ -101,9 +112,22 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         }
     }
 
+    /** Ends the threads, after what they are at: native calls cannot be interrupted. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One thread's view of the parameters. */

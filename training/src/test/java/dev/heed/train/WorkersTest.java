@@ -9,6 +9,10 @@ import ai.djl.ndarray.NDArray;
 import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2Seq;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,39 @@ class WorkersTest {
                     .isThrownBy(() -> CopyRun.training(model, config(2, 2), new StopSignal())
                             .run(CopyRun.batches(CopyRun.SEED)))
                     .withMessage("planned");
+        }
+    }
+
+    @Test
+    void haveAllEndedWhenTheFailureOfOneIsPassedOn() {
+        CountDownLatch bothAreAtIt = new CountDownLatch(2);
+        AtomicBoolean failed = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
+        Seq2Seq failing = new HookedSeq2Seq(CopyRun.recurrent(0f), logits -> {
+            bothAreAtIt.countDown();
+            await(bothAreAtIt);
+            if (failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("planned");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+            ended.set(true);
+            return logits;
+        });
+        try (Model model = CopyRun.initialised(failing)) {
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> CopyRun.training(model, config(2, 2), new StopSignal())
+                            .run(CopyRun.batches(CopyRun.SEED)))
+                    .withMessage("planned");
+
+            assertThat(ended).as("the slower worker has ended").isTrue();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
