@@ -2,6 +2,7 @@ package dev.heed.recipe;
 
 import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
+import dev.heed.data.CorpusLimits;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Tokenization;
@@ -21,14 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param validation what is validated on; null for no validation
  * @param test what is tested on; null for no test
  * @param characters the sides whose tokens are their characters; elsewhere tokens stand between blanks
- * @param maxLength pairs to learn from with a longer source are left out; null for no limit
+ * @param maxLength pairs to learn from with a longer source are left out; null for none
+ * @param limits what is refused as too long or too large
  */
 public record FileData(
         Path train,
         @Nullable Path validation,
         @Nullable Path test,
         Characters characters,
-        @Nullable Integer maxLength) implements DataSettings {
+        @Nullable Integer maxLength,
+        CorpusLimits limits)
+        implements DataSettings {
 
     /** Checks the length. */
     public FileData {
@@ -62,7 +66,9 @@ public record FileData(
     @Override
     public RecipeData read(BatchConfig batches) {
         List<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength);
+        limits.check(train, pairs);
         Vocabularies vocabularies = Vocabularies.of(pairs);
+        limits.check(train, vocabularies);
         return new RecipeData(
                 vocabularies,
                 () -> BucketedBatches.of(pairs, vocabularies, batches),
@@ -73,7 +79,12 @@ public record FileData(
     }
 
     private List<SequencePair> readIfGiven(@Nullable Path path) {
-        return path == null ? List.of() : file(path).read();
+        if (path == null) {
+            return List.of();
+        }
+        List<SequencePair> pairs = file(path).read();
+        limits.check(path, pairs);
+        return pairs;
     }
 
     private PairFile file(Path path) {

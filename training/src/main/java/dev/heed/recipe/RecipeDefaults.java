@@ -3,6 +3,7 @@ package dev.heed.recipe;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.block.Activation;
 import dev.heed.block.Precision;
+import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
 import dev.heed.norm.NormPlacement;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
@@ -35,7 +36,8 @@ import java.util.stream.Stream;
  * <pre>
  * data: generated     maxLength: 64 (25 for reverse), testMaxLength: a fifth more, pairs: 0 (no end),
  *                     validationPairs: 1000, testPairs: 1000
- * data: files         no validation, no test, characters: none, no maxLength
+ * data: files         no validation, no test, characters: none, no maxLength,
+ *                     limits: {tokens: 2048, vocabulary: 65536}
  * batch               size: 64, accumulation: 1, workers: 1
  * model: fixed        embedDim: 64, hiddenDim: 128, cell: gru, position: none, sourceOrder: forward, dropout: 0
  * model: attention    embedDim: 64, hiddenDim: 64, cell: lstm, position: none, dropout: 0,
@@ -119,7 +121,8 @@ public final class RecipeDefaults {
                     new PlateauSettings(0.5f, 3),
                     CLIP,
                     EVALUATION,
-                    CHECKPOINTS)
+                    CHECKPOINTS,
+                    CorpusLimits.standard())
             .collect(Collectors.toMap(Object::getClass, section -> section));
 
     private RecipeDefaults() {}
@@ -133,7 +136,7 @@ public final class RecipeDefaults {
         if (section == GeneratedData.class) {
             defaults.put("pairs", 0).put("validationPairs", 1000).put("testPairs", 1000);
         } else if (section == FileData.class) {
-            defaults.put("characters", "none");
+            defaults.put("characters", "none").set("limits", RecipeMapper.tree(CorpusLimits.standard()));
         } else if (SECTIONS.containsKey(section)) {
             defaults = RecipeMapper.tree(SECTIONS.get(section));
         }

@@ -136,5 +136,49 @@ class RecipeDataTest {
                     .isThrownBy(() -> RecipeData.of(recipe))
                     .withMessage(missing + ": path must name a readable file, but got nothing there");
         }
+
+        @Test
+        void aSequenceThatIsTooLongIsRefused() throws IOException {
+            String train = file("train", "AB\tx y\nC\tx y z x y z x\n");
+            Recipe recipe = RecipeFile.with(recipe(train), List.of("data.limits.tokens=6"));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .withMessage(
+                            train + ": target must hold at most limits.tokens=6 tokens, but got one of 7 that begins"
+                                    + " with x y z x y");
+        }
+
+        @Test
+        void whatIsValidatedOnMayNotBeTooLongEither() throws IOException {
+            Recipe recipe = RecipeFile.with(
+                    recipe(file("train", "A\tx\n")),
+                    List.of("data.limits.tokens=1", "data.test=" + file("test", "A\tx y\n")));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .withMessageEndingWith(
+                            "test: target must hold at most limits.tokens=1 tokens, but got one of 2 that"
+                                    + " begins with x y");
+        }
+
+        @Test
+        void whatIsLeftOutIsNotTooLong() throws IOException {
+            Recipe recipe = RecipeFile.with(recipe(file("train", "AB\tx\nABC\tx\n")), List.of("data.limits.tokens=2"));
+
+            assertThat(RecipeData.of(recipe).trainingPairs()).isEqualTo(1);
+        }
+
+        @Test
+        void aVocabularyThatIsTooLargeIsRefused() throws IOException {
+            String train = file("train", "A\tx y z\n");
+            Recipe recipe = RecipeFile.with(recipe(train), List.of("data.limits.vocabulary=6"));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .withMessage(
+                            train + ": the target's vocabulary must have at most limits.vocabulary=6 entries, but got"
+                                    + " 7; are its tokens characters?");
+        }
     }
 }

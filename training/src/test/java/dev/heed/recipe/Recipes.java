@@ -1,6 +1,7 @@
 package dev.heed.recipe;
 
 import dev.heed.block.Activation;
+import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
 import dev.heed.norm.NormPlacement;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
@@ -37,8 +38,20 @@ final class Recipes {
     private static final List<DataSettings> DATA = List.of(
             new GeneratedData(GeneratedTask.COPY, 5, 7, 11, 3, 2),
             new GeneratedData(GeneratedTask.RECALL, 13, 17, 23, 5, 0),
-            new FileData(Path.of("a b/train.tsv"), Path.of("dev: 1.tsv"), null, FileData.Characters.BOTH, 19),
-            new FileData(Path.of("/train"), Path.of("yes"), Path.of("3"), FileData.Characters.NONE, null));
+            new FileData(
+                    Path.of("a b/train.tsv"),
+                    Path.of("dev: 1.tsv"),
+                    null,
+                    FileData.Characters.BOTH,
+                    19,
+                    new CorpusLimits(31, 37)),
+            new FileData(
+                    Path.of("/train"),
+                    Path.of("yes"),
+                    Path.of("3"),
+                    FileData.Characters.NONE,
+                    null,
+                    CorpusLimits.standard()));
 
     private static final List<ModelSettings> MODELS = List.of(
             new FixedModel(

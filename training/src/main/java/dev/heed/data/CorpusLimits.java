@@ -1,0 +1,79 @@
+package dev.heed.data;
+
+import dev.heed.shape.Require;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the files of a corpus may hold before they are more likely a mistake than something to learn from, such as a text
+ * without line breaks. Without limits such a file would fill the memory, and the system would end the process.
+ *
+ * @param tokens the most tokens of a source or a target
+ * @param vocabulary the most entries of a vocabulary, special tokens included
+ */
+public record CorpusLimits(int tokens, int vocabulary) {
+
+    private static final int SHOWN = 5;
+
+    /** Checks the numbers. */
+    public CorpusLimits {
+        Require.positive("tokens", tokens);
+        Require.positive("vocabulary", vocabulary);
+    }
+
+    /**
+     * Limits that small models on a desk's machine can bear.
+     *
+     * @return 2,048 tokens and 65,536 entries
+     */
+    public static CorpusLimits standard() {
+        return new CorpusLimits(2_048, 65_536);
+    }
+
+    /**
+     * Checks the sequences of a file.
+     *
+     * @param file where they are from
+     * @param pairs the sequences
+     * @throws IllegalArgumentException if one is too long
+     */
+    public void check(Path file, List<SequencePair> pairs) {
+        for (SequencePair pair : pairs) {
+            check(file, "source", pair.source());
+            check(file, "target", pair.target());
+        }
+    }
+
+    private void check(Path file, String side, List<String> sequence) {
+        if (sequence.size() > tokens) {
+            throw new IllegalArgumentException(
+                    "%s: %s must hold at most limits.tokens=%d tokens, but got one of %d that begins with %s"
+                            .formatted(
+                                    file,
+                                    side,
+                                    tokens,
+                                    sequence.size(),
+                                    String.join(" ", sequence.subList(0, Math.min(SHOWN, sequence.size())))));
+        }
+    }
+
+    /**
+     * Checks vocabularies.
+     *
+     * @param file where their tokens are from
+     * @param vocabularies both sides'
+     * @throws IllegalArgumentException if one is too large
+     */
+    public void check(Path file, Vocabularies vocabularies) {
+        check(file, "source", vocabularies.source());
+        check(file, "target", vocabularies.target());
+    }
+
+    private void check(Path file, String side, Vocabulary entries) {
+        if (entries.size() > vocabulary) {
+            throw new IllegalArgumentException(
+                    "%s: the %s's vocabulary must have at most limits.vocabulary=%d entries, but got %d; are its tokens characters?"
+                            .formatted(file, side, vocabulary, entries.size()));
+        }
+    }
+}
