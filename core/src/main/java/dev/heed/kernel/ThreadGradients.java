@@ -41,23 +41,31 @@ public final class ThreadGradients {
     }
 
     /**
-     * Computes a loss and adds its gradients to the leaves that it depends on. Call it on the thread that is to compute.
+     * Runs something with gradients recorded, on the thread that calls.
      *
-     * @param loss makes a scalar
-     * @return its value
+     * @param passes a forward pass, and {@link #backward}
      */
-    public static float backward(Supplier<NDArray> loss) {
+    public static void recording(Runnable passes) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(true);
         try {
-            NDArray value = loss.get();
-            try (NDArray slope = value.onesLike()) {
-                JniUtils.backward((PtNDArray) value, (PtNDArray) slope, false, false);
-            }
-            return value.getFloat();
+            passes.run();
         } finally {
             JniUtils.setGradMode(before);
         }
+    }
+
+    /**
+     * Adds a loss's gradients to the leaves that it depends on, on the thread that calls.
+     *
+     * @param loss a scalar, computed while {@link #recording}
+     * @return its value
+     */
+    public static float backward(NDArray loss) {
+        try (NDArray slope = loss.onesLike()) {
+            JniUtils.backward((PtNDArray) loss, (PtNDArray) slope, false, false);
+        }
+        return loss.getFloat();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.heed.run;
 import dev.heed.train.StepReport;
 import dev.heed.train.state.Validation;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What is said of a run while it goes, in one line each, on a terminal as in its log. */
@@ -19,10 +20,14 @@ public final class RunLines {
     public static String of(StepReport report) {
         return String.format(
                 Locale.ROOT,
-                "update %,d, %.0f s, loss %.4f, rate %.2g, %,.0f tokens/s%s",
+                "update %,d, %.0f s, loss %.4f, %srate %.2g, %,.0f tokens/s%s",
                 report.step(),
                 report.seconds(),
                 report.loss(),
+                report.metrics().entrySet().stream()
+                        .map(RunLines::value)
+                        .map(value -> value + ", ")
+                        .collect(Collectors.joining()),
                 report.learningRate(),
                 report.tokens() / report.seconds(),
                 report.wasSkipped() ? ", skipped" : "");
@@ -36,8 +41,10 @@ public final class RunLines {
      */
     public static String of(Validation validation) {
         return String.format(Locale.ROOT, "update %,d, validation: ", validation.step())
-                + validation.values().entrySet().stream()
-                        .map(value -> String.format(Locale.ROOT, "%s %.4f", value.getKey(), value.getValue()))
-                        .collect(Collectors.joining(", "));
+                + validation.values().entrySet().stream().map(RunLines::value).collect(Collectors.joining(", "));
+    }
+
+    private static String value(Map.Entry<String, Double> metric) {
+        return String.format(Locale.ROOT, "%s %.4f", metric.getKey(), metric.getValue());
     }
 }

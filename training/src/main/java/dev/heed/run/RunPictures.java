@@ -104,9 +104,16 @@ public final class RunPictures {
     }
 
     private List<Curve> shares(List<String> metrics) {
-        return IntStream.range(0, metrics.size())
+        List<Curve> shares = new ArrayList<>();
+        Table history = run.logs().history();
+        history.columnNames().stream().filter(Metrics::isShare).forEach(name -> {
+            List<Curve.Point> points = points(history, name);
+            shares.add(new Curve("training, " + shareName(name), last(points), TRAINING_STYLE, points));
+        });
+        IntStream.range(0, metrics.size())
                 .mapToObj(i -> validation(metrics.get(i), shareName(metrics.get(i)), VALIDATION_STYLE + i))
-                .toList();
+                .forEach(shares::add);
+        return shares;
     }
 
     /** The panel's name says the rest. */

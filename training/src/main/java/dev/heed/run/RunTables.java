@@ -21,6 +21,7 @@ public final class RunTables implements StepListener {
     static final int INTERVAL = 10;
 
     private final Path folder;
+    private final List<String> trainingMetrics;
     private final List<String> metrics;
     private @Nullable CsvLog history;
     private @Nullable CsvLog timing;
@@ -31,10 +32,12 @@ public final class RunTables implements StepListener {
      * Tables in a folder.
      *
      * @param folder where they go
+     * @param trainingMetrics the objective's metrics, in order
      * @param metrics the metrics of validation, in order; none where there is no validation
      */
-    public RunTables(Path folder, List<String> metrics) {
+    public RunTables(Path folder, List<String> trainingMetrics, List<String> metrics) {
         this.folder = folder;
+        this.trainingMetrics = List.copyOf(trainingMetrics);
         this.metrics = List.copyOf(metrics);
     }
 
@@ -42,10 +45,12 @@ public final class RunTables implements StepListener {
     public void beforeTraining(TrainingState state) {
         means.begin(state);
         history = CsvLog.from(
-                folder.resolve("history.csv"), "update,tokens,loss,gradient_norm,learning_rate", state.step());
+                folder.resolve("history.csv"),
+                joined(Stream.of("update", "tokens", "loss"), trainingMetrics, "gradient_norm", "learning_rate"),
+                state.step());
         timing = CsvLog.from(folder.resolve("timing.csv"), "update,seconds,tokens_per_second", state.step());
         if (!metrics.isEmpty()) {
-            String header = Stream.concat(Stream.of("update"), metrics.stream()).collect(Collectors.joining(","));
+            String header = joined(Stream.of("update"), metrics);
             validations = CsvLog.from(folder.resolve("validation.csv"), header, state.step());
         }
     }
@@ -60,8 +65,11 @@ public final class RunTables implements StepListener {
 
     private void addRow(StepReport report) {
         if (history != null && timing != null) {
-            history.add(report.step() + "," + report.tokens() + "," + means.loss() + "," + means.gradientNorm() + ","
-                    + report.learningRate());
+            history.add(joined(
+                    Stream.of(report.step(), report.tokens(), means.loss()),
+                    trainingMetrics.stream().map(means::metric).toList(),
+                    means.gradientNorm(),
+                    report.learningRate()));
             timing.add(report.step() + "," + report.seconds() + "," + means.tokensPerSecond());
         }
         means.begin(report.state());
@@ -70,10 +78,16 @@ public final class RunTables implements StepListener {
     @Override
     public void afterValidation(StepReport report, Validation validation) {
         if (validations != null) {
-            validations.add(report.step() + ","
-                    + metrics.stream()
-                            .map(metric -> Double.toString(validation.value(metric)))
-                            .collect(Collectors.joining(",")));
+            validations.add(joined(
+                    Stream.of(report.step()),
+                    metrics.stream().map(validation::value).toList()));
         }
+    }
+
+    private static String joined(Stream<?> first, List<?> then, Object... last) {
+        return Stream.of(first, then.stream(), Stream.of(last))
+                .flatMap(values -> values)
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 }

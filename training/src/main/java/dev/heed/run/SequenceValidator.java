@@ -1,5 +1,6 @@
 package dev.heed.run;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
@@ -14,6 +15,7 @@ import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.NextTokenAccuracy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +26,14 @@ import java.util.Map;
  * what it writes itself, greedily.
  *
  * <p>The metrics: {@code loss}, cross-entropy in nats a token without label smoothing; {@code perplexity}, its exponential;
- * {@code token_accuracy} and {@code sequence_accuracy} of what it writes, from 0 to 1; {@code bleu}, corpus BLEU with
+ * {@code next_token_accuracy}, the share of tokens that it finds most probable after the right ones, from 0 to 1; {@code token_accuracy} and {@code sequence_accuracy} of what it writes, from 0 to 1; {@code bleu}, corpus BLEU with
  * tokenizer 13a and exponential smoothing, from 0 to 100.
  */
 public final class SequenceValidator implements Validator {
 
     /** The names of the metrics, in order. */
     public static final List<String> METRICS =
-            List.of("loss", "perplexity", "token_accuracy", "sequence_accuracy", "bleu");
+            List.of("loss", "perplexity", NextTokenAccuracy.NAME, "token_accuracy", "sequence_accuracy", "bleu");
 
     private static final int BATCH_SIZE = 256;
 
@@ -63,7 +65,7 @@ public final class SequenceValidator implements Validator {
 
     @Override
     public Map<String, Double> measure() {
-        double loss = loss();
+        double[] likelihood = likelihood();
         TokenAccuracy tokens = new TokenAccuracy();
         SequenceAccuracy sequences = new SequenceAccuracy();
         CorpusBleu bleu = CorpusBleu.standard();
@@ -79,26 +81,31 @@ public final class SequenceValidator implements Validator {
             }
         }
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put(METRICS.get(0), loss);
-        values.put(METRICS.get(1), Math.exp(loss));
-        values.put(METRICS.get(2), tokens.value());
-        values.put(METRICS.get(3), sequences.value());
-        values.put(METRICS.get(4), bleu.value());
+        values.put(METRICS.get(0), likelihood[0]);
+        values.put(METRICS.get(1), Math.exp(likelihood[0]));
+        values.put(METRICS.get(2), likelihood[1]);
+        values.put(METRICS.get(3), tokens.value());
+        values.put(METRICS.get(4), sequences.value());
+        values.put(METRICS.get(5), bleu.value());
         return values;
     }
 
-    private double loss() {
+    /** The loss and the next-token accuracy. */
+    private double[] likelihood() {
         Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
-        double sum = 0;
+        double[] sums = new double[2];
         long tokens = 0;
         for (EvaluationBatch batch : batches) {
             try (NDManager scope = manager.newSubManager()) {
                 Seq2SeqBatch pairs = batch.batch();
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                sum += objective.loss(pass, scope, pairs).getFloat() * (double) objective.count(pairs);
+                NDList measured = objective.measure(pass, scope, pairs);
+                for (int place = 0; place < sums.length; place++) {
+                    sums[place] += measured.get(place).getFloat() * (double) objective.count(pairs);
+                }
                 tokens += objective.count(pairs);
             }
         }
-        return sum / tokens;
+        return new double[] {sums[0] / tokens, sums[1] / tokens};
     }
 }

@@ -8,6 +8,7 @@ import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeData;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.train.Objective;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
@@ -16,6 +17,7 @@ import dev.heed.train.TrainingConfig;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.NetworkParameters;
 import dev.heed.train.checkpoint.RunIdentity;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -114,9 +116,12 @@ public final class TrainingRun {
                 Model model, Seq2Seq network, Checkpoints checkpoints, StepListener display) {
             TrainingConfig config = recipe.trainingConfig(data.trainingPairs());
             boolean validates = !data.validation().isEmpty();
-            Training<Seq2SeqBatch> training = new Training<>(model, recipe.objective(network), config, stop)
+            Objective<Seq2SeqBatch> objective = recipe.objective(network);
+            Training<Seq2SeqBatch> training = new Training<>(model, objective, config, stop)
                     .checkpoint(checkpoints)
-                    .listen(new RunTables(folder.path(), validates ? SequenceValidator.METRICS : List.of()))
+                    .listen(new RunTables(
+                            folder.path(), objective.metrics(), validates ? SequenceValidator.METRICS : List.of()))
+                    .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()))
                     .listen(progress)
                     .listen(log)
                     .listen(display);

@@ -12,6 +12,7 @@ import dev.heed.train.TrainingConfig;
 import dev.heed.train.TrainingHistory;
 import dev.heed.train.UpdateConfig;
 import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.NextTokenAccuracy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
@@ -40,7 +41,7 @@ public final class LengthStudy {
     private final List<ModelRecipe> recipes;
     private final Evaluation evaluation;
     private final AccuracyTable accuracy = new AccuracyTable();
-    private final Table history = labelled(new TrainingHistory(HISTORY_INTERVAL).toTable(), "", 0);
+    private final Table history = labelled(newHistory().toTable(), "", 0);
     private final Map<String, AttentionTrace> traces = new LinkedHashMap<>();
 
     /**
@@ -110,7 +111,7 @@ public final class LengthStudy {
                 GradientClip.byNorm(MAX_NORM));
         TrainingConfig training = new TrainingConfig(update, config.budget(), config.precision(), seed);
         Seq2SeqObjective objective = new Seq2SeqObjective((Seq2Seq) model.getBlock(), new CrossEntropy(0f));
-        TrainingHistory updates = new TrainingHistory(HISTORY_INTERVAL);
+        TrainingHistory updates = newHistory();
         String label = recipe.kind().label();
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed)) {
             return new Training<>(model, objective, training, stop)
@@ -120,6 +121,10 @@ public final class LengthStudy {
         } finally {
             history.append(labelled(updates.toTable(), label, seed));
         }
+    }
+
+    private static TrainingHistory newHistory() {
+        return new TrainingHistory(HISTORY_INTERVAL, List.of(NextTokenAccuracy.NAME));
     }
 
     private static Table labelled(Table history, String label, int seed) {

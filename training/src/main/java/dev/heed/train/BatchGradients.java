@@ -8,13 +8,13 @@ import java.util.List;
 interface BatchGradients<B> extends AutoCloseable {
 
     /**
-     * The loss of all batches together.
+     * Goes forward and back through all batches.
      *
      * @param batches the update's batches
      * @param count what all their losses are means over, together
-     * @return the mean
+     * @return their loss and metrics together
      */
-    float backward(List<B> batches, long count);
+    UpdateMeans backward(List<B> batches, long count);
 
     /**
      * The gradients of the backward passes since they were last cleared, summed.

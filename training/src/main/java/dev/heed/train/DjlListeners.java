@@ -22,7 +22,7 @@ import java.util.Map;
  * DJL's listeners, told of a training run: that it begins, each update, each epoch and, when this is closed, the end.
  *
  * <p>They get one of DJL's trainers with the model, a loss named {@code loss} whose means are those of the
- * updates, and metrics: loss, gradient_norm and learning_rate of every update and {@code validate_NAME} of every validation.
+ * updates, and metrics: loss, gradient_norm, learning_rate and the objective's own of every update and {@code validate_NAME} of every validation.
  * A validation that measures a value of the loss's name is a validation batch to them.
  *
  * <p>They do not get: the arrays of a batch, of its labels and of its predictions, whose lists are empty, since an update's
@@ -98,6 +98,7 @@ public final class DjlListeners implements StepListener, AutoCloseable {
         metrics.addMetric("loss", report.loss());
         metrics.addMetric("gradient_norm", report.gradientNorm());
         metrics.addMetric("learning_rate", report.learningRate());
+        report.metrics().forEach(metrics::addMetric);
         loss.report(report.loss());
         int size = Math.toIntExact(report.tokens() - tokensBefore);
         tokensBefore = report.tokens();

@@ -1,6 +1,8 @@
 package dev.heed.train;
 
 import dev.heed.train.state.TrainingState;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Means over some updates in a row, skipped ones left out; NaN where all were skipped. */
 public final class IntervalMeans {
@@ -9,6 +11,7 @@ public final class IntervalMeans {
     private TrainingState last = before;
     private double lossSum;
     private double normSum;
+    private final Map<String, Double> metricSums = new LinkedHashMap<>();
     private int moved;
 
     /** Makes means over no update yet. */
@@ -24,6 +27,7 @@ public final class IntervalMeans {
         last = state;
         lossSum = 0;
         normSum = 0;
+        metricSums.clear();
         moved = 0;
     }
 
@@ -37,6 +41,7 @@ public final class IntervalMeans {
         if (!report.wasSkipped()) {
             lossSum += report.loss();
             normSum += report.gradientNorm();
+            report.metrics().forEach((name, value) -> metricSums.merge(name, value, Double::sum));
             moved++;
         }
     }
@@ -66,6 +71,16 @@ public final class IntervalMeans {
      */
     public double gradientNorm() {
         return normSum / moved;
+    }
+
+    /**
+     * The mean of a metric of training.
+     *
+     * @param name one of the objective's metrics
+     * @return the mean
+     */
+    public double metric(String name) {
+        return metricSums.getOrDefault(name, Double.NaN) / moved;
     }
 
     /**

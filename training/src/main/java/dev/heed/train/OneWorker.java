@@ -37,22 +37,23 @@ final class OneWorker<B> implements BatchGradients<B> {
     }
 
     @Override
-    public float backward(List<B> batches, long count) {
-        float loss = 0;
+    public UpdateMeans backward(List<B> batches, long count) {
+        UpdateMeans means = new UpdateMeans(objective.metrics());
         for (B batch : batches) {
-            loss += backward(batch, (float) objective.count(batch) / count);
+            backward(batch, (float) objective.count(batch) / count, means);
         }
-        return loss;
+        return means;
     }
 
-    private float backward(B batch, float share) {
+    private void backward(B batch, float share, UpdateMeans means) {
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector = manager.getEngine().newGradientCollector()) {
             ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
-            NDArray loss = objective.loss(pass, scope, batch);
+            NDList measured = objective.measure(pass, scope, batch);
+            NDArray loss = measured.head();
             NDArray counted = share == 1f ? loss : Scaling.times(loss, share);
             collector.backward(counted);
-            return counted.getFloat();
+            means.add(counted.getFloat(), measured, share);
         }
     }
 

@@ -51,23 +51,21 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
     }
 
     @Override
-    public float backward(List<B> batches, long count) {
+    public UpdateMeans backward(List<B> batches, long count) {
         return ThreadGradients.withShareOfThreads(workers.size(), () -> {
-            List<Callable<Float>> tasks = new ArrayList<>();
+            List<Callable<UpdateMeans>> tasks = new ArrayList<>();
             for (int worker = 0; worker < workers.size(); worker++) {
                 int first = worker;
                 tasks.add(() -> workers.get(first).backward(every(batches, first), count));
             }
-            float sum = 0;
-            for (Future<Float> loss : finished(tasks)) {
-                sum += result(loss);
-            }
+            UpdateMeans sum = new UpdateMeans(objective.metrics());
+            finished(tasks).forEach(means -> sum.add(result(means)));
             return sum;
         });
     }
 
     /** Waits for all, also where one fails: whoever handles the failure may free what the others still read. */
-    private List<Future<Float>> finished(List<Callable<Float>> tasks) {
+    private List<Future<UpdateMeans>> finished(List<Callable<UpdateMeans>> tasks) {
         try {
             return threads.invokeAll(tasks);
         } catch (InterruptedException e) {
@@ -83,7 +81,7 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
                 .toList();
     }
 
-    private static float result(Future<Float> finished) {
+    private static UpdateMeans result(Future<UpdateMeans> finished) {
         try {
             return finished.get();
         } catch (ExecutionException e) {
@@ -144,16 +142,20 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
             }
         }
 
-        float backward(List<B> batches, long count) {
-            float loss = 0;
+        UpdateMeans backward(List<B> batches, long count) {
+            UpdateMeans means = new UpdateMeans(objective.metrics());
             for (B batch : batches) {
                 try (NDManager scope = manager.newSubManager()) {
                     float share = (float) objective.count(batch) / count;
                     ForwardPass pass = new ForwardPass(new LeafStore(scope, leaves), true).in(config.precision());
-                    loss += ThreadGradients.backward(() -> Scaling.times(objective.loss(pass, scope, batch), share));
+                    ThreadGradients.recording(() -> {
+                        NDList measured = objective.measure(pass, scope, batch);
+                        NDArray counted = Scaling.times(measured.head(), share);
+                        means.add(ThreadGradients.backward(counted), measured, share);
+                    });
                 }
             }
-            return loss;
+            return means;
         }
 
         NDList gradients(NDManager scope) {

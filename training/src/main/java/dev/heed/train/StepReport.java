@@ -1,6 +1,9 @@
 package dev.heed.train;
 
 import dev.heed.train.state.TrainingState;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What one update did.
@@ -11,8 +14,20 @@ import dev.heed.train.state.TrainingState;
  * @param gradientNorm common length of all gradients before clipping; not finite where the update was skipped for it
  * @param learningRate \( \eta \) of the update
  * @param progress share of the budget that is used up
+ * @param metrics the objective's other measures by name, means as the loss is; none before the first update
  */
-public record StepReport(TrainingState state, float loss, float gradientNorm, float learningRate, double progress) {
+public record StepReport(
+        TrainingState state,
+        float loss,
+        float gradientNorm,
+        float learningRate,
+        double progress,
+        Map<String, Double> metrics) {
+
+    /** Keeps the metrics in their order. */
+    public StepReport {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
 
     /**
      * The number of the update.

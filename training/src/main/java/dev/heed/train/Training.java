@@ -8,6 +8,7 @@ import dev.heed.train.state.Validation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ public final class Training<B> {
         }
 
         StepReport toTheEnd(Iterator<B> batches) {
-            StepReport last = new StepReport(state, Float.NaN, Float.NaN, Float.NaN, progress);
+            StepReport last = new StepReport(state, Float.NaN, Float.NaN, Float.NaN, progress, Map.of());
             TrainingState start = state;
             listeners.forEach(listener -> listener.beforeTraining(start));
             BooleanSupplier hasMore = () -> progress < 1 && batches.hasNext() && !isOver();
@@ -147,7 +148,13 @@ public final class Training<B> {
             state = state.after(result.batches(), result.count(), seconds, result.wasSkipped());
             progress = config.budget().progress(state.step(), seconds);
             guard.check("step", state.step(), result.lastLoss());
-            StepReport report = new StepReport(state, result.loss(), result.gradientNorm(), rate, progress);
+            StepReport report = new StepReport(
+                    state,
+                    result.means().loss(),
+                    result.gradientNorm(),
+                    rate,
+                    progress,
+                    result.means().metrics());
             listeners.forEach(listener -> listener.afterStep(report));
             return report;
         }
@@ -161,7 +168,12 @@ public final class Training<B> {
             guard.check("validation", state.step(), measure::measure);
             state = state.with(validation);
             StepReport validated = new StepReport(
-                    state, report.loss(), report.gradientNorm(), report.learningRate(), report.progress());
+                    state,
+                    report.loss(),
+                    report.gradientNorm(),
+                    report.learningRate(),
+                    report.progress(),
+                    report.metrics());
             listeners.forEach(listener -> listener.afterValidation(validated, validation));
             return validated;
         }

@@ -2,6 +2,7 @@ package dev.heed.train;
 
 import dev.heed.shape.Require;
 import dev.heed.train.state.TrainingState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -15,6 +16,7 @@ import tech.tablesaw.api.Table;
 public final class TrainingHistory implements StepListener {
 
     private final int interval;
+    private final List<String> metrics;
     private final Table rows = Table.create(
             "history",
             LongColumn.create("update"),
@@ -31,11 +33,14 @@ public final class TrainingHistory implements StepListener {
      * Makes an empty history.
      *
      * @param interval updates in a row
+     * @param metrics which of the objective's metrics to keep
      * @throws IllegalArgumentException if it is below 1
      */
-    public TrainingHistory(int interval) {
+    public TrainingHistory(int interval, List<String> metrics) {
         Require.positive("interval", interval);
         this.interval = interval;
+        this.metrics = List.copyOf(metrics);
+        metrics.forEach(name -> rows.addColumns(DoubleColumn.create(name)));
     }
 
     @Override
@@ -57,6 +62,7 @@ public final class TrainingHistory implements StepListener {
         table.longColumn("update").append(report.step());
         table.doubleColumn("seconds").append(report.seconds());
         table.doubleColumn("loss").append(means.loss());
+        metrics.forEach(name -> table.doubleColumn(name).append(means.metric(name)));
         table.doubleColumn("gradient_norm").append(means.gradientNorm());
         table.doubleColumn("learning_rate").append(report.learningRate());
         table.doubleColumn("tokens_per_second").append(means.tokensPerSecond());
@@ -65,8 +71,8 @@ public final class TrainingHistory implements StepListener {
     /**
      * The history so far, up to the last update.
      *
-     * @return columns update, seconds, loss (nats a token), gradient_norm, learning_rate (of the last update) and
-     *     tokens_per_second (target tokens)
+     * @return columns update, seconds, loss (nats a token), gradient_norm, learning_rate (of the last update),
+     *     tokens_per_second (target tokens) and one for each of the metrics
      */
     public Table toTable() {
         Table table = rows.copy();

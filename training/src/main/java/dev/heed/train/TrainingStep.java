@@ -54,16 +54,16 @@ final class TrainingStep<B> implements AutoCloseable {
     /**
      * What an update did.
      *
-     * @param loss mean over what counts in all its batches
+     * @param means over what counts in all its batches
      * @param gradientNorm before clipping
      * @param batches how many were drawn
-     * @param count what the loss is a mean over
+     * @param count what the means are over
      * @param lastLoss computes the last batch's loss again, for whoever looks for a leak; nothing if the batch is closed
      */
-    record Result(float loss, float gradientNorm, long batches, long count, Runnable lastLoss) {
+    record Result(UpdateMeans means, float gradientNorm, long batches, long count, Runnable lastLoss) {
 
         boolean wasSkipped() {
-            return !Float.isFinite(loss) || !Float.isFinite(gradientNorm);
+            return !Float.isFinite(means.loss()) || !Float.isFinite(gradientNorm);
         }
     }
 
@@ -75,12 +75,12 @@ final class TrainingStep<B> implements AutoCloseable {
             draw(batches, drawn);
             statistics.keep();
             long count = drawn.stream().mapToLong(objective::count).sum();
-            float loss = work.backward(drawn, count);
+            UpdateMeans means = work.backward(drawn, count);
             NDList gradients = work.gradients(scope);
             float norm = config.update().clip().apply(gradients);
             B last = drawn.get(drawn.size() - 1);
             Runnable lastLoss = last instanceof AutoCloseable ? () -> {} : () -> lossAgain(last);
-            Result result = new Result(loss, norm, drawn.size(), count, lastLoss);
+            Result result = new Result(means, norm, drawn.size(), count, lastLoss);
             if (result.wasSkipped()) {
                 statistics.putBack();
                 skip(result, gradients, number);
@@ -121,9 +121,10 @@ final class TrainingStep<B> implements AutoCloseable {
     private void skip(Result result, NDList gradients, long number) {
         skippedInARow++;
         if (skippedInARow > config.update().maxSkipped()) {
-            throw new TrainingException(NonFinite.message(result.loss(), result.gradientNorm(), number, skippedInARow)
-                    + NonFinite.firstOf(trainable, gradients)
-                    + "; a smaller learning rate or a smaller maxNorm may help");
+            throw new TrainingException(
+                    NonFinite.message(result.means().loss(), result.gradientNorm(), number, skippedInARow)
+                            + NonFinite.firstOf(trainable, gradients)
+                            + "; a smaller learning rate or a smaller maxNorm may help");
         }
     }
 

@@ -42,7 +42,7 @@ class RunTablesTest {
 
     @Test
     void areMeansOverTenUpdates() throws IOException {
-        run(new RunTables(folder, List.of()), 0, 25);
+        run(new RunTables(folder, List.of(), List.of()), 0, 25);
 
         assertThat(lines("history.csv"))
                 .containsExactly(
@@ -54,7 +54,7 @@ class RunTablesTest {
 
     @Test
     void leaveSkippedUpdatesOut() throws IOException {
-        RunTables tables = new RunTables(folder, List.of());
+        RunTables tables = new RunTables(folder, List.of(), List.of());
         tables.beforeTraining(TrainingState.beginning());
         for (long step = 1; step <= 10; step++) {
             tables.afterStep(report(step, step == 3 ? Double.NaN : 1));
@@ -64,8 +64,21 @@ class RunTablesTest {
     }
 
     @Test
+    void haveTheMetricsOfTraining() throws IOException {
+        RunTables tables = new RunTables(folder, List.of("accuracy", "ease"), List.of());
+        tables.beforeTraining(TrainingState.beginning());
+        for (long step = 1; step <= 10; step++) {
+            tables.afterStep(Reports.with(report(step, 1), Map.of("ease", 7.0, "accuracy", step * 0.125)));
+        }
+
+        assertThat(lines("history.csv"))
+                .containsExactly(
+                        "update,tokens,loss,accuracy,ease,gradient_norm,learning_rate", "10,80,1.0,0.6875,7.0,2.0,0.5");
+    }
+
+    @Test
     void keepValidations() throws IOException {
-        RunTables tables = new RunTables(folder, List.of("loss", "bleu"));
+        RunTables tables = new RunTables(folder, List.of(), List.of("loss", "bleu"));
         tables.beforeTraining(TrainingState.beginning());
         tables.afterValidation(report(7, 1), new Validation(7, Map.of("bleu", 12.5, "loss", 0.25)));
 
@@ -77,10 +90,10 @@ class RunTablesTest {
 
         @Test
         void givesTheRowsOfARunThatNeverStopped(@TempDir Path other) throws IOException {
-            run(new RunTables(other, List.of()), 0, 30);
+            run(new RunTables(other, List.of(), List.of()), 0, 30);
 
-            run(new RunTables(folder, List.of()), 0, 28); // killed
-            run(new RunTables(folder, List.of()), 20, 30); // from the checkpoint at 20
+            run(new RunTables(folder, List.of(), List.of()), 0, 28); // killed
+            run(new RunTables(folder, List.of(), List.of()), 20, 30); // from the checkpoint at 20
 
             assertThat(lines("history.csv")).isEqualTo(Files.readAllLines(other.resolve("history.csv")));
             assertThat(lines("timing.csv")).isEqualTo(Files.readAllLines(other.resolve("timing.csv")));
@@ -92,7 +105,7 @@ class RunTablesTest {
                     folder.resolve("history.csv"),
                     "update,tokens,loss,gradient_norm,learning_rate\n10,80,5.5,2.0,0.5\n20,160,15.5,2.0,0.5\n3");
 
-            new RunTables(folder, List.of()).beforeTraining(state(15));
+            new RunTables(folder, List.of(), List.of()).beforeTraining(state(15));
 
             assertThat(Files.readString(folder.resolve("history.csv")))
                     .isEqualTo("update,tokens,loss,gradient_norm,learning_rate\n10,80,5.5,2.0,0.5\n");

@@ -71,6 +71,30 @@ class SequenceValidatorTest {
         }
     }
 
+    /** The right tokens before each are given, so one pair's places are judged alone. */
+    @Test
+    void nextTokenAccuracyIsAMeanOverTokens() {
+        List<SequencePair> pairs = TASK.pairs(7, 7);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Seq2Seq network = untrained(manager);
+            double right = 0;
+            long tokens = 0;
+            for (SequencePair pair : pairs) {
+                int count = pair.target().size() + 1; // and the end
+                double share = value(
+                        "next_token_accuracy", new SequenceValidator(network, VOCABULARIES, List.of(pair), manager));
+                assertThat(share * count).isCloseTo(Math.rint(share * count), within(1e-5));
+                right += share * count;
+                tokens += count;
+            }
+
+            SequenceValidator all = new SequenceValidator(network, VOCABULARIES, pairs, manager);
+
+            assertThat(value("next_token_accuracy", all)).isCloseTo(right / tokens, within(1e-5));
+            assertThat(right).as("some are right and some are not").isBetween(1.0, tokens - 1.0);
+        }
+    }
+
     private static double value(String metric, SequenceValidator validator) {
         return Objects.requireNonNull(validator.measure().get(metric));
     }

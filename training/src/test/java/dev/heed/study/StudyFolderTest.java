@@ -53,7 +53,7 @@ class StudyFolderTest {
         StepReport last = Reports.report(17, 2.5, 99, 1.5, 1, 1);
         AccuracyTable.Subject subject = new AccuracyTable.Subject("attention", 1, 12_345, last);
         accuracy.add(subject, new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40));
-        TrainingHistory history = new TrainingHistory(10);
+        TrainingHistory history = new TrainingHistory(10, List.of());
         history.afterStep(last);
         AttentionTrace trace = new AttentionTrace(
                 List.of("a", "end"), List.of("b", "end"), List.of(new float[] {0.75f, 0.25f}, new float[] {0f, 1f}));

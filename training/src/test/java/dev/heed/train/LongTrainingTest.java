@@ -97,7 +97,7 @@ class LongTrainingTest {
                         .validate(
                                 () -> Map.of("accuracy", CopyRun.tokenAccuracy(model)),
                                 new EvaluationConfig(100, new Goal("accuracy", Goal.Direction.HIGHEST), 0, 0))
-                        .listen(new TrainingHistory(50))
+                        .listen(new TrainingHistory(50, List.of()))
                         .listen(run)
                         .run(batches);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.train.state.TrainingState;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
@@ -21,14 +22,14 @@ class TrainingHistoryTest {
 
         @Test
         void hasTheseColumns() {
-            assertThat(new TrainingHistory(2).toTable().columnNames())
+            assertThat(new TrainingHistory(2, List.of()).toTable().columnNames())
                     .containsExactly(
                             "update", "seconds", "loss", "gradient_norm", "learning_rate", "tokens_per_second");
         }
 
         @Test
         void areMeansOverTheirInterval() {
-            TrainingHistory history = new TrainingHistory(2);
+            TrainingHistory history = new TrainingHistory(2, List.of());
 
             history.afterStep(report(1, 8, 1));
             history.afterStep(report(2, 4, 2));
@@ -43,8 +44,21 @@ class TrainingHistoryTest {
         }
 
         @Test
+        void haveTheMetricsOfTraining() {
+            TrainingHistory history = new TrainingHistory(2, List.of("accuracy"));
+
+            history.afterStep(Reports.with(report(1, 8, 1), Map.of("accuracy", 0.25)));
+            history.afterStep(Reports.with(report(2, Double.NaN, 1), Map.of("accuracy", 0.5)));
+            history.afterStep(Reports.with(report(3, 2, 1), Map.of("accuracy", 0.75)));
+
+            assertThat(history.toTable().doubleColumn("accuracy").asDoubleArray())
+                    .as("skipped updates left out")
+                    .containsExactly(0.25, 0.75);
+        }
+
+        @Test
         void speedIsThatOfTheirInterval() {
-            TrainingHistory history = new TrainingHistory(1);
+            TrainingHistory history = new TrainingHistory(1, List.of());
 
             history.afterStep(Reports.report(1, 2, 10, 1, 1, 0.1)); // 10 tokens in 2 seconds
             history.afterStep(Reports.report(2, 2.5, 40, 1, 1, 0.2)); // 30 more in half a second
@@ -59,7 +73,7 @@ class TrainingHistoryTest {
 
         @Test
         void areLeftOutOfTheMeans() {
-            TrainingHistory history = new TrainingHistory(4);
+            TrainingHistory history = new TrainingHistory(4, List.of());
 
             history.afterStep(report(1, 8, 1));
             history.afterStep(report(2, Double.NaN, 1));
@@ -74,7 +88,7 @@ class TrainingHistoryTest {
 
         @Test
         void leaveNoMeanWhereAllAreSkipped() {
-            TrainingHistory history = new TrainingHistory(2);
+            TrainingHistory history = new TrainingHistory(2, List.of());
 
             history.afterStep(report(1, Double.NaN, Double.NaN));
             history.afterStep(report(2, Double.NaN, Double.NaN));
@@ -98,7 +112,7 @@ class TrainingHistoryTest {
 
         @Test
         void rowsEndWhereTheyWouldHaveEnded() {
-            TrainingHistory history = new TrainingHistory(4);
+            TrainingHistory history = new TrainingHistory(4, List.of());
 
             history.beforeTraining(state(6));
             for (int step = 7; step <= 13; step++) {
@@ -112,7 +126,7 @@ class TrainingHistoryTest {
 
         @Test
         void whatWasBeforeIsNotInTheSpeed() {
-            TrainingHistory history = new TrainingHistory(4);
+            TrainingHistory history = new TrainingHistory(4, List.of());
 
             history.beforeTraining(state(7));
             history.afterStep(Reports.report(8, 5.5, 7 * 8 + 30, 1, 1, 0.8)); // 30 tokens in 2 seconds
@@ -127,7 +141,7 @@ class TrainingHistoryTest {
 
         @Test
         void holdsTheRestOfTheBudget() {
-            TrainingHistory history = new TrainingHistory(4);
+            TrainingHistory history = new TrainingHistory(4, List.of());
 
             for (int step = 1; step <= 10; step++) {
                 history.afterStep(report(step, step, 1));
@@ -141,7 +155,7 @@ class TrainingHistoryTest {
 
         @Test
         void holdsWhatARunThatWasStoppedDidLast() {
-            TrainingHistory history = new TrainingHistory(4);
+            TrainingHistory history = new TrainingHistory(4, List.of());
 
             for (int step = 1; step <= 6; step++) {
                 history.afterStep(report(step, step, 1));
@@ -154,7 +168,7 @@ class TrainingHistoryTest {
 
         @Test
         void lookingDoesNotMoveTheIntervals() {
-            TrainingHistory history = new TrainingHistory(4);
+            TrainingHistory history = new TrainingHistory(4, List.of());
 
             for (int step = 1; step <= 8; step++) {
                 history.afterStep(report(step, step, 1));
@@ -171,7 +185,7 @@ class TrainingHistoryTest {
 
         @Test
         void aTableIsNotChangedByWhatFollows() {
-            TrainingHistory history = new TrainingHistory(1);
+            TrainingHistory history = new TrainingHistory(1, List.of());
             history.afterStep(report(1, 3, 1));
             Table before = history.toTable();
 
@@ -189,7 +203,7 @@ class TrainingHistoryTest {
         @Test
         void intervalsWithoutAnUpdateAreRefused() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new TrainingHistory(0))
+                    .isThrownBy(() -> new TrainingHistory(0, List.of()))
                     .withMessage("interval must be at least 1, but got 0");
         }
     }

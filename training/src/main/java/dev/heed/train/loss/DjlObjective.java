@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.dataset.Batch;
+import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.loss.Loss;
 import dev.heed.block.ForwardPass;
 import dev.heed.train.Objective;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Any DJL block with any of DJL's losses, on the batches of a DJL dataset. Training closes a batch after its step.
@@ -16,16 +19,76 @@ import dev.heed.train.Objective;
  *
  * @param network an initialised block
  * @param loss a mean over the rows of a batch
+ * @param evaluators what else to measure, each by its mean over the rows of a batch
  */
-public record DjlObjective(Block network, Loss loss) implements Objective<Batch> {
+public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators) implements Objective<Batch> {
+
+    /** Checks that the evaluators' names differ. */
+    public DjlObjective {
+        evaluators = List.copyOf(evaluators);
+        List<String> names = evaluators.stream().map(Evaluator::getName).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new IllegalArgumentException("evaluators must have names that differ, but got " + names);
+        }
+    }
+
+    /**
+     * An objective that measures the loss alone.
+     *
+     * @param network an initialised block
+     * @param loss a mean over the rows of a batch
+     * @return without evaluators
+     */
+    public static DjlObjective of(Block network, Loss loss) {
+        return new DjlObjective(network, loss, List.of());
+    }
+
+    /**
+     * The same, measuring more.
+     *
+     * @param more DJL's evaluators, such as {@link ai.djl.training.evaluator.Accuracy}
+     * @return also with these evaluators
+     */
+    public DjlObjective measuring(Evaluator... more) {
+        return new DjlObjective(
+                network,
+                loss,
+                Stream.concat(evaluators.stream(), Stream.of(more)).toList());
+    }
+
+    /** The evaluators' names. */
+    @Override
+    public List<String> metrics() {
+        return evaluators.stream().map(Evaluator::getName).toList();
+    }
 
     @Override
     public NDArray loss(ForwardPass pass, NDManager scope, Batch batch) {
+        return loss.evaluate(batch.getLabels(), predictions(pass, scope, batch));
+    }
+
+    @Override
+    public NDList measure(ForwardPass pass, NDManager scope, Batch batch) {
+        NDList predictions = predictions(pass, scope, batch);
+        NDList measured = new NDList(loss.evaluate(batch.getLabels(), predictions));
+        NDList seen = new NDList(predictions.stream().map(NDArray::stopGradient).toList());
+        evaluators.forEach(evaluator -> measured.add(scope.create(mean(evaluator, batch.getLabels(), seen))));
+        return measured;
+    }
+
+    /** What an evaluator evaluates may be a sum or a mean; what it accumulates is a mean. Each worker has its own account. */
+    private static float mean(Evaluator evaluator, NDList labels, NDList predictions) {
+        String account = "heed-" + Thread.currentThread().getId();
+        evaluator.addAccumulator(account);
+        evaluator.updateAccumulator(account, labels, predictions);
+        return evaluator.getAccumulator(account);
+    }
+
+    private NDList predictions(ForwardPass pass, NDManager scope, Batch batch) {
         // What is computed from the data then belongs to the step
         batch.getData().attach(scope);
         batch.getLabels().attach(scope);
-        NDList predictions = network.forward(pass.parameters(), batch.getData(), pass.training());
-        return loss.evaluate(batch.getLabels(), predictions);
+        return network.forward(pass.parameters(), batch.getData(), pass.training());
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.heed.train.loss;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.ForwardPass;
 import dev.heed.lm.LanguageModel;
 import dev.heed.seq2seq.TokenBatch;
 import dev.heed.train.Objective;
+import java.util.List;
 
 /**
  * Cross-entropy of a batch's sequences, each token given those before it and a token that begins.
@@ -17,7 +19,23 @@ public record LanguageModelObjective(LanguageModel network, CrossEntropy loss) i
 
     @Override
     public NDArray loss(ForwardPass pass, NDManager scope, TokenBatch batch) {
-        return loss.mean(network.logits(pass, batch.shiftedRight().toArray(scope)), batch);
+        return loss.mean(logits(pass, scope, batch), batch);
+    }
+
+    /** The share of tokens that the model finds most probable. */
+    @Override
+    public List<String> metrics() {
+        return List.of(NextTokenAccuracy.NAME);
+    }
+
+    @Override
+    public NDList measure(ForwardPass pass, NDManager scope, TokenBatch batch) {
+        NDArray logits = logits(pass, scope, batch);
+        return new NDList(loss.mean(logits, batch), NextTokenAccuracy.mean(logits, batch));
+    }
+
+    private NDArray logits(ForwardPass pass, NDManager scope, TokenBatch batch) {
+        return network.logits(pass, batch.shiftedRight().toArray(scope));
     }
 
     @Override

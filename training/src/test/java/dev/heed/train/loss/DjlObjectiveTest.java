@@ -56,7 +56,7 @@ class DjlObjectiveTest {
             .add(BatchNorm.builder().build())
             .add(Dropout.builder().optRate(0.1f).build())
             .add(Linear.builder().setUnits(3).build());
-    private final DjlObjective objective = new DjlObjective(network, Loss.softmaxCrossEntropyLoss());
+    private final DjlObjective objective = DjlObjective.of(network, Loss.softmaxCrossEntropyLoss());
 
     DjlObjectiveTest() {
         Engine.getInstance().setRandomSeed(5);
@@ -249,7 +249,7 @@ class DjlObjectiveTest {
                     AdamWConfig.standard(), new Constant(0.02f, 1), GradientClip.none(), accumulation, 0f, 0);
             TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(1), Precision.FLOAT32, 7);
             StepReport last = new Training<>(
-                            linear, new DjlObjective(plain, Loss.softmaxCrossEntropyLoss()), config, new StopSignal())
+                            linear, DjlObjective.of(plain, Loss.softmaxCrossEntropyLoss()), config, new StopSignal())
                     .run(batches(dataset, manager));
             assertThat(last.tokens()).isEqualTo(POINTS);
             return weight.toFloatArray();

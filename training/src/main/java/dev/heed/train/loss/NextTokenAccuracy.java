@@ -1,0 +1,41 @@
+package dev.heed.train.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import dev.heed.block.Scaling;
+import dev.heed.kernel.Kernel;
+import dev.heed.seq2seq.TokenBatch;
+import dev.heed.shape.Dims;
+
+/**
+ * The share of real tokens that a model finds most probable, given the right tokens before each (teacher forcing); padding
+ * has no part in it. What the model writes from its own tokens is another measure, {@link dev.heed.metric.TokenAccuracy}.
+ *
+ * <p>\[ A = \frac{1}{n} \sum_{bt} [\arg\max_v z_{btv} = y_{bt}] \] over the n tokens before each row's end, with logits z.
+ *
+ * <p>Shapes: logits (B, T, V), target (B, T); accuracy ().
+ */
+public final class NextTokenAccuracy {
+
+    /** What tables call it. */
+    public static final String NAME = "next_token_accuracy";
+
+    private NextTokenAccuracy() {}
+
+    /**
+     * The mean over real tokens.
+     *
+     * @param logits (B, T, V)
+     * @param target (B, T)
+     * @return from 0 to 1, a scalar attached to the manager of the logits; no gradient flows from it
+     * @throws IllegalArgumentException if the shapes do not fit each other
+     */
+    public static NDArray mean(NDArray logits, TokenBatch target) {
+        new Dims().with('B', target.batchSize()).with('T', target.maxLength()).bind("logits", logits.getShape(), "BTV");
+        // An ignored place holds no token, so no guess equals it
+        NDArray tokens = target.toArray(logits.getManager(), Kernel.IGNORED).toDevice(logits.getDevice(), false);
+        NDArray guesses = logits.stopGradient().argMax(-1).toType(tokens.getDataType(), false);
+        NDArray right = guesses.eq(tokens).toType(DataType.FLOAT32, false);
+        return Scaling.times(right.sum(), 1f / target.tokens());
+    }
+}
