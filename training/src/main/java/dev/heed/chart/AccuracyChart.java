@@ -15,7 +15,7 @@ import tech.tablesaw.api.Table;
  * such as the one over all lengths, is left out, as is one without a value. Models keep the order of the table, and
  * {@code fixed}, {@code attention} and {@code transformer} their colours on every chart.
  */
-public final class AccuracyChart {
+public final class AccuracyChart implements Chart {
 
     private final AccuracyByLength accuracy;
     private final Measure measure;
@@ -63,6 +63,7 @@ public final class AccuracyChart {
      *
      * @return the picture, {@value AccuracyPainter#WIDTH} by {@value AccuracyPainter#HEIGHT}
      */
+    @Override
     public Picture draw() {
         return Picture.paint(
                 AccuracyPainter.WIDTH,

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Shapes: weights (T, S), one row for each output token.
  */
-public final class AttentionMap {
+public final class AttentionMap implements Chart {
 
     private static final int MAX_TOKENS = 256;
 
@@ -44,6 +44,7 @@ public final class AttentionMap {
      *
      * @return the picture; its size follows from the number and width of the tokens
      */
+    @Override
     public Picture draw() {
         AttentionMapLayout layout = new AttentionMapLayout(axes);
         return Picture.paint(

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * accuracies and the learning rate, over one axis of updates. A key beside each panel names its lines, which differ in
  * colour and in marker. Lines of few points show each as a marker, others the last one.
  */
-public final class CurveChart {
+public final class CurveChart implements Chart {
 
     private final String title;
     private final String subtitle;
@@ -35,6 +35,7 @@ public final class CurveChart {
      *
      * @return the picture, {@value CurveChartPainter#WIDTH} wide and as high as its panels need
      */
+    @Override
     public Picture draw() {
         CurveChartPainter painter = new CurveChartPainter(title, subtitle, panels);
         return Picture.paint(CurveChartPainter.WIDTH, painter.height(), description(), painter::paint);

@@ -11,7 +11,7 @@ import tech.tablesaw.api.Table;
  * other columns are not read. Rows without a finite loss are left out. The loss axis is logarithmic where losses differ
  * {@value CurvesPainter#LOGARITHMIC_FROM}-fold or more.
  */
-public final class TrainingCurves {
+public final class TrainingCurves implements Chart {
 
     private final LossHistory history;
     private final String title;
@@ -35,6 +35,7 @@ public final class TrainingCurves {
      *
      * @return the picture, {@value CurvesPainter#WIDTH} by {@value CurvesPainter#HEIGHT}
      */
+    @Override
     public Picture draw() {
         return Picture.paint(
                 CurvesPainter.WIDTH,

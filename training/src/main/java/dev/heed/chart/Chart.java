@@ -1,0 +1,13 @@
+package dev.heed.chart;
+
+/** What can be drawn: a notebook shows any chart as its picture. */
+@FunctionalInterface
+public interface Chart {
+
+    /**
+     * Draws the chart.
+     *
+     * @return a new picture
+     */
+    Picture draw();
+}
