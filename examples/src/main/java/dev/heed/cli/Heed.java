@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
             TrainCommand.class,
             RunsCommand.class,
             BenchCommand.class,
+            NotebookCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -3,12 +3,19 @@ package dev.heed.chart;
 import java.util.List;
 import tech.tablesaw.api.Table;
 
-/** A Tablesaw table as HTML, its numbers right-aligned. */
-final class HtmlTable {
+/** A Tablesaw table as HTML, its numbers right-aligned where the page's style knows the class "number". */
+public final class HtmlTable {
 
     private HtmlTable() {}
 
-    static String of(Table table, String caption) {
+    /**
+     * Lays out a table.
+     *
+     * @param table the rows in order
+     * @param caption the line above them, or an empty text
+     * @return an element for a page, with everything escaped
+     */
+    public static String of(Table table, String caption) {
         StringBuilder html = new StringBuilder("<div class=\"table\"><table>\n");
         if (!caption.isBlank()) {
             html.append("<caption>").append(HtmlText.escape(caption)).append("</caption>\n");

@@ -1,0 +1,53 @@
+package dev.heed.cli;
+
+import dev.heed.notebook.CellException;
+import dev.heed.notebook.NotebookRun;
+import dev.heed.notebook.NotebookRunner;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a notebook in this process, without Jupyter. */
+@Command(
+        name = "notebook",
+        description = "Run a notebook's cells and print what they show; end with 1 at the first one that fails.")
+final class NotebookCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", description = "The notebook, a .jsh or .ipynb file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--write",
+            description = "When all cells have passed, write them with their outputs beside FILE, as .ipynb.")
+    private boolean write;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        NotebookRun run;
+        try {
+            run = new NotebookRunner(System.out, Path.of("runs", "notebook")).run(file);
+        } catch (CellException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("heed: " + e.getMessage());
+            err.flush();
+            return ExitCode.SOFTWARE;
+        }
+        if (write) {
+            Path target = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".ipynb");
+            run.write(target);
+            out.println("The notebook with its outputs is in " + target);
+            out.flush();
+        }
+        return ExitCode.OK;
+    }
+}

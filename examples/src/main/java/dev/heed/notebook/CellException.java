@@ -1,0 +1,19 @@
+package dev.heed.notebook;
+
+import org.jspecify.annotations.Nullable;
+
+/** A cell that failed. The message names the cell and the line, says what is wrong and quotes the line. */
+public final class CellException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the failure of a cell.
+     *
+     * @param message where and what
+     * @param cause what the cell threw, or null if it was refused
+     */
+    CellException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.heed.notebook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A notebook's cells in order.
+ *
+ * @param cells code and texts
+ */
+public record Notebook(List<Cell> cells) {
+
+    /** The end of a notebook's name in Jupyter's format; others are scripts. */
+    static final String IPYNB = ".ipynb";
+
+    /** Copies the cells. */
+    public Notebook {
+        cells = List.copyOf(cells);
+    }
+
+    /**
+     * Reads a notebook: in Jupyter's format where the name ends in .ipynb, else a script of cells.
+     *
+     * @param file a .jsh or .ipynb file
+     * @return its cells; outputs that an .ipynb holds are not read
+     * @throws IllegalArgumentException if the content is not a notebook
+     * @throws UncheckedIOException if the file cannot be read
+     * @see NotebookScript
+     * @see Ipynb
+     */
+    public static Notebook read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
+    }
+
+    /**
+     * Compares two files of one notebook, such as a script and the .ipynb that was written from it.
+     *
+     * @param other the other file's cells
+     * @return whether both have the same cells
+     */
+    public boolean matches(Notebook other) {
+        return cells.size() == other.cells.size()
+                && IntStream.range(0, cells.size()).allMatch(i -> cells.get(i).matches(other.cells.get(i)));
+    }
+}

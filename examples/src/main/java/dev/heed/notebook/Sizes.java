@@ -1,0 +1,26 @@
+package dev.heed.notebook;
+
+/**
+ * A notebook's sizes: large enough to learn from when a reader runs it, small when a test does.
+ *
+ * <p>A notebook whose sizes all come from here is run whole by the tests within seconds:
+ * {@code int updates = Sizes.of(400, 20);}
+ */
+public final class Sizes {
+
+    /** The system property that asks for small sizes. */
+    static final String SMALL = "heed.notebook.small";
+
+    private Sizes() {}
+
+    /**
+     * Returns one of two sizes.
+     *
+     * @param full the size for a reader
+     * @param small the size for a test
+     * @return small where the system property {@code heed.notebook.small} is true, else full
+     */
+    public static int of(int full, int small) {
+        return Boolean.getBoolean(SMALL) ? small : full;
+    }
+}

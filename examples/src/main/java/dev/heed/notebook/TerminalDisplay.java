@@ -1,0 +1,39 @@
+package dev.heed.notebook;
+
+import dev.heed.chart.Picture;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Prints what is displayed. A picture is saved as a numbered PNG file, whose path follows its description. */
+final class TerminalDisplay implements DisplaySink {
+
+    private final PrintStream out;
+    private final Path folder;
+    private final String name;
+    private int pictures;
+
+    /**
+     * Creates a display.
+     *
+     * @param out where the text goes
+     * @param folder where pictures go; made for the first one
+     * @param name what their files' names begin with; a file of an earlier run is replaced
+     */
+    TerminalDisplay(PrintStream out, Path folder, String name) {
+        this.out = out;
+        this.folder = folder;
+        this.name = name;
+    }
+
+    @Override
+    public synchronized void show(Rendering rendering) {
+        out.println(rendering.text());
+        Picture picture = rendering.picture();
+        if (picture != null) {
+            pictures++;
+            Path file = folder.resolve("%s-%02d.png".formatted(name, pictures));
+            picture.save(file);
+            out.println("The picture is in " + file);
+        }
+    }
+}
