@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.notebook.CellException;
 import dev.heed.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +18,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What the user sees of an exception: one sentence on the error stream, and the stack trace only when asked for. */
+/**
+ * What the user sees of an exception: one sentence on the error stream, and the stack trace only when asked for. A
+ * notebook's failure quotes the line below it.
+ */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private final BooleanSupplier verbose;
 
@@ -44,6 +48,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 || exception instanceof TrainingException;
         if (verbose.getAsBoolean()) {
             exception.printStackTrace(command.getErr());
+        }
+        if (exception instanceof CellException) {
+            command.getErr().println("heed: " + exception.getMessage());
+            command.getErr().flush();
+            return ExitCode.SOFTWARE;
         }
         report(command, mendable ? sentence(exception) : defect(exception));
         return mendable ? ExitCode.USAGE : ExitCode.SOFTWARE;

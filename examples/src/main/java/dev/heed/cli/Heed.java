@@ -30,6 +30,8 @@ import picocli.CommandLine.TypeConversionException;
             RunsCommand.class,
             BenchCommand.class,
             NotebookCommand.class,
+            JshellCommand.class,
+            KernelCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,6 +1,5 @@
 package dev.heed.cli;
 
-import dev.heed.notebook.CellException;
 import dev.heed.notebook.NotebookRun;
 import dev.heed.notebook.NotebookRunner;
 import java.io.PrintWriter;
@@ -32,20 +31,10 @@ final class NotebookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        NotebookRun run;
-        try {
-            run = new NotebookRunner(System.out, Path.of("runs", "notebook")).run(file);
-        } catch (CellException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("heed: " + e.getMessage());
-            err.flush();
-            return ExitCode.SOFTWARE;
-        }
+        NotebookRun run = new NotebookRunner(System.out).run(file);
         if (write) {
-            Path target = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".ipynb");
-            run.write(target);
-            out.println("The notebook with its outputs is in " + target);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("The notebook with its outputs is in " + run.writeBeside(file));
             out.flush();
         }
         return ExitCode.OK;

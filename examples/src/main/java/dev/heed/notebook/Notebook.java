@@ -52,4 +52,9 @@ public record Notebook(List<Cell> cells) {
         return cells.size() == other.cells.size()
                 && IntStream.range(0, cells.size()).allMatch(i -> cells.get(i).matches(other.cells.get(i)));
     }
+
+    /** Returns a file's name without its ending. */
+    static String baseName(Path file) {
+        return file.toAbsolutePath().getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    }
 }

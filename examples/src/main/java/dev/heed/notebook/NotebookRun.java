@@ -18,12 +18,15 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
     }
 
     /**
-     * Writes the notebook with its outputs in Jupyter's format.
+     * Writes the notebook with its outputs in Jupyter's format, beside the file it was read from.
      *
-     * @param target the .ipynb file to create or replace
+     * @param file the notebook's file
+     * @return the file that was written, of the same name but for its end .ipynb
      * @see AtomicFile
      */
-    public void write(Path target) {
+    public Path writeBeside(Path file) {
+        Path target = file.resolveSibling(Notebook.baseName(file) + Notebook.IPYNB);
         AtomicFile.writeText(target, Ipynb.format(notebook, outputs));
+        return target;
     }
 }

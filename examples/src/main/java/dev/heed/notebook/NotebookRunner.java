@@ -16,6 +16,15 @@ public final class NotebookRunner {
     private final Path pictures;
 
     /**
+     * Creates a runner that saves pictures in the folder runs/notebook.
+     *
+     * @param out where outputs are printed as they come
+     */
+    public NotebookRunner(PrintStream out) {
+        this(out, Display.PICTURES);
+    }
+
+    /**
      * Creates a runner.
      *
      * @param out where outputs are printed as they come
@@ -36,7 +45,7 @@ public final class NotebookRunner {
      */
     public NotebookRun run(Path file) {
         Notebook notebook = Notebook.read(file);
-        DisplaySink terminal = new TerminalDisplay(out, pictures, baseName(file));
+        DisplaySink terminal = new TerminalDisplay(out, pictures, Notebook.baseName(file));
         List<List<CellOutput>> outputs = new ArrayList<>();
         Jdk.requireJShell();
         try (SnippetSession session = new SnippetSession()) {
@@ -58,9 +67,5 @@ public final class NotebookRunner {
             session.eval(cell).map(value -> Rendering.of(value.object())).ifPresent(capture::value);
             return capture.outputs();
         }
-    }
-
-    static String baseName(Path file) {
-        return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     }
 }

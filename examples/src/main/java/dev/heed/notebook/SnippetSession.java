@@ -64,8 +64,12 @@ final class SnippetSession implements AutoCloseable {
     Optional<Value> eval(CellSource cell) {
         Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), cell);
         Optional<Value> last = Optional.empty();
+        control.takeInterruption(); // What came too late for the cell before is not meant for this one
         for (Optional<Snippet> next = snippets.next(); next.isPresent(); next = snippets.next()) {
             last = eval(next.get());
+            if (control.takeInterruption()) {
+                throw failure(next.get(), 0, "the cell was interrupted", null);
+            }
         }
         return last;
     }
@@ -82,6 +86,11 @@ final class SnippetSession implements AutoCloseable {
             }
         }
         return value;
+    }
+
+    /** Interrupts the cell that is being run, from another thread; a native call and a library's loop end first. */
+    void interrupt() {
+        control.interrupt();
     }
 
     private void checkOutcome(Snippet snippet, SnippetEvent event) {
@@ -149,7 +158,7 @@ final class SnippetSession implements AutoCloseable {
                 .collect(Collectors.joining(", ", "this needs ", ", which was never declared"));
     }
 
-    /** What can complete code; see the JDK's documentation. */
+    /** JShell's knowledge of unfinished code. */
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
     }

@@ -16,11 +16,12 @@ public final class StopSignal {
     }
 
     /**
-     * Whether the signal was given.
+     * Whether the signal was given. An interruption of the thread that asks counts too, so that a training run ends in
+     * good order when a notebook's stop button is pressed; it is left for the thread's other work to see.
      *
-     * @return true after {@link #give()}
+     * @return true after {@link #give()}, or while the current thread is interrupted
      */
     public boolean isGiven() {
-        return given.get();
+        return given.get() || Thread.currentThread().isInterrupted();
     }
 }

@@ -1,0 +1,57 @@
+package dev.heed.notebook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import jdk.jshell.tool.JavaShellToolBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's jshell on this process's class path, with Heed's imports ready. Snippets run in a Java of their own. */
+public final class JShellTool {
+
+    private static final String STARTUP = "jshell-startup.jsh";
+
+    private JShellTool() {}
+
+    /**
+     * Runs jshell on the process's terminal until the user leaves it.
+     *
+     * @param script a script to run first, or null
+     * @return jshell's exit code
+     * @throws Exception if jshell cannot be started
+     * @throws IllegalArgumentException if this Java is no JDK
+     */
+    public static int run(@Nullable Path script) throws Exception {
+        Jdk.requireJShell();
+        Path startup = Files.createTempFile("heed-", ".jsh");
+        try {
+            copyStartup(startup);
+            return JavaShellToolBuilder.builder().start(arguments(startup, script).toArray(String[]::new));
+        } finally {
+            Files.delete(startup);
+        }
+    }
+
+    private static List<String> arguments(Path startup, @Nullable Path script) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+        arguments.addAll(List.of("--startup", "DEFAULT", "--startup", startup.toString()));
+        // jshell debugs the Java that runs the snippets; DJL would show a debugger no array's values
+        arguments.add("-R-Djshell=true");
+        JavaFlags.options().forEach(option -> arguments.add("-R" + option));
+        if (script != null) {
+            arguments.add(script.toString());
+        }
+        return arguments;
+    }
+
+    private static void copyStartup(Path target) throws IOException {
+        try (InputStream startup = Objects.requireNonNull(JShellTool.class.getResourceAsStream(STARTUP), STARTUP)) {
+            Files.write(target, startup.readAllBytes());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.heed.notebook;
+
+import com.google.gson.GsonBuilder;
+import dev.heed.io.AtomicFile;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel's entry in Jupyter: how to start it, with this process's Java, options and class path. */
+public final class KernelSpec {
+
+    private static final String NAME = "heed";
+
+    private KernelSpec() {}
+
+    /**
+     * Registers the kernel under the name heed. An earlier entry is replaced: do it again when the class path has changed.
+     *
+     * @param mainClass the class whose command {@code kernel CONNECTION_FILE} serves Jupyter
+     * @param prefix the folder that Python is installed in, or null for the user alone
+     * @return the file that was written
+     * @throws IllegalArgumentException if the folder cannot be written to, or this Java is no JDK
+     */
+    public static Path install(Class<?> mainClass, @Nullable Path prefix) {
+        Jdk.requireJShell();
+        Path data = prefix == null ? userData() : prefix.resolve("share").resolve("jupyter");
+        Path file = data.resolve("kernels").resolve(NAME).resolve("kernel.json");
+        AtomicFile.writeText(file, json(mainClass));
+        return file;
+    }
+
+    private static String json(Class<?> mainClass) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaFlags.options());
+        command.addAll(List.of("-cp", classPath(), mainClass.getName(), "kernel", "{connection_file}"));
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("argv", command);
+        spec.put("display_name", "Heed");
+        spec.put("env", JavaFlags.environment());
+        // By message: Java takes a signal for the end of the process
+        spec.put("interrupt_mode", "message");
+        spec.put("language", "java");
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
+    }
+
+    /** Jupyter starts the kernel in the notebook's folder, where a relative path leads nowhere. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Where Jupyter looks for what a user has installed, by its documentation. */
+    private static Path userData() {
+        String set = System.getenv("JUPYTER_DATA_DIR");
+        if (set != null && !set.isEmpty()) {
+            return Path.of(set);
+        }
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        Path home = Path.of(System.getProperty("user.home"));
+        if (system.startsWith("windows")) {
+            return Path.of(System.getenv().getOrDefault("APPDATA", home.toString()), "jupyter");
+        }
+        return system.startsWith("mac")
+                ? home.resolve("Library").resolve("Jupyter")
+                : home.resolve(".local").resolve("share").resolve("jupyter");
+    }
+}

@@ -1,0 +1,13 @@
+import static dev.heed.notebook.Display.display;
+import ai.djl.*;
+import ai.djl.ndarray.*;
+import ai.djl.ndarray.index.*;
+import ai.djl.ndarray.types.*;
+import ai.djl.nn.*;
+import dev.heed.attention.*;
+import dev.heed.chart.*;
+import dev.heed.layer.*;
+import dev.heed.mask.*;
+import dev.heed.norm.*;
+import dev.heed.position.*;
+import tech.tablesaw.api.*;
