@@ -30,7 +30,8 @@ public final class JShellTool {
         Path startup = Files.createTempFile("heed-", ".jsh");
         try {
             copyStartup(startup);
-            return JavaShellToolBuilder.builder().start(arguments(startup, script).toArray(String[]::new));
+            return JavaShellToolBuilder.builder()
+                    .start(arguments(startup, script).toArray(String[]::new));
         } finally {
             Files.delete(startup);
         }

@@ -67,8 +67,8 @@ public final class JupyterKernel extends BaseKernel {
     public @Nullable DisplayData eval(String code) throws Exception {
         cells++;
         CellSource cell = new CellSource(cells, 0, code);
-        Optional<DisplayData> value = outputs.run(
-                () -> session.eval(cell).map(result -> data(Rendering.of(result.object()))));
+        Optional<DisplayData> value =
+                outputs.run(() -> session.eval(cell).map(result -> data(Rendering.of(result.object()))));
         return value.orElse(null);
     }
 

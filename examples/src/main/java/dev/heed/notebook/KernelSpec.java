@@ -48,7 +48,11 @@ public final class KernelSpec {
         // By message: Java takes a signal for the end of the process
         spec.put("interrupt_mode", "message");
         spec.put("language", "java");
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(spec) + "\n";
     }
 
     /** Jupyter starts the kernel in the notebook's folder, where a relative path leads nowhere. */

@@ -13,6 +13,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class SnippetSession implements AutoCloseable {
 
     private final ValueControl control = new ValueControl();
     private final JShell shell;
-    private final Map<String, Snippet> declared = new LinkedHashMap<>();
+    private final Map<DeclarationSnippet, Snippet> declared = new LinkedHashMap<>();
 
     SnippetSession() {
         shell = JShell.builder()
@@ -79,7 +80,9 @@ final class SnippetSession implements AutoCloseable {
         for (SnippetEvent event : shell.eval(snippet.text())) {
             if (event.causeSnippet() == null) {
                 checkOutcome(snippet, event);
-                declared.put(event.snippet().id(), snippet);
+                if (event.snippet() instanceof DeclarationSnippet declaration) {
+                    declared.put(declaration, snippet);
+                }
                 value = value(snippet, event.snippet());
             } else {
                 checkKept(snippet, event);
@@ -109,8 +112,8 @@ final class SnippetSession implements AutoCloseable {
                     SnippetFrames.position(snippet, event.snippet().id(), thrown),
                     SnippetFrames.describe(thrown),
                     thrown);
-        } else if (event.exception() != null) {
-            throw failure(snippet, 0, missing(event.snippet()), event.exception());
+        } else if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+            throw failure(snippet, 0, missing(unresolved.getSnippet()), unresolved);
         }
     }
 
@@ -142,18 +145,15 @@ final class SnippetSession implements AutoCloseable {
      * @throws CellException if one does
      */
     void requireResolved() {
-        for (jdk.jshell.Snippet snippet : shell.snippets().toList()) {
-            Status status = shell.status(snippet);
+        declared.forEach((declaration, snippet) -> {
+            Status status = shell.status(declaration);
             if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-                throw failure(declared.get(snippet.id()), 0, missing(snippet), null);
+                throw failure(snippet, 0, missing(declaration), null);
             }
-        }
+        });
     }
 
-    private String missing(jdk.jshell.Snippet snippet) {
-        if (!(snippet instanceof DeclarationSnippet declaration)) {
-            return "this needs what was never declared";
-        }
+    private String missing(DeclarationSnippet declaration) {
         return shell.unresolvedDependencies(declaration)
                 .collect(Collectors.joining(", ", "this needs ", ", which was never declared"));
     }

@@ -1,0 +1,152 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelCommandTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path install() {
+        Path file = temporary.resolve("py/share/jupyter/kernels/heed/kernel.json");
+
+        assertThat(CommandRun.heed("kernel", "--install", "--prefix", temporary.resolve("py")))
+                .isEqualTo(new CommandRun(
+                        0, "The kernel is in " + file + "; choose Heed in Jupyter" + System.lineSeparator(), ""));
+        return file;
+    }
+
+    @Test
+    void installSaysHowToStartThisJava() throws IOException {
+        JsonObject spec = JsonParser.parseString(Files.readString(install())).getAsJsonObject();
+
+        List<String> command = spec.getAsJsonArray("argv").asList().stream()
+                .map(JsonElement::getAsString)
+                .toList();
+        assertThat(command.get(0)).startsWith(System.getProperty("java.home"));
+        assertThat(command).endsWith("dev.heed.cli.Heed", "kernel", "{connection_file}");
+        assertThat(command.get(command.indexOf("-cp") + 1)).contains("pytorch-native");
+        assertThat(spec.get("interrupt_mode").getAsString()).isEqualTo("message");
+        assertThat(spec.getAsJsonObject("env").get("OPT_OUT_TRACKING").getAsString())
+                .isEqualTo("true");
+    }
+
+    @Test
+    @Timeout(180)
+    void jupyterRunsCellsAndShowsTheirOutputsAndFailures() throws IOException, InterruptedException {
+        assumeThat(hasJupyter()).as("jupyter with nbconvert on the PATH").isTrue();
+        String imports = "import static dev.heed.notebook.Display.display;\nimport tech.tablesaw.api.*;";
+
+        try (CommandProcess jupyter = convert(
+                imports + "\nint a = 3;\nSystem.out.println(\"printed\");",
+                "display(Table.create(IntColumn.create(\"n\", 57)));\na + 2",
+                "int b = 0;\nint c = a / b;",
+                "a + 3")) {
+            assertThat(jupyter.exitCode()).as(jupyter.err()).isZero();
+        }
+
+        assertThat(outputs(0)).contains("\"text\":[\"printed\\n\"]").doesNotContain("stderr");
+        assertThat(outputs(1))
+                .containsSubsequence("\"display_data\"", "\"execute_result\"")
+                .contains("<table>", "\"text/plain\":[\"5\"]");
+        assertThat(outputs(2)).contains("cell 3, line 2: java.lang.ArithmeticException: / by zero", "> int c = a / b;");
+        assertThat(outputs(3)).contains("\"text/plain\":[\"6\"]");
+    }
+
+    private static boolean hasJupyter() throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder("jupyter", "nbconvert", "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // there is no such command
+        }
+    }
+
+    /** Starts a Jupyter that knows the kernel of this test alone. */
+    private CommandProcess convert(String... cells) throws IOException {
+        install();
+        Files.writeString(temporary.resolve("in.ipynb"), notebook(cells).toString());
+        return CommandProcess.start(
+                temporary,
+                List.of(
+                        "env",
+                        "JUPYTER_DATA_DIR=" + temporary.resolve("py/share/jupyter"),
+                        "JUPYTER_RUNTIME_DIR=" + temporary.resolve("runtime"),
+                        "jupyter",
+                        "nbconvert",
+                        "--to",
+                        "notebook",
+                        "--execute",
+                        "--allow-errors",
+                        "in.ipynb",
+                        "--output",
+                        "out.ipynb"));
+    }
+
+    private static JsonObject notebook(String... sources) {
+        JsonArray cells = new JsonArray();
+        for (String source : sources) {
+            JsonObject cell = new JsonObject();
+            cell.addProperty("cell_type", "code");
+            cell.addProperty("source", source);
+            cell.add("execution_count", JsonNull.INSTANCE);
+            cell.add("metadata", new JsonObject());
+            cell.add("outputs", new JsonArray());
+            cells.add(cell);
+        }
+        JsonObject kernel = new JsonObject();
+        kernel.addProperty("name", "heed");
+        kernel.addProperty("display_name", "Heed");
+        JsonObject metadata = new JsonObject();
+        metadata.add("kernelspec", kernel);
+        JsonObject notebook = new JsonObject();
+        notebook.add("cells", cells);
+        notebook.add("metadata", metadata);
+        notebook.addProperty("nbformat", 4);
+        notebook.addProperty("nbformat_minor", 4);
+        return notebook;
+    }
+
+    private String outputs(int cell) throws IOException {
+        JsonObject notebook = JsonParser.parseString(Files.readString(temporary.resolve("out.ipynb")))
+                .getAsJsonObject();
+        return new GsonBuilder()
+                .disableHtmlEscaping()
+                .create()
+                .toJson(notebook.getAsJsonArray("cells")
+                        .get(cell)
+                        .getAsJsonObject()
+                        .get("outputs"));
+    }
+
+    @Test
+    void aCommandThatIsNeitherIsRefused() {
+        String sentence = "kernel must get either --install or Jupyter's CONNECTION_FILE, but got ";
+
+        assertThat(CommandRun.heed("kernel")).isEqualTo(CommandRun.refusal(sentence + "neither"));
+        assertThat(CommandRun.heed("kernel", "--install", "file")).isEqualTo(CommandRun.refusal(sentence + "both"));
+        assertThat(CommandRun.heed("kernel", "file", "--prefix", "dir"))
+                .isEqualTo(CommandRun.refusal("--prefix must come with --install, but got it alone"));
+        assertThat(CommandRun.heed("kernel", temporary.resolve("none")))
+                .isEqualTo(CommandRun.refusal("no such file: " + temporary.resolve("none")));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class NotebookCommandTest {
+
+    private static final Path FIRST = Path.of("notebooks", "01-what-does-attention-compute.jsh");
+
+    @TempDir
+    private Path temporary;
+
+    private Path script(String content) throws IOException {
+        return Files.writeString(temporary.resolve("n.jsh"), content);
+    }
+
+    @Test
+    void anAlteredNotebookEndsWithOneAndNamesCellAndLine() throws IOException, InterruptedException {
+        String good = Files.readString(FIRST);
+        String altered = good.replace("weights.matMul(values)", "weights.noSuchMethod(values)");
+        assertThat(altered).isNotEqualTo(good);
+        Path script = script(altered);
+        String line = "NDArray context = weights.noSuchMethod(values);";
+        int number = altered.lines().toList().indexOf(line) + 1;
+
+        try (CommandProcess heed = CommandProcess.heed(temporary, "notebook", script.toString(), "--write")) {
+            assertThat(heed.exitCode()).isEqualTo(1);
+            assertThat(heed.out()).contains("The picture is in runs").doesNotContain("Heed's context");
+            assertThat(heed.err())
+                    .startsWith("heed: " + script + ", cell 4, line 1 (line " + number
+                            + " of the file): cannot find symbol")
+                    .endsWith("    > " + line + System.lineSeparator())
+                    .doesNotContain("\tat ");
+        }
+        assertThat(temporary.resolve("n.ipynb")).doesNotExist();
+    }
+
+    @Test
+    void anUnknownClassIsNamedWithCellAndLine() throws IOException {
+        Path script = script("// %%\nint a = 1;\n// %%\nimport dev.heed.NoSuchClass;\n/exit\n");
+
+        CommandRun run = CommandRun.heed("notebook", script);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("heed: " + script + ", cell 2, line 1 (line 4 of the file): cannot find symbol")
+                .contains("class NoSuchClass")
+                .endsWith("    > import dev.heed.NoSuchClass;" + System.lineSeparator());
+    }
+
+    @Test
+    void verboseAddsWhereItWasThrown() throws IOException {
+        Path script = script("// %%\nint f() { return 1 / 0; }\nint b = f();\n/exit\n");
+
+        assertThat(CommandRun.heed("notebook", script, "--verbose").err())
+                .containsPattern("\tat .*f\\(#\\d+:1\\)")
+                .contains("Caused by: ", "line 2 (line 3 of the file): java.lang.ArithmeticException");
+    }
+
+    @Test
+    void writePutsThePassedNotebookBesideItsScript() throws IOException {
+        Path script = script("// %%\nint a = 1;\na + 1\n/exit\n");
+
+        CommandRun run = CommandRun.heed("notebook", script, "--write");
+
+        Path written = temporary.resolve("n.ipynb");
+        assertThat(run)
+                .isEqualTo(new CommandRun(
+                        0, "The notebook with its outputs is in " + written + System.lineSeparator(), ""));
+        assertThat(written).content().contains("\"execute_result\"", "\"2\"");
+    }
+
+    @Test
+    void whatIsNoNotebookIsRefused() throws IOException {
+        assertThat(CommandRun.heed("notebook", script("int a;")))
+                .isEqualTo(CommandRun.refusal(
+                        "a notebook's last line must be /exit, where jshell ends, but got 'int a;'"));
+        assertThat(CommandRun.heed("notebook", temporary.resolve("missing.jsh")))
+                .isEqualTo(CommandRun.refusal("no such file: " + temporary.resolve("missing.jsh")));
+    }
+
+    @Test
+    @Timeout(180)
+    void jshellRunsANotebookWithHeedsImportsReadyAndHandsOnItsExitCode() throws IOException, InterruptedException {
+        Path script = script(Files.readString(FIRST).replace("/exit", "display(new NDIndex(\"3\"));\n/exit 3"));
+
+        try (CommandProcess heed = CommandProcess.heed(temporary, "jshell", script.toString())) {
+            assertThat(heed.exitCode()).as(heed.err()).isEqualTo(3);
+            assertThat(heed.out())
+                    .contains("NDArray (5, 5) float32", "The picture is in runs", "at D = 1024 the division makes")
+                    .contains("ai.djl.ndarray.index.NDIndex@");
+        }
+        assertThat(temporary.resolve("runs/notebook/picture-01.png")).isNotEmptyFile();
+    }
+}

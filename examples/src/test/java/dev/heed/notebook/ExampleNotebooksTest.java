@@ -1,0 +1,84 @@
+package dev.heed.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every notebook in examples/notebooks, with small sizes. */
+class ExampleNotebooksTest {
+
+    private static final Path FOLDER = Path.of("notebooks");
+
+    @TempDir
+    private Path pictures;
+
+    @BeforeEach
+    void askForSmallSizes() {
+        System.setProperty(Sizes.SMALL, "true");
+    }
+
+    @AfterEach
+    void askForNothing() {
+        System.clearProperty(Sizes.SMALL);
+    }
+
+    private static List<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".jsh"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @TestFactory
+    @Timeout(300)
+    Stream<DynamicTest> everyNotebookRuns() throws IOException {
+        return scripts().stream()
+                .map(script -> DynamicTest.dynamicTest(name(script), () -> {
+                    PrintStream nowhere =
+                            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+
+                    NotebookRun run = new NotebookRunner(nowhere, pictures).run(script);
+
+                    assertThat(run.outputs()).as("cells that show something").anyMatch(outputs -> !outputs.isEmpty());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyNotebookIsWrittenAsItsScriptIs() throws IOException {
+        return scripts().stream()
+                .map(script -> DynamicTest.dynamicTest(name(script), () -> {
+                    Path written = script.resolveSibling(name(script) + Notebook.IPYNB);
+
+                    assertThat(written)
+                            .as("./heed notebook %s --write makes it", script)
+                            .exists();
+                    assertThat(Notebook.read(written).matches(Notebook.read(script)))
+                            .as("%s has the script's cells; ./heed notebook %s --write makes it so", written, script)
+                            .isTrue();
+                }));
+    }
+
+    @Test
+    void thereAreNotebooks() throws IOException {
+        assertThat(scripts()).isNotEmpty();
+    }
+
+    private static String name(Path script) {
+        return Notebook.baseName(script);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.heed.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.heed.chart.AttentionMap;
+import dev.heed.notebook.Cell.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NotebookTest {
+
+    private static final String SCRIPT = """
+            // %% [markdown]
+            // # Title
+            //
+            //   indented
+            // %%
+
+            // a comment
+            int a = 1;
+
+            a
+            // %% [markdown]
+            // %%
+            // %%
+            String text = "// %% is no marker here";
+            /exit
+            """;
+
+    @TempDir
+    private Path temporary;
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(temporary.resolve(name), content);
+    }
+
+    @Test
+    void cellsOfAScriptHaveTheirLinesWithoutBlankOnesAroundThem() throws IOException {
+        assertThat(Notebook.read(file("a.jsh", SCRIPT)).cells())
+                .containsExactly(
+                        new Cell(Kind.MARKDOWN, "# Title\n\n  indented", 2),
+                        new Cell(Kind.CODE, "// a comment\nint a = 1;\n\na", 7),
+                        new Cell(Kind.CODE, "String text = \"// %% is no marker here\";", 14));
+    }
+
+    @Test
+    void aScriptAndTheIpynbWrittenFromItHaveTheSameCells() throws IOException {
+        Path script = file("a.b.jsh", SCRIPT);
+        Notebook notebook = Notebook.read(script);
+
+        Path written = new NotebookRun(notebook, List.of(List.of(), List.of())).writeBeside(script);
+
+        assertThat(written).isEqualTo(temporary.resolve("a.b.ipynb"));
+        assertThat(Notebook.read(written).matches(notebook)).isTrue();
+        Notebook other = Notebook.read(file("other.jsh", SCRIPT.replace("a = 1", "a = 2")));
+        assertThat(Notebook.read(written).matches(other)).isFalse();
+        Notebook shorter = Notebook.read(file("shorter.jsh", "// %% [markdown]\n// # Title\n/exit\n"));
+        assertThat(Notebook.read(written).matches(shorter)).isFalse();
+    }
+
+    @Test
+    void outputsAreWrittenAsJupyterReadsThem() throws IOException {
+        AttentionMap map = AttentionMap.builder()
+                .setSource(List.of("a", "b"))
+                .setOutput(List.of("c"))
+                .setWeights(new float[][] {{0.25f, 0.75f}})
+                .build();
+        List<CellOutput> outputs = List.of(
+                new CellOutput.Printed("one\ntwo\n"),
+                new CellOutput.Displayed(Rendering.of(map)),
+                new CellOutput.Value(new Rendering("3", "<b>3</b>", null)));
+
+        String json = Ipynb.format(new Notebook(List.of(new Cell(Kind.CODE, "x", 0))), List.of(outputs));
+
+        JsonObject file = JsonParser.parseString(json).getAsJsonObject();
+        assertThat(file.get("nbformat")).hasToString("4");
+        assertThat(file.get("nbformat_minor")).hasToString("4");
+        JsonObject cell = file.getAsJsonArray("cells").get(0).getAsJsonObject();
+        JsonArray written = cell.getAsJsonArray("outputs");
+        assertThat(written.get(0))
+                .hasToString("{\"name\":\"stdout\",\"output_type\":\"stream\",\"text\":[\"one\\n\",\"two\\n\"]}");
+        assertThat(written.get(2))
+                .hasToString("{\"data\":{\"text/html\":[\"<b>3</b>\"],\"text/plain\":[\"3\"]},"
+                        + "\"metadata\":{},\"output_type\":\"execute_result\",\"execution_count\":1}");
+        JsonObject picture = written.get(1).getAsJsonObject();
+        byte[] png = Base64.getDecoder()
+                .decode(picture.getAsJsonObject("data").get("image/png").getAsString());
+        assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth())
+                .isEqualTo(map.draw().image().getWidth());
+        assertThat(picture.getAsJsonObject("metadata").get("image/png"))
+                .hasToString("{\"height\":%s,\"width\":%s}"
+                        .formatted(map.draw().height(), map.draw().width()));
+    }
+
+    @Test
+    void cellsOfJupyterAreReadWithTextsInOneStringOrInLines() throws IOException {
+        Path file = file("a.ipynb", """
+                {"cells": [
+                  {"cell_type": "raw", "source": "left out"},
+                  {"cell_type": "markdown", "source": "# One\\ntwo"},
+                  {"cell_type": "code", "source": ["int a;\\n", "a\\n"], "outputs": []},
+                  {"cell_type": "code", "source": []}
+                ]}
+                """);
+
+        assertThat(Notebook.read(file).cells())
+                .containsExactly(new Cell(Kind.MARKDOWN, "# One\ntwo", 0), new Cell(Kind.CODE, "int a;\na", 0));
+    }
+
+    @Test
+    void aScriptThatBreaksTheFormatIsRefusedByLine() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NotebookScript.parse("// %%\nint a;\n"))
+                .withMessage("a notebook's last line must be /exit, where jshell ends, but got 'int a;'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NotebookScript.parse("// %%\n// %% title\n/exit\n"))
+                .withMessage("line 2 must be '// %%' or '// %% [markdown]', but got '// %% title'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NotebookScript.parse("// %% [markdown]\n// text\nmore\n/exit\n"))
+                .withMessage("line 3 must start with //, as each line of a text does, but got 'more'");
+    }
+
+    @Test
+    void anIpynbThatIsNoNotebookIsRefused() throws IOException {
+        for (String content : List.of("", "[]", "{}", "{\"cells\": [1]}", "{\"cells\": [{}]}", "{")) {
+            Path file = file("a.ipynb", content);
+
+            assertThatIllegalArgumentException()
+                    .as(content)
+                    .isThrownBy(() -> Notebook.read(file))
+                    .withMessageStartingWith("a file .ipynb must hold a notebook of nbformat 4, but got: ");
+        }
+    }
+
+    @Test
+    void carriageReturnsGoBackAsOnATerminal() {
+        assertThat(OutputCapture.asLeftOnTerminal("10 %\r50 %\r100 %\ndone\r\n"))
+                .isEqualTo("100 %\ndone\n");
+        assertThat(OutputCapture.asLeftOnTerminal("\r20 %\r")).isEqualTo("20 %");
+    }
+}
