@@ -14,6 +14,13 @@ final class HtmlText {
         return safe.toString();
     }
 
+    /** Replaces the characters that neither a page nor XML may hold, and escapes nothing. */
+    static String allowed(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> safe.appendCodePoint(allowed(character) ? character : REPLACEMENT));
+        return safe.toString();
+    }
+
     private static void append(StringBuilder safe, int character) {
         switch (character) {
             case '&' -> safe.append("&amp;");

@@ -9,30 +9,66 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A drawn chart: pixels, and a sentence for those who cannot see them.
+ * A drawn chart, as pixels and as SVG, and a sentence for those who cannot see it.
  *
  * <p>The image holds {@value #SCALE} pixels for each pixel of {@link #width()} and {@link #height()}, so that it stays
- * sharp on dense screens and on paper. Show it at that size, as {@link HtmlReport} does.
- *
- * @param image the pixels
- * @param description what the picture shows, for its alternative text
+ * sharp on dense screens and on paper. Show it at that size, as {@link HtmlReport} does; the SVG has it too.
  */
-public record Picture(BufferedImage image, String description) {
+public final class Picture {
 
     /** Image pixels for each pixel shown. */
     public static final int SCALE = 2;
 
-    /** Checks that there is a description. */
-    public Picture {
+    private final BufferedImage image;
+    private final String description;
+    private final Consumer<SvgDrawing> drawing;
+    private final List<Spot> spots;
+
+    /**
+     * A picture of pixels alone; its SVG holds them as they are.
+     *
+     * @param image the pixels
+     * @param description what the picture shows, for its alternative text
+     * @throws IllegalArgumentException if the description is blank
+     */
+    public Picture(BufferedImage image, String description) {
+        this(image, description, svg -> svg.image(png(image)), List.of());
+    }
+
+    private Picture(BufferedImage image, String description, Consumer<SvgDrawing> drawing, List<Spot> spots) {
         if (description.isBlank()) {
             throw new IllegalArgumentException("description must not be blank, but got \"" + description + "\"");
         }
+        this.image = image;
+        this.description = description;
+        this.drawing = drawing;
+        this.spots = List.copyOf(spots);
+    }
+
+    /**
+     * Returns the pixels.
+     *
+     * @return the image, {@value #SCALE} pixels for each one shown
+     */
+    public BufferedImage image() {
+        return image;
+    }
+
+    /**
+     * Returns what the picture shows.
+     *
+     * @return a sentence or two, never blank
+     */
+    public String description() {
+        return description;
     }
 
     /**
@@ -59,27 +95,51 @@ public record Picture(BufferedImage image, String description) {
      * @return new bytes, the same for the same pixels
      */
     public byte[] png() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        // ImageIO's own stream needs a temporary file and a shutdown hook, which Java refuses once Ctrl-C was pressed
-        try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
-            ImageIO.write(image, "png", memory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return png(image);
     }
 
     /**
-     * Writes the picture as a PNG file.
+     * Returns the picture as an SVG file's content: lines stay lines and words stay words, set as wide as in the pixels
+     * whatever font the viewer has. The description is its title and text for readers of the screen.
      *
-     * @param target the file to create or replace
+     * @return well-formed XML, the same for the same picture
+     */
+    public String svg() {
+        SvgDrawing svg = new SvgDrawing(width(), height(), description);
+        drawing.accept(svg);
+        svg.spots(spots);
+        return svg.xml();
+    }
+
+    /**
+     * Writes the picture as PNG or as SVG, whichever the file's ending says.
+     *
+     * @param target the file to create or replace, its name ending in .png or .svg
+     * @throws IllegalArgumentException if the name ends otherwise
      * @see AtomicFile
      */
     public void save(Path target) {
-        AtomicFile.write(target, png());
+        String name = target.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".png")) {
+            AtomicFile.write(target, png());
+        } else if (name.endsWith(".svg")) {
+            AtomicFile.writeText(target, svg());
+        } else {
+            throw new IllegalArgumentException("target must end in .png or .svg, but got " + target);
+        }
     }
 
-    /** Paints on white, in shown pixels. */
+    /** The places that tell more to a pointer, those that come later on top. */
+    List<Spot> spots() {
+        return spots;
+    }
+
+    /** The same picture with other spots. */
+    Picture withSpots(List<Spot> others) {
+        return new Picture(image, description, drawing, others);
+    }
+
+    /** Paints on white, in shown pixels; the painter is called again for each SVG. */
     static Picture paint(int width, int height, String description, Consumer<Graphics2D> painter) {
         BufferedImage image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -88,10 +148,26 @@ public record Picture(BufferedImage image, String description) {
         graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.scale(SCALE, SCALE);
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, width, height);
+        fill(graphics, width, height);
         painter.accept(graphics);
         graphics.dispose();
-        return new Picture(image, description);
+        Consumer<Graphics2D> onWhite = ((Consumer<Graphics2D>) drawn -> fill(drawn, width, height)).andThen(painter);
+        return new Picture(image, description, svg -> svg.draw(onWhite), List.of());
+    }
+
+    private static void fill(Graphics2D graphics, int width, int height) {
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+    }
+
+    private static byte[] png(BufferedImage image) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        // ImageIO's own stream needs a temporary file and a shutdown hook, which Java refuses once Ctrl-C was pressed
+        try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
+            ImageIO.write(image, "png", memory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Pictures and reports: attention maps, accuracy by length and training curves as PNG, and one self-contained HTML
- * page that holds them. Every chart is built, drawn to a {@link dev.heed.chart.Picture}, and shown or saved from there.
+ * Pictures and reports: attention maps, accuracy by length and training curves as PNG or SVG, and one self-contained
+ * HTML page that holds them. Every chart is built, drawn to a {@link dev.heed.chart.Picture}, and shown or saved from there.
  */
 @NullMarked
 package dev.heed.chart;

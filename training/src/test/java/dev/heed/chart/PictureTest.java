@@ -55,6 +55,20 @@ class PictureTest {
     }
 
     @Test
+    void theEndingOfAFileSaysWhatIsWritten(@TempDir Path folder) {
+        picture.save(folder.resolve("square.SVG"));
+
+        assertThat(folder.resolve("square.SVG")).content().isEqualTo(picture.svg());
+    }
+
+    @Test
+    void otherEndingsAreRefused() {
+        assertThatThrownBy(() -> picture.save(Path.of("square.gif")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("target must end in .png or .svg, but got square.gif");
+    }
+
+    @Test
     void aPictureWithoutADescriptionIsRefused() {
         assertThatThrownBy(() -> new Picture(picture.image(), " "))
                 .isInstanceOf(IllegalArgumentException.class)
