@@ -7,17 +7,13 @@ import java.util.List;
  * tokens down the left side, and the darker a cell, the larger its weight.
  *
  * <p>Colours stand for the same weights on every map: the scale always runs from 0 to 1. Up to {@value
- * AttentionMapLayout#LARGEST_WITH_VALUES} tokens a side, each weight that does not round to 0.00 is also printed in its
- * cell. Tokens of white space show as ␣, and very long ones are cut.
+ * TokenAxes#LARGEST_WITH_VALUES} tokens a side, each weight that does not round to 0.00 is also printed in its
+ * cell. Tokens of white space show as ␣, and very long ones are cut. In a report and as
+ * SVG, a cell that the pointer rests on names both tokens and the weight.
  *
  * <p>Shapes: weights (T, S), one row for each output token.
  */
 public final class AttentionMap implements Chart {
-
-    private static final int MAX_TOKENS = 256;
-
-    /** Rounding in float32 may push a weight this far out of 0 to 1. */
-    private static final float TOLERANCE = 1e-3f;
 
     private final Axes axes;
     private final float[][] weights;
@@ -48,10 +44,11 @@ public final class AttentionMap implements Chart {
     public Picture draw() {
         AttentionMapLayout layout = new AttentionMapLayout(axes);
         return Picture.paint(
-                layout.width(),
-                layout.height(),
-                description(),
-                graphics -> new AttentionMapPainter(graphics, layout, axes).paint(weights));
+                        layout.width(),
+                        layout.height(),
+                        description(),
+                        graphics -> new AttentionMapPainter(graphics, layout, axes).paint(weights))
+                .withSpots(layout.panel.spots(weights, ""));
     }
 
     AttentionMapLayout layout() {
@@ -106,10 +103,7 @@ public final class AttentionMap implements Chart {
          * @return this builder
          */
         public Builder setWeights(float[][] rows) {
-            this.weights = new float[rows.length][];
-            for (int i = 0; i < rows.length; i++) {
-                this.weights[i] = rows[i].clone();
-            }
+            this.weights = WeightRules.copy(rows);
             return this;
         }
 
@@ -153,43 +147,10 @@ public final class AttentionMap implements Chart {
          * @throws IllegalArgumentException if there are no tokens or too many, or the weights do not fit them
          */
         public AttentionMap build() {
-            checkTokens("source", source);
-            checkTokens("output", output);
-            checkRows();
+            WeightRules.tokens("source", source);
+            WeightRules.tokens("output", output);
+            WeightRules.map("weights", weights, source, output);
             return new AttentionMap(new Axes(title, sourceName, outputName, source, output), weights);
-        }
-
-        private static void checkTokens(String name, List<String> tokens) {
-            if (tokens.isEmpty() || tokens.size() > MAX_TOKENS) {
-                throw new IllegalArgumentException(
-                        "%s must have 1 to %s tokens, but got %s".formatted(name, MAX_TOKENS, tokens.size()));
-            }
-        }
-
-        private void checkRows() {
-            if (weights.length != output.size()) {
-                throw new IllegalArgumentException(
-                        "weights must have a row for each of the %s output tokens, but got %s"
-                                .formatted(output.size(), weights.length));
-            }
-            for (int i = 0; i < weights.length; i++) {
-                checkRow(i, weights[i]);
-            }
-        }
-
-        private void checkRow(int index, float[] row) {
-            if (row.length != source.size()) {
-                throw new IllegalArgumentException(
-                        "weights must have a column for each of the %s source tokens, but got %s in row %s"
-                                .formatted(source.size(), row.length, index));
-            }
-            for (float weight : row) {
-                // Written so that NaN fails too
-                if (!(weight >= -TOLERANCE && weight <= 1 + TOLERANCE)) {
-                    throw new IllegalArgumentException(
-                            "weights must lie between 0 and 1, but got " + weight + " in row " + index);
-                }
-            }
         }
     }
 }

@@ -37,7 +37,7 @@ class AttentionMapTest {
 
             for (int output = 0; output < 2; output++) {
                 for (int source = 0; source < 3; source++) {
-                    Rectangle cell = map.layout().cell(output, source);
+                    Rectangle cell = map.layout().panel.cell(output, source);
                     // The corner, since the weight may be printed in the middle
                     assertThat(pixels.at(cell.x + 3, cell.y + 3))
                             .as("output %s, source %s", output, source)
@@ -57,7 +57,7 @@ class AttentionMapTest {
         }
 
         private Color corner(AttentionMap map) {
-            Rectangle cell = map.layout().cell(0, 0);
+            Rectangle cell = map.layout().panel.cell(0, 0);
             return new Pixels(map.draw()).at(cell.x + 3, cell.y + 3);
         }
 
@@ -87,14 +87,12 @@ class AttentionMapTest {
 
         @Test
         void aSmallMapPrintsItsWeights() {
-            assertThat(inkInFirstCell(AttentionMapLayout.LARGEST_WITH_VALUES, 0.9f))
-                    .isTrue();
+            assertThat(inkInFirstCell(TokenAxes.LARGEST_WITH_VALUES, 0.9f)).isTrue();
         }
 
         @Test
         void aLargeMapDoesNot() {
-            assertThat(inkInFirstCell(AttentionMapLayout.LARGEST_WITH_VALUES + 1, 0.9f))
-                    .isFalse();
+            assertThat(inkInFirstCell(TokenAxes.LARGEST_WITH_VALUES + 1, 0.9f)).isFalse();
         }
 
         @Test
@@ -107,7 +105,7 @@ class AttentionMapTest {
             float[][] weights = new float[side][side];
             weights[0][0] = weight;
             AttentionMap map = map(side, side).setWeights(weights).build();
-            Rectangle cell = map.layout().cell(0, 0);
+            Rectangle cell = map.layout().panel.cell(0, 0);
             Rectangle inside = new Rectangle(cell.x + 1, cell.y + 1, cell.width - 3, cell.height - 3);
             int pixels = inside.width * inside.height * Picture.SCALE * Picture.SCALE;
             return new Pixels(map.draw()).places(ColorScale.at(weight), inside).size() < pixels;
@@ -125,19 +123,19 @@ class AttentionMapTest {
                     .build();
             AttentionMapLayout layout = map.layout();
 
-            assertThat(layout.cell).isGreaterThanOrEqualTo((int) Math.ceil(lineOf(layout)));
-            assertThat(needed(layout)).as("distance of source labels").isLessThanOrEqualTo(layout.cell);
+            assertThat(layout.axes.cell).isGreaterThanOrEqualTo((int) Math.ceil(lineOf(layout)));
+            assertThat(needed(layout)).as("distance of source labels").isLessThanOrEqualTo(layout.axes.cell);
             assertThat(new Pixels(map.draw()).hasWhiteEdges(10)).isTrue();
         }
 
         private double lineOf(AttentionMapLayout layout) {
-            return layout.labelFont().getSize2D() * 1.2;
+            return layout.axes.labelFont().getSize2D() * 1.2;
         }
 
         /** The distance that labels side by side take on the axis, by their turn. */
         private double needed(AttentionMapLayout layout) {
-            return switch (layout.degrees) {
-                case 0 -> Ink.widest(layout.labelFont(), layout.sourceLabels);
+            return switch (layout.axes.degrees) {
+                case 0 -> Ink.widest(layout.axes.labelFont(), layout.axes.sourceLabels);
                 case 45 -> lineOf(layout) * Math.sqrt(2);
                 default -> lineOf(layout);
             };
@@ -147,7 +145,7 @@ class AttentionMapTest {
         void shortTokensStandLevel() {
             AttentionMap map = map(3, 3).setSource(List.of("7", "12", "<eos>")).build();
 
-            assertThat(map.layout().degrees).isZero();
+            assertThat(map.layout().axes.degrees).isZero();
         }
 
         @Test
@@ -158,7 +156,7 @@ class AttentionMapTest {
                     .setOutput(List.of(token))
                     .build();
 
-            assertThat(map.layout().sourceLabels.get(0)).matches("x+…");
+            assertThat(map.layout().axes.sourceLabels.get(0)).matches("x+…");
             assertThat(map.draw().width()).isLessThan(500);
             assertThat(new Pixels(map.draw()).hasWhiteEdges(10)).isTrue();
         }
@@ -167,7 +165,7 @@ class AttentionMapTest {
         void whiteSpaceBecomesVisible() {
             AttentionMap map = map(1, 2).setSource(List.of(" ", "a\nb")).build();
 
-            assertThat(map.layout().sourceLabels).containsExactly("␣", "a·b");
+            assertThat(map.layout().axes.sourceLabels).containsExactly("␣", "a·b");
         }
 
         @Test

@@ -60,10 +60,12 @@ class SvgDrawingTest {
 
     @Test
     void theDescriptionIsInside() throws Exception {
-        assertThat(elements(picture, "title")).singleElement().satisfies(title -> assertThat(title.getTextContent())
-                .isEqualTo("One square"));
-        assertThat(elements(picture, "desc")).singleElement().satisfies(text -> assertThat(text.getTextContent())
-                .isEqualTo("One square. It is blue " + SAFE));
+        assertThat(elements(picture, "title"))
+                .singleElement()
+                .satisfies(title -> assertThat(title.getTextContent()).isEqualTo("One square"));
+        assertThat(elements(picture, "desc"))
+                .singleElement()
+                .satisfies(text -> assertThat(text.getTextContent()).isEqualTo("One square. It is blue " + SAFE));
     }
 
     @Test
@@ -83,8 +85,9 @@ class SvgDrawingTest {
 
         // The white ground and the square
         assertThat(squares).hasSize(2);
-        assertThat(List.of("x", "y", "width", "height")).map(squares.get(1)::getAttribute).containsExactly(
-                "10", "5", "4", "3");
+        assertThat(List.of("x", "y", "width", "height"))
+                .map(squares.get(1)::getAttribute)
+                .containsExactly("10", "5", "4", "3");
     }
 
     @Test
@@ -133,10 +136,7 @@ class SvgDrawingTest {
                         .setTrainingLength(20)
                         .build()
                         .draw(),
-                () -> TrainingCurves.builder()
-                        .setHistory(history())
-                        .build()
-                        .draw());
+                () -> TrainingCurves.builder().setHistory(history()).build().draw());
     }
 
     @ParameterizedTest
