@@ -149,7 +149,7 @@ public final class AttentionMap implements Chart {
         public AttentionMap build() {
             WeightRules.tokens("source", source);
             WeightRules.tokens("output", output);
-            WeightRules.map("weights", weights, source, output);
+            WeightRules.map("weights", weights, source.size(), output.size());
             return new AttentionMap(new Axes(title, sourceName, outputName, source, output), weights);
         }
     }

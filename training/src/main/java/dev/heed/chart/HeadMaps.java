@@ -30,8 +30,8 @@ public final class HeadMaps implements Chart {
         this.layers = layers;
     }
 
-    /** The weights of a layer's heads, (H, T, S). */
-    record Layer(String name, float[][][] weights) {}
+    /** A layer and its heads' weights, (T, S) each. */
+    record Layer(String name, List<float[][]> heads) {}
 
     /**
      * Starts maps. Tokens and a layer are required.
@@ -78,7 +78,8 @@ public final class HeadMaps implements Chart {
                 .formatted(
                         axes.output().size(), axes.outputName(), axes.source().size(), axes.sourceName());
         List<String> names = layers.stream()
-                .map(layer -> "%s with %s".formatted(layer.name(), heads(layer.weights().length)))
+                .map(layer ->
+                        "%s with %s".formatted(layer.name(), heads(layer.heads().size())))
                 .toList();
         return (axes.title().isBlank() ? what : axes.title() + ". " + what) + String.join(", ", names);
     }
@@ -129,7 +130,7 @@ public final class HeadMaps implements Chart {
          * @return this builder
          */
         public Builder addLayer(String name, float[][][] weights) {
-            layers.add(new Layer(name, WeightRules.copy(weights)));
+            layers.add(new Layer(name, List.of(WeightRules.copy(weights))));
             return this;
         }
 
@@ -181,8 +182,8 @@ public final class HeadMaps implements Chart {
             }
             long heads = 0;
             for (Layer layer : layers) {
-                WeightRules.heads("weights of " + layer.name(), layer.weights(), source, output);
-                heads += layer.weights().length;
+                WeightRules.heads("weights of " + layer.name(), layer.heads(), source.size(), output.size());
+                heads += layer.heads().size();
             }
             long weights = heads * source.size() * output.size();
             if (weights > MOST_WEIGHTS) {

@@ -33,10 +33,14 @@ final class HeadMapsLayout {
     private final int height;
 
     /** One head's map, and whether it is the first of its line. */
-    record Head(String layer, int number, float[][] weights, MapPanel panel, boolean first) {
+    record Head(HeadMaps.Layer layer, int number, MapPanel panel, boolean first) {
 
         String where() {
-            return "%s, head %s".formatted(layer, number);
+            return "%s, head %s".formatted(layer.name(), number);
+        }
+
+        float[][] weights() {
+            return layer.heads().get(number - 1);
         }
     }
 
@@ -49,8 +53,7 @@ final class HeadMapsLayout {
         int headName = (int) Math.ceil(Ink.width(Ink.BODY, "head 000"));
         columnStep = Math.max(axes.plotWidth() + Math.max(COLUMN_GAP, axes.overhang()), headName + COLUMN_GAP);
         int bar = WeightBar.GAP + WeightBar.WIDTH + WeightBar.LABELS + AttentionMapLayout.PADDING;
-        int most =
-                layers.stream().mapToInt(layer -> layer.weights().length).max().orElse(1);
+        int most = layers.stream().mapToInt(layer -> layer.heads().size()).max().orElse(1);
         columns = evenly(most, Math.max(1, (MOST_WIDTH - left - bar + COLUMN_GAP) / columnStep));
         int lastPlot = left + (columns - 1) * columnStep + axes.plotWidth();
         width = Math.max(MIN_WIDTH, lastPlot + Math.max(bar, axes.overhang() + AttentionMapLayout.PADDING));
@@ -70,12 +73,12 @@ final class HeadMapsLayout {
         for (HeadMaps.Layer layer : layers) {
             layerNames.add(new LayerName(layer.name(), y + LAYER_NAME_HEIGHT / 2));
             y += LAYER_NAME_HEIGHT;
-            int lines = (layer.weights().length + columns - 1) / columns;
-            for (int i = 0; i < layer.weights().length; i++) {
+            int lines = (layer.heads().size() + columns - 1) / columns;
+            for (int i = 0; i < layer.heads().size(); i++) {
                 int column = i % columns;
                 int plotY = y + i / columns * lineHeight() + HEAD_NAME_HEIGHT + axes.labelHeight();
                 MapPanel panel = MapPanel.at(axes, left + column * columnStep, plotY);
-                heads.add(new Head(layer.name(), i + 1, layer.weights()[i], panel, column == 0));
+                heads.add(new Head(layer, i + 1, panel, column == 0));
             }
             y += lines * lineHeight();
         }

@@ -20,17 +20,23 @@ final class WeightRules {
         }
     }
 
+    static void notEmpty(String name, List<String> tokens) {
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException(name + " must have at least one token, but got none");
+        }
+    }
+
     /** Checks one map, (T, S), under the name that errors shall have. */
-    static void map(String name, float[][] rows, List<String> source, List<String> output) {
-        if (rows.length != output.size()) {
+    static void map(String name, float[][] rows, int sources, int outputs) {
+        if (rows.length != outputs) {
             throw new IllegalArgumentException("%s must have a row for each of the %s output tokens, but got %s"
-                    .formatted(name, output.size(), rows.length));
+                    .formatted(name, outputs, rows.length));
         }
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != source.size()) {
+            if (rows[i].length != sources) {
                 throw new IllegalArgumentException(
                         "%s must have a column for each of the %s source tokens, but got %s in row %s"
-                                .formatted(name, source.size(), rows[i].length, i));
+                                .formatted(name, sources, rows[i].length, i));
             }
             values(name, rows[i], i);
         }
@@ -46,13 +52,13 @@ final class WeightRules {
         }
     }
 
-    /** Checks the maps of all heads, (H, T, S). */
-    static void heads(String name, float[][][] heads, List<String> source, List<String> output) {
-        if (heads.length == 0) {
+    /** Checks the maps of all heads, (T, S) each. */
+    static void heads(String name, List<float[][]> heads, int sources, int outputs) {
+        if (heads.isEmpty()) {
             throw new IllegalArgumentException(name + " must have at least one head, but got none");
         }
-        for (int i = 0; i < heads.length; i++) {
-            map(name + " of head " + (i + 1), heads[i], source, output);
+        for (int i = 0; i < heads.size(); i++) {
+            map(name + " of head " + (i + 1), heads.get(i), sources, outputs);
         }
     }
 
