@@ -1,7 +1,6 @@
 package dev.heed.notebook;
 
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ public final class Display {
     static final Path PICTURES = Path.of("runs", "notebook");
 
     /** One for the whole process: a snippet of JShell calls a static method and has nothing to hand it. */
-    private static final AtomicReference<DisplaySink> SINK =
-            new AtomicReference<>(new TerminalDisplay(System.out, PICTURES, "picture"));
+    private static volatile DisplaySink sink = new TerminalDisplay(System.out, PICTURES, "picture");
 
     private Display() {}
 
@@ -26,16 +24,18 @@ public final class Display {
      * @param value a DJL array, a Tablesaw table, a chart or its picture, or anything with a text
      */
     public static void display(@Nullable Object value) {
-        SINK.get().show(Rendering.of(value));
+        sink.show(Rendering.of(value));
     }
 
     /**
      * Sends what is displayed from now on elsewhere.
      *
-     * @param sink where to
+     * @param next where to
      * @return where it went before
      */
-    static DisplaySink sendTo(DisplaySink sink) {
-        return SINK.getAndSet(sink);
+    static synchronized DisplaySink sendTo(DisplaySink next) {
+        DisplaySink before = sink;
+        sink = next;
+        return before;
     }
 }

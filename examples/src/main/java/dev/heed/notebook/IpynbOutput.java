@@ -58,8 +58,10 @@ final class IpynbOutput {
     /** Jupyter keeps a text as a list of lines, each with its line break. */
     static JsonArray lines(String text) {
         JsonArray lines = new JsonArray();
-        for (String line : text.split("(?<=\n)")) {
-            lines.add(line);
+        for (int start = 0, end; start < text.length(); start = end) {
+            int lineBreak = text.indexOf('\n', start);
+            end = lineBreak < 0 ? text.length() : lineBreak + 1;
+            lines.add(text.substring(start, end));
         }
         return lines;
     }

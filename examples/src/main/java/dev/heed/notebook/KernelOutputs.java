@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -19,8 +20,6 @@ import java.util.function.Consumer;
  * at any time: Java closes the channel that an interrupted thread writes to, and Jupyter would be lost.
  */
 final class KernelOutputs implements AutoCloseable {
-
-    private static final Runnable END = () -> {};
 
     private final BlockingQueue<Runnable> pending = new LinkedBlockingQueue<>();
     private final ExecutorService cells = Executors.newSingleThreadExecutor(task -> {
@@ -37,17 +36,18 @@ final class KernelOutputs implements AutoCloseable {
      * @throws Exception what it threw
      */
     <T> T run(Callable<T> cell) throws Exception {
+        AtomicBoolean hasEnded = new AtomicBoolean();
         Future<T> result = cells.submit(() -> {
             try {
                 return cell.call();
             } finally {
                 System.out.flush();
                 System.err.flush();
-                later(END);
+                later(() -> hasEnded.set(true));
             }
         });
-        for (Runnable output = pending.take(); output != END; output = pending.take()) {
-            output.run();
+        while (!hasEnded.get()) {
+            pending.take().run();
         }
         try {
             return result.get();
