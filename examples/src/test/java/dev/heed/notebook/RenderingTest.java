@@ -11,6 +11,7 @@ import dev.heed.chart.AttentionMap;
 import dev.heed.chart.Picture;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class RenderingTest {
         manager.close();
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return Rendering.of(value).text();
     }
 
@@ -131,7 +132,10 @@ class RenderingTest {
                 .build();
         Picture picture = map.draw();
 
-        assertThat(Rendering.of(map).picture().png()).isEqualTo(picture.png());
+        assertThat(Rendering.of(map).picture())
+                .isNotNull()
+                .extracting(Picture::png)
+                .isEqualTo(picture.png());
         assertThat(Rendering.of(picture)).isEqualTo(new Rendering(picture.description(), null, picture));
     }
 

@@ -3,8 +3,11 @@ package dev.heed.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class SnippetSessionTest {
                     .orElseThrow()
                     .object();
 
-            assertThat(value).isInstanceOf(java.util.ArrayList.class).isEqualTo(List.of(3));
+            assertThat(value).isInstanceOf(ArrayList.class).isEqualTo(List.of(3));
             assertThat(eval("list").orElseThrow().object()).isSameAs(value);
             assertThat(eval("list.size() + 4").orElseThrow().object()).isEqualTo(5);
             assertThat(eval("(Object) null").orElseThrow().object()).isNull();
@@ -200,10 +203,11 @@ class SnippetSessionTest {
                 })
         void aLoopEndsAndTheSessionGoesOn(String loop) throws InterruptedException {
             eval("import java.util.concurrent.*;\nCountDownLatch ready = new CountDownLatch(1);");
-            Object ready = eval("ready").orElseThrow().object();
+            CountDownLatch ready = (CountDownLatch)
+                    Objects.requireNonNull(eval("ready").orElseThrow().object());
             Thread stop = new Thread(() -> {
                 try {
-                    ((java.util.concurrent.CountDownLatch) ready).await();
+                    ready.await();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
