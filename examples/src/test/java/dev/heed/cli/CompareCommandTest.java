@@ -49,7 +49,9 @@ class CompareCommandTest {
                     .containsExactlyInAnyOrder(
                             "accuracy.csv",
                             "accuracy.png",
+                            "attention-attention.json",
                             "attention-attention.png",
+                            "attention-transformer.json",
                             "attention-transformer.png",
                             "history.csv",
                             "report.html",

@@ -3,7 +3,6 @@ package dev.heed.chart;
 import dev.heed.io.AtomicFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -108,21 +107,17 @@ public final class HtmlReport {
         }
 
         /**
-         * Adds a picture; its description becomes the alternative text.
+         * Adds a picture; its description becomes the alternative text. On a map of attention weights, a cell that the
+         * pointer rests on names its tokens and weight.
          *
          * @param picture what to show
          * @param caption what to see in it, or an empty text for none
+         * @param numbers what the picture shows as tables, folded away under it until asked for or printed; where there
+         *     are several, each one's name becomes its caption
          * @return this section
          */
-        public Section figure(Picture picture, String caption) {
-            body.append("<figure><img src=\"data:image/png;base64,")
-                    .append(Base64.getEncoder().encodeToString(picture.png()))
-                    .append("\" width=\"%s\" height=\"%s\" alt=\"%s\" />"
-                            .formatted(picture.width(), picture.height(), HtmlText.escape(picture.description())));
-            if (!caption.isBlank()) {
-                body.append("<figcaption>").append(HtmlText.escape(caption)).append("</figcaption>");
-            }
-            body.append("</figure>\n");
+        public Section figure(Picture picture, String caption, Table... numbers) {
+            body.append(new HtmlFigure(picture, caption, List.of(numbers)).html());
             return this;
         }
     }

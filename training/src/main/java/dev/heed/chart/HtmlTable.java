@@ -6,6 +6,9 @@ import tech.tablesaw.api.Table;
 /** A Tablesaw table as HTML, its numbers right-aligned where the page's style knows the class "number". */
 public final class HtmlTable {
 
+    /** Tables of more columns are set smaller in print, by their number, so that paper is wide enough. */
+    private static final int MOST_AT_FULL_SIZE = 10;
+
     private HtmlTable() {}
 
     /**
@@ -16,7 +19,11 @@ public final class HtmlTable {
      * @return an element for a page, with everything escaped
      */
     public static String of(Table table, String caption) {
-        StringBuilder html = new StringBuilder("<div class=\"table\"><table>\n");
+        StringBuilder html = new StringBuilder("<div class=\"table\"><table");
+        if (table.columnCount() > MOST_AT_FULL_SIZE) {
+            html.append(" class=\"wide\" style=\"--columns: %s\"".formatted(table.columnCount()));
+        }
+        html.append(">\n");
         if (!caption.isBlank()) {
             html.append("<caption>").append(HtmlText.escape(caption)).append("</caption>\n");
         }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.data.SequencePair;
 import dev.heed.recipe.RecipeData;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.study.AttentionFile;
 import dev.heed.study.AttentionProbe;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,10 +23,13 @@ final class AttentionPicture {
         this.manager = manager;
     }
 
-    /** Writes the picture; none for a model without attention or a recipe without pairs to look at. */
-    void save(Path file) {
+    /** Writes the picture and its weights; neither for a model without attention or a recipe without pairs to look at. */
+    void save(Path folder) {
         pair().flatMap(pair -> new AttentionProbe(network, data.vocabularies(), manager).of(pair))
-                .ifPresent(trace -> trace.draw("the model").save(file));
+                .ifPresent(trace -> {
+                    trace.draw(AttentionSection.WHO).save(folder.resolve(RunFolder.ATTENTION));
+                    AttentionFile.write(folder.resolve(RunFolder.ATTENTION_WEIGHTS), trace);
+                });
     }
 
     private Optional<SequencePair> pair() {

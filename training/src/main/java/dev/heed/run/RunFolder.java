@@ -24,6 +24,7 @@ public final class RunFolder {
     static final String RECORD = "run.json";
     static final String RECIPE = "recipe.yaml";
     static final String ATTENTION = "attention.png";
+    static final String ATTENTION_WEIGHTS = "attention.json";
 
     private RunFolder() {}
 

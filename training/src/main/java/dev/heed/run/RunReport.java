@@ -2,16 +2,14 @@ package dev.heed.run;
 
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.heed.chart.Thinning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
+import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -25,6 +23,9 @@ public final class RunReport {
 
     /** The file of the curves in the run's folder; there is none before the first row. */
     public static final String CURVES = "curves.png";
+
+    /** So many rows show how a number went. */
+    private static final int MOST_ROWS = 21;
 
     private static final String SPEED = "tokens_per_second";
 
@@ -73,11 +74,13 @@ public final class RunReport {
                 "Training",
                 section -> curves.ifPresentOrElse(
                         picture -> section.figure(
-                                picture, "Losses are means over the updates since the row before; nats a token."),
+                                picture,
+                                "Losses are means over the updates since the row before; nats a token.",
+                                numbers()),
                         () -> section.paragraph("The run has no row yet.")));
-        Path attention = run.folder().resolve(RunFolder.ATTENTION);
-        if (Files.isRegularFile(attention)) {
-            page.addSection("Where the model looked", section -> attention(section, attention));
+        AttentionSection attention = new AttentionSection(run.folder());
+        if (attention.isPresent()) {
+            page.addSection("Where the model looked", attention::fill);
         }
         page.addSection("Speed", section -> section.definitions(speed()));
         page.addSection(
@@ -138,21 +141,12 @@ public final class RunReport {
         table.stringColumn("value").append(Metrics.number(value));
     }
 
-    private static void attention(HtmlReport.Section section, Path file) {
-        BufferedImage image = null;
-        try {
-            image = ImageIO.read(file.toFile());
-        } catch (IOException e) {
-            section.paragraph(file.getFileName() + " cannot be read: " + e.getMessage());
-            return;
-        }
-        if (image == null) {
-            section.paragraph(file.getFileName() + " is no picture.");
-        } else {
-            section.figure(
-                    new Picture(image, "Attention weights of each output token over the source"),
-                    "Weights of each output token over the source.");
-        }
+    /** Some rows of the logs; all of them are in the run's folder. */
+    private Table[] numbers() {
+        return Stream.of(run.logs().history(), run.logs().validation())
+                .filter(table -> !table.isEmpty())
+                .map(table -> Thinning.of(table, MOST_ROWS))
+                .toArray(Table[]::new);
     }
 
     private Map<String, String> speed() {

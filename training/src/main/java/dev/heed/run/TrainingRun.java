@@ -106,7 +106,7 @@ public final class TrainingRun {
             Map<String, Double> test = data.test().isEmpty()
                     ? Map.of()
                     : new SequenceValidator(network, data.vocabularies(), data.test(), manager).measure();
-            new AttentionPicture(network, data, manager).save(folder.path().resolve(RunFolder.ATTENTION));
+            new AttentionPicture(network, data, manager).save(folder.path());
             progress.done(last.state(), test);
             log.add("done after update " + last.step() + ", test " + test);
             return test;

@@ -63,6 +63,7 @@ public final class StudyFolder {
         removePictures();
         Map<String, Picture> maps = maps(result);
         maps.forEach((label, map) -> map.save(folder.resolve(mapName(label))));
+        result.traces().forEach((label, trace) -> AttentionFile.write(folder.resolve(weightsName(label)), trace));
         if (!result.accuracy().isEmpty()) {
             Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
             tokens.save(folder.resolve(TOKENS));
@@ -80,7 +81,9 @@ public final class StudyFolder {
 
     /** An earlier study's pictures would stay beside the tables of one that was stopped before it had its own. */
     private void removePictures() {
-        Stream<String> maps = Arrays.stream(ModelKind.values()).map(kind -> mapName(kind.label()));
+        Stream<String> maps = Arrays.stream(ModelKind.values())
+                .map(ModelKind::label)
+                .flatMap(label -> Stream.of(mapName(label), weightsName(label)));
         for (String name :
                 Stream.concat(Stream.of(TOKENS, SEQUENCES, REPORT), maps).toList()) {
             try {
@@ -93,6 +96,10 @@ public final class StudyFolder {
 
     private static String mapName(String label) {
         return "attention-" + label + ".png";
+    }
+
+    private static String weightsName(String label) {
+        return "attention-" + label + ".json";
     }
 
     private static Picture accuracyChart(StudyData data, Table accuracy, AccuracyChart.Measure measure) {

@@ -2,6 +2,7 @@ package dev.heed.study;
 
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
+import dev.heed.chart.Thinning;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,9 @@ import tech.tablesaw.api.Table;
 
 /** Tells a study on one page: what was asked, what came out, where the models looked, and how each was set up. */
 final class StudyReport {
+
+    /** So many rows of each model and seed show how the loss went. */
+    private static final int MOST_LOSSES = 13;
 
     private final StudyData data;
     private final StudyConfig config;
@@ -34,19 +38,22 @@ final class StudyReport {
                 section -> section.figure(
                                 tokens,
                                 "Share of target tokens that stand where they should. Mean and range over "
-                                        + config.seeds() + (config.seeds() == 1 ? " seed." : " seeds."))
+                                        + config.seeds() + (config.seeds() == 1 ? " seed." : " seeds."),
+                                accuracy("token_accuracy"))
                         .figure(
                                 sequences,
-                                "Share of sequences that are right from end to end: one minus the sequence error.")
+                                "Share of sequences that are right from end to end: one minus the sequence error.",
+                                accuracy("sequence_accuracy"))
                         .table(summary(), "All rows of accuracy.csv, without the seeds' costs."));
         if (!maps.isEmpty()) {
             page.addSection(
                     "Where the models looked",
                     section -> maps.forEach((label, map) -> section.figure(
                             map,
-                            label + ": weights of each output token over the source, mean over layers and heads.")));
+                            label + ": weights of each output token over the source, mean over layers and heads.",
+                            weights(label))));
         }
-        page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats."));
+        page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats.", losses()));
         page.addSection("Settings", this::settings);
         page.addSection("How to read this", this::reading);
         return page.build();
@@ -81,6 +88,21 @@ final class StudyReport {
                         "token_accuracy",
                         "sequence_accuracy",
                         "bleu");
+    }
+
+    private Table accuracy(String measure) {
+        return result.accuracy().selectColumns("model", "seed", "from_length", "to_length", "count", measure);
+    }
+
+    private Table[] weights(String label) {
+        AttentionTrace trace = result.traces().get(label);
+        return trace == null ? new Table[0] : new Table[] {trace.table()};
+    }
+
+    /** All of them are in history.csv. */
+    private Table losses() {
+        Table losses = result.history().selectColumns("model", "seed", "update", "seconds", "loss");
+        return Thinning.of(losses, MOST_LOSSES, "model", "seed");
     }
 
     private Map<String, Object> shared() {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.io.SafeTensors;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
+import dev.heed.study.AttentionFile;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingException;
 import java.io.IOException;
@@ -68,6 +69,8 @@ class TrainingRunTest {
 
         assertThat(List.copyOf(test.keySet())).isEqualTo(SequenceValidator.METRICS);
         assertThat(folder.resolve("attention.png")).isNotEmptyFile();
+        assertThat(AttentionFile.read(folder.resolve("attention.json")).weights())
+                .isNotEmpty();
         assertThat(folder.resolve("curves.png")).isNotEmptyFile();
         assertThat(text(folder, "report.html")).contains("transformer", "Where the model looked");
         assertThat(text(folder, "validation.csv").lines()).hasSize(1 + 3);

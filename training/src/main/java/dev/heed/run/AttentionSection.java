@@ -1,0 +1,70 @@
+package dev.heed.run;
+
+import dev.heed.chart.HtmlReport;
+import dev.heed.chart.Picture;
+import dev.heed.study.AttentionFile;
+import dev.heed.study.AttentionTrace;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/**
+ * The part of a run's page that shows where the model looked: drawn from the weights, so that cells can name theirs, or
+ * else the picture as it is, of a run that has kept no weights.
+ */
+final class AttentionSection {
+
+    /** Who looked. */
+    static final String WHO = "the model";
+
+    private static final String CAPTION = "Weights of each output token over the source.";
+
+    private final Path weights;
+    private final Path picture;
+
+    AttentionSection(Path folder) {
+        this.weights = folder.resolve(RunFolder.ATTENTION_WEIGHTS);
+        this.picture = folder.resolve(RunFolder.ATTENTION);
+    }
+
+    boolean isPresent() {
+        return Files.isRegularFile(weights) || Files.isRegularFile(picture);
+    }
+
+    void fill(HtmlReport.Section section) {
+        if (Files.isRegularFile(weights) && drawn(section)) {
+            return;
+        }
+        if (Files.isRegularFile(picture)) {
+            asItIs(section);
+        }
+    }
+
+    /** Returns whether the weights could be drawn; if not, says so. */
+    private boolean drawn(HtmlReport.Section section) {
+        try {
+            AttentionTrace trace = AttentionFile.read(weights);
+            section.figure(trace.draw(WHO), CAPTION, trace.table());
+            return true;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            section.paragraph(weights.getFileName() + " cannot be read.");
+            return false;
+        }
+    }
+
+    private void asItIs(HtmlReport.Section section) {
+        try {
+            BufferedImage image = ImageIO.read(picture.toFile());
+            if (image == null) {
+                section.paragraph(picture.getFileName() + " is no picture.");
+            } else {
+                section.figure(new Picture(image, "Attention weights of each output token over the source"), CAPTION);
+            }
+        } catch (IOException e) {
+            section.paragraph(picture.getFileName() + " cannot be read: " + e.getMessage());
+        }
+    }
+}

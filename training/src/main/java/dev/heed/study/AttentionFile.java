@@ -1,0 +1,77 @@
+package dev.heed.study;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.heed.io.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of an {@link AttentionTrace} as a JSON file: the lists {@code source} and {@code output}, and a list of
+ * rows, {@code weights}. A token may be any text, a comma or a blank too.
+ */
+public final class AttentionFile {
+
+    private AttentionFile() {}
+
+    /** As Gson reads it: what the file leaves out is null. */
+    private record Content(
+            @Nullable List<String> source,
+            @Nullable List<String> output,
+            @Nullable List<float[]> weights) {
+
+        Optional<AttentionTrace> trace() {
+            return source == null || output == null || weights == null || hasHoles()
+                    ? Optional.empty()
+                    : Optional.of(new AttentionTrace(source, output, weights));
+        }
+
+        private boolean hasHoles() {
+            return Stream.of(source, output, weights)
+                    .anyMatch(list -> list == null || list.stream().anyMatch(Objects::isNull));
+        }
+    }
+
+    /**
+     * Writes a trace.
+     *
+     * @param file to create or replace
+     * @param trace what it shall hold
+     * @see AtomicFile
+     */
+    public static void write(Path file, AttentionTrace trace) {
+        AtomicFile.writeText(file, new Gson().toJson(trace) + "\n");
+    }
+
+    /**
+     * Reads a trace.
+     *
+     * @param file what {@link #write} has written
+     * @return the trace
+     * @throws IllegalArgumentException if the file is damaged
+     */
+    public static AttentionTrace read(Path file) {
+        try {
+            Optional<AttentionTrace> trace = Optional.ofNullable(
+                            new Gson().fromJson(Files.readString(file), Content.class))
+                    .flatMap(Content::trace);
+            if (trace.isPresent()) {
+                trace.get().map(""); // which checks that all fits
+                return trace.get();
+            }
+            throw new IllegalArgumentException("something is missing");
+        } catch (JsonParseException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    file + " must hold source, output and weights that fit them, but it is damaged", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}
