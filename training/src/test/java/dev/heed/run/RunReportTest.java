@@ -3,6 +3,7 @@ package dev.heed.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heed.chart.Chromium;
 import dev.heed.chart.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 
 class RunReportTest {
+
+    private static final String WEIGHTS =
+            "{\"source\": [\"a\", \"end\"], \"output\": [\"b\"], \"weights\": [[0.25, 0.75]]}";
 
     @TempDir
     private Path runs;
@@ -79,6 +83,51 @@ class RunReportTest {
 
         assertThat(pictures()).isEqualTo(2);
         assertThat(text()).contains("Where the model looked");
+    }
+
+    @Test
+    void weightsAreDrawnAndNamedInTheirCells() throws Exception {
+        RunFiles.write(folder, "attention.json", WEIGHTS);
+        // The weights say more than the picture, which need not be read then
+        RunFiles.write(folder, "attention.png", "no picture");
+
+        assertThat(pictures()).isEqualTo(2);
+        assertThat(page().getElementsByTagName("rect").item(1).getTextContent()).isEqualTo("b → end: 0.750");
+        assertThat(text())
+                .contains("output" + "1: a" + "2: end", "1: b" + "0.250" + "0.750")
+                .doesNotContain("no picture");
+    }
+
+    @Test
+    void damagedWeightsAreSaidAndThePictureStandsIn() throws Exception {
+        RunFiles.write(folder, "attention.json", WEIGHTS.substring(3));
+        ImageIO.write(
+                new BufferedImage(14, 22, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("attention.png").toFile());
+
+        assertThat(pictures()).isEqualTo(2);
+        assertThat(text()).contains("attention.json cannot be read.");
+    }
+
+    @Test
+    void thePageOpensInABrowserAndItsCellsNameTheirWeights(@TempDir Path work) {
+        RunFiles.write(folder, "attention.json", WEIGHTS);
+
+        Chromium.Visit visit = Chromium.orSkip(work).open(RunReport.write(folder));
+
+        assertThat(visit.console()).isEmpty();
+        assertThat(visit.requests()).isEmpty();
+        assertThat(visit.dom()).contains("<title>b → a: 0.250</title>", "<title>b → end: 0.750</title>");
+    }
+
+    @Test
+    void theCurvesNumbersStandUnderThem() throws Exception {
+        RunFiles.history(folder, 211, row -> 3.1 / row);
+
+        assertThat(page().getElementsByTagName("details").getLength()).isEqualTo(1);
+        assertThat(text()).contains("2,110" + "211,000");
+        assertThat(page().getElementsByTagName("tr").getLength()).isLessThan(40);
     }
 
     @Test

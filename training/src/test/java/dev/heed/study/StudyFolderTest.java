@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.heed.block.Precision;
+import dev.heed.chart.Chromium;
 import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.metric.LengthBin;
@@ -89,6 +90,7 @@ class StudyFolderTest {
                     .containsExactly(
                             "accuracy.csv",
                             "accuracy.png",
+                            "attention-attention.json",
                             "attention-attention.png",
                             "history.csv",
                             "report.html",
@@ -125,10 +127,28 @@ class StudyFolderTest {
                     .doesNotContain("http:", "https:", "src=\"//", "<script", "<link", "@import", ".png\"");
         }
 
+        @Test
+        void theReportOpensInABrowserAndItsCellsNameTheirWeights(@TempDir Path work) {
+            Chromium.Visit visit = Chromium.orSkip(work).open(written.resolve("report.html"));
+
+            assertThat(visit.console()).isEmpty();
+            assertThat(visit.requests()).isEmpty();
+            assertThat(visit.dom())
+                    .contains("<title>b → a: 0.750</title>", "<title>end → end: 1.000</title>")
+                    .contains(
+                            "<summary>Numbers of this picture</summary>",
+                            "<th scope=\"col\" class=\"number\">2: end</th>");
+        }
+
         /** Pictures of an earlier study would contradict the tables. */
         @Test
         void aStudyWithoutAResultLeavesTablesAndSettingsOnly() throws IOException {
-            for (String earlier : List.of("accuracy.png", "sequences.png", "report.html", "attention-attention.png")) {
+            for (String earlier : List.of(
+                    "accuracy.png",
+                    "sequences.png",
+                    "report.html",
+                    "attention-attention.json",
+                    "attention-attention.png")) {
                 Files.writeString(folder.resolve(earlier), "earlier");
             }
             StudyResult nothing =
