@@ -1,0 +1,189 @@
+// %% [markdown]
+// # How do I use the block in my own DJL network?
+//
+// `MultiHeadAttention` is a DJL block like any other: it stands in a `SequentialBlock`, DJL's `Trainer` trains it, and
+// `Model.save` and `Model.load` keep it. A project needs `dev.heed:heed-core` beside the DJL engine that it has already.
+//
+// The task needs memory. Five tokens each hold a key and a value, in any order; a sixth holds one of the keys alone. What
+// was its value? Only comparing the last token with all others finds out, which is what attention does.
+// %%
+import static dev.heed.notebook.Display.display;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.evaluator.Accuracy;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import ai.djl.translate.NoopTranslator;
+import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.ForwardPass;
+import dev.heed.chart.HeadMaps;
+import dev.heed.mask.AttentionMask;
+import dev.heed.notebook.Sizes;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+int numKeys = 5;
+int numValues = 4;
+int length = numKeys + 1;
+int features = numKeys + numValues;
+Engine.getInstance().setRandomSeed(7);
+// %% [markdown]
+// ## Data
+//
+// A token is a one-hot key beside a one-hot value; the question's value is left at zero. Shapes are (B, T, features).
+// %%
+ArrayDataset sequences(NDManager manager, int size, long seed) {
+    Random random = new Random(seed);
+    float[] tokens = new float[size * length * features];
+    float[] answers = new float[size];
+    for (int i = 0; i < size; i++) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, numKeys).boxed().toList());
+        Collections.shuffle(order, random);
+        int asked = random.nextInt(numKeys);
+        for (int place = 0; place < numKeys; place++) {
+            int start = (i * length + place) * features;
+            int value = random.nextInt(numValues);
+            tokens[start + order.get(place)] = 1;
+            tokens[start + numKeys + value] = 1;
+            answers[i] = order.get(place) == asked ? value : answers[i];
+        }
+        tokens[(i * length + numKeys) * features + asked] = 1;
+    }
+    return new ArrayDataset.Builder()
+            .setData(manager.create(tokens, new Shape(size, length, features)))
+            .optLabels(manager.create(answers))
+            .setSampling(32, true)
+            .build();
+}
+// %% [markdown]
+// ## Network
+//
+// Three of DJL's blocks and one of Heed's. `setEmbedDim` and `setNumHeads` are required, everything else has a default.
+// %%
+MultiHeadAttention attention = MultiHeadAttention.builder().setEmbedDim(16).setNumHeads(2).build();
+
+Block network(MultiHeadAttention block) {
+    return new SequentialBlock()
+            .add(Linear.builder().setUnits(16).build()) // (B, T, E)
+            .add(block) // (B, T, E)
+            .addSingleton(tokens -> tokens.get(":, -1")) // (B, E), the question
+            .add(Linear.builder().setUnits(numValues).build()); // (B, values)
+}
+
+Model model = Model.newInstance("recall");
+model.setBlock(network(attention));
+System.out.println(attention);
+// %% [markdown]
+// ## DJL's own training
+//
+// Nothing here is Heed's. (For masks, several losses, checkpoints and schedules there is Heed's `Training`, which takes any
+// DJL block too; see docs/training.md.)
+// %%
+Table epochs = Table.create(
+        IntColumn.create("epoch"), DoubleColumn.create("training loss"), DoubleColumn.create("validation accuracy"));
+DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+        .optOptimizer(Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
+        .addEvaluator(new Accuracy())
+        .addTrainingListeners(TrainingListener.Defaults.basic());
+try (Trainer trainer = model.newTrainer(config)) {
+    trainer.initialize(new Shape(1, length, features));
+    ArrayDataset training = sequences(trainer.getManager(), Sizes.of(2048, 256), 1);
+    ArrayDataset validation = sequences(trainer.getManager(), 256, 2);
+    for (int epoch = 1; epoch <= Sizes.of(5, 1); epoch++) {
+        EasyTrain.fit(trainer, 1, training, validation);
+        epochs.intColumn(0).append(epoch);
+        epochs.doubleColumn(1).append(trainer.getTrainingResult().getTrainLoss());
+        epochs.doubleColumn(2).append(trainer.getTrainingResult().getValidateEvaluation("Accuracy"));
+    }
+}
+display(epochs);
+// %% [markdown]
+// Guessing is right once in four times. After an epoch or two the network is right nearly always.
+//
+// ## Saved and loaded by DJL
+// %%
+Path folder = Files.createTempDirectory("recall");
+model.save(folder, "recall");
+Model loaded = Model.newInstance("recall");
+loaded.setBlock(network(MultiHeadAttention.builder().setEmbedDim(16).setNumHeads(2).build()));
+loaded.load(folder, "recall");
+
+NDManager manager = NDManager.newBaseManager();
+NDArray question = sequences(manager, 32, 3).getData(manager).iterator().next().getData().head(); // (B, T, features)
+
+NDArray answer(Model any) throws Exception {
+    try (var predictor = any.newPredictor(new NoopTranslator())) {
+        return predictor.predict(new NDList(question)).singletonOrThrow();
+    }
+}
+
+float difference = answer(model).sub(answer(loaded)).abs().max().getFloat();
+System.out.println("largest difference between the saved and the loaded model's answers: " + difference);
+for (File file : folder.toFile().listFiles()) {
+    file.delete();
+}
+Files.delete(folder);
+// %% [markdown]
+// ## What did it look at?
+//
+// DJL's `forward` gives arrays for arrays. Heed's blocks have typed methods beside it: `attend` takes a mask, and a pass can
+// be watched, which shows every block's weights without changing the answer. The last row is the question: does it look at
+// the token with its key?
+// %%
+float[][] matrix(NDArray array) {
+    int rows = (int) array.getShape().get(0);
+    float[] flat = array.toFloatArray();
+    return IntStream.range(0, rows)
+            .mapToObj(row -> Arrays.copyOfRange(flat, row * flat.length / rows, (row + 1) * flat.length / rows))
+            .toArray(float[][]::new);
+}
+
+/** A token in words: its key, and its value unless it is the question. */
+String name(float[] token, int place) {
+    String key = String.valueOf((char) ('a' + IntStream.range(0, numKeys).filter(i -> token[i] == 1).findFirst().getAsInt()));
+    return key + IntStream.range(0, numValues).filter(i -> token[numKeys + i] == 1).mapToObj(i -> "=" + i).findFirst().orElse("?");
+}
+
+float[][] first = matrix(question.get(0));
+List<String> tokens = IntStream.range(0, length).mapToObj(place -> name(first[place], place)).toList();
+
+Block embedding = model.getBlock().getChildren().get(0).getValue();
+ParameterStore parameters = new ParameterStore(manager, false);
+NDArray embedded = embedding.forward(parameters, new NDList(question.get("0:1")), false).singletonOrThrow(); // (1, T, E)
+NDList seen = new NDList();
+ForwardPass pass = ForwardPass.inference(parameters).watchedBy((block, weights) -> seen.add(weights));
+attention.attend(pass, embedded, embedded, AttentionMask.none()); // (1, T, E)
+NDArray weights = seen.singletonOrThrow(); // (1, H, T, T)
+display(HeadMaps.builder()
+        .setSource(tokens)
+        .setOutput(tokens)
+        .addLayer("block", new float[][][] {matrix(weights.get(0, 0)), matrix(weights.get(0, 1))})
+        .optTitle("The question, in the last row, finds its key")
+        .build());
+// %%
+double accuracy = epochs.doubleColumn(2).get(epochs.rowCount() - 1);
+System.out.printf(Locale.ROOT, "right in the end: %.1f %%%n", 100 * accuracy);
+manager.close();
+loaded.close();
+model.close();
+if (difference != 0) {
+    throw new IllegalStateException("the loaded model must answer as the saved one, but differs by " + difference);
+}
+/exit
