@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /**
  * Binds the letters of the dimension key to sizes and refuses an array whose shape contradicts them.
  *
+ * <!-- given: NDArray query = given.ones(new Shape(2, 5, 16)), value = given.ones(new Shape(2, 7, 16)); -->
  * <pre>{@code
  * Dims dims = new Dims().bind("query", query.getShape(), "BTE").bind("value", value.getShape(), "BSE");
  * long batchSize = dims.size('B');

@@ -26,14 +26,7 @@ import java.util.function.Supplier;
 
 /**
  * A reference file brought to life: inputs and parameters filled by their formula, Heed's output and gradients held
- * against the file's.
- *
- * <pre>{@code
- * try (ReferenceCase reference = ReferenceCase.open("norm-rms")) {
- *     Block norm = reference.load(Norm.rms().build());
- *     reference.compare(() -> reference.pass().through(norm, reference.input("tokens")));
- * }
- * }</pre>
+ * against the file's; {@link NormParityTest} is the shortest use.
  */
 final class ReferenceCase implements AutoCloseable {
 

@@ -10,6 +10,7 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Compares arrays element by element. A failure names the largest absolute error and where it is, never a mean.
  *
+ * <!-- given: import dev.heed.test.ArrayAssert; NDArray output = given.ones(new Shape(2)), expected = output; -->
  * <pre>{@code
  * ArrayAssert.assertThat(output).isCloseTo(expected, 1e-5);
  * }</pre>

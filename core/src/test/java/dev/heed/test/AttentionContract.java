@@ -23,6 +23,11 @@ import org.junit.jupiter.api.TestFactory;
  * The invariants of attention, as tests that any block can be put under: implement it in a test class and name the
  * subjects.
  *
+ * <!-- given: import dev.heed.test.*;
+ *     class MySubject implements AttentionSubject {
+ *         public Set<Trait> traits() { return Set.of(); }
+ *         public Built build(Shapes shapes) { throw new UnsupportedOperationException(); }
+ *     } -->
  * <pre>{@code
  * class MyBlockContractTest implements AttentionContract {
  *     public Stream<AttentionSubject> subjects() {

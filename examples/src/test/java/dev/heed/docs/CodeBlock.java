@@ -1,5 +1,6 @@
 package dev.heed.docs;
 
+import dev.heed.docs.MarkdownFile.Located;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,22 +13,26 @@ import java.util.regex.Pattern;
  * @param file the file as a message names it
  * @param line the line that the code begins on, counted from 1
  * @param language such as java; empty where the block does not say
- * @param given Java that is run before the code
+ * @param given Java that is run before the code, from the line on that its comment begins on; empty if there is none
  * @param code the lines
  */
-public record CodeBlock(String file, int line, String language, String given, String code) {
+public record CodeBlock(String file, int line, String language, Located given, String code) {
 
     private static final Pattern GIVEN = Pattern.compile("<!--\\s*given:(.*?)-->", Pattern.DOTALL);
+
+    /** What a block takes for granted that has no comment above it. */
+    static final Located NOTHING = new Located("", 0);
 
     /**
      * Reads the comment above a block.
      *
      * @param html a comment or other HTML
+     * @param line the line that it begins on
      * @return the Java in it; empty if it is another comment
      */
-    static String given(String html) {
+    static Located given(String html, int line) {
         Matcher matcher = GIVEN.matcher(html);
-        return matcher.find() ? matcher.group(1).strip() : "";
+        return matcher.find() ? new Located(matcher.group(1), line) : NOTHING;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.commonmark.ext.heading.anchor.IdGenerator;
@@ -58,7 +59,7 @@ public final class MarkdownFile {
      */
     public static Path checkout() {
         Path module = Path.of("").toAbsolutePath();
-        return Files.exists(module.resolve("heed")) ? module : module.getParent();
+        return Files.exists(module.resolve("heed")) ? module : Objects.requireNonNull(module.getParent());
     }
 
     /**
@@ -117,7 +118,12 @@ public final class MarkdownFile {
      * @return its path within the checkout, or where it lies elsewhere
      */
     public String name() {
-        return path.startsWith(checkout()) ? checkout().relativize(path).toString() : path.toString();
+        return name(path);
+    }
+
+    /** A file as a message names it. */
+    static String name(Path file) {
+        return file.startsWith(checkout()) ? checkout().relativize(file).toString() : file.toString();
     }
 
     /**
@@ -187,7 +193,9 @@ public final class MarkdownFile {
 
         @Override
         public void visit(FencedCodeBlock block) {
-            String given = block.getPrevious() instanceof HtmlBlock html ? CodeBlock.given(html.getLiteral()) : "";
+            Located given = block.getPrevious() instanceof HtmlBlock html
+                    ? CodeBlock.given(html.getLiteral(), line(html))
+                    : CodeBlock.NOTHING;
             codeBlocks.add(new CodeBlock(name(), line(block) + 1, block.getInfo(), given, block.getLiteral()));
         }
     }

@@ -1,0 +1,88 @@
+package dev.heed.docs;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The Java of one page as a notebook's script, in which each line of code has the number that it has on the page.
+ *
+ * <p>The blocks share one session: a later one may use what an earlier one declares. Each may use {@link #IMPORTS} and {@code
+ * given}, an NDManager that is closed at the end.
+ */
+final class SnippetScript {
+
+    /** What a reader's editor would add: DJL's and core's packages. */
+    private static final List<String> IMPORTS = List.of(
+            "ai.djl.*",
+            "ai.djl.ndarray.*",
+            "ai.djl.ndarray.types.*",
+            "ai.djl.nn.*",
+            "ai.djl.nn.core.*",
+            "ai.djl.training.*",
+            "ai.djl.training.dataset.*",
+            "ai.djl.training.loss.*",
+            "ai.djl.training.optimizer.*",
+            "ai.djl.training.tracker.*",
+            "ai.djl.translate.*",
+            "dev.heed.attention.*",
+            "dev.heed.block.*",
+            "dev.heed.layer.*",
+            "dev.heed.mask.*",
+            "dev.heed.norm.*",
+            "dev.heed.position.*",
+            "dev.heed.shape.*");
+
+    private static final String CELL = "// %%";
+    private static final String END = "/exit";
+
+    private final List<String> lines = new ArrayList<>();
+
+    private SnippetScript() {}
+
+    /**
+     * Makes the script.
+     *
+     * @param blocks a page's blocks of Java, in order; none begins before the fourth line, and a blank line stands above what
+     *     is given
+     * @return the script
+     */
+    static String of(List<CodeBlock> blocks) {
+        SnippetScript script = new SnippetScript();
+        script.add(CELL);
+        script.add(preamble());
+        blocks.forEach(script::add);
+        script.add(CELL);
+        script.add("given.close();");
+        script.add(END);
+        return String.join("\n", script.lines);
+    }
+
+    private static String preamble() {
+        StringBuilder preamble = new StringBuilder();
+        IMPORTS.forEach(name -> preamble.append("import ").append(name).append("; "));
+        return preamble.append("NDManager given = NDManager.newBaseManager();").toString();
+    }
+
+    private void add(CodeBlock block) {
+        if (!block.given().text().isEmpty()) {
+            addCell(block.given().line(), block.given().text(), block);
+        }
+        addCell(block.line(), block.code(), block);
+    }
+
+    private void addCell(int line, String code, CodeBlock block) {
+        int blank = line - 2 - lines.size();
+        if (blank < 0) {
+            throw new IllegalArgumentException("a block must begin after line " + (lines.size() + 1)
+                    + ", with a line for the mark above it, but got " + block.place());
+        }
+        lines.addAll(Collections.nCopies(blank, ""));
+        add(CELL);
+        lines.addAll(code.lines().toList());
+    }
+
+    private void add(String line) {
+        lines.add(line);
+    }
+}
