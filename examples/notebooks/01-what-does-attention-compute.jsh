@@ -12,17 +12,13 @@
 // %%
 import static dev.heed.notebook.Display.display;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.*;
 import ai.djl.ndarray.types.Shape;
-import dev.heed.attention.AttentionOutput;
-import dev.heed.attention.ScaledDotProductAttention;
+import dev.heed.attention.*;
 import dev.heed.chart.AttentionMap;
 import dev.heed.mask.AttentionMask;
 import dev.heed.notebook.Sizes;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.api.*;
 
 NDManager manager = NDManager.newBaseManager();
 manager.getEngine().setRandomSeed(7);
@@ -144,6 +140,9 @@ display(sizes);
 // %%
 double plainAtEnd = sizes.doubleColumn(3).get(sizes.rowCount() - 1);
 double dividedAtEnd = sizes.doubleColumn(4).get(sizes.rowCount() - 1);
-System.out.printf(Locale.ROOT, "at D = 1024 the division makes the derivative %.1f times as large%n", dividedAtEnd / plainAtEnd);
+System.out.printf(
+        Locale.ROOT,
+        "at D = 1024 the division makes the derivative %.1f times as large%n",
+        dividedAtEnd / plainAtEnd);
 manager.close();
 /exit

@@ -13,16 +13,8 @@ import dev.heed.block.Precision;
 import dev.heed.chart.AccuracyChart;
 import dev.heed.data.GeneratedTask;
 import dev.heed.notebook.Sizes;
-import dev.heed.study.AttentionTrace;
-import dev.heed.study.LengthStudy;
-import dev.heed.study.ModelKind;
-import dev.heed.study.StudyConfig;
-import dev.heed.study.StudyData;
-import dev.heed.study.StudyObserver;
-import dev.heed.study.StudyResult;
-import dev.heed.train.Budget;
-import dev.heed.train.StepReport;
-import dev.heed.train.StopSignal;
+import dev.heed.study.*;
+import dev.heed.train.*;
 import tech.tablesaw.api.Table;
 // %% [markdown]
 // ## Two networks, one difference
@@ -63,7 +55,8 @@ StudyResult result = study.result();
 // %%
 Table accuracy = result.accuracy();
 display(AccuracyChart.builder().setResults(accuracy).setTrainingLength(data.trainedLength()).build());
-display(accuracy.retainColumns("model", "parameters", "seconds", "from_length", "to_length", "token_accuracy"));
+display(accuracy.retainColumns(
+        "model", "parameters", "seconds", "from_length", "to_length", "token_accuracy"));
 // %% [markdown]
 // The fixed vector keeps short sequences and loses long ones; with more training it keeps somewhat longer ones. Attention is
 // as good at the end of the range as at its beginning. (Beyond the range lies another question, that of positions: notebook 6.)
@@ -76,7 +69,13 @@ AttentionTrace trace = result.traces().get("attention");
 display(trace.draw("the model"));
 // %%
 Table longest = accuracy.where(accuracy.intColumn("to_length").isEqualTo(data.trainedLength()));
-double fixed = longest.where(longest.stringColumn("model").isEqualTo("fixed")).doubleColumn("token_accuracy").get(0);
-double attention = longest.where(longest.stringColumn("model").isEqualTo("attention")).doubleColumn("token_accuracy").get(0);
-System.out.printf(Locale.ROOT, "right tokens in the longest sequences: fixed %.0f %%, attention %.0f %%%n", 100 * fixed, 100 * attention);
+double ofModel(String name) {
+    return longest.where(longest.stringColumn("model").isEqualTo(name)).doubleColumn("token_accuracy").get(0);
+}
+
+System.out.printf(
+        Locale.ROOT,
+        "right tokens in the longest sequences: fixed %.0f %%, attention %.0f %%%n",
+        100 * ofModel("fixed"),
+        100 * ofModel("attention"));
 /exit

@@ -11,45 +11,24 @@ import static dev.heed.notebook.Display.display;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.*;
 import ai.djl.training.ParameterStore;
 import dev.heed.attention.MultiHeadAttention;
-import dev.heed.block.ForwardPass;
-import dev.heed.block.Precision;
-import dev.heed.chart.HeadMaps;
-import dev.heed.chart.HeadStatistics;
-import dev.heed.data.BatchConfig;
-import dev.heed.data.BucketedBatches;
-import dev.heed.data.LengthRange;
-import dev.heed.data.SequencePair;
-import dev.heed.data.Task;
-import dev.heed.data.Vocabularies;
+import dev.heed.block.*;
+import dev.heed.chart.*;
+import dev.heed.data.*;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.layer.LayerConfig;
 import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
 import dev.heed.run.SequenceValidator;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
-import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.TransformerConfig;
-import dev.heed.seq2seq.TransformerSeq2Seq;
-import dev.heed.train.Budget;
-import dev.heed.train.StopSignal;
-import dev.heed.train.Training;
-import dev.heed.train.TrainingConfig;
-import dev.heed.train.UpdateConfig;
-import dev.heed.train.loss.CrossEntropy;
-import dev.heed.train.loss.Seq2SeqObjective;
-import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
+import dev.heed.seq2seq.*;
+import dev.heed.train.*;
+import dev.heed.train.loss.*;
+import dev.heed.train.optim.*;
 import dev.heed.train.schedule.WarmupCosine;
 import java.util.random.RandomGenerator;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.api.*;
 // %% [markdown]
 // ## The task
 //
@@ -90,8 +69,10 @@ Vocabularies vocabularies = Vocabularies.of(task);
 // %%
 int numHeads = 2;
 int embedDim = Sizes.of(64, 16);
-EmbeddingConfig source = EmbeddingConfig.scaled(vocabularies.source().size(), embedDim, AddedPosition.none(), 0f);
-EmbeddingConfig target = EmbeddingConfig.scaled(vocabularies.target().size(), embedDim, AddedPosition.none(), 0f);
+EmbeddingConfig embedding(Vocabulary tokens) {
+    return EmbeddingConfig.scaled(tokens.size(), embedDim, AddedPosition.none(), 0f);
+}
+
 LayerConfig layer = LayerConfig.builder()
         .setEmbedDim(embedDim)
         .setNumHeads(numHeads)
@@ -100,21 +81,33 @@ LayerConfig layer = LayerConfig.builder()
         .build();
 
 Engine.getInstance().setRandomSeed(3);
-TransformerSeq2Seq network = new TransformerSeq2Seq(
-        new TransformerConfig(source, target, layer, 1, 1, TransformerConfig.OutputWeights.SEPARATE));
+TransformerSeq2Seq network = new TransformerSeq2Seq(new TransformerConfig(
+        embedding(vocabularies.source()),
+        embedding(vocabularies.target()),
+        layer,
+        1,
+        1,
+        TransformerConfig.OutputWeights.SEPARATE));
 Model model = Model.newInstance("mirror");
 model.setBlock(network);
 NDManager manager = model.getNDManager();
 network.initialize(manager);
 
-UpdateConfig update = UpdateConfig.of(AdamWConfig.standard(), new WarmupCosine(3e-3f, 50), GradientClip.byNorm(1f));
-TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(Sizes.of(600, 3)), Precision.FLOAT32, 3);
+UpdateConfig update = UpdateConfig.of(
+        AdamWConfig.standard(), new WarmupCosine(3e-3f, 50), GradientClip.byNorm(1f));
+TrainingConfig config = new TrainingConfig(
+        update, Budget.ofSteps(Sizes.of(600, 3)), Precision.FLOAT32, 3);
 Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, BatchConfig.of(64, 3));
-new Training<>(model, new Seq2SeqObjective(network, new CrossEntropy(0f)), config, new StopSignal())
+Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
+new Training<>(model, objective, config, new StopSignal())
         .listen(report -> {
             if (report.step() % 100 == 0) {
-                System.out.printf(Locale.ROOT, "update %d: loss %.3f, next tokens right %.0f %%%n",
-                        report.step(), report.loss(), 100 * report.metrics().get("next_token_accuracy"));
+                System.out.printf(
+                        Locale.ROOT,
+                        "update %d: loss %.3f, next tokens right %.0f %%%n",
+                        report.step(),
+                        report.loss(),
+                        100 * report.metrics().get("next_token_accuracy"));
             }
         })
         .run(batches);
@@ -127,11 +120,15 @@ new Training<>(model, new Seq2SeqObjective(network, new CrossEntropy(0f)), confi
 SequencePair pair = task.pair(new Random(11), Sizes.of(8, 3));
 Seq2SeqBatch batch = vocabularies.encode(List.of(pair));
 
+float[][] rowsOf(NDArray matrix) { // (T, S)
+    return IntStream.range(0, (int) matrix.getShape().get(0))
+            .mapToObj(row -> matrix.get(row).toFloatArray())
+            .toArray(float[][]::new);
+}
+
 float[][][] headsOf(NDArray weights) { // (1, H, T, S)
-    int heads = (int) weights.getShape().get(1);
-    int rows = (int) weights.getShape().get(2);
-    return IntStream.range(0, heads)
-            .mapToObj(head -> IntStream.range(0, rows).mapToObj(row -> weights.get(0, head, row).toFloatArray()).toArray(float[][]::new))
+    return IntStream.range(0, (int) weights.getShape().get(1))
+            .mapToObj(head -> rowsOf(weights.get(0, head)))
             .toArray(float[][][]::new);
 }
 
@@ -139,11 +136,12 @@ MultiHeadAttention cross = (MultiHeadAttention) network.sourceAttentions().get(0
 float[][][] weights;
 try (NDManager scope = manager.newSubManager()) {
     NDList seen = new NDList();
-    ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false)).watchedBy((block, shown) -> {
-        if (block == cross) {
-            seen.add(shown);
-        }
-    });
+    ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false))
+            .watchedBy((block, shown) -> {
+                if (block == cross) {
+                    seen.add(shown);
+                }
+            });
     network.logits(pass, scope, batch);
     weights = headsOf(seen.singletonOrThrow());
 }
@@ -172,7 +170,8 @@ display(HeadStatistics.of(weights).table());
 // says nothing, and the rest of the network goes on as before. How many tokens are still right?
 // %%
 int headDim = embedDim / numHeads;
-SequenceValidator validator = new SequenceValidator(network, vocabularies, task.pairs(Sizes.of(300, 5), 77), manager);
+List<SequencePair> others = task.pairs(Sizes.of(300, 5), 77);
+SequenceValidator validator = new SequenceValidator(network, vocabularies, others, manager);
 NDArray output = cross.getParameters().stream()
         .filter(parameter -> parameter.getKey().endsWith("outputProjection_weight"))
         .findFirst()
@@ -188,7 +187,9 @@ void set(NDArray values) {
 /** The share of next tokens that are right while one head, or none (-1), is silent. */
 double rightWithout(int head) {
     float[] open = new float[embedDim];
-    IntStream.range(0, embedDim).forEach(column -> open[column] = column / headDim == head ? 0 : 1);
+    for (int column = 0; column < embedDim; column++) {
+        open[column] = column / headDim == head ? 0 : 1;
+    }
     try (NDManager scope = manager.newSubManager()) {
         NDArray kept = output.duplicate();
         kept.attach(scope);
@@ -199,7 +200,8 @@ double rightWithout(int head) {
     }
 }
 
-Table gated = Table.create(StringColumn.create("silent"), DoubleColumn.create("next tokens right"));
+Table gated = Table.create(
+        StringColumn.create("silent"), DoubleColumn.create("next tokens right"));
 for (int head = -1; head < numHeads; head++) {
     gated.stringColumn(0).append(head < 0 ? "none" : "head " + (head + 1));
     gated.doubleColumn(1).append(rightWithout(head));

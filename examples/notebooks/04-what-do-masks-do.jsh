@@ -7,20 +7,14 @@
 // %%
 import static dev.heed.notebook.Display.display;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.*;
+import ai.djl.ndarray.types.*;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import ai.djl.training.ParameterStore;
-import dev.heed.attention.AttentionOutput;
-import dev.heed.attention.ScaledDotProductAttention;
+import dev.heed.attention.*;
 import dev.heed.chart.HeadMaps;
 import dev.heed.mask.AttentionMask;
-import tech.tablesaw.api.FloatColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.api.*;
 
 NDManager manager = NDManager.newBaseManager();
 manager.getEngine().setRandomSeed(5);
@@ -48,18 +42,22 @@ float[][] matrix(NDArray array) {
     int rows = (int) array.getShape().get(0);
     float[] flat = array.toFloatArray();
     return IntStream.range(0, rows)
-            .mapToObj(row -> Arrays.copyOfRange(flat, row * flat.length / rows, (row + 1) * flat.length / rows))
+            .mapToObj(row -> Arrays.copyOfRange(
+                    flat, row * flat.length / rows, (row + 1) * flat.length / rows))
             .toArray(float[][]::new);
 }
 
 /** The weights of the second sentence, the one with padding. */
 float[][] weights(AttentionMask mask) {
-    NDArray all = ScaledDotProductAttention.attendWithWeights(query, key, value, mask, 0).weights(); // (B, H, T, S)
-    return matrix(all.get(1, 0));
+    AttentionOutput output = ScaledDotProductAttention.attendWithWeights(query, key, value, mask, 0);
+    return matrix(output.weights().get(1, 0)); // of (B, H, T, S)
 }
 
 List<String> tokens = List.of("to", "be", "or", "pad", "pad ");
-HeadMaps.Builder maps = HeadMaps.builder().setSource(tokens).setOutput(tokens).optTitle("The second sentence");
+HeadMaps.Builder maps = HeadMaps.builder()
+        .setSource(tokens)
+        .setOutput(tokens)
+        .optTitle("The second sentence");
 masks.forEach((name, mask) -> maps.addLayer(name, new float[][][] {weights(mask)}));
 display(maps.build());
 // %% [markdown]
@@ -74,7 +72,11 @@ display(maps.build());
 // %%
 NDArray padded = ScaledDotProductAttention.attend(query, key, value, padding, 0).get("1:2, :, :3");
 NDArray alone = ScaledDotProductAttention.attend(
-        query.get("1:2, :, :3"), key.get("1:2, :, :3"), value.get("1:2, :, :3"), AttentionMask.none(), 0);
+        query.get("1:2, :, :3"),
+        key.get("1:2, :, :3"),
+        value.get("1:2, :, :3"),
+        AttentionMask.none(),
+        0);
 float byPadding = padded.sub(alone).abs().max().getFloat();
 if (byPadding > 1e-6f) {
     throw new IllegalStateException("padding changed the context by " + byPadding);
@@ -97,7 +99,8 @@ NDArray allowed = manager.create(
 NDArray q = query.get("0:1, :, :3");
 NDArray k = key.get("0:1, :, :3");
 NDArray v = value.get("0:1, :, :3");
-AttentionOutput ours = ScaledDotProductAttention.attendWithWeights(q, k, v, AttentionMask.dense(allowed), 0);
+AttentionMask dense = AttentionMask.dense(allowed);
+AttentionOutput ours = ScaledDotProductAttention.attendWithWeights(q, k, v, dense, 0);
 display(ours.weights());
 float context = ours.context().get("0, 0, 1").abs().max().getFloat();
 System.out.println("largest number in the context of the second query: " + context);
@@ -123,7 +126,9 @@ NDArray unmasked = byDjl();
 NDArray masked = byDjl(allowed.squeeze(1).toType(DataType.FLOAT32, false));
 float[] moved = masked.sub(unmasked).abs().max(new int[] {2}).toFloatArray();
 String[] may = {"the first key", "nothing", "every key"};
-Table rows = Table.create(StringColumn.create("the query may attend to", may), FloatColumn.create("moved by the mask", moved));
+Table rows = Table.create(
+        StringColumn.create("the query may attend to", may),
+        FloatColumn.create("moved by the mask", moved));
 display(rows);
 // %% [markdown]
 // The row that may attend to nothing comes out as the row that may attend to everything: moved by no more than the rounding
@@ -133,7 +138,8 @@ if (context != 0) {
     throw new IllegalStateException("a query that may attend to nothing must get 0, but got " + context);
 }
 if (moved[1] > 0.01 * moved[0]) {
-    throw new IllegalStateException("DJL's block no longer ignores the mask of a row of forbidden keys: " + Arrays.toString(moved));
+    throw new IllegalStateException(
+            "DJL's block no longer ignores the mask of such a row: " + Arrays.toString(moved));
 }
 manager.close();
 /exit

@@ -10,35 +10,17 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Precision;
-import dev.heed.chart.Curve;
-import dev.heed.chart.CurveChart;
-import dev.heed.chart.CurvePanel;
-import dev.heed.data.BatchConfig;
-import dev.heed.data.BucketedBatches;
-import dev.heed.data.LengthRange;
-import dev.heed.data.ReverseTask;
-import dev.heed.data.SequencePair;
-import dev.heed.data.Vocabularies;
+import dev.heed.chart.*;
+import dev.heed.data.*;
 import dev.heed.layer.LayerConfig;
 import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
 import dev.heed.run.SequenceValidator;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
-import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.TransformerConfig;
-import dev.heed.seq2seq.TransformerSeq2Seq;
+import dev.heed.seq2seq.*;
 import dev.heed.study.AttentionProbe;
-import dev.heed.train.Budget;
-import dev.heed.train.StopSignal;
-import dev.heed.train.Training;
-import dev.heed.train.TrainingConfig;
-import dev.heed.train.TrainingHistory;
-import dev.heed.train.UpdateConfig;
-import dev.heed.train.loss.CrossEntropy;
-import dev.heed.train.loss.Seq2SeqObjective;
-import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
+import dev.heed.train.*;
+import dev.heed.train.loss.*;
+import dev.heed.train.optim.*;
 import dev.heed.train.schedule.WarmupCosine;
 import tech.tablesaw.api.Table;
 // %% [markdown]
@@ -49,7 +31,8 @@ import tech.tablesaw.api.Table;
 ReverseTask task = new ReverseTask(20, new LengthRange(1, Sizes.of(16, 4)));
 Vocabularies vocabularies = Vocabularies.of(task);
 SequencePair example = task.pairs(1, 3).get(0);
-System.out.println(String.join(" ", example.source()) + "  becomes  " + String.join(" ", example.target()));
+System.out.println(
+        String.join(" ", example.source()) + "  becomes  " + String.join(" ", example.target()));
 
 int embedDim = Sizes.of(64, 16);
 int vocabSize = vocabularies.source().size();
@@ -64,7 +47,12 @@ int numLayers = 2;
 
 Engine.getInstance().setRandomSeed(1);
 TransformerSeq2Seq network = new TransformerSeq2Seq(new TransformerConfig(
-        embedding, embedding, layer, numLayers, numLayers, TransformerConfig.OutputWeights.SEPARATE));
+        embedding,
+        embedding,
+        layer,
+        numLayers,
+        numLayers,
+        TransformerConfig.OutputWeights.SEPARATE));
 Model model = Model.newInstance("reverse");
 model.setBlock(network);
 network.initialize(model.getNDManager());
@@ -86,11 +74,14 @@ display(probe.of(pair).orElseThrow().draw("the untrained model"));
 // %%
 int updates = Sizes.of(500, 4);
 int interval = Sizes.of(100, 2);
-UpdateConfig update = UpdateConfig.of(AdamWConfig.standard(), new WarmupCosine(2e-3f, 50), GradientClip.byNorm(1f));
+UpdateConfig update = UpdateConfig.of(
+        AdamWConfig.standard(), new WarmupCosine(2e-3f, 50), GradientClip.byNorm(1f));
 TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(updates), Precision.FLOAT32, 1);
 Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
 TrainingHistory history = new TrainingHistory(Sizes.of(10, 1), objective.metrics());
-SequenceValidator validator = new SequenceValidator(network, vocabularies, task.pairs(Sizes.of(200, 5), 1_000_003), model.getNDManager());
+List<SequencePair> others = task.pairs(Sizes.of(200, 5), 1_000_003);
+SequenceValidator validator =
+        new SequenceValidator(network, vocabularies, others, model.getNDManager());
 List<Curve.Point> written = new ArrayList<>();
 
 Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, BatchConfig.of(64, 1));
@@ -100,28 +91,31 @@ new Training<>(model, objective, config, new StopSignal())
             if (report.step() % interval == 0) {
                 double right = validator.measure().get("token_accuracy");
                 written.add(new Curve.Point(report.step(), right));
-                System.out.printf(Locale.ROOT, "update %d: loss %.3f, right tokens %.0f %%%n", report.step(), report.loss(), 100 * right);
+                System.out.printf(
+                        Locale.ROOT,
+                        "update %d: loss %.3f, right tokens %.0f %%%n",
+                        report.step(),
+                        report.loss(),
+                        100 * right);
             }
         })
         .run(batches);
 // %%
 List<Curve.Point> points(Table table, String column) {
     return IntStream.range(0, table.rowCount())
-            .mapToObj(row -> new Curve.Point(table.longColumn("update").getLong(row), table.doubleColumn(column).getDouble(row)))
+            .mapToObj(row -> new Curve.Point(
+                    table.longColumn("update").getLong(row), table.doubleColumn(column).getDouble(row)))
             .toList();
 }
 
 Table rows = history.toTable();
+Curve loss = new Curve("training", "", 0, points(rows, "loss"));
+Curve nextToken = new Curve("next token", "given the right ones", 0, points(rows, "next_token_accuracy"));
+Curve byItself = new Curve("written", "by itself", 1, written);
 display(CurveChart.builder()
         .optTitle("A Transformer learns to reverse")
-        .addPanel(new CurvePanel("loss", CurvePanel.Scale.LOSS, 200, List.of(new Curve("training", "", 0, points(rows, "loss")))))
-        .addPanel(new CurvePanel(
-                "accuracy",
-                CurvePanel.Scale.SHARE,
-                140,
-                List.of(
-                        new Curve("next token", "given the right ones", 0, points(rows, "next_token_accuracy")),
-                        new Curve("written", "by itself", 1, written))))
+        .addPanel(new CurvePanel("loss", CurvePanel.Scale.LOSS, 200, List.of(loss)))
+        .addPanel(new CurvePanel("accuracy", CurvePanel.Scale.SHARE, 140, List.of(nextToken, byItself)))
         .build());
 // %% [markdown]
 // Given a right beginning, the next token is soon right. What the model writes by itself lags behind: there a mistake

@@ -10,42 +10,21 @@ import static dev.heed.notebook.Display.display;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.*;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
-import dev.heed.block.Precision;
-import dev.heed.chart.AccuracyChart;
-import dev.heed.chart.AttentionMap;
+import dev.heed.block.*;
+import dev.heed.chart.*;
 import dev.heed.layer.LayerConfig;
-import dev.heed.lm.LanguageModel;
-import dev.heed.lm.LanguageModelConfig;
+import dev.heed.lm.*;
 import dev.heed.notebook.Sizes;
-import dev.heed.position.Alibi;
-import dev.heed.position.AttentionPosition;
-import dev.heed.position.Rotary;
-import dev.heed.position.Sinusoidal;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
-import dev.heed.seq2seq.TokenBatch;
-import dev.heed.seq2seq.TransformerConfig;
-import dev.heed.train.Budget;
-import dev.heed.train.StepReport;
-import dev.heed.train.StopSignal;
-import dev.heed.train.Training;
-import dev.heed.train.TrainingConfig;
-import dev.heed.train.UpdateConfig;
-import dev.heed.train.loss.CrossEntropy;
-import dev.heed.train.loss.LanguageModelObjective;
-import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
+import dev.heed.position.*;
+import dev.heed.seq2seq.*;
+import dev.heed.train.*;
+import dev.heed.train.loss.*;
+import dev.heed.train.optim.*;
 import dev.heed.train.schedule.WarmupCosine;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.api.*;
 
 NDManager manager = NDManager.newBaseManager();
 // %% [markdown]
@@ -61,7 +40,9 @@ AttentionMap map(String title, NDArray likeness) { // (T, T)
     NDArray low = likeness.sub(likeness.min());
     NDArray scaled = low.div(low.max());
     List<String> names = IntStream.range(0, places).mapToObj(String::valueOf).toList();
-    float[][] rows = IntStream.range(0, places).mapToObj(row -> scaled.get(row).toFloatArray()).toArray(float[][]::new);
+    float[][] rows = IntStream.range(0, places)
+            .mapToObj(row -> scaled.get(row).toFloatArray())
+            .toArray(float[][]::new);
     return AttentionMap.builder()
             .setSource(names)
             .setOutput(names)
@@ -77,11 +58,12 @@ ForwardPass still = ForwardPass.inference(new ParameterStore(manager, false));
 NDArray waves = new Sinusoidal().positions(still, like, 0, new Shape(places, embedDim)); // (T, E)
 display(map("Sinusoidal", waves.matMul(waves.transpose())));
 
-NDArray turned = new Rotary().mark(manager.ones(new Shape(1, 1, places, embedDim)), 0).squeeze(0).squeeze(0); // (T, D)
+NDArray same = manager.ones(new Shape(1, 1, places, embedDim)); // (B, H, T, D)
+NDArray turned = new Rotary().mark(same, 0).squeeze(0).squeeze(0); // (T, D)
 display(map("Rotary", turned.matMul(turned.transpose())));
 
-NDArray bias = new Alibi().bias(like, new Shape(1, 1, places, places), 0).squeeze(0).squeeze(0); // (T, T)
-display(map("ALiBi", bias));
+NDArray bias = new Alibi().bias(like, new Shape(1, 1, places, places), 0); // (B, H, T, T)
+display(map("ALiBi", bias.squeeze(0).squeeze(0)));
 // %% [markdown]
 // ## Which reach beyond the trained length?
 //
@@ -97,7 +79,9 @@ int tested = 4 * trained;
 int[] sequence(Random random, int length) {
     int[] ids = new int[length];
     for (int place = 0; place < length; place++) {
-        int number = place < 2 ? random.nextInt(modulus) : (ids[place - 1] + ids[place - 2] - 2 * special) % modulus;
+        int number = place < 2
+                ? random.nextInt(modulus)
+                : (ids[place - 1] + ids[place - 2] - 2 * special) % modulus;
         ids[place] = special + number;
     }
     return ids;
@@ -107,34 +91,42 @@ TokenBatch batch(Random random, int rows, int length) {
     return TokenBatch.of(Stream.generate(() -> sequence(random, length)).limit(rows).toList());
 }
 
-System.out.println(Arrays.stream(sequence(new Random(1), trained)).map(id -> id - special).boxed().toList());
+int[] example = sequence(new Random(1), trained);
+System.out.println(Arrays.stream(example).map(id -> id - special).boxed().toList());
 
 LanguageModel languageModel(AddedPosition added, AttentionPosition inner) {
     int size = Sizes.of(64, 16);
     EmbeddingConfig embedding = EmbeddingConfig.scaled(special + modulus, size, added, 0f);
-    LayerConfig layer = LayerConfig.builder().setEmbedDim(size).setNumHeads(4).optPosition(inner).build();
-    return new LanguageModel(new LanguageModelConfig(embedding, layer, 2, TransformerConfig.OutputWeights.SEPARATE));
+    LayerConfig layer =
+            LayerConfig.builder().setEmbedDim(size).setNumHeads(4).optPosition(inner).build();
+    return new LanguageModel(new LanguageModelConfig(
+            embedding, layer, 2, TransformerConfig.OutputWeights.SEPARATE));
 }
 
 StepReport train(Model model, LanguageModel network) {
-    UpdateConfig update = UpdateConfig.of(AdamWConfig.standard(), new WarmupCosine(3e-3f, 30), GradientClip.byNorm(1f));
-    TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(Sizes.of(200, 3)), Precision.FLOAT32, 1);
+    UpdateConfig update = UpdateConfig.of(
+            AdamWConfig.standard(), new WarmupCosine(3e-3f, 30), GradientClip.byNorm(1f));
+    TrainingConfig config = new TrainingConfig(
+            update, Budget.ofSteps(Sizes.of(200, 3)), Precision.FLOAT32, 1);
     Random random = new Random(1);
     Iterator<TokenBatch> batches = Stream.generate(() -> batch(random, 64, trained)).iterator();
-    return new Training<>(model, new LanguageModelObjective(network, new CrossEntropy(0f)), config, new StopSignal()).run(batches);
+    LanguageModelObjective objective = new LanguageModelObjective(network, new CrossEntropy(0f));
+    return new Training<>(model, objective, config, new StopSignal()).run(batches);
 }
 
 /** The share of right next tokens in each quarter of the tested places, the first two places left out. */
 double[] rightByQuarter(LanguageModel network, NDManager parent) {
     try (NDManager scope = parent.newSubManager()) {
         TokenBatch sequences = batch(new Random(2), Sizes.of(100, 5), tested);
-        NDArray logits = network.logits(ForwardPass.inference(new ParameterStore(scope, false)), sequences.shiftedRight().toArray(scope));
+        ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
+        NDArray logits = network.logits(pass, sequences.shiftedRight().toArray(scope));
         long[] guesses = logits.argMax(-1).toLongArray(); // (B, T)
         double[] right = new double[4];
         int[] counted = new int[4];
         for (int place = 2; place < tested; place++) {
             for (int row = 0; row < sequences.batchSize(); row++) {
-                right[place / trained] += guesses[row * tested + place] == sequences.token(row, place) ? 1 : 0;
+                long guess = guesses[row * tested + place];
+                right[place / trained] += guess == sequences.token(row, place) ? 1 : 0;
                 counted[place / trained]++;
             }
         }
@@ -149,9 +141,11 @@ List<Way> ways = List.of(
         new Way("sinusoidal", AddedPosition.sinusoidal(), AttentionPosition.none()),
         new Way("rotary", AddedPosition.none(), new Rotary()),
         new Way("alibi", AddedPosition.none(), new Alibi()));
-Table reach = Table.create(StringColumn.create("positions"), DoubleColumn.create("loss at the end"));
+Table reach = Table.create(
+        StringColumn.create("positions"), DoubleColumn.create("loss at the end"));
 for (int quarter = 0; quarter < 4; quarter++) {
-    reach.addColumns(DoubleColumn.create("places %d-%d".formatted(quarter * trained + 1, (quarter + 1) * trained)));
+    String range = "places %d-%d".formatted(quarter * trained + 1, (quarter + 1) * trained);
+    reach.addColumns(DoubleColumn.create(range));
 }
 for (Way way : ways) {
     Engine.getInstance().setRandomSeed(1);
@@ -163,7 +157,9 @@ for (Way way : ways) {
         double[] right = rightByQuarter(network, model.getNDManager());
         reach.stringColumn(0).append(way.name());
         reach.doubleColumn(1).append(last.loss());
-        IntStream.range(0, 4).forEach(quarter -> reach.doubleColumn(2 + quarter).append(right[quarter]));
+        for (int quarter = 0; quarter < 4; quarter++) {
+            reach.doubleColumn(2 + quarter).append(right[quarter]);
+        }
     }
 }
 display(reach);
@@ -179,6 +175,10 @@ display(reach);
 // %%
 double near = reach.doubleColumn(2).get(3);
 double far = reach.doubleColumn(5).get(3);
-System.out.printf(Locale.ROOT, "ALiBi: right in %.0f %% of the trained places and %.0f %% of the last quarter%n", 100 * near, 100 * far);
+System.out.printf(
+        Locale.ROOT,
+        "ALiBi: right in %.0f %% of the trained places and %.0f %% of the last quarter%n",
+        100 * near,
+        100 * far);
 manager.close();
 /exit

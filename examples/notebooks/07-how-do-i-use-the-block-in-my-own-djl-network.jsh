@@ -11,19 +11,12 @@ import static dev.heed.notebook.Display.display;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
+import ai.djl.ndarray.*;
+import ai.djl.ndarray.types.*;
+import ai.djl.nn.*;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.EasyTrain;
-import ai.djl.training.ParameterStore;
-import ai.djl.training.Trainer;
-import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.*;
+import ai.djl.training.dataset.*;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
@@ -35,9 +28,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.chart.HeadMaps;
 import dev.heed.mask.AttentionMask;
 import dev.heed.notebook.Sizes;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.api.*;
 
 int numKeys = 5;
 int numValues = 4;
@@ -97,7 +88,9 @@ System.out.println(attention);
 // DJL block too; see docs/training.md.)
 // %%
 Table epochs = Table.create(
-        IntColumn.create("epoch"), DoubleColumn.create("training loss"), DoubleColumn.create("validation accuracy"));
+        IntColumn.create("epoch"),
+        DoubleColumn.create("training loss"),
+        DoubleColumn.create("validation accuracy"));
 DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
         .optOptimizer(Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
         .addEvaluator(new Accuracy())
@@ -126,7 +119,8 @@ loaded.setBlock(network(MultiHeadAttention.builder().setEmbedDim(16).setNumHeads
 loaded.load(folder, "recall");
 
 NDManager manager = NDManager.newBaseManager();
-NDArray question = sequences(manager, 32, 3).getData(manager).iterator().next().getData().head(); // (B, T, features)
+Batch batch = sequences(manager, 32, 3).getData(manager).iterator().next();
+NDArray question = batch.getData().head(); // (B, T, features)
 
 NDArray answer(Model any) throws Exception {
     try (var predictor = any.newPredictor(new NoopTranslator())) {
@@ -135,7 +129,7 @@ NDArray answer(Model any) throws Exception {
 }
 
 float difference = answer(model).sub(answer(loaded)).abs().max().getFloat();
-System.out.println("largest difference between the saved and the loaded model's answers: " + difference);
+System.out.println("largest difference between the models' answers: " + difference);
 for (File file : folder.toFile().listFiles()) {
     file.delete();
 }
@@ -151,24 +145,28 @@ float[][] matrix(NDArray array) {
     int rows = (int) array.getShape().get(0);
     float[] flat = array.toFloatArray();
     return IntStream.range(0, rows)
-            .mapToObj(row -> Arrays.copyOfRange(flat, row * flat.length / rows, (row + 1) * flat.length / rows))
+            .mapToObj(row -> Arrays.copyOfRange(
+                    flat, row * flat.length / rows, (row + 1) * flat.length / rows))
             .toArray(float[][]::new);
 }
 
 /** A token in words: its key, and its value unless it is the question. */
-String name(float[] token, int place) {
-    String key = String.valueOf((char) ('a' + IntStream.range(0, numKeys).filter(i -> token[i] == 1).findFirst().getAsInt()));
-    return key + IntStream.range(0, numValues).filter(i -> token[numKeys + i] == 1).mapToObj(i -> "=" + i).findFirst().orElse("?");
+String name(float[] token) {
+    int key = IntStream.range(0, numKeys).filter(i -> token[i] == 1).findFirst().getAsInt();
+    OptionalInt value = IntStream.range(0, numValues).filter(i -> token[numKeys + i] == 1).findFirst();
+    return (char) ('a' + key) + (value.isPresent() ? "=" + value.getAsInt() : "?");
 }
 
 float[][] first = matrix(question.get(0));
-List<String> tokens = IntStream.range(0, length).mapToObj(place -> name(first[place], place)).toList();
+List<String> tokens = Arrays.stream(first).map(token -> name(token)).toList();
 
 Block embedding = model.getBlock().getChildren().get(0).getValue();
 ParameterStore parameters = new ParameterStore(manager, false);
-NDArray embedded = embedding.forward(parameters, new NDList(question.get("0:1")), false).singletonOrThrow(); // (1, T, E)
+NDList one = new NDList(question.get("0:1"));
+NDArray embedded = embedding.forward(parameters, one, false).singletonOrThrow(); // (1, T, E)
 NDList seen = new NDList();
-ForwardPass pass = ForwardPass.inference(parameters).watchedBy((block, weights) -> seen.add(weights));
+ForwardPass pass =
+        ForwardPass.inference(parameters).watchedBy((block, weights) -> seen.add(weights));
 attention.attend(pass, embedded, embedded, AttentionMask.none()); // (1, T, E)
 NDArray weights = seen.singletonOrThrow(); // (1, H, T, T)
 display(HeadMaps.builder()
@@ -184,6 +182,6 @@ manager.close();
 loaded.close();
 model.close();
 if (difference != 0) {
-    throw new IllegalStateException("the loaded model must answer as the saved one, but differs by " + difference);
+    throw new IllegalStateException("the loaded model answers otherwise, by " + difference);
 }
 /exit

@@ -11,19 +11,13 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import dev.heed.data.SequencePair;
 import dev.heed.generate.GreedyDecoder;
-import dev.heed.metric.PhonemeErrorRate;
-import dev.heed.metric.WordErrorRate;
-import dev.heed.notebook.SampleData;
-import dev.heed.notebook.Sizes;
-import dev.heed.recipe.Recipe;
-import dev.heed.recipe.RecipeData;
-import dev.heed.recipe.RecipeFile;
+import dev.heed.metric.*;
+import dev.heed.notebook.*;
+import dev.heed.recipe.*;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.study.AttentionProbe;
-import dev.heed.train.StopSignal;
-import dev.heed.train.Training;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import dev.heed.train.*;
+import tech.tablesaw.api.*;
 // %% [markdown]
 // ## A recipe
 //
@@ -41,7 +35,9 @@ Recipe recipe = RecipeFile.parse("""
                 Sizes.of(96, 8),
                 Sizes.of(900, 3)));
 RecipeData data = RecipeData.of(recipe);
-data.test().stream().limit(3).forEach(pair -> System.out.println(String.join("", pair.source()) + "  " + String.join(" ", pair.target())));
+for (SequencePair pair : data.test().subList(0, 3)) {
+    System.out.println(String.join("", pair.source()) + "  " + String.join(" ", pair.target()));
+}
 
 Engine.getInstance().setRandomSeed(1);
 Model model = Model.newInstance("letters");
@@ -50,11 +46,16 @@ model.setBlock(network);
 network.initialize(model.getNDManager());
 System.out.printf(Locale.ROOT, "%,d parameters%n", network.parameterCount());
 
-new Training<>(model, recipe.objective(network), recipe.trainingConfig(data.trainingPairs()), new StopSignal())
+TrainingConfig config = recipe.trainingConfig(data.trainingPairs());
+new Training<>(model, recipe.objective(network), config, new StopSignal())
         .listen(report -> {
             if (report.step() % 150 == 0) {
-                System.out.printf(Locale.ROOT, "update %d: loss %.2f, next sounds right %.0f %%%n",
-                        report.step(), report.loss(), 100 * report.metrics().get("next_token_accuracy"));
+                System.out.printf(
+                        Locale.ROOT,
+                        "update %d: loss %.2f, next sounds right %.0f %%%n",
+                        report.step(),
+                        report.loss(),
+                        100 * report.metrics().get("next_token_accuracy"));
             }
         })
         .run(data.batches().get());
@@ -65,10 +66,12 @@ new Training<>(model, recipe.objective(network), recipe.trainingConfig(data.trai
 // of all right ones.
 // %%
 List<SequencePair> tested = data.test().subList(0, Sizes.of(1000, 10));
-List<int[]> ids = new GreedyDecoder(network, model.getNDManager(), 20).decode(data.vocabularies().encode(tested).source());
+GreedyDecoder decoder = new GreedyDecoder(network, model.getNDManager(), 20);
+List<int[]> ids = decoder.decode(data.vocabularies().encode(tested).source());
 WordErrorRate words = new WordErrorRate();
 PhonemeErrorRate sounds = new PhonemeErrorRate();
-Table some = Table.create(StringColumn.create("word"), StringColumn.create("dictionary"), StringColumn.create("model"));
+Table some = Table.create(
+        StringColumn.create("word"), StringColumn.create("dictionary"), StringColumn.create("model"));
 for (int row = 0; row < tested.size(); row++) {
     List<String> written = data.vocabularies().target().decode(ids.get(row));
     words.add(written, List.of(tested.get(row).target()));
@@ -79,7 +82,11 @@ for (int row = 0; row < tested.size(); row++) {
         some.stringColumn(2).append(String.join(" ", written));
     }
 }
-System.out.printf(Locale.ROOT, "word error rate %.1f %%, phoneme error rate %.1f %%%n", 100 * words.value(), 100 * sounds.value());
+System.out.printf(
+        Locale.ROOT,
+        "word error rate %.1f %%, phoneme error rate %.1f %%%n",
+        100 * words.value(),
+        100 * sounds.value());
 display(some);
 // %% [markdown]
 // About half of the words come out without a mistake, after a ninth of the dictionary and a minute. Five minutes on all of
@@ -93,7 +100,8 @@ display(some);
 AttentionProbe probe = new AttentionProbe(network, data.vocabularies(), model.getNDManager());
 /** A word whose sounds are not known. */
 SequencePair spelled(String word) {
-    return new SequencePair(word.chars().mapToObj(Character::toString).toList(), Collections.nCopies(8, "?"));
+    List<String> letters = word.chars().mapToObj(Character::toString).toList();
+    return new SequencePair(letters, Collections.nCopies(8, "?"));
 }
 
 for (String word : List.of("thinker", "knightly", "phoning")) {

@@ -152,7 +152,8 @@ class LengthStudyTest {
             assertThat(result.accuracy().isEmpty()).isTrue();
             assertThat(result.history().isEmpty()).isTrue();
             assertThat(String.join(",", result.history().columnNames()))
-                    .isEqualTo("model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second,next_token_accuracy");
+                    .isEqualTo(
+                            "model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second,next_token_accuracy");
         }
     }
 
