@@ -85,7 +85,8 @@ class CompareCommandTest {
                 .containsExactly("2 1-2", "2 3-4", "2 5-5", "2 6-6", "2 1-5", "2 1-6"));
         assertThat(Files.readAllLines(folder.resolve("history.csv")))
                 .hasSize(1 + 3)
-                .startsWith("model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second");
+                .startsWith(
+                        "model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second,next_token_accuracy");
     }
 
     private static void assertPictures(Path folder) throws IOException {

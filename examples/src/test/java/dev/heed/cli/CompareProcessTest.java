@@ -79,7 +79,8 @@ class CompareProcessTest {
                         .containsExactly("model,seed,parameters,updates,seconds,from_length,to_length,count,"
                                 + "token_accuracy,sequence_accuracy,bleu");
                 assertThat(lines("history.csv"))
-                        .startsWith("model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second")
+                        .startsWith(
+                                "model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second,next_token_accuracy")
                         .hasSizeGreaterThan(1);
                 assertThat(lines("run.json")).contains("  \"complete\": false,");
                 assertThat(temporary.resolve("results").toFile().list())
@@ -108,6 +109,7 @@ class CompareProcessTest {
                         .containsExactlyInAnyOrder(
                                 "accuracy.csv",
                                 "accuracy.png",
+                                "attention-attention.json",
                                 "attention-attention.png",
                                 "history.csv",
                                 "report.html",

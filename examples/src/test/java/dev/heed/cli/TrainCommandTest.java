@@ -42,7 +42,9 @@ class TrainCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
-                .anyMatch(line -> line.matches("update 10, \\d+ s, loss [\\d.]+, rate [\\de.-]+, [\\d,]+ tokens/s"))
+                .anyMatch(
+                        line -> line.matches(
+                                "update 10, \\d+ s, loss [\\d.]+, next_token_accuracy [\\d.]+, rate [\\de.-]+, [\\d,]+ tokens/s"))
                 .anyMatch(line -> line.matches("update 10, validation: loss [\\d.]+, perplexity .*, bleu [\\d.]+"))
                 .anyMatch(line -> line.matches("test bleu [\\d.]+"))
                 .last()
@@ -54,7 +56,7 @@ class TrainCommandTest {
         CommandRun run = heed("train", recipe, "--quiet", "--out", temporary.resolve("run"));
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out().lines()).hasSize(5 + 1).noneMatch(line -> line.startsWith("update"));
+        assertThat(run.out().lines()).hasSize(6 + 1).noneMatch(line -> line.startsWith("update"));
     }
 
     @Test
