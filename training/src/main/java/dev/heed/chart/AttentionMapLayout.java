@@ -23,7 +23,7 @@ final class AttentionMapLayout {
 
     private final int width;
 
-    AttentionMapLayout(AttentionMap.Axes words) {
+    AttentionMapLayout(MapWords words) {
         axes = new TokenAxes(words.source(), words.output(), SIDE);
         int left = PADDING + NAME_HEIGHT + axes.labelWidth();
         int right = Math.max(WeightBar.GAP + WeightBar.WIDTH + WeightBar.LABELS, axes.overhang()) + PADDING;

@@ -9,9 +9,9 @@ final class AttentionMapPainter {
 
     private final Graphics2D graphics;
     private final AttentionMapLayout layout;
-    private final AttentionMap.Axes axes;
+    private final MapWords axes;
 
-    AttentionMapPainter(Graphics2D graphics, AttentionMapLayout layout, AttentionMap.Axes axes) {
+    AttentionMapPainter(Graphics2D graphics, AttentionMapLayout layout, MapWords axes) {
         this.graphics = graphics;
         this.layout = layout;
         this.axes = axes;

@@ -22,11 +22,11 @@ public final class HeadMaps implements Chart {
     /** So many cells take about half a gigabyte while they are drawn. */
     static final int MOST_WEIGHTS = 100_000;
 
-    private final AttentionMap.Axes axes;
+    private final MapWords words;
     private final List<Layer> layers;
 
-    private HeadMaps(AttentionMap.Axes axes, List<Layer> layers) {
-        this.axes = axes;
+    private HeadMaps(MapWords words, List<Layer> layers) {
+        this.words = words;
         this.layers = layers;
     }
 
@@ -54,19 +54,19 @@ public final class HeadMaps implements Chart {
                 layout.width(),
                 layout.height(),
                 description(),
-                graphics -> new HeadMapsPainter(graphics, layout).paint(axes));
+                graphics -> new HeadMapsPainter(graphics, layout).paint(words));
         return picture.withSpots(spots(layout));
     }
 
     HeadMapsLayout layout() {
-        return new HeadMapsLayout(axes, layers);
+        return new HeadMapsLayout(words, layers);
     }
 
     private List<Spot> spots(HeadMapsLayout layout) {
         List<Spot> spots = new ArrayList<>();
         long cells = (long) layout.heads.size()
-                * axes.source().size()
-                * axes.output().size();
+                * words.source().size()
+                * words.output().size();
         if (cells <= MOST_SPOTS) {
             layout.heads.forEach(head -> spots.addAll(head.panel().spots(head.weights(), head.where() + ": ")));
         }
@@ -74,14 +74,11 @@ public final class HeadMaps implements Chart {
     }
 
     private String description() {
-        String what = "Attention weights of %s %s tokens (rows) over %s %s tokens (columns), a map for each head: "
-                .formatted(
-                        axes.output().size(), axes.outputName(), axes.source().size(), axes.sourceName());
         List<String> names = layers.stream()
                 .map(layer ->
                         "%s with %s".formatted(layer.name(), heads(layer.heads().size())))
                 .toList();
-        return (axes.title().isBlank() ? what : axes.title() + ". " + what) + String.join(", ", names);
+        return words.description() + ", a map for each head: " + String.join(", ", names);
     }
 
     private static String heads(int count) {
@@ -89,36 +86,14 @@ public final class HeadMaps implements Chart {
     }
 
     /** Collects and checks what {@link HeadMaps} show. */
-    public static final class Builder {
+    public static final class Builder extends MapWords.Builder<Builder> {
 
-        private String title = "";
-        private String sourceName = "source";
-        private String outputName = "output";
-        private List<String> source = List.of();
-        private List<String> output = List.of();
         private final List<Layer> layers = new ArrayList<>();
 
         private Builder() {}
 
-        /**
-         * Sets the tokens that are attended to, S of them.
-         *
-         * @param tokens the tokens in order
-         * @return this builder
-         */
-        public Builder setSource(List<String> tokens) {
-            this.source = List.copyOf(tokens);
-            return this;
-        }
-
-        /**
-         * Sets the tokens that attend, T of them.
-         *
-         * @param tokens the tokens in order
-         * @return this builder
-         */
-        public Builder setOutput(List<String> tokens) {
-            this.output = List.copyOf(tokens);
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -135,39 +110,6 @@ public final class HeadMaps implements Chart {
         }
 
         /**
-         * Sets the title; without it there is none.
-         *
-         * @param title what to learn from the maps
-         * @return this builder
-         */
-        public Builder optTitle(String title) {
-            this.title = title;
-            return this;
-        }
-
-        /**
-         * Sets the name of the attended tokens, instead of "source".
-         *
-         * @param name what the columns are
-         * @return this builder
-         */
-        public Builder optSourceName(String name) {
-            this.sourceName = name;
-            return this;
-        }
-
-        /**
-         * Sets the name of the attending tokens, instead of "output".
-         *
-         * @param name what the rows are
-         * @return this builder
-         */
-        public Builder optOutputName(String name) {
-            this.outputName = name;
-            return this;
-        }
-
-        /**
          * Checks and builds the maps.
          *
          * @return the maps
@@ -175,24 +117,24 @@ public final class HeadMaps implements Chart {
          *     fit the tokens
          */
         public HeadMaps build() {
-            WeightRules.tokens("source", source);
-            WeightRules.tokens("output", output);
+            MapWords words = words();
+            int sourceLength = words.source().size();
+            int outputLength = words.output().size();
             if (layers.isEmpty()) {
                 throw new IllegalArgumentException("layers must hold at least one, but got none");
             }
             long heads = 0;
             for (Layer layer : layers) {
-                WeightRules.heads("weights of " + layer.name(), layer.heads(), source.size(), output.size());
+                WeightRules.heads("weights of " + layer.name(), layer.heads(), sourceLength, outputLength);
                 heads += layer.heads().size();
             }
-            long weights = heads * source.size() * output.size();
+            long weights = heads * sourceLength * outputLength;
             if (weights > MOST_WEIGHTS) {
                 throw new IllegalArgumentException(
                         "weights must be at most %s to be drawn, but got %s; draw fewer layers or tokens"
                                 .formatted(MOST_WEIGHTS, weights));
             }
-            return new HeadMaps(
-                    new AttentionMap.Axes(title, sourceName, outputName, source, output), List.copyOf(layers));
+            return new HeadMaps(words, List.copyOf(layers));
         }
     }
 }

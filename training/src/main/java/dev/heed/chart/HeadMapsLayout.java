@@ -47,7 +47,7 @@ final class HeadMapsLayout {
     /** A layer's name and the height of its middle. */
     record LayerName(String text, int y) {}
 
-    HeadMapsLayout(AttentionMap.Axes words, List<HeadMaps.Layer> layers) {
+    HeadMapsLayout(MapWords words, List<HeadMaps.Layer> layers) {
         axes = new TokenAxes(words.source(), words.output(), SIDE);
         left = AttentionMapLayout.PADDING + axes.labelWidth();
         int headName = (int) Math.ceil(Ink.width(Ink.BODY, "head 000"));

@@ -14,14 +14,14 @@ final class HeadMapsPainter {
         this.layout = layout;
     }
 
-    void paint(AttentionMap.Axes axes) {
+    void paint(MapWords axes) {
         AttentionMapPainter.title(graphics, layout.titleLines);
         words(axes);
         layout.heads.forEach(this::head);
         WeightBar.paint(graphics, layout.bar());
     }
 
-    private void words(AttentionMap.Axes axes) {
+    private void words(MapWords axes) {
         int x = AttentionMapLayout.PADDING;
         graphics.setColor(Ink.MUTED);
         graphics.setFont(Ink.BODY);
