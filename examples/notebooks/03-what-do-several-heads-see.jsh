@@ -73,18 +73,20 @@ EmbeddingConfig embedding(Vocabulary tokens) {
     return EmbeddingConfig.scaled(tokens.size(), embedDim, AddedPosition.none(), 0f);
 }
 
-LayerConfig layer = LayerConfig.builder()
-        .setEmbedDim(embedDim)
-        .setNumHeads(numHeads)
-        .optPosition(new Rotary())
-        .optCrossPosition(new Rotary())
-        .build();
+LayerConfig layer() {
+    return LayerConfig.builder()
+            .setEmbedDim(embedDim)
+            .setNumHeads(numHeads)
+            .optPosition(new Rotary())
+            .optCrossPosition(new Rotary())
+            .build();
+}
 
 Engine.getInstance().setRandomSeed(3);
 TransformerSeq2Seq network = new TransformerSeq2Seq(new TransformerConfig(
         embedding(vocabularies.source()),
         embedding(vocabularies.target()),
-        layer,
+        layer(),
         1,
         1,
         TransformerConfig.OutputWeights.SEPARATE));
@@ -99,18 +101,18 @@ TrainingConfig config = new TrainingConfig(
         update, Budget.ofSteps(Sizes.of(600, 3)), Precision.FLOAT32, 3);
 Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, BatchConfig.of(64, 3));
 Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
-new Training<>(model, objective, config, new StopSignal())
-        .listen(report -> {
-            if (report.step() % 100 == 0) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "update %d: loss %.3f, next tokens right %.0f %%%n",
-                        report.step(),
-                        report.loss(),
-                        100 * report.metrics().get("next_token_accuracy"));
-            }
-        })
-        .run(batches);
+Training<Seq2SeqBatch> training = new Training<>(model, objective, config, new StopSignal());
+training.listen(report -> {
+    if (report.step() % 100 == 0) {
+        System.out.printf(
+                Locale.ROOT,
+                "update %d: loss %.3f, next tokens right %.0f %%%n",
+                report.step(),
+                report.loss(),
+                100 * report.metrics().get("next_token_accuracy"));
+    }
+});
+training.run(batches);
 // %% [markdown]
 // ## What each head looks at
 //
@@ -172,12 +174,17 @@ display(HeadStatistics.of(weights).table());
 int headDim = embedDim / numHeads;
 List<SequencePair> others = task.pairs(Sizes.of(300, 5), 77);
 SequenceValidator validator = new SequenceValidator(network, vocabularies, others, manager);
-NDArray output = cross.getParameters().stream()
-        .filter(parameter -> parameter.getKey().endsWith("outputProjection_weight"))
-        .findFirst()
-        .orElseThrow()
-        .getValue()
-        .getArray(); // (E, H D)
+
+NDArray outputWeight() {
+    return cross.getParameters().stream()
+            .filter(parameter -> parameter.getKey().endsWith("outputProjection_weight"))
+            .findFirst()
+            .orElseThrow()
+            .getValue()
+            .getArray(); // (E, H D)
+}
+
+NDArray output = outputWeight();
 
 /** Writes into the parameter's own memory, as an optimizer does. */
 void set(NDArray values) {

@@ -54,10 +54,8 @@ float[][] weights(AttentionMask mask) {
 }
 
 List<String> tokens = List.of("to", "be", "or", "pad", "pad ");
-HeadMaps.Builder maps = HeadMaps.builder()
-        .setSource(tokens)
-        .setOutput(tokens)
-        .optTitle("The second sentence");
+HeadMaps.Builder maps = HeadMaps.builder().setSource(tokens).setOutput(tokens);
+maps.optTitle("The second sentence");
 masks.forEach((name, mask) -> maps.addLayer(name, new float[][][] {weights(mask)}));
 display(maps.build());
 // %% [markdown]

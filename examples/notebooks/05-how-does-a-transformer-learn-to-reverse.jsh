@@ -37,19 +37,21 @@ System.out.println(
 int embedDim = Sizes.of(64, 16);
 int vocabSize = vocabularies.source().size();
 EmbeddingConfig embedding = EmbeddingConfig.scaled(vocabSize, embedDim, AddedPosition.none(), 0f);
-LayerConfig layer = LayerConfig.builder()
-        .setEmbedDim(embedDim)
-        .setNumHeads(4)
-        .optPosition(new Rotary())
-        .optCrossPosition(new Rotary())
-        .build();
+LayerConfig layer() {
+    return LayerConfig.builder()
+            .setEmbedDim(embedDim)
+            .setNumHeads(4)
+            .optPosition(new Rotary())
+            .optCrossPosition(new Rotary())
+            .build();
+}
 int numLayers = 2;
 
 Engine.getInstance().setRandomSeed(1);
 TransformerSeq2Seq network = new TransformerSeq2Seq(new TransformerConfig(
         embedding,
         embedding,
-        layer,
+        layer(),
         numLayers,
         numLayers,
         TransformerConfig.OutputWeights.SEPARATE));
@@ -72,7 +74,7 @@ display(probe.of(pair).orElseThrow().draw("the untrained model"));
 // also counts native arrays after each update, so that nothing leaks. A validation every hundred updates asks the model to
 // write by itself.
 // %%
-int updates = Sizes.of(500, 4);
+int updates = Sizes.of(700, 4);
 int interval = Sizes.of(100, 2);
 UpdateConfig update = UpdateConfig.of(
         AdamWConfig.standard(), new WarmupCosine(2e-3f, 50), GradientClip.byNorm(1f));
@@ -85,21 +87,21 @@ SequenceValidator validator =
 List<Curve.Point> written = new ArrayList<>();
 
 Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, BatchConfig.of(64, 1));
-new Training<>(model, objective, config, new StopSignal())
-        .listen(history)
-        .listen(report -> {
-            if (report.step() % interval == 0) {
-                double right = validator.measure().get("token_accuracy");
-                written.add(new Curve.Point(report.step(), right));
-                System.out.printf(
-                        Locale.ROOT,
-                        "update %d: loss %.3f, right tokens %.0f %%%n",
-                        report.step(),
-                        report.loss(),
-                        100 * right);
-            }
-        })
-        .run(batches);
+Training<Seq2SeqBatch> training = new Training<>(model, objective, config, new StopSignal());
+training.listen(history);
+training.listen(report -> {
+    if (report.step() % interval == 0) {
+        double right = validator.measure().get("token_accuracy");
+        written.add(new Curve.Point(report.step(), right));
+        System.out.printf(
+                Locale.ROOT,
+                "update %d: loss %.3f, right tokens %.0f %%%n",
+                report.step(),
+                report.loss(),
+                100 * right);
+    }
+});
+training.run(batches);
 // %%
 List<Curve.Point> points(Table table, String column) {
     return IntStream.range(0, table.rowCount())

@@ -91,10 +91,10 @@ Table epochs = Table.create(
         IntColumn.create("epoch"),
         DoubleColumn.create("training loss"),
         DoubleColumn.create("validation accuracy"));
-DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-        .optOptimizer(Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
-        .addEvaluator(new Accuracy())
-        .addTrainingListeners(TrainingListener.Defaults.basic());
+DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss());
+config.optOptimizer(Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build());
+config.addEvaluator(new Accuracy());
+config.addTrainingListeners(TrainingListener.Defaults.basic());
 try (Trainer trainer = model.newTrainer(config)) {
     trainer.initialize(new Shape(1, length, features));
     ArrayDataset training = sequences(trainer.getManager(), Sizes.of(2048, 256), 1);

@@ -14,7 +14,7 @@ import dev.heed.generate.GreedyDecoder;
 import dev.heed.metric.*;
 import dev.heed.notebook.*;
 import dev.heed.recipe.*;
-import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.*;
 import dev.heed.study.AttentionProbe;
 import dev.heed.train.*;
 import tech.tablesaw.api.*;
@@ -47,18 +47,19 @@ network.initialize(model.getNDManager());
 System.out.printf(Locale.ROOT, "%,d parameters%n", network.parameterCount());
 
 TrainingConfig config = recipe.trainingConfig(data.trainingPairs());
-new Training<>(model, recipe.objective(network), config, new StopSignal())
-        .listen(report -> {
-            if (report.step() % 150 == 0) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "update %d: loss %.2f, next sounds right %.0f %%%n",
-                        report.step(),
-                        report.loss(),
-                        100 * report.metrics().get("next_token_accuracy"));
-            }
-        })
-        .run(data.batches().get());
+Training<Seq2SeqBatch> training =
+        new Training<>(model, recipe.objective(network), config, new StopSignal());
+training.listen(report -> {
+    if (report.step() % 150 == 0) {
+        System.out.printf(
+                Locale.ROOT,
+                "update %d: loss %.2f, next sounds right %.0f %%%n",
+                report.step(),
+                report.loss(),
+                100 * report.metrics().get("next_token_accuracy"));
+    }
+});
+training.run(data.batches().get());
 // %% [markdown]
 // ## Words that it never saw
 //

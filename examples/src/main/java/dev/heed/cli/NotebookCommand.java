@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.notebook.JShellLines;
 import dev.heed.notebook.NotebookRun;
 import dev.heed.notebook.NotebookRunner;
 import java.io.PrintWriter;
@@ -31,6 +32,7 @@ final class NotebookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        JShellLines.require(file);
         NotebookRun run = new NotebookRunner(System.out).run(file);
         if (write) {
             PrintWriter out = spec.commandLine().getOut();

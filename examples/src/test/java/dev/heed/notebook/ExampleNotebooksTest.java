@@ -59,6 +59,12 @@ class ExampleNotebooksTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> jshellReadsEveryNotebookAsWeDo() throws IOException {
+        return scripts().stream()
+                .map(script -> DynamicTest.dynamicTest(name(script), () -> JShellLines.require(script)));
+    }
+
+    @TestFactory
     Stream<DynamicTest> everyNotebookIsWrittenAsItsScriptIs() throws IOException {
         return scripts().stream()
                 .map(script -> DynamicTest.dynamicTest(name(script), () -> {

@@ -1,0 +1,62 @@
+package dev.heed.notebook;
+
+import dev.heed.notebook.Snippets.Snippet;
+import java.nio.file.Path;
+import java.util.Optional;
+import jdk.jshell.JShell;
+import jdk.jshell.SourceCodeAnalysis;
+
+/**
+ * Checks that jshell reads a script as we do. It takes a file line by line and ends a snippet at the first line where one
+ * could end, so that a chain of calls is cut off before a line that begins with a dot; we see the whole cell.
+ */
+public final class JShellLines {
+
+    private JShellLines() {}
+
+    /**
+     * Checks a script's cells; nothing is run.
+     *
+     * @param file a .jsh or .ipynb file
+     * @throws IllegalArgumentException if the file is no notebook, or this Java is no JDK
+     * @throws CellException if jshell would end a snippet too early; the message names file, cell and line
+     */
+    public static void require(Path file) {
+        Notebook notebook = Notebook.read(file);
+        Jdk.requireJShell();
+        int number = 0;
+        try (JShell shell = JShell.create()) {
+            for (Cell cell : notebook.cells()) {
+                if (cell.kind() == Cell.Kind.CODE) {
+                    number++;
+                    require(shell.sourceCodeAnalysis(), new CellSource(number, cell.fileLine(), cell.source()));
+                }
+            }
+        } catch (CellException e) {
+            throw new CellException(file + ", " + e.getMessage(), e.getCause());
+        }
+    }
+
+    private static void require(SourceCodeAnalysis analysis, CellSource cell) {
+        Snippets snippets = new Snippets(analysis, cell);
+        for (Optional<Snippet> next = snippets.next(); next.isPresent(); next = snippets.next()) {
+            require(analysis, next.get());
+        }
+    }
+
+    private static void require(SourceCodeAnalysis analysis, Snippet snippet) {
+        String text = snippet.text();
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+            if (analysis.analyzeCompletion(text.substring(0, end))
+                    .completeness()
+                    .isComplete()) {
+                throw snippet.cell()
+                        .failure(
+                                snippet.start() + end,
+                                "jshell reads line by line and ends the snippet before this line; a chain of calls must"
+                                        + " stand in one line or in brackets",
+                                null);
+            }
+        }
+    }
+}
