@@ -171,7 +171,7 @@ display(reach);
 // distances; yet attention is spread over more tokens than in training, and at distances never trained. ALiBi takes the more from a
 // score the farther a key is, so the neighbour stays the nearest wherever it stands: the rule works four times as far.
 //
-// That is a rule about neighbours, which is what ALiBi prefers. Where far tokens matter (copying, reversing), it has no such advantage.
+// That is a rule about neighbours, which is what ALiBi prefers. It says nothing about tasks where far tokens matter.
 // %%
 double near = reach.doubleColumn(2).get(3);
 double far = reach.doubleColumn(5).get(3);
