@@ -6,7 +6,7 @@ package dev.heed.chart;
  *
  * <p>Colours stand for the same weights on every map: the scale always runs from 0 to 1. Up to {@value
  * TokenAxes#LARGEST_WITH_VALUES} tokens a side, each weight that does not round to 0.00 is also printed in its
- * cell. Tokens of white space show as ␣, and very long ones are cut. In a report and as
+ * cell. Tokens of white space show as &#9251;, and very long ones are cut. In a report and as
  * SVG, a cell that the pointer rests on names both tokens and the weight.
  *
  * <p>Shapes: weights (T, S), one row for each output token.
