@@ -3,7 +3,6 @@ package dev.heed.train.loss;
 import ai.djl.ndarray.NDArray;
 import dev.heed.kernel.Kernel;
 import dev.heed.seq2seq.TokenBatch;
-import dev.heed.shape.Dims;
 
 /**
  * Cross-entropy of the right tokens, as a mean over real tokens; padding has no part in it.
@@ -34,8 +33,7 @@ public record CrossEntropy(float labelSmoothing) {
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public NDArray mean(NDArray logits, TokenBatch target) {
-        new Dims().with('B', target.batchSize()).with('T', target.maxLength()).bind("logits", logits.getShape(), "BTV");
-        NDArray tokens = target.toArray(logits.getManager(), Kernel.IGNORED).toDevice(logits.getDevice(), false);
+        NDArray tokens = Targets.beside(logits, target);
         return Kernel.of(logits).crossEntropy(logits, tokens, labelSmoothing);
     }
 }

@@ -3,9 +3,7 @@ package dev.heed.train.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.heed.block.Scaling;
-import dev.heed.kernel.Kernel;
 import dev.heed.seq2seq.TokenBatch;
-import dev.heed.shape.Dims;
 
 /**
  * The share of real tokens that a model finds most probable, given the right tokens before each (teacher forcing); padding
@@ -31,9 +29,8 @@ public final class NextTokenAccuracy {
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public static NDArray mean(NDArray logits, TokenBatch target) {
-        new Dims().with('B', target.batchSize()).with('T', target.maxLength()).bind("logits", logits.getShape(), "BTV");
         // An ignored place holds no token, so no guess equals it
-        NDArray tokens = target.toArray(logits.getManager(), Kernel.IGNORED).toDevice(logits.getDevice(), false);
+        NDArray tokens = Targets.beside(logits, target);
         NDArray guesses = logits.stopGradient().argMax(-1).toType(tokens.getDataType(), false);
         NDArray right = guesses.eq(tokens).toType(DataType.FLOAT32, false);
         return Scaling.times(right.sum(), 1f / target.tokens());
