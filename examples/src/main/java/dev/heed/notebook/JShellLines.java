@@ -3,7 +3,6 @@ package dev.heed.notebook;
 import dev.heed.notebook.Snippets.Snippet;
 import java.nio.file.Path;
 import java.util.Optional;
-import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 
 /**
@@ -24,16 +23,11 @@ public final class JShellLines {
     public static void require(Path file) {
         Notebook notebook = Notebook.read(file);
         Jdk.requireJShell();
-        int number = 0;
-        try (JShell shell = JShell.create()) {
-            for (Cell cell : notebook.cells()) {
-                if (cell.kind() == Cell.Kind.CODE) {
-                    number++;
-                    require(shell.sourceCodeAnalysis(), new CellSource(number, cell.fileLine(), cell.source()));
-                }
-            }
+        // In this process: jshell's own engine would start another Java, for nothing is run here
+        try (SnippetSession session = new SnippetSession()) {
+            notebook.code().forEach(cell -> require(session.analysis(), cell));
         } catch (CellException e) {
-            throw new CellException(file + ", " + e.getMessage(), e.getCause());
+            throw e.in(file);
         }
     }
 

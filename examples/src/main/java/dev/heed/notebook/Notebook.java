@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -51,6 +52,17 @@ public record Notebook(List<Cell> cells) {
     public boolean matches(Notebook other) {
         return cells.size() == other.cells.size()
                 && IntStream.range(0, cells.size()).allMatch(i -> cells.get(i).matches(other.cells.get(i)));
+    }
+
+    /** The code cells in order, numbered as Jupyter does. */
+    List<CellSource> code() {
+        List<CellSource> code = new ArrayList<>();
+        for (Cell cell : cells) {
+            if (cell.kind() == Cell.Kind.CODE) {
+                code.add(new CellSource(code.size() + 1, cell.fileLine(), cell.source()));
+            }
+        }
+        return code;
     }
 
     /** Returns a file's name without its ending. */

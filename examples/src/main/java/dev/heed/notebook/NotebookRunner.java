@@ -1,6 +1,5 @@
 package dev.heed.notebook;
 
-import dev.heed.notebook.Cell.Kind;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,15 +48,12 @@ public final class NotebookRunner {
         List<List<CellOutput>> outputs = new ArrayList<>();
         Jdk.requireJShell();
         try (SnippetSession session = new SnippetSession()) {
-            for (Cell cell : notebook.cells()) {
-                if (cell.kind() == Kind.CODE) {
-                    outputs.add(
-                            run(session, new CellSource(outputs.size() + 1, cell.fileLine(), cell.source()), terminal));
-                }
+            for (CellSource cell : notebook.code()) {
+                outputs.add(run(session, cell, terminal));
             }
             session.requireResolved();
         } catch (CellException e) {
-            throw new CellException(file + ", " + e.getMessage(), e.getCause());
+            throw e.in(file);
         }
         return new NotebookRun(notebook, outputs);
     }
