@@ -27,8 +27,10 @@ public final class ArchitectureRules {
         CORE("shape mask kernel position attention norm layer block"),
         /** Models built from the blocks. */
         MODELS("seq2seq lm encoder generate io"),
-        /** Data, training and study of models. */
-        TRAINING("data train recipe metric study run chart"),
+        /** Data, the training loop and metrics. */
+        TRAINING("data train metric"),
+        /** Recipes, run folders, studies, charts and reports. */
+        RUNS("recipe run study chart"),
         /** Commands and notebooks. */
         EXAMPLES("cli bench notebook");
 
@@ -71,7 +73,7 @@ public final class ArchitectureRules {
     }
 
     /**
-     * Core, models, training, examples: each may use those before it.
+     * Core, models, training, runs, examples: each may use those before it.
      *
      * @return the rule that no module uses one after it
      */
@@ -85,6 +87,8 @@ public final class ArchitectureRules {
                 .definedBy(Module.MODELS.packages())
                 .layer("training")
                 .definedBy(Module.TRAINING.packages())
+                .layer("runs")
+                .definedBy(Module.RUNS.packages())
                 .layer("examples")
                 .definedBy(Module.EXAMPLES.packages())
                 .whereLayer("core")
@@ -93,6 +97,8 @@ public final class ArchitectureRules {
                 .mayOnlyAccessLayers("core")
                 .whereLayer("training")
                 .mayOnlyAccessLayers("core", "models")
+                .whereLayer("runs")
+                .mayOnlyAccessLayers("core", "models", "training")
                 .allowEmptyShould(true);
     }
 

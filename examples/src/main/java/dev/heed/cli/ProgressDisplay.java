@@ -1,8 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.run.TrainingProgress;
 import dev.heed.study.StudyObserver;
 import dev.heed.train.StepReport;
-import dev.heed.train.TrainingProgress;
 import java.io.PrintWriter;
 
 /** Shows training as a bar on a terminal, and as one line a model where the output goes elsewhere. */

@@ -1,9 +1,9 @@
 package dev.heed.cli;
 
 import dev.heed.run.RunLines;
+import dev.heed.run.TrainingProgress;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
-import dev.heed.train.TrainingProgress;
 import dev.heed.train.state.Validation;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

@@ -24,7 +24,7 @@ final class BuiltCheckout {
 
     static BuiltCheckout in(Path temporary, String name) throws IOException {
         Path folder = temporary.toRealPath().resolve(name);
-        for (String module : List.of("core", "models", "training", "examples")) {
+        for (String module : List.of("core", "models", "training", "training/runs", "examples")) {
             Files.createDirectories(folder.resolve(module).resolve("src/main"));
             Files.createDirectories(folder.resolve(module).resolve("target"));
             Files.createFile(folder.resolve(module).resolve("pom.xml"));

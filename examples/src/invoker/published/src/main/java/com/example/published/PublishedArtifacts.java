@@ -1,6 +1,7 @@
 package com.example.published;
 
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.run.TrainingRun;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.train.Training;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Checks what a user of {@code heed-training} gets: three modules with their sources, their documentation and a name as
+ * Checks what a user of {@code heed-runs} gets: four modules with their sources, their documentation and a name as
  * Java modules, described as Maven Central asks, and nothing that only building and testing need.
  */
 public final class PublishedArtifacts {
@@ -40,17 +41,18 @@ public final class PublishedArtifacts {
         check(checkout, "core", MultiHeadAttention.class, "api", "pytorch-engine", "jspecify");
         check(checkout, "models", Seq2Seq.class, "heed-core");
         check(checkout, "training", Training.class, "heed-models");
+        check(checkout, "training/runs", TrainingRun.class, "heed-training");
         ClassLoader loader = PublishedArtifacts.class.getClassLoader();
         Stream.concat(CLASSES_OF_TESTS.stream(), Stream.of(NATIVES))
                 .forEach(name -> require(loader.getResource(name) == null, "the class path must be without " + name));
-        System.out.println("published: three modules with sources, documentation, names and complete poms");
+        System.out.println("published: four modules with sources, documentation, names and complete poms");
     }
 
     private static void check(Path checkout, String folder, Class<?> member, String... dependencies)
             throws IOException, URISyntaxException {
         Path jar = Path.of(
                 member.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String module = "dev.heed." + folder;
+        String module = "dev.heed." + folder.substring(folder.lastIndexOf('/') + 1);
         try (JarFile opened = new JarFile(jar.toFile())) {
             String name = opened.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
             require(module.equals(name), jar + " must be the module " + module + ", but got " + name);

@@ -1,7 +1,9 @@
-package dev.heed.train;
+package dev.heed.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.train.Reports;
+import dev.heed.train.StepReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

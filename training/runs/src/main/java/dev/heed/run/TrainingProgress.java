@@ -1,5 +1,7 @@
-package dev.heed.train;
+package dev.heed.run;
 
+import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
 import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
