@@ -17,7 +17,7 @@ import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
 import dev.heed.run.SequenceValidator;
 import dev.heed.seq2seq.*;
-import dev.heed.study.AttentionProbe;
+import dev.heed.look.AttentionProbe;
 import dev.heed.train.*;
 import dev.heed.train.loss.*;
 import dev.heed.train.optim.*;

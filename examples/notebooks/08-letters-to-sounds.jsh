@@ -15,7 +15,7 @@ import dev.heed.metric.*;
 import dev.heed.notebook.*;
 import dev.heed.recipe.*;
 import dev.heed.seq2seq.*;
-import dev.heed.study.AttentionProbe;
+import dev.heed.look.AttentionProbe;
 import dev.heed.train.*;
 import tech.tablesaw.api.*;
 // %% [markdown]

@@ -30,7 +30,7 @@ public final class ArchitectureRules {
         /** Data, the training loop and metrics. */
         TRAINING("data train metric"),
         /** Recipes, run folders, studies, charts and reports. */
-        RUNS("recipe run study chart"),
+        RUNS("chart look recipe family run study"),
         /** Commands and notebooks. */
         EXAMPLES("cli bench notebook");
 

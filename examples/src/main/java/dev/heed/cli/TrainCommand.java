@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.run.LockedRunFolder;
+import dev.heed.run.RunResult;
 import dev.heed.run.TrainingRun;
 import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
@@ -11,7 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,13 +72,12 @@ final class TrainCommand implements Callable<Integer> {
         Path path = folder();
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {
-            Map<String, Double> test = train(run, path, interruption.signal());
-            print(terminal, test, interruption.signal().isGiven(), path);
+            print(terminal, train(run, path, interruption.signal()), path);
         }
         return ExitCode.OK;
     }
 
-    private Map<String, Double> train(TrainingRun run, Path path, StopSignal stop) {
+    private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {
         try (LockedRunFolder folder = LockedRunFolder.open(path);
                 TrainDisplay display = TrainDisplay.of(quiet, spec.commandLine().getOut())) {
             return run.run(folder, stop, display);
@@ -118,11 +118,11 @@ final class TrainCommand implements Callable<Integer> {
         return Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
     }
 
-    private static void print(PrintWriter terminal, Map<String, Double> test, boolean wasStopped, Path folder) {
-        if (wasStopped) {
+    private static void print(PrintWriter terminal, Optional<RunResult> result, Path folder) {
+        if (result.isEmpty()) {
             terminal.println("Stopped; go on with: heed train --resume " + folder);
         } else {
-            test.forEach((metric, value) -> terminal.printf("test %s %.4f%n", metric, value));
+            result.get().test().metrics().forEach((metric, value) -> terminal.printf("test %s %.4f%n", metric, value));
             terminal.println("The run is in " + folder + "; open " + folder.resolve("report.html"));
         }
         terminal.flush();

@@ -1,30 +1,11 @@
 package dev.heed.recipe;
 
-import dev.heed.data.BatchConfig;
+/** What is learned from; a family says which word of {@code data.type} names which record. */
+public interface DataSettings {
 
-/** What is learned from. */
-public sealed interface DataSettings permits GeneratedData, FileData {
-
-    /**
-     * Whether a run can count its passes over the data.
-     *
-     * @return false for an endless stream of new pairs
-     */
+    /** Whether a run can count its epochs; an endless stream of new examples has none. */
     boolean isFinite();
 
-    /**
-     * Whether there are pairs to validate on.
-     *
-     * @return true if there are
-     */
+    /** Whether there are examples to validate on. */
     boolean hasValidation();
-
-    /**
-     * Generates or reads the data.
-     *
-     * @param batches how the pairs to learn from are cut and ordered
-     * @return the data
-     * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
-     */
-    RecipeData read(BatchConfig batches);
 }

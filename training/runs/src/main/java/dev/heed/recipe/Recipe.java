@@ -1,12 +1,10 @@
 package dev.heed.recipe;
 
-import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.train.Budget;
 import dev.heed.train.EvaluationConfig;
 import dev.heed.train.TrainingConfig;
 import dev.heed.train.UpdateConfig;
 import dev.heed.train.checkpoint.CheckpointConfig;
-import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.schedule.Schedule;
 import java.util.List;
 
@@ -54,7 +52,7 @@ public record Recipe(
     /**
      * How the model is trained.
      *
-     * @param trainingPairs how many pairs a pass over the data takes, see {@link RecipeData#trainingPairs()}; 0 if it has no
+     * @param trainingPairs how many pairs a pass over the data takes, see {@link LearningTask#examplesPerEpoch}; 0 if it has no
      *     end
      * @return the settings
      * @throws IllegalArgumentException if passes are to be counted over data without an end
@@ -76,14 +74,9 @@ public record Recipe(
         return plateau == null ? update.schedule() : plateau.around(update.schedule(), evaluation.goal());
     }
 
-    /**
-     * What is made small.
-     *
-     * @param network the initialised model
-     * @return the loss of the model
-     */
-    public Seq2SeqObjective objective(Seq2Seq network) {
-        return new Seq2SeqObjective(network, update.loss());
+    /** The word of {@code model.type}. */
+    public String modelType() {
+        return TypeNames.nameOf(model);
     }
 
     /**

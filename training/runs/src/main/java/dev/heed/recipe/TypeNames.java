@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the key {@code type} of a section can be.
@@ -34,14 +35,9 @@ record TypeNames(Class<?> base, Map<String, Class<?>> names) {
             named("inverseSquareRoot", InverseSquareRoot.class),
             named("noam", NoamSchedule.class));
 
-    private static final TypeNames DATA =
-            of(DataSettings.class, named("generated", GeneratedData.class), named("files", FileData.class));
+    private static final TypeNames DATA = ofFamilies(DataSettings.class, Family::data);
 
-    private static final TypeNames MODEL = of(
-            ModelSettings.class,
-            named("fixed", FixedModel.class),
-            named("attention", AttentionModel.class),
-            named("transformer", TransformerModel.class));
+    private static final TypeNames MODEL = ofFamilies(ModelSettings.class, Family::models);
 
     private static final TypeNames OPTIMIZER = of(
             OptimizerConfig.class,
@@ -62,6 +58,12 @@ record TypeNames(Class<?> base, Map<String, Class<?>> names) {
         for (Map.Entry<String, Class<?>> type : types) {
             names.put(type.getKey(), type.getValue());
         }
+        return new TypeNames(base, Collections.unmodifiableMap(names));
+    }
+
+    private static <T> TypeNames ofFamilies(Class<T> base, Function<Family, Map<String, Class<? extends T>>> ofFamily) {
+        Map<String, Class<?>> names = new LinkedHashMap<>();
+        Families.all().forEach(family -> names.putAll(ofFamily.apply(family)));
         return new TypeNames(base, Collections.unmodifiableMap(names));
     }
 

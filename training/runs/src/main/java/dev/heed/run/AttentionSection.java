@@ -2,8 +2,8 @@ package dev.heed.run;
 
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
-import dev.heed.study.AttentionFile;
-import dev.heed.study.AttentionTrace;
+import dev.heed.look.AttentionFile;
+import dev.heed.look.AttentionTrace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -41,7 +41,7 @@ final class RunProgress implements StepListener {
         values.put("status", "running");
         values.put("name", name());
         values.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        values.put("model", recipe.model().label());
+        values.put("model", recipe.modelType());
         values.put("data_sha256", digest);
         values.put("versions", Versions.current());
     }

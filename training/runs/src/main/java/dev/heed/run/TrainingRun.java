@@ -2,24 +2,29 @@ package dev.heed.run;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import dev.heed.io.SafeTensors;
+import dev.heed.look.AttentionFile;
+import dev.heed.look.AttentionTrace;
+import dev.heed.recipe.Families;
+import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
-import dev.heed.recipe.RecipeData;
-import dev.heed.seq2seq.Seq2Seq;
-import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.recipe.TestScores;
 import dev.heed.train.Objective;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Training;
-import dev.heed.train.TrainingConfig;
+import dev.heed.train.Validator;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.NetworkParameters;
 import dev.heed.train.checkpoint.RunIdentity;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Carries out a recipe in a folder: trains, validates, writes tables and checkpoints as it goes, tests the best parameters at
@@ -28,54 +33,53 @@ import java.util.Map;
 public final class TrainingRun {
 
     private final Recipe recipe;
-    private final RecipeData data;
+    private final LearningTask<?, ?> task;
 
     /**
      * Reads the data, so that wrong settings are found before a folder is made.
      *
-     * @param recipe what to do
      * @throws IllegalArgumentException if the data cannot be read
      */
     public TrainingRun(Recipe recipe) {
         this.recipe = recipe;
-        data = RecipeData.of(recipe);
+        task = Families.of(recipe.model()).task(recipe);
     }
 
     /**
      * Trains and tests.
      *
      * @param folder where to keep what is made
-     * @param stop ends training after the update it is at; a checkpoint is then written
+     * @param stop ends training after the update it is at, with a checkpoint, or the test after its batch
      * @param display follows it
-     * @return what was measured on the test pairs; nothing if there are none or the run was stopped before its end
+     * @return what came of it; empty if the run was stopped before its end
      */
-    public Map<String, Double> run(LockedRunFolder folder, StopSignal stop, StepListener display) {
-        return new InFolder(folder, stop).run(display);
+    public Optional<RunResult> run(LockedRunFolder folder, StopSignal stop, StepListener display) {
+        return new InFolder<>(task, folder, stop).run(display);
     }
 
     /** The recipe at work. */
-    private final class InFolder {
+    private final class InFolder<N extends Block, B> {
 
+        private final LearningTask<N, B> task;
         private final LockedRunFolder folder;
         private final StopSignal stop;
         private final RunProgress progress;
         private final RunLog log;
 
-        InFolder(LockedRunFolder folder, StopSignal stop) {
+        InFolder(LearningTask<N, B> task, LockedRunFolder folder, StopSignal stop) {
+            this.task = task;
             this.folder = folder;
             this.stop = stop;
-            progress = new RunProgress(folder.path(), recipe, data.digest());
+            progress = new RunProgress(folder.path(), recipe, task.dataSha256());
             log = new RunLog(folder.path());
         }
 
-        Map<String, Double> run(StepListener display) {
+        Optional<RunResult> run(StepListener display) {
             // The start follows from the seed, and so does everything after it
             Engine.getInstance().setRandomSeed(Long.hashCode(recipe.run().seed()));
             try (Model model = Model.newInstance(progress.name())) {
-                Seq2Seq network = recipe.model().build(data.vocabularies());
+                N network = task.network(model.getNDManager());
                 model.setBlock(network);
-                network.initialize(model.getNDManager());
-                progress.parameters(network.parameterCount());
                 return trained(model, network, display);
             } catch (RuntimeException e) {
                 if (progress.hasBegun()) {
@@ -90,46 +94,59 @@ public final class TrainingRun {
             }
         }
 
-        private Map<String, Double> trained(Model model, Seq2Seq network, StepListener display) {
+        private Optional<RunResult> trained(Model model, N network, StepListener display) {
             NDManager manager = model.getNDManager();
+            long parameters = NetworkParameters.of(network).values().stream()
+                    .mapToLong(NDArray::size)
+                    .sum();
+            progress.parameters(parameters);
             Checkpoints checkpoints = new Checkpoints(
-                    folder.checkpoints(), recipe.checkpointConfig(), new RunIdentity(recipe.identity(), data.digest()));
-            StepReport last = training(model, network, checkpoints, display)
-                    .run(data.batches().get());
+                    folder.checkpoints(),
+                    recipe.checkpointConfig(),
+                    new RunIdentity(recipe.identity(), task.dataSha256()));
+            StepReport last = training(model, network, checkpoints, display).run(task.batches());
             if (stop.isGiven()) {
-                progress.stopped(last.state());
-                log.add("stopped after update " + last.step());
-                return Map.of();
+                return stopped(last);
             }
             checkpoints.loadBest(network, last.state(), manager);
             SafeTensors.write(folder.parameters(), NetworkParameters.of(network));
-            Map<String, Double> test = data.test().isEmpty()
-                    ? Map.of()
-                    : new SequenceValidator(network, data.vocabularies(), data.test(), manager).measure();
-            new AttentionPicture(network, data, manager).save(folder.path());
-            progress.done(last.state(), test);
-            log.add("done after update " + last.step() + ", test " + test);
-            return test;
+            TestScores test = task.test(network, manager, stop).orElseGet(() -> new TestScores(Map.of(), List.of()));
+            if (stop.isGiven()) {
+                return stopped(last);
+            }
+            Optional<AttentionTrace> attention = task.attention(network, manager);
+            attention.ifPresent(this::save);
+            progress.done(last.state(), test.metrics());
+            log.add("done after update " + last.step() + ", test " + test.metrics());
+            return Optional.of(new RunResult(parameters, last, test, attention));
         }
 
-        private Training<Seq2SeqBatch> training(
-                Model model, Seq2Seq network, Checkpoints checkpoints, StepListener display) {
-            TrainingConfig config = recipe.trainingConfig(data.trainingPairs());
-            boolean validates = !data.validation().isEmpty();
-            Objective<Seq2SeqBatch> objective = recipe.objective(network);
-            Training<Seq2SeqBatch> training = new Training<>(model, objective, config, stop)
+        private Optional<RunResult> stopped(StepReport last) {
+            progress.stopped(last.state());
+            log.add("stopped after update " + last.step());
+            return Optional.empty();
+        }
+
+        private void save(AttentionTrace trace) {
+            trace.draw(AttentionSection.WHO).save(folder.path().resolve(RunFolder.ATTENTION));
+            AttentionFile.write(folder.path().resolve(RunFolder.ATTENTION_WEIGHTS), trace);
+        }
+
+        private Training<B> training(Model model, N network, Checkpoints checkpoints, StepListener display) {
+            Objective<B> objective = task.objective(network);
+            Optional<Validator> validator = task.validator(network, model.getNDManager());
+            Training<B> training = new Training<>(
+                            model, objective, recipe.trainingConfig(task.examplesPerEpoch()), stop)
                     .checkpoint(checkpoints)
                     .listen(new RunTables(
-                            folder.path(), objective.metrics(), validates ? SequenceValidator.METRICS : List.of()))
+                            folder.path(),
+                            objective.metrics(),
+                            validator.isPresent() ? task.validationMetrics() : List.of()))
                     .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()))
                     .listen(progress)
                     .listen(log)
                     .listen(display);
-            if (validates) {
-                SequenceValidator validator =
-                        new SequenceValidator(network, data.vocabularies(), data.validation(), model.getNDManager());
-                training.validate(validator, recipe.evaluationConfig());
-            }
+            validator.ifPresent(measure -> training.validate(measure, recipe.evaluationConfig()));
             return training;
         }
     }

@@ -3,6 +3,8 @@ package dev.heed.study;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import dev.heed.data.SequencePair;
+import dev.heed.look.AttentionProbe;
+import dev.heed.look.AttentionTrace;
 import dev.heed.metric.LengthBin;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.train.StepReport;

@@ -4,6 +4,7 @@ import dev.heed.chart.AccuracyChart;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TrainingCurves;
 import dev.heed.io.AtomicFile;
+import dev.heed.look.AttentionFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

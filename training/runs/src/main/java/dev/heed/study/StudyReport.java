@@ -3,6 +3,7 @@ package dev.heed.study;
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
 import dev.heed.chart.Thinning;
+import dev.heed.look.AttentionTrace;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

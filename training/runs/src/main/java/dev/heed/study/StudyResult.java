@@ -1,5 +1,6 @@
 package dev.heed.study;
 
+import dev.heed.look.AttentionTrace;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.Table;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.data.GeneratedTask;
+import dev.heed.family.seq2seq.AttentionModel;
+import dev.heed.family.seq2seq.GeneratedData;
+import dev.heed.family.seq2seq.TransformerModel;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig.InputFeeding;
 import dev.heed.train.optim.LionConfig;
 import dev.heed.train.schedule.WarmupCosine;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.family.seq2seq.SequenceValidator;
 import dev.heed.io.SafeTensors;
+import dev.heed.look.AttentionFile;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
-import dev.heed.study.AttentionFile;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingException;
 import java.io.IOException;
@@ -43,7 +44,11 @@ class TrainingRunTest {
 
     private static Map<String, Double> run(Path path, Recipe recipe) {
         try (LockedRunFolder open = LockedRunFolder.open(path)) {
-            return new TrainingRun(recipe).run(open, new StopSignal(), report -> {});
+            return new TrainingRun(recipe)
+                    .run(open, new StopSignal(), report -> {})
+                    .orElseThrow()
+                    .test()
+                    .metrics();
         }
     }
 

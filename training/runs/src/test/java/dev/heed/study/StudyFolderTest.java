@@ -10,6 +10,7 @@ import dev.heed.block.Precision;
 import dev.heed.chart.Chromium;
 import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
+import dev.heed.look.AttentionTrace;
 import dev.heed.metric.LengthBin;
 import dev.heed.train.Budget;
 import dev.heed.train.Reports;

@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.heed.run;
+package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

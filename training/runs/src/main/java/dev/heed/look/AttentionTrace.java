@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.look;
 
 import dev.heed.chart.AttentionMap;
 import dev.heed.chart.Picture;

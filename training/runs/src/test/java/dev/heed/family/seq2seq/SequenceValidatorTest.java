@@ -1,4 +1,4 @@
-package dev.heed.run;
+package dev.heed.family.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

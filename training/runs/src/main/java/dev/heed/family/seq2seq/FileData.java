@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
@@ -32,7 +32,7 @@ public record FileData(
         Characters characters,
         @Nullable Integer maxLength,
         CorpusLimits limits)
-        implements DataSettings {
+        implements PairData {
 
     /** Checks the length. */
     public FileData {
@@ -64,12 +64,12 @@ public record FileData(
     }
 
     @Override
-    public RecipeData read(BatchConfig batches) {
+    public PairSets read(BatchConfig batches) {
         List<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength);
         limits.check(train, pairs);
         Vocabularies vocabularies = Vocabularies.of(pairs);
         limits.check(train, vocabularies);
-        return new RecipeData(
+        return new PairSets(
                 vocabularies,
                 () -> BucketedBatches.of(pairs, vocabularies, batches),
                 readIfGiven(validation),

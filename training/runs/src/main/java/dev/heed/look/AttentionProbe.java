@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.look;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;

@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
@@ -24,7 +24,7 @@ public record FixedModel(
         RecurrentPosition position,
         SourceOrder sourceOrder,
         float dropout)
-        implements ModelSettings {
+        implements Seq2SeqModel {
 
     /** Checks the sizes. */
     public FixedModel {

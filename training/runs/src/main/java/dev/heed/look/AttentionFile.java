@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.look;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;

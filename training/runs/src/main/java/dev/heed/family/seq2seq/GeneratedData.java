@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
@@ -24,7 +24,7 @@ import java.util.List;
  */
 public record GeneratedData(
         GeneratedTask task, int maxLength, int testMaxLength, int pairs, int validationPairs, int testPairs)
-        implements DataSettings {
+        implements PairData {
 
     /* No seed of a run is as large, so the sets share their pairs with no stream, nor with each other. */
     private static final long TEST_SEED = 1_000_003;
@@ -52,12 +52,12 @@ public record GeneratedData(
     }
 
     @Override
-    public RecipeData read(BatchConfig batches) {
+    public PairSets read(BatchConfig batches) {
         Task trained = task.of(new LengthRange(1, maxLength));
         Task tested = task.of(new LengthRange(1, testMaxLength));
         Vocabularies vocabularies = Vocabularies.of(trained);
         List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
-        return new RecipeData(
+        return new PairSets(
                 vocabularies,
                 () -> isFinite()
                         ? BucketedBatches.of(corpus, vocabularies, batches)

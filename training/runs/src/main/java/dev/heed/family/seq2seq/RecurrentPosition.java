@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
 import dev.heed.seq2seq.AddedPosition;

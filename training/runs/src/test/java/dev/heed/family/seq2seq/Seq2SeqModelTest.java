@@ -1,10 +1,12 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.io.IOException;
@@ -17,7 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ModelSettingsTest {
+class Seq2SeqModelTest {
+
+    private static final String SMALL = """
+            data: {type: generated, task: reverse}
+            model: {type: transformer}
+            budget: {steps: 7}
+            """;
 
     private static final Path SHIPPED = Path.of("../examples/recipes");
 
@@ -28,14 +36,17 @@ class ModelSettingsTest {
     }
 
     private static void assertLearnsFromItsFirstBatch(Recipe recipe) {
-        RecipeData data = RecipeData.of(recipe);
+        PairSets data = PairSets.of(recipe);
         Seq2SeqBatch batch = data.batches().get().next();
         try (NDManager manager = NDManager.newBaseManager()) {
-            Seq2Seq model = recipe.model().build(data.vocabularies());
+            Seq2Seq model = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
             model.initialize(manager);
             ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), true);
 
-            float loss = recipe.objective(model).loss(pass, manager, batch).getFloat();
+            float loss = new Seq2SeqTask(recipe)
+                    .objective(model)
+                    .loss(pass, manager, batch)
+                    .getFloat();
 
             assertThat(loss).isPositive().isFinite();
             assertThat(model.targetVocabSize())
@@ -56,7 +67,7 @@ class ModelSettingsTest {
             })
     void everyTypeIsBuilt(String model) {
         assertLearnsFromItsFirstBatch(RecipeFile.with(
-                Recipes.SMALL, List.of("model=" + model, "data.maxLength=5", "batch.size=3", "data.testPairs=2")));
+                SMALL, List.of("model=" + model, "data.maxLength=5", "batch.size=3", "data.testPairs=2")));
     }
 
     @ParameterizedTest
@@ -74,7 +85,7 @@ class ModelSettingsTest {
     void theReverseRecipeIsJoeyNmts() {
         Recipe recipe = RecipeFile.read(SHIPPED.resolve("reverse.yaml"));
 
-        RecipeData data = RecipeData.of(recipe);
+        PairSets data = PairSets.of(recipe);
 
         assertThat(data.trainingPairs()).isEqualTo(50_000);
         assertThat(data.validation()).hasSize(200);

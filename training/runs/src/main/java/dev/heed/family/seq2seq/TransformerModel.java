@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.block.Activation;
 import dev.heed.data.Vocabularies;
@@ -27,7 +27,7 @@ import dev.heed.shape.Require;
  */
 public record TransformerModel(
         int embedDim, int numHeads, int numLayers, Position position, float dropout, Variant variant)
-        implements ModelSettings {
+        implements Seq2SeqModel {
 
     /** Checks the sizes. */
     public TransformerModel {

@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,16 +10,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.data.GeneratedTask;
+import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
+import dev.heed.data.Vocabularies;
+import dev.heed.layer.LayerConfig;
+import dev.heed.position.Rotary;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.AttentionSeq2Seq;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.RecurrentConfig;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
+import dev.heed.seq2seq.TransformerConfig;
+import dev.heed.seq2seq.TransformerSeq2Seq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,25 +41,46 @@ class AttentionProbeTest {
 
     private static final int SEED = 3;
     private static final float ROUNDING = 1e-5f;
-    private static final StudyData DATA = StudyData.of(GeneratedTask.COPY, 7);
+    private static final Vocabularies VOCABULARIES = Vocabularies.of(GeneratedTask.COPY.of(new LengthRange(1, 7)));
     private static final List<String> SOURCE = List.of("11", "2", "31", "5", "7");
     private static final SequencePair PAIR = new SequencePair(SOURCE, SOURCE);
 
     static Stream<Named<Supplier<Seq2Seq>>> models() {
-        ModelRecipes recipes = new ModelRecipes(DATA, 16);
         return Stream.of(
-                Named.of("attention", recipes.of(ModelKind.ATTENTION).model()),
+                Named.of("attention", AttentionProbeTest::general),
                 Named.of("input feeding", AttentionProbeTest::feeding),
-                Named.of("transformer", recipes.of(ModelKind.TRANSFORMER).model()));
+                Named.of("transformer", AttentionProbeTest::transformer));
+    }
+
+    private static RecurrentConfig recurrent() {
+        EmbeddingConfig embedding = EmbeddingConfig.plain(VOCABULARIES.source().size(), 11, AddedPosition.none(), 0f);
+        return new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 0f);
+    }
+
+    private static Seq2Seq general() {
+        return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
+                recurrent(), AttentionSeq2SeqConfig.Score.GENERAL, AttentionSeq2SeqConfig.InputFeeding.OFF));
     }
 
     private static Seq2Seq feeding() {
-        EmbeddingConfig embedding =
-                EmbeddingConfig.plain(DATA.vocabularies().source().size(), 11, AddedPosition.none(), 0f);
         return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
-                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 0f),
-                AttentionSeq2SeqConfig.Score.ADDITIVE,
-                AttentionSeq2SeqConfig.InputFeeding.ON));
+                recurrent(), AttentionSeq2SeqConfig.Score.ADDITIVE, AttentionSeq2SeqConfig.InputFeeding.ON));
+    }
+
+    private static Seq2Seq fixed() {
+        return new FixedContextSeq2Seq(recurrent(), FixedContextSeq2Seq.SourceOrder.FORWARD);
+    }
+
+    private static Seq2Seq transformer() {
+        EmbeddingConfig embedding = EmbeddingConfig.scaled(VOCABULARIES.source().size(), 16, AddedPosition.none(), 0f);
+        LayerConfig layer = LayerConfig.builder()
+                .setEmbedDim(16)
+                .setNumHeads(4)
+                .optPosition(new Rotary())
+                .optCrossPosition(new Rotary())
+                .build();
+        return new TransformerSeq2Seq(
+                new TransformerConfig(embedding, embedding, layer, 2, 2, TransformerConfig.OutputWeights.SEPARATE));
     }
 
     private static Seq2Seq initialised(Supplier<Seq2Seq> maker, NDManager manager) {
@@ -63,7 +91,7 @@ class AttentionProbeTest {
     }
 
     private static Optional<AttentionTrace> trace(Seq2Seq model, NDManager manager) {
-        return new AttentionProbe(model, DATA.vocabularies(), manager).of(PAIR);
+        return new AttentionProbe(model, VOCABULARIES, manager).of(PAIR);
     }
 
     @ParameterizedTest
@@ -110,8 +138,8 @@ class AttentionProbeTest {
     private static List<float[]> meanWeights(Seq2Seq model, NDManager manager, List<String> output) {
         List<String> written = output.subList(0, output.size() - 1); // without "end"
         Seq2SeqBatch batch = new Seq2SeqBatch(
-                DATA.vocabularies().encode(List.of(PAIR)).source(),
-                TokenBatch.of(List.of(DATA.vocabularies().target().encodeWithEnd(written))));
+                VOCABULARIES.encode(List.of(PAIR)).source(),
+                TokenBatch.of(List.of(VOCABULARIES.target().encodeWithEnd(written))));
         NDList shown = new NDList();
         ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false))
                 .watchedBy((block, weights) -> {
@@ -141,8 +169,7 @@ class AttentionProbeTest {
     @Test
     void aModelWithoutAttentionHasNone() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Seq2Seq fixed =
-                    initialised(new ModelRecipes(DATA, 16).of(ModelKind.FIXED).model(), manager);
+            Seq2Seq fixed = initialised(AttentionProbeTest::fixed, manager);
 
             assertThat(trace(fixed, manager)).isEmpty();
         }

@@ -1,10 +1,12 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.data.BatchStream;
 import dev.heed.data.SequencePair;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +17,19 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RecipeDataTest {
+class PairSetsTest {
 
-    private static RecipeData small(String... settings) {
-        return RecipeData.of(RecipeFile.with(Recipes.SMALL, List.of(settings)));
+    private static final String SMALL = """
+            data: {type: generated, task: reverse}
+            model: {type: transformer}
+            budget: {steps: 7}
+            """;
+
+    private static PairSets small(String... settings) {
+        return PairSets.of(RecipeFile.with(SMALL, List.of(settings)));
     }
 
-    private static List<Seq2SeqBatch> batches(RecipeData data, int count) {
+    private static List<Seq2SeqBatch> batches(PairSets data, int count) {
         BatchStream<Seq2SeqBatch> stream = data.batches().get();
         return Stream.generate(stream::next).limit(count).toList();
     }
@@ -31,7 +39,7 @@ class RecipeDataTest {
 
         @Test
         void aFiniteCorpusComesAgain() {
-            RecipeData data = small("data.pairs=7", "batch.size=7");
+            PairSets data = small("data.pairs=7", "batch.size=7");
 
             assertThat(data.trainingPairs()).isEqualTo(7);
             assertThat(batches(data, 3)).containsOnly(batches(data, 1).get(0));
@@ -39,7 +47,7 @@ class RecipeDataTest {
 
         @Test
         void anEndlessStreamDoesNot() {
-            RecipeData data = small("batch.size=7");
+            PairSets data = small("batch.size=7");
 
             assertThat(data.trainingPairs()).isZero();
             assertThat(batches(data, 3)).doesNotHaveDuplicates();
@@ -47,8 +55,8 @@ class RecipeDataTest {
 
         @Test
         void onlyTheOrderFollowsFromTheSeed() {
-            RecipeData one = small("data.pairs=23", "batch.size=5", "seed=1");
-            RecipeData two = small("data.pairs=23", "batch.size=5", "seed=2");
+            PairSets one = small("data.pairs=23", "batch.size=5", "seed=1");
+            PairSets two = small("data.pairs=23", "batch.size=5", "seed=2");
 
             assertThat(batches(one, 5)).isEqualTo(batches(one, 5)).isNotEqualTo(batches(two, 5));
             assertThat(one.validation()).isEqualTo(two.validation());
@@ -58,7 +66,7 @@ class RecipeDataTest {
 
         @Test
         void testsHaveLengthsOfTheirOwn() {
-            RecipeData data =
+            PairSets data =
                     small("data={maxLength: 3, testMaxLength: 11, type: generated, task: copy, testPairs: 101}");
 
             assertThat(data.test()).hasSize(101).anyMatch(pair -> pair.source().size() == 11);
@@ -94,7 +102,7 @@ class RecipeDataTest {
 
         @Test
         void longPairsAreLeftOutAndSidesAreSplit() throws IOException {
-            RecipeData data = RecipeData.of(RecipeFile.parse(recipe(file("train", "AB\tx y\nABC\tz\nC\tx\n"))));
+            PairSets data = PairSets.of(RecipeFile.parse(recipe(file("train", "AB\tx y\nABC\tz\nC\tx\n"))));
 
             assertThat(data.trainingPairs()).isEqualTo(2);
             assertThat(data.vocabularies().source().tokens())
@@ -108,8 +116,8 @@ class RecipeDataTest {
         void someOfTheValidationPairsAreSpreadOverAll() throws IOException {
             String text = recipe(file("train", "A\tx\n"));
 
-            assertThat(RecipeData.of(RecipeFile.parse(text)).validation()).hasSize(5);
-            assertThat(RecipeData.of(RecipeFile.with(text, List.of("evaluation.maxPairs=2")))
+            assertThat(PairSets.of(RecipeFile.parse(text)).validation()).hasSize(5);
+            assertThat(PairSets.of(RecipeFile.with(text, List.of("evaluation.maxPairs=2")))
                             .validation())
                     .extracting(SequencePair::source)
                     .containsExactly(List.of("A"), List.of("C"));
@@ -117,12 +125,12 @@ class RecipeDataTest {
 
         @Test
         void theDigestFollowsFromWhatTheFilesHold() throws IOException {
-            String one = RecipeData.of(RecipeFile.parse(recipe(file("one", "A\tx\n"))))
-                    .digest();
-            String same = RecipeData.of(RecipeFile.parse(recipe(file("two", "A\tx\n"))))
-                    .digest();
-            String other = RecipeData.of(RecipeFile.parse(recipe(file("two", "A\ty\n"))))
-                    .digest();
+            String one =
+                    PairSets.of(RecipeFile.parse(recipe(file("one", "A\tx\n")))).digest();
+            String same =
+                    PairSets.of(RecipeFile.parse(recipe(file("two", "A\tx\n")))).digest();
+            String other =
+                    PairSets.of(RecipeFile.parse(recipe(file("two", "A\ty\n")))).digest();
 
             assertThat(same).isEqualTo(one).isNotEqualTo(other);
         }
@@ -133,7 +141,7 @@ class RecipeDataTest {
             Recipe recipe = RecipeFile.parse(recipe(missing.toString()));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .isThrownBy(() -> PairSets.of(recipe))
                     .withMessage(missing + ": path must name a readable file, but got nothing there");
         }
 
@@ -143,7 +151,7 @@ class RecipeDataTest {
             Recipe recipe = RecipeFile.with(recipe(train), List.of("data.limits.tokens=6"));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .isThrownBy(() -> PairSets.of(recipe))
                     .withMessage(
                             train + ": target must hold at most limits.tokens=6 tokens, but got one of 7 that begins"
                                     + " with x y z x y");
@@ -156,7 +164,7 @@ class RecipeDataTest {
                     List.of("data.limits.tokens=1", "data.test=" + file("test", "A\tx y\n")));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .isThrownBy(() -> PairSets.of(recipe))
                     .withMessageEndingWith(
                             "test: target must hold at most limits.tokens=1 tokens, but got one of 2 that"
                                     + " begins with x y");
@@ -166,7 +174,7 @@ class RecipeDataTest {
         void whatIsLeftOutIsNotTooLong() throws IOException {
             Recipe recipe = RecipeFile.with(recipe(file("train", "AB\tx\nABC\tx\n")), List.of("data.limits.tokens=2"));
 
-            assertThat(RecipeData.of(recipe).trainingPairs()).isEqualTo(1);
+            assertThat(PairSets.of(recipe).trainingPairs()).isEqualTo(1);
         }
 
         @Test
@@ -175,7 +183,7 @@ class RecipeDataTest {
             Recipe recipe = RecipeFile.with(recipe(train), List.of("data.limits.vocabulary=6"));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RecipeData.of(recipe))
+                    .isThrownBy(() -> PairSets.of(recipe))
                     .withMessage(
                             train + ": the target's vocabulary must have at most limits.vocabulary=6 entries, but got"
                                     + " 7; are its tokens characters?");

@@ -1,8 +1,9 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.data.BatchStream;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
+import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import java.util.stream.LongStream;
  * @param trainingPairs how many pairs a pass over the data takes; 0 if it has no end
  * @param digest SHA-256 in hexadecimal digits, over the files' contents or the generated task's settings
  */
-public record RecipeData(
+public record PairSets(
         Vocabularies vocabularies,
         Supplier<BatchStream<Seq2SeqBatch>> batches,
         List<SequencePair> validation,
@@ -27,7 +28,7 @@ public record RecipeData(
         String digest) {
 
     /** Copies the lists. */
-    public RecipeData {
+    public PairSets {
         validation = List.copyOf(validation);
         test = List.copyOf(test);
     }
@@ -39,10 +40,11 @@ public record RecipeData(
      * @return the data, with as many validation pairs as the recipe wants to look at
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
-    public static RecipeData of(Recipe recipe) {
-        RecipeData all = recipe.data().read(recipe.batch().config(recipe.run().seed()));
+    public static PairSets of(Recipe recipe) {
+        PairSets all = ((PairData) recipe.data())
+                .read(recipe.batch().config(recipe.run().seed()));
         int most = recipe.evaluation().maxPairs();
-        return new RecipeData(
+        return new PairSets(
                 all.vocabularies,
                 all.batches,
                 most == 0 ? all.validation : spread(all.validation, most),

@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
 import dev.heed.seq2seq.AttentionSeq2Seq;
@@ -19,7 +19,7 @@ import dev.heed.shape.Require;
  */
 public record AttentionModel(
         int embedDim, int hiddenDim, RecurrentCell cell, RecurrentPosition position, Attention attention, float dropout)
-        implements ModelSettings {
+        implements Seq2SeqModel {
 
     /** Checks the sizes. */
     public AttentionModel {

@@ -1,0 +1,40 @@
+package dev.heed.family.seq2seq;
+
+import dev.heed.recipe.DataSettings;
+import dev.heed.recipe.Family;
+import dev.heed.recipe.LearningTask;
+import dev.heed.recipe.ModelSettings;
+import dev.heed.recipe.Recipe;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Models that read one sequence and write another. */
+public final class Seq2SeqFamily implements Family {
+
+    @Override
+    public Map<String, Class<? extends ModelSettings>> models() {
+        Map<String, Class<? extends ModelSettings>> models = new LinkedHashMap<>();
+        models.put("fixed", FixedModel.class);
+        models.put("attention", AttentionModel.class);
+        models.put("transformer", TransformerModel.class);
+        return models;
+    }
+
+    @Override
+    public Map<String, Class<? extends DataSettings>> data() {
+        Map<String, Class<? extends DataSettings>> data = new LinkedHashMap<>();
+        data.put("generated", GeneratedData.class);
+        data.put("files", FileData.class);
+        return data;
+    }
+
+    @Override
+    public String defaults() {
+        return "";
+    }
+
+    @Override
+    public LearningTask<?, ?> task(Recipe recipe) {
+        return new Seq2SeqTask(recipe);
+    }
+}

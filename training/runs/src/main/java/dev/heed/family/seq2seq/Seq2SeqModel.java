@@ -1,0 +1,16 @@
+package dev.heed.family.seq2seq;
+
+import dev.heed.data.Vocabularies;
+import dev.heed.recipe.ModelSettings;
+import dev.heed.seq2seq.Seq2Seq;
+
+/** Which sequence-to-sequence model learns, and its sizes. */
+public sealed interface Seq2SeqModel extends ModelSettings permits FixedModel, AttentionModel, TransformerModel {
+
+    /**
+     * Makes the model, not yet initialised.
+     *
+     * @param vocabularies the tokens of both sides
+     */
+    Seq2Seq build(Vocabularies vocabularies);
+}

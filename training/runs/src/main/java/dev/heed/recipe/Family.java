@@ -1,0 +1,33 @@
+package dev.heed.recipe;
+
+import java.util.Map;
+
+/**
+ * A family of models that recipes can train: its settings, and how a recipe of such settings becomes a task that a run can
+ * learn. A new family is an implementation named in {@code META-INF/services/dev.heed.recipe.Family}; nothing else has to
+ * know of it.
+ *
+ * @see Families
+ */
+public interface Family {
+
+    /** The record behind each word of {@code model.type}; no two families may share a word. */
+    Map<String, Class<? extends ModelSettings>> models();
+
+    /** The record behind each word of {@code data.type}, for models of this family. */
+    Map<String, Class<? extends DataSettings>> data();
+
+    /**
+     * What holds where a recipe is silent: YAML with a section {@code data} and a section {@code model}, each with one section
+     * for each word of {@link #data} and {@link #models}.
+     */
+    String defaults();
+
+    /**
+     * Generates or reads a recipe's data.
+     *
+     * @param recipe one whose model and data are of this family
+     * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
+     */
+    LearningTask<?, ?> task(Recipe recipe);
+}
