@@ -46,10 +46,10 @@ StudyObserver observer = name -> new StudyObserver.Follower() {
 };
 
 LengthStudy study = new LengthStudy(data, config, observer, new StopSignal());
-study.run();
+study.run(Files.createTempDirectory("study"));
 StudyResult result = study.result();
 // %% [markdown]
-// ## Right tokens by length
+// ## Token accuracy by length
 //
 // Both models have seen every length up to the dashed line equally often.
 // %%
@@ -61,7 +61,7 @@ display(accuracy.retainColumns(
 // The fixed vector keeps short sequences and loses long ones; with more training it keeps somewhat longer ones. Attention is
 // as good at the end of the range as at its beginning. (Beyond the range lies another question, that of positions: notebook 6.)
 //
-// ## Where attention looked
+// ## Attention weights
 //
 // Nobody told the network to read in order. It found out that this is how a copy is made.
 // %%
@@ -75,7 +75,7 @@ double ofModel(String name) {
 
 System.out.printf(
         Locale.ROOT,
-        "right tokens in the longest sequences: fixed %.0f %%, attention %.0f %%%n",
+        "token accuracy in the longest sequences: fixed %.0f %%, attention %.0f %%%n",
         100 * ofModel("fixed"),
         100 * ofModel("attention"));
 /exit

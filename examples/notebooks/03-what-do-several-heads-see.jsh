@@ -21,7 +21,7 @@ import dev.heed.kernel.ParameterUpdates;
 import dev.heed.layer.LayerConfig;
 import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
-import dev.heed.run.SequenceValidator;
+import dev.heed.family.seq2seq.SequenceValidator;
 import dev.heed.seq2seq.*;
 import dev.heed.train.*;
 import dev.heed.train.loss.*;

@@ -15,7 +15,7 @@ import dev.heed.data.*;
 import dev.heed.layer.LayerConfig;
 import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
-import dev.heed.run.SequenceValidator;
+import dev.heed.family.seq2seq.SequenceValidator;
 import dev.heed.seq2seq.*;
 import dev.heed.look.AttentionProbe;
 import dev.heed.train.*;
@@ -95,7 +95,7 @@ training.listen(report -> {
         written.add(new Curve.Point(report.step(), right));
         System.out.printf(
                 Locale.ROOT,
-                "update %d: loss %.3f, right tokens %.0f %%%n",
+                "update %d: loss %.3f, token accuracy %.0f %%%n",
                 report.step(),
                 report.loss(),
                 100 * right);

@@ -3,12 +3,15 @@ package dev.heed.bench;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Precision;
 import dev.heed.data.GeneratedTask;
+import dev.heed.family.seq2seq.Seq2SeqModel;
+import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.study.ModelKind;
-import dev.heed.study.ModelRecipes;
 import dev.heed.study.StudyConfig;
 import dev.heed.study.StudyData;
+import dev.heed.study.StudyModels;
+import dev.heed.train.Budget;
 import dev.heed.train.loss.CrossEntropy;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,11 +45,11 @@ final class ModelStepWorkload {
 
     private static Step step(ModelKind kind) {
         StudyData data = StudyData.of(GeneratedTask.COPY, LONGEST_SOURCE);
-        Seq2SeqBatch batch = middle(data.training().apply(1));
-        Seq2Seq network = new ModelRecipes(data, StudyConfig.DEFAULT_EMBED_DIM)
-                .of(kind)
-                .model()
-                .get();
+        StudyConfig config =
+                new StudyConfig(List.of(kind), Budget.ofSteps(1), 1, StudyConfig.DEFAULT_EMBED_DIM, Precision.FLOAT32);
+        Recipe recipe = new StudyModels(data, config).of(kind).recipe();
+        Seq2SeqBatch batch = middle(data.sets().batches().apply(recipe.batch().config(1)));
+        Seq2Seq network = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
         NDManager manager = NDManager.newBaseManager();
         network.initialize(manager);
         CrossEntropy loss = new CrossEntropy(0f);

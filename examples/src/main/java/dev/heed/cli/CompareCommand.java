@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
             LengthStudy study = new LengthStudy(pairs, config, new ProgressDisplay(terminal), interruption.signal());
             StudyFolder folder = folder(); // last, so that wrong settings or data leave no empty folder behind
             try {
-                study.run();
+                study.run(folder.runs());
             } finally {
                 StudyResult result = study.result(); // what was measured before a failure is kept too
                 folder.write(pairs, config, result);

@@ -1,8 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
-import dev.heed.data.PairFile;
-import dev.heed.data.Tokenization;
+import dev.heed.family.seq2seq.FileData;
 import dev.heed.study.StudyData;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +71,15 @@ final class DataOptions {
         return StudyData.of(chosen, maxLength == null ? chosen.defaultMaxLength() : maxLength);
     }
 
+    /** A comparison takes what it is given, however long. */
     private StudyData read(Path trainFile, Path testFile) {
-        Tokenization source = tokenization(Side.SOURCE);
-        Tokenization target = tokenization(Side.TARGET);
-        return StudyData.of(
-                new PairFile(trainFile, source, target),
-                new PairFile(testFile, source, target),
-                maxLength == null ? Integer.MAX_VALUE : maxLength);
-    }
-
-    private Tokenization tokenization(Side side) {
-        return characters == side || characters == Side.BOTH ? Tokenization.CHARACTERS : Tokenization.WORDS;
+        return StudyData.of(new FileData(
+                trainFile,
+                null,
+                testFile,
+                characters == null ? FileData.Characters.NONE : FileData.Characters.valueOf(characters.name()),
+                maxLength,
+                new CorpusLimits(Integer.MAX_VALUE, Integer.MAX_VALUE)));
     }
 
     private static String given(String option, @Nullable Object value) {

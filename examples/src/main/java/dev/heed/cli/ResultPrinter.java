@@ -30,7 +30,7 @@ final class ResultPrinter {
                     "seed",
                     "length",
                     "count",
-                    "right tokens",
+                    "token accuracy",
                     "tokens",
                     "whole",
                     "BLEU");

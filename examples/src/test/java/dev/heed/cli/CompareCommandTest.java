@@ -56,6 +56,7 @@ class CompareCommandTest {
                             "history.csv",
                             "report.html",
                             "run.json",
+                            "runs",
                             "sequences.png");
         }
     }
@@ -64,7 +65,7 @@ class CompareCommandTest {
         assertThat(out.lines().toList())
                 .startsWith("training fixed, seed 1", "training attention, seed 1", "training transformer, seed 1")
                 .endsWith("Results are in " + folder + "; open " + folder.resolve("report.html"))
-                .anyMatch(line -> line.matches("model +seed +length +count +right tokens +tokens +whole +BLEU"));
+                .anyMatch(line -> line.matches("model +seed +length +count +token accuracy +tokens +whole +BLEU"));
         MODELS.forEach(model -> assertThat(out.lines().filter(line -> line.startsWith(model)))
                 .as(model)
                 .hasSize(6)

@@ -84,7 +84,7 @@ class CompareProcessTest {
                         .hasSizeGreaterThan(1);
                 assertThat(lines("run.json")).contains("  \"complete\": false,");
                 assertThat(temporary.resolve("results").toFile().list())
-                        .containsExactlyInAnyOrder("accuracy.csv", "history.csv", "run.json");
+                        .containsExactlyInAnyOrder("accuracy.csv", "history.csv", "run.json", "runs");
             }
         }
 
@@ -114,6 +114,7 @@ class CompareProcessTest {
                                 "history.csv",
                                 "report.html",
                                 "run.json",
+                                "runs",
                                 "sequences.png");
             }
         }

@@ -28,4 +28,9 @@ public enum Tokenization {
      * @return the tokens, none if the text is blank
      */
     public abstract List<String> split(String text);
+
+    /** The text of some tokens, such that {@link #split} gives them again. */
+    public String join(List<String> tokens) {
+        return String.join(this == WORDS ? " " : "", tokens);
+    }
 }

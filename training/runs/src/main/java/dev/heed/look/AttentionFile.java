@@ -39,22 +39,14 @@ public final class AttentionFile {
         }
     }
 
-    /**
-     * Writes a trace.
-     *
-     * @param file to create or replace
-     * @param trace what it shall hold
-     * @see AtomicFile
-     */
+    /** Writes a trace, whole or not at all. */
     public static void write(Path file, AttentionTrace trace) {
         AtomicFile.writeText(file, new Gson().toJson(trace) + "\n");
     }
 
     /**
-     * Reads a trace.
+     * Reads what {@link #write} has written.
      *
-     * @param file what {@link #write} has written
-     * @return the trace
      * @throws IllegalArgumentException if the file is damaged
      */
     public static AttentionTrace read(Path file) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lets a trained model write one sequence and keeps where it looked. */
+/** Lets a trained model write one sequence and keeps its attention weights over the source. */
 public final class AttentionProbe {
 
     /** How a picture names the end of a sequence. */
@@ -47,21 +47,15 @@ public final class AttentionProbe {
         this.manager = manager;
     }
 
-    /**
-     * The pair to look at.
-     *
-     * @param pairs any number
-     * @return the first whose source is nearest to {@value #TYPICAL_LENGTH} tokens; empty if there is none
-     */
+    /** The first pair whose source is nearest to {@value #TYPICAL_LENGTH} tokens; empty if there is none. */
     public static Optional<SequencePair> typical(Stream<SequencePair> pairs) {
         return pairs.min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TYPICAL_LENGTH)));
     }
 
     /**
-     * The map of one pair.
+     * The weights of one pair, meant over layers and heads; empty for a model without attention.
      *
      * @param pair whose source the model reads; its target only says how long the output may become
-     * @return the weights, meant over layers and heads; empty for a model without attention
      */
     public Optional<AttentionTrace> of(SequencePair pair) {
         if (model.sourceAttentions().isEmpty()) {

@@ -9,7 +9,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Where a model looked while it wrote one sequence.
+ * The attention weights of a model over a source while it wrote one output.
  *
  * @param source the source's tokens with its end, (S)
  * @param output what the model wrote, with its end, (T)
@@ -17,14 +17,9 @@ import tech.tablesaw.api.Table;
  */
 public record AttentionTrace(List<String> source, List<String> output, List<float[]> weights) {
 
-    /**
-     * Draws it.
-     *
-     * @param who looked, for the title
-     * @return the map
-     */
-    public Picture draw(String who) {
-        return map("Where " + who + " looked").draw();
+    /** Draws the weights as a map, titled by the name of the model. */
+    public Picture draw(String model) {
+        return map("Attention weights of " + model).draw();
     }
 
     /** The map before it is drawn, which checks that the weights fit the tokens. */
@@ -37,11 +32,7 @@ public record AttentionTrace(List<String> source, List<String> output, List<floa
                 .build();
     }
 
-    /**
-     * Returns the weights as a table to read beside the map.
-     *
-     * @return new: a row for each output token and a column for each source token, both numbered, as tokens may repeat
-     */
+    /** The weights beside the map: a row for each output token, a column for each source token, numbered as tokens may repeat. */
     public Table table() {
         Table table = Table.create("weights", StringColumn.create("output", numbered(output)));
         List<String> names = numbered(source);

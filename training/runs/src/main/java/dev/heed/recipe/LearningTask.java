@@ -56,7 +56,15 @@ public interface LearningTask<N extends Block, B> {
     Optional<TestScores> test(N network, NDManager manager, StopSignal stop);
 
     /**
-     * Where the network looks in one example; nothing unless a family can show it.
+     * Uses the network: a line of input, as the data has it, becomes a line of output.
+     *
+     * @param manager parent of its scopes
+     * @throws IllegalArgumentException if the line is nothing that the network can read
+     */
+    String predict(N network, NDManager manager, String line);
+
+    /**
+     * The attention weights of one example; nothing unless a family can show them.
      *
      * @param manager parent of its scopes
      */

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * The part of a run's page that shows where the model looked: drawn from the weights, so that cells can name theirs, or
+ * The part of a run's page that shows attention weights: drawn from the weights, so that cells can name theirs, or
  * else the picture as it is, of a run that has kept no weights.
  */
 final class AttentionSection {
 
-    /** Who looked. */
+    /** Whose weights they are, in the title. */
     static final String WHO = "the model";
 
     private static final String CAPTION = "Weights of each output token over the source.";

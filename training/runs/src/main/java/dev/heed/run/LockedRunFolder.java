@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedRunFolder implements AutoCloseable {
 
+    static final String PARAMETERS = "parameters.safetensors";
+
     private static final String LOCK = "run.lock";
 
     private final Path path;
@@ -31,8 +33,6 @@ public final class LockedRunFolder implements AutoCloseable {
     /**
      * Opens a folder, which is made if it is not there.
      *
-     * @param path the folder
-     * @return the folder, to be closed
      * @throws IllegalArgumentException if it cannot be written to or another run uses it
      */
     public static LockedRunFolder open(Path path) {
@@ -59,39 +59,22 @@ public final class LockedRunFolder implements AutoCloseable {
         }
     }
 
-    /**
-     * The folder.
-     *
-     * @return its path
-     */
+    /** The folder. */
     public Path path() {
         return path;
     }
 
-    /**
-     * The checkpoints.
-     *
-     * @return a path, where nothing is before the first one
-     */
+    /** The checkpoints' folder, where nothing is before the first one. */
     public Path checkpoints() {
         return path.resolve("checkpoints");
     }
 
-    /**
-     * The parameters that the run ended with, the best ones where there is validation.
-     *
-     * @return a path, where nothing is before the end
-     */
+    /** The file of the parameters that the run ended with, the best ones where there is validation. */
     public Path parameters() {
-        return path.resolve("parameters.safetensors");
+        return path.resolve(PARAMETERS);
     }
 
-    /**
-     * Whether a run has begun in a folder.
-     *
-     * @param path the folder, which may be missing
-     * @return true if there is a recipe
-     */
+    /** Whether a run has begun in a folder, which may be missing. */
     public static boolean isUsed(Path path) {
         return Files.exists(path.resolve(RunFolder.RECIPE));
     }

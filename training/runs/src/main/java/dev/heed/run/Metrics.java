@@ -16,8 +16,8 @@ final class Metrics {
 
     /** The metrics of a run's validations in the order of the file. */
     static List<String> of(TrainedRun run) {
-        return run.logs().validation().columnNames().stream()
-                .filter(name -> !name.equals(LogFile.UPDATE))
+        return run.validation().columnNames().stream()
+                .filter(name -> !name.equals(CsvTable.UPDATE))
                 .toList();
     }
 
@@ -29,9 +29,9 @@ final class Metrics {
     /** What the runs say of the metric, or else what its name says. */
     static Goal goal(String metric, List<TrainedRun> runs) {
         return runs.stream()
-                .map(run -> run.scores().best())
+                .map(run -> run.record().best())
                 .filter(Objects::nonNull)
-                .map(TrainedRun.Best::goal)
+                .map(RunRecord.Best::goal)
                 .filter(goal -> goal.metric().equals(metric))
                 .findFirst()
                 .orElseGet(() -> new Goal(
@@ -40,12 +40,12 @@ final class Metrics {
 
     /** The best value that a run's validations have, or that it says they had. */
     static double best(TrainedRun run, Goal goal) {
-        TrainedRun.Best said = run.scores().best();
+        RunRecord.Best said = run.record().best();
         if (said != null && said.goal().equals(goal)) {
             return said.value();
         }
         List<Double> values = new ArrayList<>();
-        Table validation = run.logs().validation();
+        Table validation = run.validation();
         if (validation.containsColumn(goal.metric())) {
             validation.doubleColumn(goal.metric()).forEach(values::add);
         }

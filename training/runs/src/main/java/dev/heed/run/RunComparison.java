@@ -35,8 +35,6 @@ public final class RunComparison {
     /**
      * Compares runs in the order in which they began, the newest last.
      *
-     * @param runs at least one
-     * @return the comparison
      * @throws IllegalArgumentException if there is no run
      */
     public static RunComparison of(List<TrainedRun> runs) {
@@ -54,12 +52,11 @@ public final class RunComparison {
      * Puts the runs in another order: the best first, those without the metric last.
      *
      * @param metric of validations, or else of tests; the picture shows it too, if there are validations of it
-     * @return the comparison in that order
      * @throws IllegalArgumentException if no run has the metric
      */
     public RunComparison sortedBy(String metric) {
         List<String> known = Stream.concat(
-                        metrics().stream(), runs.stream().flatMap(run -> run.scores().test().keySet().stream()))
+                        metrics().stream(), runs.stream().flatMap(run -> run.record().test().keySet().stream()))
                 .distinct()
                 .toList();
         if (!known.contains(metric)) {
@@ -75,7 +72,7 @@ public final class RunComparison {
     private double rank(TrainedRun run, Goal goal) {
         double value = metrics().contains(goal.metric())
                 ? Metrics.best(run, goal)
-                : run.scores().test().getOrDefault(goal.metric(), Double.NaN);
+                : run.record().test().getOrDefault(goal.metric(), Double.NaN);
         return goal.direction() == Goal.Direction.LOWEST ? value : -value;
     }
 
@@ -84,30 +81,22 @@ public final class RunComparison {
         return runs.stream().flatMap(run -> Metrics.of(run).stream()).distinct().toList();
     }
 
-    /**
-     * The runs in their order.
-     *
-     * @return at least one
-     */
+    /** The runs in their order. */
     public List<TrainedRun> runs() {
         return runs;
     }
 
     /**
-     * Lists the runs.
-     *
-     * @return a row for each: name of the folder, status, model, parameters, updates, seconds, best validation, the
-     *     metric that it is sorted by, and the test's metrics
+     * Lists the runs: name of the folder, status, model, parameters, updates, seconds, best validation, the metric that it
+     * is sorted by, and the test's metrics.
      */
     public Table table() {
-        return new RunTable(runs).table(metrics().contains(sortedBy) ? sortedBy : "");
+        return new RunOverview(runs).table(metrics().contains(sortedBy) ? sortedBy : "");
     }
 
     /**
      * Draws the metric that it is sorted by, or else the one that most runs have validations of, or else the training
-     * loss.
-     *
-     * @return the picture, or nothing if no run has a row yet
+     * loss; nothing if no run has a row yet.
      */
     public Optional<Picture> picture() {
         Optional<String> metric = metric();
@@ -149,7 +138,7 @@ public final class RunComparison {
     }
 
     private static List<Curve.Point> points(TrainedRun run, Optional<String> metric) {
-        Table log = metric.isPresent() ? run.logs().validation() : run.logs().history();
+        Table log = metric.isPresent() ? run.validation() : run.history();
         String column = metric.orElse(RunPictures.LOSS);
         return log.containsColumn(column) ? RunPictures.points(log, column) : List.of();
     }
@@ -170,7 +159,7 @@ public final class RunComparison {
 
     private long runsBestBy(String metric) {
         return runs.stream()
-                .map(run -> run.scores().best())
+                .map(run -> run.record().best())
                 .filter(best -> best != null && best.goal().metric().equals(metric))
                 .count();
     }
@@ -178,10 +167,10 @@ public final class RunComparison {
     private static Instant started(TrainedRun run) {
         try {
             return DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                                    run.progress().started(), OffsetDateTime::from, LocalDateTime::from)
+                                    run.record().started(), OffsetDateTime::from, LocalDateTime::from)
                             instanceof OffsetDateTime time
                     ? time.toInstant()
-                    : LocalDateTime.parse(run.progress().started())
+                    : LocalDateTime.parse(run.record().started())
                             .atZone(ZoneId.systemDefault())
                             .toInstant();
         } catch (DateTimeException e) {

@@ -11,12 +11,7 @@ public final class RunLines {
 
     private RunLines() {}
 
-    /**
-     * An update.
-     *
-     * @param report the update
-     * @return number, seconds, loss, rate and speed
-     */
+    /** An update: number, seconds, loss, metrics, rate and speed. */
     public static String of(StepReport report) {
         return String.format(
                 Locale.ROOT,
@@ -33,12 +28,7 @@ public final class RunLines {
                 report.wasSkipped() ? ", skipped" : "");
     }
 
-    /**
-     * A validation.
-     *
-     * @param validation what was measured
-     * @return the update and every metric
-     */
+    /** A validation: the update and every metric. */
     public static String of(Validation validation) {
         return String.format(Locale.ROOT, "update %,d, validation: ", validation.step())
                 + validation.values().entrySet().stream().map(RunLines::value).collect(Collectors.joining(", "));

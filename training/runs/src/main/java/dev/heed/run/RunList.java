@@ -24,10 +24,9 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
     }
 
     /**
-     * Reads the runs whose folders lie in a folder, or the one whose folder it is. Folders of other kinds are left out.
+     * Reads the runs whose folders lie in a folder, those of a study, or the one whose folder it is. Folders of other kinds
+     * are left out.
      *
-     * @param folder of runs
-     * @return the runs, which may be none
      * @throws IllegalArgumentException if it is not a folder
      */
     public static RunList read(Path folder) {
@@ -48,10 +47,12 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
     }
 
     private static List<Path> candidates(Path folder) {
-        if (Files.isRegularFile(folder.resolve(RunFolder.RECORD))) {
+        Path ofStudy = folder.resolve(RunFolder.RUNS);
+        boolean isRecorded = Files.isRegularFile(folder.resolve(RunFolder.RECORD));
+        if (isRecorded && !Files.isDirectory(ofStudy)) {
             return List.of(folder);
         }
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (Stream<Path> entries = Files.list(isRecorded ? ofStudy : folder)) {
             return entries.filter(Files::isDirectory).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be read", e);

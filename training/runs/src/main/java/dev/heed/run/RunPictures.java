@@ -32,12 +32,7 @@ public final class RunPictures {
         this.run = run;
     }
 
-    /**
-     * Draws the curves of a run.
-     *
-     * @param run what its folder holds
-     * @return the picture, or nothing if the run has no row yet
-     */
+    /** Draws the curves of a run; nothing if it has no row yet. */
     public static Optional<Picture> curves(TrainedRun run) {
         return new RunPictures(run).draw();
     }
@@ -50,7 +45,7 @@ public final class RunPictures {
         List<String> shares = metrics.stream().filter(Metrics::isShare).toList();
         add(panels, new CurvePanel("accuracy", Scale.SHARE, METRIC_HEIGHT, shares(shares)));
         metrics.stream().filter(name -> !shares.contains(name)).forEach(name -> add(panels, panel(name)));
-        Table history = run.logs().history();
+        Table history = run.history();
         if (history.containsColumn(RATE)) {
             List<Curve.Point> rates = points(history, RATE);
             Curve rate = new Curve("training", last(rates), RATE_STYLE, rates);
@@ -71,7 +66,7 @@ public final class RunPictures {
     }
 
     private String title() {
-        TrainedRun.Setup setup = run.setup();
+        RunRecord setup = run.record();
         String model = setup.model().isEmpty() ? "" : ": " + setup.model();
         return setup.name()
                 + model
@@ -79,7 +74,7 @@ public final class RunPictures {
     }
 
     private String gaps() {
-        Table history = run.logs().history();
+        Table history = run.history();
         if (!history.containsColumn(LOSS)) {
             return "";
         }
@@ -92,12 +87,12 @@ public final class RunPictures {
 
     private List<Curve> losses() {
         List<Curve> losses = new ArrayList<>();
-        Table history = run.logs().history();
+        Table history = run.history();
         if (history.containsColumn(LOSS)) {
             List<Curve.Point> points = points(history, LOSS);
             losses.add(new Curve("training", last(points), TRAINING_STYLE, points));
         }
-        if (run.logs().validation().containsColumn(LOSS)) {
+        if (run.validation().containsColumn(LOSS)) {
             losses.add(validation(LOSS, "validation", VALIDATION_STYLE));
         }
         return losses;
@@ -105,7 +100,7 @@ public final class RunPictures {
 
     private List<Curve> shares(List<String> metrics) {
         List<Curve> shares = new ArrayList<>();
-        Table history = run.logs().history();
+        Table history = run.history();
         history.columnNames().stream().filter(Metrics::isShare).forEach(name -> {
             List<Curve.Point> points = points(history, name);
             shares.add(new Curve("training, " + shareName(name), last(points), TRAINING_STYLE, points));
@@ -135,7 +130,7 @@ public final class RunPictures {
     private Curve validation(String metric, String name, int style) {
         double best = Metrics.best(run, Metrics.goal(metric, List.of(run)));
         String note = Double.isNaN(best) ? "" : "best " + Metrics.number(best);
-        return new Curve(name, note, style, points(run.logs().validation(), metric));
+        return new Curve(name, note, style, points(run.validation(), metric));
     }
 
     private static String last(List<Curve.Point> points) {
@@ -148,7 +143,7 @@ public final class RunPictures {
     static List<Curve.Point> points(Table log, String column) {
         return IntStream.range(0, log.rowCount())
                 .mapToObj(row -> new Curve.Point(
-                        log.doubleColumn(LogFile.UPDATE).getDouble(row),
+                        log.doubleColumn(CsvTable.UPDATE).getDouble(row),
                         log.doubleColumn(column).getDouble(row)))
                 .filter(point -> Double.isFinite(point.update()))
                 .toList();

@@ -1,8 +1,5 @@
 package dev.heed.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import dev.heed.io.AtomicFile;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.train.StepListener;
@@ -15,44 +12,42 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Keeps {@code run.json}: what a run is, how far it has come and what it has reached. */
 final class RunProgress implements StepListener {
 
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeSpecialFloatingPointValues()
-            .create();
-
     private final Path folder;
     private final Recipe recipe;
     private final Goal goal;
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private RunRecord record;
     private boolean hasBegun;
 
-    RunProgress(Path folder, Recipe recipe, String digest) {
+    RunProgress(Path folder, Recipe recipe, String dataSha256, long parameters) {
         this.folder = folder;
         this.recipe = recipe;
         goal = recipe.evaluationConfig().goal();
-        values.put("status", "running");
-        values.put("name", name());
-        values.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        values.put("model", recipe.modelType());
-        values.put("data_sha256", digest);
-        values.put("versions", Versions.current());
+        record = new RunRecord(
+                "running",
+                name(folder),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                recipe.modelType(),
+                dataSha256,
+                new LinkedHashMap<>(Versions.current()),
+                parameters,
+                0,
+                0,
+                0,
+                0,
+                null,
+                Map.of(),
+                null);
     }
 
-    /** The folder's name. */
-    String name() {
+    /** The name of a run's folder. */
+    static String name(Path folder) {
         return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "run");
-    }
-
-    void parameters(long count) {
-        values.put("parameters", count);
     }
 
     /** Nothing is written before a checkpoint, if there is one, has been found to fit: the folder may be another run's. */
@@ -60,7 +55,7 @@ final class RunProgress implements StepListener {
     public void beforeTraining(TrainingState state) {
         hasBegun = true;
         RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
-        at(state);
+        write(record.at(state, goal));
     }
 
     /** Whether training has begun, and with it this record. */
@@ -73,50 +68,23 @@ final class RunProgress implements StepListener {
 
     @Override
     public void afterValidation(StepReport report, Validation validation) {
-        at(report.state());
+        write(record.at(report.state(), goal));
     }
 
     void stopped(TrainingState state) {
-        values.put("status", "stopped");
-        at(state);
+        write(record.at(state, goal).ended("stopped", Map.of(), null));
     }
 
     void done(TrainingState state, Map<String, Double> test) {
-        values.put("status", "done");
-        if (!test.isEmpty()) {
-            values.put("test", test);
-        }
-        at(state);
+        write(record.at(state, goal).ended("done", test, null));
     }
 
     void failed(RuntimeException failure) {
-        values.put("status", "failed");
-        values.put("failure", Objects.toString(failure.getMessage(), failure.toString()));
-        write();
+        write(record.ended("failed", Map.of(), Objects.toString(failure.getMessage(), failure.toString())));
     }
 
-    private void at(TrainingState state) {
-        values.put("step", state.step());
-        values.put("seconds", state.seconds());
-        values.put("tokens", state.tokens());
-        values.put("skipped", state.skipped());
-        if (!state.validations().isEmpty()) {
-            values.put("best", best(state.validations()));
-        }
-        write();
-    }
-
-    private Map<String, Object> best(List<Validation> validations) {
-        Validation best = goal.best(validations);
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("metric", goal.metric());
-        record.put("direction", goal.direction().label());
-        record.put("value", best.value(goal.metric()));
-        record.put("step", best.step());
-        return record;
-    }
-
-    private void write() {
-        AtomicFile.writeText(folder.resolve(RunFolder.RECORD), GSON.toJson(values) + "\n");
+    private void write(RunRecord now) {
+        record = now;
+        JsonFile.write(folder.resolve(RunFolder.RECORD), record);
     }
 }

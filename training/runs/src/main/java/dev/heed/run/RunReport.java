@@ -40,7 +40,6 @@ public final class RunReport {
     /**
      * Reads a run's folder, and writes the curves and the page into it. Call it when everything else is written.
      *
-     * @param folder the run's folder
      * @return the page's file
      * @throws IllegalArgumentException if the folder is not that of a run, or a file in it is damaged
      */
@@ -55,18 +54,13 @@ public final class RunReport {
         return page;
     }
 
-    /**
-     * Makes the page of a run without writing anything.
-     *
-     * @param run what its folder holds
-     * @return the page
-     */
+    /** Makes the page of a run without writing anything. */
     public static HtmlReport of(TrainedRun run) {
         return new RunReport(run).page();
     }
 
     private HtmlReport page() {
-        TrainedRun.Setup setup = run.setup();
+        RunRecord setup = run.record();
         HtmlReport.Builder page =
                 HtmlReport.builder().setHeading("Training run " + setup.name()).optLead(lead());
         page.addSection("Result", this::result);
@@ -80,22 +74,21 @@ public final class RunReport {
                         () -> section.paragraph("The run has no row yet.")));
         AttentionSection attention = new AttentionSection(run.folder());
         if (attention.isPresent()) {
-            page.addSection("Where the model looked", attention::fill);
+            page.addSection("Attention weights", attention::fill);
         }
         page.addSection("Speed", section -> section.definitions(speed()));
         page.addSection(
-                "Recipe",
-                section -> section.lines(setup.recipe().isBlank() ? "The run has no recipe." : setup.recipe()));
+                "Recipe", section -> section.lines(run.recipe().isBlank() ? "The run has no recipe." : run.recipe()));
         page.addSection("Data and versions", section -> section.definitions(origin()));
         return page.build();
     }
 
     private String lead() {
-        String model = run.setup().model().isEmpty() ? "A model" : run.setup().model();
-        String size = run.setup().parameters() > 0
-                ? String.format(Locale.ROOT, " of %,d parameters", run.setup().parameters())
+        String model = run.record().model().isEmpty() ? "A model" : run.record().model();
+        String size = run.record().parameters() > 0
+                ? String.format(Locale.ROOT, " of %,d parameters", run.record().parameters())
                 : "";
-        TrainedRun.Progress progress = run.progress();
+        RunRecord progress = run.record();
         String how = String.format(
                 Locale.ROOT,
                 ", trained for %,d updates on %,d tokens in %,.0f seconds.",
@@ -119,12 +112,12 @@ public final class RunReport {
                 StringColumn.create("metric"),
                 StringColumn.create("value"),
                 LongColumn.create("update"));
-        TrainedRun.Best best = run.scores().best();
+        RunRecord.Best best = run.record().best();
         if (best != null) {
             row(table, "validation, best", best.goal().metric(), best.value());
             table.longColumn("update").append(best.step());
         }
-        run.scores().test().forEach((metric, value) -> {
+        run.record().test().forEach((metric, value) -> {
             row(table, "test", metric, value);
             table.longColumn("update").appendMissing();
         });
@@ -143,7 +136,7 @@ public final class RunReport {
 
     /** Some rows of the logs; all of them are in the run's folder. */
     private Table[] numbers() {
-        return Stream.of(run.logs().history(), run.logs().validation())
+        return Stream.of(run.history(), run.validation())
                 .filter(table -> !table.isEmpty())
                 .map(table -> Thinning.of(table, MOST_ROWS))
                 .toArray(Table[]::new);
@@ -151,7 +144,7 @@ public final class RunReport {
 
     private Map<String, String> speed() {
         Map<String, String> speed = new LinkedHashMap<>();
-        TrainedRun.Progress progress = run.progress();
+        RunRecord progress = run.record();
         speed.put("seconds", String.format(Locale.ROOT, "%,.1f", progress.seconds()));
         speed.put("tokens", String.format(Locale.ROOT, "%,d", progress.tokens()));
         if (progress.seconds() > 0) {
@@ -159,7 +152,7 @@ public final class RunReport {
                     "tokens a second, whole run",
                     String.format(Locale.ROOT, "%,.0f", progress.tokens() / progress.seconds()));
         }
-        Table timing = run.logs().timing();
+        Table timing = run.timing();
         if (timing.containsColumn(SPEED) && !timing.isEmpty()) {
             DoubleColumn rates = timing.doubleColumn(SPEED);
             speed.put("tokens a second, median of the rows", String.format(Locale.ROOT, "%,.0f", rates.median()));
@@ -170,9 +163,9 @@ public final class RunReport {
 
     private Map<String, String> origin() {
         Map<String, String> origin = new LinkedHashMap<>();
-        origin.put("started", run.progress().started());
-        origin.put("data, SHA-256", run.setup().dataSha256());
-        origin.putAll(run.setup().versions());
+        origin.put("started", run.record().started());
+        origin.put("data, SHA-256", run.record().dataSha256());
+        origin.putAll(run.record().versionTexts());
         return origin.entrySet().stream()
                 .filter(entry -> !entry.getValue().isBlank())
                 .collect(Collectors.toMap(

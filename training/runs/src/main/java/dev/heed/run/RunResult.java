@@ -11,6 +11,6 @@ import java.util.Optional;
  * @param parameters how many numbers were trained
  * @param last the last update
  * @param test what the test examples said; without any where there are none
- * @param attention where the model looked, for a model that shows it
+ * @param attention the weights of one example, for a model that has them
  */
 public record RunResult(long parameters, StepReport last, TestScores test, Optional<AttentionTrace> attention) {}

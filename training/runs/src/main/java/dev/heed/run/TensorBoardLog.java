@@ -15,7 +15,7 @@ import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
 
 /**
- * Writes what a run measures for TensorBoard as it goes: {@code train/} means over {@value RunTables#INTERVAL} updates and
+ * Writes what a run measures for TensorBoard as it goes: {@code train/} means over {@value HistoryWriter#INTERVAL} updates and
  * {@code validation/}, a file for each start of the run. {@code tensorboard --logdir runs} shows all runs in a folder.
  */
 public final class TensorBoardLog implements StepListener {
@@ -51,7 +51,7 @@ public final class TensorBoardLog implements StepListener {
     @Override
     public void afterStep(StepReport report) {
         means.add(report);
-        if (report.step() % RunTables.INTERVAL == 0) {
+        if (report.step() % HistoryWriter.INTERVAL == 0) {
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("loss", means.loss());
             report.metrics().keySet().forEach(name -> values.put(name, means.metric(name)));

@@ -21,13 +21,7 @@ public final class TrainingProgress implements StepListener, AutoCloseable {
         this.bar = bar;
     }
 
-    /**
-     * A bar on a terminal.
-     *
-     * @param name what is trained
-     * @param terminal where it is drawn
-     * @return the bar, to be closed after training
-     */
+    /** A bar on a terminal, with the name of what is trained; to be closed after training. */
     public static TrainingProgress on(String name, PrintStream terminal) {
         return new TrainingProgress(new ProgressBarBuilder()
                 .setTaskName(name)

@@ -2,9 +2,9 @@ package dev.heed.run;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
@@ -32,6 +32,9 @@ import java.util.Optional;
  */
 public final class TrainingRun {
 
+    /** The file of what was tested by length. */
+    private static final String LENGTHS = "lengths.csv";
+
     private final Recipe recipe;
     private final LearningTask<?, ?> task;
 
@@ -50,11 +53,11 @@ public final class TrainingRun {
      *
      * @param folder where to keep what is made
      * @param stop ends training after the update it is at, with a checkpoint, or the test after its batch
-     * @param display follows it
+     * @param displays follow it
      * @return what came of it; empty if the run was stopped before its end
      */
-    public Optional<RunResult> run(LockedRunFolder folder, StopSignal stop, StepListener display) {
-        return new InFolder<>(task, folder, stop).run(display);
+    public Optional<RunResult> run(LockedRunFolder folder, StopSignal stop, StepListener... displays) {
+        return new InFolder<>(task, folder, stop).run(List.of(displays));
     }
 
     /** The recipe at work. */
@@ -63,65 +66,71 @@ public final class TrainingRun {
         private final LearningTask<N, B> task;
         private final LockedRunFolder folder;
         private final StopSignal stop;
-        private final RunProgress progress;
         private final RunLog log;
 
         InFolder(LearningTask<N, B> task, LockedRunFolder folder, StopSignal stop) {
             this.task = task;
             this.folder = folder;
             this.stop = stop;
-            progress = new RunProgress(folder.path(), recipe, task.dataSha256());
             log = new RunLog(folder.path());
         }
 
-        Optional<RunResult> run(StepListener display) {
+        Optional<RunResult> run(List<StepListener> displays) {
             // The start follows from the seed, and so does everything after it
             Engine.getInstance().setRandomSeed(Long.hashCode(recipe.run().seed()));
-            try (Model model = Model.newInstance(progress.name())) {
+            try (Model model = Model.newInstance(RunProgress.name(folder.path()))) {
                 N network = task.network(model.getNDManager());
                 model.setBlock(network);
-                return trained(model, network, display);
-            } catch (RuntimeException e) {
-                if (progress.hasBegun()) {
-                    progress.failed(e);
-                    log.add("failed: " + e.getMessage());
-                }
-                throw e;
-            } finally {
-                if (progress.hasBegun()) {
-                    RunReport.write(folder.path());
+                RunProgress progress =
+                        new RunProgress(folder.path(), recipe, task.dataSha256(), NetworkParameters.count(network));
+                try {
+                    return trained(model, network, progress, displays);
+                } catch (RuntimeException e) {
+                    if (progress.hasBegun()) {
+                        progress.failed(e);
+                        log.add("failed: " + e.getMessage());
+                    }
+                    throw e;
+                } finally {
+                    if (progress.hasBegun()) {
+                        RunReport.write(folder.path());
+                    }
                 }
             }
         }
 
-        private Optional<RunResult> trained(Model model, N network, StepListener display) {
+        private Optional<RunResult> trained(Model model, N network, RunProgress progress, List<StepListener> displays) {
             NDManager manager = model.getNDManager();
-            long parameters = NetworkParameters.of(network).values().stream()
-                    .mapToLong(NDArray::size)
-                    .sum();
-            progress.parameters(parameters);
             Checkpoints checkpoints = new Checkpoints(
                     folder.checkpoints(),
                     recipe.checkpointConfig(),
                     new RunIdentity(recipe.identity(), task.dataSha256()));
-            StepReport last = training(model, network, checkpoints, display).run(task.batches());
+            Training<B> training =
+                    training(model, network, checkpoints).listen(progress).listen(log);
+            displays.forEach(training::listen);
+            StepReport last = training.run(task.batches());
             if (stop.isGiven()) {
-                return stopped(last);
+                return stopped(progress, last);
             }
             checkpoints.loadBest(network, last.state(), manager);
             SafeTensors.write(folder.parameters(), NetworkParameters.of(network));
             TestScores test = task.test(network, manager, stop).orElseGet(() -> new TestScores(Map.of(), List.of()));
             if (stop.isGiven()) {
-                return stopped(last);
+                return stopped(progress, last);
             }
             Optional<AttentionTrace> attention = task.attention(network, manager);
             attention.ifPresent(this::save);
+            if (!test.byLength().isEmpty()) {
+                AtomicFile.writeText(
+                        folder.path().resolve(LENGTHS),
+                        LengthTable.of(test.byLength()).write().toString("csv"));
+            }
             progress.done(last.state(), test.metrics());
             log.add("done after update " + last.step() + ", test " + test.metrics());
-            return Optional.of(new RunResult(parameters, last, test, attention));
+            return Optional.of(new RunResult(NetworkParameters.count(network), last, test, attention));
         }
 
-        private Optional<RunResult> stopped(StepReport last) {
+        private Optional<RunResult> stopped(RunProgress progress, StepReport last) {
             progress.stopped(last.state());
             log.add("stopped after update " + last.step());
             return Optional.empty();
@@ -132,20 +141,17 @@ public final class TrainingRun {
             AttentionFile.write(folder.path().resolve(RunFolder.ATTENTION_WEIGHTS), trace);
         }
 
-        private Training<B> training(Model model, N network, Checkpoints checkpoints, StepListener display) {
+        private Training<B> training(Model model, N network, Checkpoints checkpoints) {
             Objective<B> objective = task.objective(network);
             Optional<Validator> validator = task.validator(network, model.getNDManager());
             Training<B> training = new Training<>(
                             model, objective, recipe.trainingConfig(task.examplesPerEpoch()), stop)
                     .checkpoint(checkpoints)
-                    .listen(new RunTables(
+                    .listen(new HistoryWriter(
                             folder.path(),
                             objective.metrics(),
                             validator.isPresent() ? task.validationMetrics() : List.of()))
-                    .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()))
-                    .listen(progress)
-                    .listen(log)
-                    .listen(display);
+                    .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()));
             validator.ifPresent(measure -> training.validate(measure, recipe.evaluationConfig()));
             return training;
         }

@@ -11,11 +11,7 @@ public enum ModelKind {
     /** Attention alone. */
     TRANSFORMER;
 
-    /**
-     * The name in tables and pictures.
-     *
-     * @return in lower case
-     */
+    /** The name in tables and pictures, in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,58 +1,36 @@
 package dev.heed.study;
 
-import dev.heed.data.BatchConfig;
-import dev.heed.data.BucketedBatches;
 import dev.heed.data.GeneratedTask;
-import dev.heed.data.LengthRange;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
-import dev.heed.data.Task;
 import dev.heed.data.Vocabularies;
-import dev.heed.metric.LengthBins;
-import dev.heed.seq2seq.Seq2SeqBatch;
-import java.util.ArrayList;
-import java.util.Iterator;
+import dev.heed.family.seq2seq.FileData;
+import dev.heed.family.seq2seq.GeneratedData;
+import dev.heed.family.seq2seq.PairData;
+import dev.heed.family.seq2seq.PairSets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.Objects;
 
 /**
- * What every model of a study learns from and is tested on: one stream of batches for each seed, one test set.
+ * What every model of a study learns from and is tested on.
  *
- * @param origin where it comes from
- * @param vocabularies the tokens of both sides
- * @param training the endless stream of batches of a seed
- * @param test the test pairs, the same for every model and seed
- * @param bins ranges of source lengths in training, from short to long
+ * @param name what the data is called in titles
+ * @param settings as the recipes of all models have it
+ * @param sets the pairs
  * @param order how the target follows the source, which decides what suits a recurrent model
+ * @param origin what one needs to get the same data again: numbers, texts, and maps of them
  */
-public record StudyData(
-        StudyOrigin origin,
-        Vocabularies vocabularies,
-        LongFunction<Iterator<Seq2SeqBatch>> training,
-        List<SequencePair> test,
-        List<LengthRange> bins,
-        TargetOrder order) {
-
-    /** Pairs in a batch. */
-    public static final int BATCH_SIZE = 64;
+public record StudyData(String name, PairData settings, PairSets sets, TargetOrder order, Map<String, Object> origin) {
 
     /** As many as in JoeyNMT's test set. */
     static final int TEST_PAIRS = 1000;
 
-    /** No training seed is as large, so test pairs are none of the training stream's. */
-    private static final long TEST_SEED = 1_000_003;
-
     /** JoeyNMT trains to length 25 and tests to 30. */
     private static final double BEYOND = 1.2;
-
-    /** Bins over the lengths of training. */
-    private static final int BINS = 4;
-
-    /** Few sequences of real data are longer than this share of them; those share a bin of their own. */
-    private static final double USUAL_LENGTHS = 0.95;
 
     /** How the target follows the source. */
     public enum TargetOrder {
@@ -69,108 +47,48 @@ public record StudyData(
      *
      * @param task which task
      * @param maxLength the longest source in training
-     * @return the data
      * @throws IllegalArgumentException if the task has no source of such a length
      */
     public static StudyData of(GeneratedTask task, int maxLength) {
-        task.requireMaxLength(maxLength);
-        int testedLength = (int) (BEYOND * maxLength);
-        Task trained = task.of(new LengthRange(1, maxLength));
-        Task tested = task.of(new LengthRange(1, testedLength));
-        Vocabularies vocabularies = Vocabularies.of(trained);
-        return new StudyData(
-                origin(task, maxLength, testedLength),
-                vocabularies,
-                seed -> BucketedBatches.of(trained, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
-                tested.pairs(TEST_PAIRS, TEST_SEED),
-                LengthBins.ranges(maxLength, binWidth(maxLength)),
-                order(task));
+        GeneratedData settings = new GeneratedData(task, maxLength, (int) (BEYOND * maxLength), 0, 0, TEST_PAIRS);
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("task", task.label());
+        origin.put("symbols", GeneratedTask.NUM_SYMBOLS);
+        origin.put("max_length", settings.maxLength());
+        origin.put("max_test_length", settings.testMaxLength());
+        origin.put("test_seed", GeneratedData.TEST_SEED);
+        return new StudyData(task.label(), settings, settings.read(), order(task), origin);
     }
 
     /**
-     * Pairs from two files.
+     * Pairs from files, one to learn from and one to test on.
      *
-     * @param train what is learned from
-     * @param test what is tested on, whatever its lengths
-     * @param maxLength pairs to learn from with a longer source are left out
-     * @return the data
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
-    public static StudyData of(PairFile train, PairFile test, int maxLength) {
-        List<SequencePair> pairs = train.readUpTo(maxLength);
-        List<SequencePair> tested = test.read();
-        Vocabularies vocabularies = Vocabularies.of(pairs);
-        return new StudyData(
-                origin(train, pairs.size(), test, tested.size()),
-                vocabularies,
-                seed -> BucketedBatches.of(pairs, vocabularies, BatchConfig.of(BATCH_SIZE, seed)),
-                tested,
-                bins(pairs.stream()
-                        .mapToInt(pair -> pair.source().size())
-                        .sorted()
-                        .toArray()),
-                TargetOrder.FREE);
+    public static StudyData of(FileData files) {
+        PairSets sets = files.read();
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("train", file(files.file(files.train()), sets.trainingPairs()));
+        origin.put(
+                "test",
+                file(
+                        files.file(Objects.requireNonNull(files.test())),
+                        sets.test().size()));
+        return new StudyData(nameOf(files.train()), files, sets, TargetOrder.FREE, origin);
     }
 
-    /**
-     * What the data is called.
-     *
-     * @return the name of the task or of the file
-     */
-    public String name() {
-        return origin.name();
-    }
-
-    /**
-     * The longest source in training.
-     *
-     * @return the end of the last bin
-     */
-    public int trainedLength() {
-        return bins.get(bins.size() - 1).max();
-    }
-
-    private static StudyOrigin origin(GeneratedTask task, int maxLength, int testedLength) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("task", task.label());
-        settings.put("symbols", GeneratedTask.NUM_SYMBOLS);
-        settings.put("max_length", maxLength);
-        settings.put("max_test_length", testedLength);
-        settings.put("test_seed", TEST_SEED);
-        return new StudyOrigin(task.label(), settings);
-    }
-
-    private static StudyOrigin origin(PairFile train, int trainPairs, PairFile test, int testPairs) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("train", file(train, trainPairs));
-        settings.put("test", file(test, testPairs));
-        return new StudyOrigin(train.path().getFileName().toString(), settings);
+    private static String nameOf(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static Map<String, Object> file(PairFile file, int pairs) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("file", file.path().toString());
-        settings.put("sha256", file.sha256());
-        settings.put("pairs", pairs);
-        settings.put("source_tokens", file.source().name().toLowerCase(Locale.ROOT));
-        settings.put("target_tokens", file.target().name().toLowerCase(Locale.ROOT));
-        return settings;
-    }
-
-    private static int binWidth(int longest) {
-        return (longest + BINS - 1) / BINS;
-    }
-
-    /** Equal bins over the usual lengths, and one for the few that are longer. */
-    private static List<LengthRange> bins(int[] sortedLengths) {
-        int longest = sortedLengths[sortedLengths.length - 1];
-        int usual = sortedLengths[(int) (USUAL_LENGTHS * (sortedLengths.length - 1))];
-        int width = binWidth(usual);
-        List<LengthRange> bins = new ArrayList<>(LengthBins.ranges(Math.min(longest, BINS * width), width));
-        if (longest > BINS * width) {
-            bins.add(new LengthRange(BINS * width + 1, longest));
-        }
-        return bins;
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("file", file.path().toString());
+        origin.put("sha256", file.sha256());
+        origin.put("pairs", pairs);
+        origin.put("source_tokens", file.source().name().toLowerCase(Locale.ROOT));
+        origin.put("target_tokens", file.target().name().toLowerCase(Locale.ROOT));
+        return origin;
     }
 
     private static TargetOrder order(GeneratedTask task) {
@@ -179,5 +97,20 @@ public record StudyData(
             case REVERSE -> TargetOrder.REVERSED;
             case RECALL -> TargetOrder.FREE;
         };
+    }
+
+    /** The tokens of both sides. */
+    public Vocabularies vocabularies() {
+        return sets.vocabularies();
+    }
+
+    /** The test pairs, the same for every model and seed. */
+    public List<SequencePair> test() {
+        return sets.test();
+    }
+
+    /** The longest source in training. */
+    public int trainedLength() {
+        return sets.lengths().get(sets.lengths().size() - 1).max();
     }
 }

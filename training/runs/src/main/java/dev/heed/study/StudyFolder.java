@@ -5,6 +5,7 @@ import dev.heed.chart.Picture;
 import dev.heed.chart.TrainingCurves;
 import dev.heed.io.AtomicFile;
 import dev.heed.look.AttentionFile;
+import dev.heed.run.RunFolder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -40,13 +41,14 @@ public final class StudyFolder {
         this.command = List.copyOf(command);
     }
 
-    /**
-     * The folder.
-     *
-     * @return where the files go
-     */
+    /** Where the files go. */
     public Path path() {
         return folder;
+    }
+
+    /** Where each run of the study has a folder of its own. */
+    public Path runs() {
+        return folder.resolve(RunFolder.RUNS);
     }
 
     /**
@@ -60,7 +62,7 @@ public final class StudyFolder {
     public void write(StudyData data, StudyConfig config, StudyResult result) {
         AtomicFile.writeText(folder.resolve("accuracy.csv"), csv(result.accuracy()));
         AtomicFile.writeText(folder.resolve("history.csv"), csv(result.history()));
-        AtomicFile.writeText(folder.resolve("run.json"), RunRecord.json(command, data, config, result));
+        AtomicFile.writeText(folder.resolve("run.json"), StudyRecord.json(command, data, config, result));
         removePictures();
         Map<String, Picture> maps = maps(result);
         maps.forEach((label, map) -> map.save(folder.resolve(mapName(label))));
@@ -104,7 +106,7 @@ public final class StudyFolder {
     }
 
     private static Picture accuracyChart(StudyData data, Table accuracy, AccuracyChart.Measure measure) {
-        String what = measure == AccuracyChart.Measure.TOKENS ? "Right tokens" : "Sequences without an error";
+        String what = measure == AccuracyChart.Measure.TOKENS ? "Token accuracy" : "Sequence accuracy";
         return AccuracyChart.builder()
                 .setResults(accuracy)
                 .setTrainingLength(data.trainedLength())

@@ -9,7 +9,7 @@ public interface StudyObserver {
      * A model begins to train.
      *
      * @param name model and seed
-     * @return is told of every update; closed when the model has trained
+     * @return is told of every update; closed when the run has ended
      */
     Follower begin(String name);
 

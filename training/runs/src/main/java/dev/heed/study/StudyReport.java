@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import tech.tablesaw.api.Table;
 
-/** Tells a study on one page: what was asked, what came out, where the models looked, and how each was set up. */
+/** Tells a study on one page: what was asked, what came out, the attention weights, and how each was set up. */
 final class StudyReport {
 
     /** So many rows of each model and seed show how the loss went. */
@@ -35,7 +35,7 @@ final class StudyReport {
                                         ? ""
                                         : " The study was stopped early: models and seeds that had not finished are missing."));
         page.addSection(
-                "What came across, by length",
+                "Quality by source length",
                 section -> section.figure(
                                 tokens,
                                 "Share of target tokens that stand where they should. Mean and range over "
@@ -48,7 +48,7 @@ final class StudyReport {
                         .table(summary(), "All rows of accuracy.csv, without the seeds' costs."));
         if (!maps.isEmpty()) {
             page.addSection(
-                    "Where the models looked",
+                    "Attention weights",
                     section -> maps.forEach((label, map) -> section.figure(
                             map,
                             label + ": weights of each output token over the source, mean over layers and heads.",
@@ -62,9 +62,8 @@ final class StudyReport {
 
     private void settings(HtmlReport.Section section) {
         section.definitions(shared());
-        result.recipes()
-                .forEach(
-                        recipe -> section.paragraph(recipe.kind().label() + ":").definitions(choices(recipe)));
+        result.models()
+                .forEach(model -> section.paragraph(model.kind().label() + ":").definitions(choices(model)));
     }
 
     private void reading(HtmlReport.Section section) {
@@ -109,16 +108,19 @@ final class StudyReport {
     private Map<String, Object> shared() {
         Map<String, Object> shared = new LinkedHashMap<>();
         shared.put("data", data.name() + ", source lengths to " + data.trainedLength());
-        shared.put("budget", RunRecord.budget(config.budget()));
-        shared.put("batches", StudyData.BATCH_SIZE + " pairs of similar length, the same for every model of a seed");
+        shared.put("budget", StudyRecord.budget(config.budget()));
+        shared.put(
+                "batches",
+                result.models().get(0).recipe().batch().size()
+                        + " pairs of similar length, the same for every model of a seed");
         shared.put("optimizer", "AdamW, betas 0.9 and 0.98, no weight decay, gradients clipped to length 1");
-        shared.put("schedule", LengthStudy.WARMUP_STEPS + " updates of warm-up, then a half cosine to 0");
+        shared.put("schedule", StudyModels.WARMUP_STEPS + " updates of warm-up, then a half cosine to 0");
         return shared;
     }
 
-    private static Map<String, Object> choices(ModelRecipe recipe) {
-        Map<String, Object> choices = new LinkedHashMap<>(recipe.choices());
-        choices.put("learning rate", String.format(Locale.ROOT, "%.4g", recipe.learningRate()));
+    private static Map<String, Object> choices(StudyModel model) {
+        Map<String, Object> choices = new LinkedHashMap<>(model.choices());
+        choices.put("learning rate", String.format(Locale.ROOT, "%.4g", model.learningRate()));
         return choices;
     }
 }

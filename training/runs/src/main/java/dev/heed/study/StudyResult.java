@@ -10,18 +10,12 @@ import tech.tablesaw.api.Table;
  *
  * @param accuracy one row for each model, seed and range of source lengths
  * @param history one row for each model, seed and interval of updates
- * @param recipes the models as they were set up
- * @param traces where each model with attention looked, by label, for the first seed
+ * @param models as they were set up
+ * @param traces attention weights of one example by the label of each model that has them, for the first seed
  */
-public record StudyResult(
-        Table accuracy, Table history, List<ModelRecipe> recipes, Map<String, AttentionTrace> traces) {
+public record StudyResult(Table accuracy, Table history, List<StudyModel> models, Map<String, AttentionTrace> traces) {
 
-    /**
-     * Whether every model was measured with every seed, and the study not stopped before.
-     *
-     * @param config what was to be measured
-     * @return true if nothing is missing
-     */
+    /** Whether every model was measured with every seed, and the study not stopped before. */
     boolean isComplete(StudyConfig config) {
         long measured = accuracy.stream()
                 .map(row -> row.getString("model") + row.getInt("seed"))

@@ -144,6 +144,18 @@ class RunComparisonTest {
     }
 
     @Test
+    void aStudysRunsAreListed() {
+        Path study = runs.resolve("compare");
+        RunFiles.write(study, "run.json", "{\"command\": [\"compare\"], \"complete\": true}");
+        RunFiles.done(study.resolve("runs"), "fixed-seed-1");
+        RunFiles.done(study.resolve("runs"), "attention-seed-1");
+
+        assertThat(RunList.read(study).runs())
+                .extracting(TrainedRun::folderName)
+                .containsExactly("attention-seed-1", "fixed-seed-1");
+    }
+
+    @Test
     void aMissingFolderAndNoRunsAreRefused() {
         Path missing = runs.resolve("missing");
 

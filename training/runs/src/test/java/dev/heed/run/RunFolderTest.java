@@ -26,6 +26,16 @@ class RunFolderTest {
         folder = RunFiles.done(runs, "copy");
     }
 
+    private static void assertProgress(
+            RunRecord record, String status, String started, long step, double seconds, long tokens, long skipped) {
+        assertThat(record.status()).isEqualTo(status);
+        assertThat(record.started()).isEqualTo(started);
+        assertThat(record.step()).isEqualTo(step);
+        assertThat(record.seconds()).isEqualTo(seconds);
+        assertThat(record.tokens()).isEqualTo(tokens);
+        assertThat(record.skipped()).isEqualTo(skipped);
+    }
+
     private TrainedRun read() {
         return RunFolder.read(folder).orElseThrow();
     }
@@ -35,19 +45,18 @@ class RunFolderTest {
         TrainedRun run = read();
 
         assertThat(run.folderName()).isEqualTo("copy");
-        assertThat(run.setup().model()).isEqualTo("transformer");
-        assertThat(run.setup().parameters()).isEqualTo(7919);
-        assertThat(run.setup().recipe()).isEqualTo(RunFiles.RECIPE);
-        assertThat(run.setup().dataSha256()).isEqualTo("2357ab");
-        assertThat(run.setup().versions()).containsExactly(entry("heed", "0.1.0"), entry("os", "Linux 5.7"));
-        assertThat(run.progress())
-                .isEqualTo(new TrainedRun.Progress("done", "2026-11-25T17:13:11Z", 130, 23.5, 13_001, 3));
-        assertThat(run.scores().best())
-                .isEqualTo(new TrainedRun.Best(new Goal("token_accuracy", Goal.Direction.HIGHEST), 0.97, 110));
-        assertThat(run.scores().test()).containsExactly(entry("loss", 0.53), entry("token_accuracy", 0.89));
-        assertThat(run.logs().history().rowCount()).isEqualTo(13);
-        assertThat(run.logs().validation().doubleColumn("loss").asDoubleArray()).containsExactly(1.7, 1.3, 1.1);
-        assertThat(run.logs().timing().doubleColumn("tokens_per_second").asDoubleArray())
+        assertThat(run.record().model()).isEqualTo("transformer");
+        assertThat(run.record().parameters()).isEqualTo(7919);
+        assertThat(run.recipe()).isEqualTo(RunFiles.RECIPE);
+        assertThat(run.record().dataSha256()).isEqualTo("2357ab");
+        assertThat(run.record().versionTexts()).containsExactly(entry("heed", "0.1.0"), entry("os", "Linux 5.7"));
+        assertProgress(run.record(), "done", "2026-11-25T17:13:11Z", 130, 23.5, 13_001, 3);
+        assertThat(run.record().best())
+                .isEqualTo(new RunRecord.Best("token_accuracy", Goal.Direction.HIGHEST, 0.97, 110));
+        assertThat(run.record().test()).containsExactly(entry("loss", 0.53), entry("token_accuracy", 0.89));
+        assertThat(run.history().rowCount()).isEqualTo(13);
+        assertThat(run.validation().doubleColumn("loss").asDoubleArray()).containsExactly(1.7, 1.3, 1.1);
+        assertThat(run.timing().doubleColumn("tokens_per_second").asDoubleArray())
                 .containsExactly(503, 509, 521);
     }
 
@@ -63,17 +72,17 @@ class RunFolderTest {
 
             TrainedRun run = read();
 
-            assertThat(run.setup().name()).isEqualTo("copy");
-            assertThat(run.progress()).isEqualTo(new TrainedRun.Progress("running", "", 0, 0, 0, 0));
-            assertThat(run.scores().best()).isNull();
-            assertThat(run.logs().validation().isEmpty()).isTrue();
+            assertThat(run.record().name()).isEqualTo("copy");
+            assertProgress(run.record(), "running", "", 0, 0, 0, 0);
+            assertThat(run.record().best()).isNull();
+            assertThat(run.validation().isEmpty()).isTrue();
         }
 
         @Test
         void theLogsSayHowFarItIs() {
             RunFiles.write(folder, "run.json", "{\"status\": \"running\", \"best\": null}");
 
-            assertThat(read().progress()).isEqualTo(new TrainedRun.Progress("running", "", 130, 7, 13_000, 0));
+            assertProgress(read().record(), "running", "", 130, 7, 13_000, 0);
         }
 
         @ParameterizedTest
@@ -81,8 +90,7 @@ class RunFolderTest {
         void aLastLineWithoutALineBreakIsStillBeingWritten(String half) {
             RunFiles.write(folder, "validation.csv", "update,loss\r\n10,2.3\n20,NaN\n" + half);
 
-            assertThat(read().logs().validation().doubleColumn("loss").asDoubleArray())
-                    .containsExactly(2.3, Double.NaN);
+            assertThat(read().validation().doubleColumn("loss").asDoubleArray()).containsExactly(2.3, Double.NaN);
         }
 
         @ParameterizedTest
@@ -90,7 +98,7 @@ class RunFolderTest {
         void aLogMayHaveNoRowYet(String text) {
             RunFiles.write(folder, "validation.csv", text);
 
-            assertThat(read().logs().validation().isEmpty()).isTrue();
+            assertThat(read().validation().isEmpty()).isTrue();
         }
     }
 

@@ -82,7 +82,7 @@ class RunReportTest {
                 folder.resolve("attention.png").toFile());
 
         assertThat(pictures()).isEqualTo(2);
-        assertThat(text()).contains("Where the model looked");
+        assertThat(text()).contains("Attention weights");
     }
 
     @Test
@@ -158,7 +158,7 @@ class RunReportTest {
 
         TrainedRun run = RunFolder.read(folder).orElseThrow();
 
-        assertThat(Metrics.notFinite(run.logs().history(), "loss")).isEqualTo(2);
+        assertThat(Metrics.notFinite(run.history(), "loss")).isEqualTo(2);
         assertThat(RunPictures.curves(run)).isPresent();
     }
 

@@ -77,10 +77,14 @@ class TrainingRunTest {
         assertThat(AttentionFile.read(folder.resolve("attention.json")).weights())
                 .isNotEmpty();
         assertThat(folder.resolve("curves.png")).isNotEmptyFile();
-        assertThat(text(folder, "report.html")).contains("transformer", "Where the model looked");
+        assertThat(text(folder, "report.html")).contains("transformer", "Attention weights");
         assertThat(text(folder, "validation.csv").lines()).hasSize(1 + 3);
         assertThat(text(folder, "history.csv").lines()).hasSize(1 + 3);
         assertThat(text(folder, "timing.csv").lines()).hasSize(1 + 3);
+        assertThat(text(folder, "lengths.csv").lines())
+                .startsWith("from_length,to_length,count,token_accuracy,sequence_accuracy,bleu")
+                .as("lengths 1 to 5 in ranges of two, beyond, of training, all")
+                .hasSize(1 + 3 + 1 + 2);
         assertThat(text(folder, "run.json"))
                 .contains("\"status\": \"done\"", "\"model\": \"transformer\"", "\"step\": 30", "\"bleu\"");
         assertThat(text(folder, "log.txt").lines())

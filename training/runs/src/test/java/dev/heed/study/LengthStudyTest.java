@@ -6,36 +6,33 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.block.Precision;
 import dev.heed.data.GeneratedTask;
-import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 class LengthStudyTest {
 
     private static final List<ModelKind> ALL = List.of(ModelKind.values());
-    private static final StudyData DATA = fewTestPairs(StudyData.of(GeneratedTask.COPY, 5));
+    private static final StudyData DATA = StudyData.of(GeneratedTask.COPY, 5);
     private static final int TESTED_LENGTH = 6;
 
-    private static StudyData fewTestPairs(StudyData data) {
-        return new StudyData(
-                data.origin(),
-                data.vocabularies(),
-                data.training(),
-                data.test().subList(0, 40),
-                data.bins(),
-                data.order());
-    }
+    @TempDir
+    private Path runs;
 
     private static StudyConfig steps(long steps, List<ModelKind> models, int seeds) {
         return new StudyConfig(models, Budget.ofSteps(steps), seeds, 8, Precision.FLOAT32);
@@ -89,7 +86,7 @@ class LengthStudyTest {
             Observer observer = Observer.silent();
             LengthStudy study = study(DATA, steps(3, ALL, 2), observer);
 
-            study.run();
+            study.run(runs);
             StudyResult result = study.result();
 
             assertThat(observer.begun)
@@ -110,14 +107,14 @@ class LengthStudyTest {
             assertThat(result.history().longColumn("update").asObjectArray()).containsOnly(3L);
             assertThat(result.history().rowCount()).isEqualTo(6);
             assertThat(result.traces()).containsOnlyKeys("attention", "transformer");
-            assertThat(result.recipes().stream().map(ModelRecipe::kind)).containsExactlyElementsOf(ALL);
+            assertThat(result.models().stream().map(StudyModel::kind)).containsExactlyElementsOf(ALL);
         }
 
         @Test
         void isTheSameHoweverOftenItIsAskedFor() {
             LengthStudy study =
                     study(DATA, steps(2, List.of(ModelKind.FIXED, ModelKind.ATTENTION), 1), Observer.silent());
-            study.run();
+            study.run(runs);
 
             StudyResult first = study.result();
             int rows = first.history().rowCount();
@@ -135,9 +132,9 @@ class LengthStudyTest {
             List<StepReport> second = new ArrayList<>();
 
             study(DATA, steps(3, one, 1), new Observer((name, report) -> first.add(report)))
-                    .run();
+                    .run(runs);
             study(DATA, steps(3, one, 1), new Observer((name, report) -> second.add(report)))
-                    .run();
+                    .run(runs);
 
             assertThat(second.stream().map(StepReport::loss))
                     .containsExactlyElementsOf(
@@ -158,44 +155,64 @@ class LengthStudyTest {
     }
 
     @Nested
-    class Batches {
+    class Runs {
 
-        /** Listens to the stream of each model, in the order in which they train. */
-        private static StudyData recorded(List<List<Seq2SeqBatch>> streams) {
-            return new StudyData(
-                    DATA.origin(),
-                    DATA.vocabularies(),
-                    seed -> {
-                        List<Seq2SeqBatch> seen = new ArrayList<>();
-                        streams.add(seen);
-                        Iterator<Seq2SeqBatch> stream = DATA.training().apply(seed);
-                        return new Iterator<>() {
-                            @Override
-                            public boolean hasNext() {
-                                return stream.hasNext();
-                            }
+        private List<String> lines(String run, String file) throws IOException {
+            return Files.readAllLines(runs.resolve(run).resolve(file));
+        }
 
-                            @Override
-                            public Seq2SeqBatch next() {
-                                seen.add(stream.next());
-                                return seen.get(seen.size() - 1);
-                            }
-                        };
-                    },
-                    DATA.test(),
-                    DATA.bins(),
-                    DATA.order());
+        /** Tokens of every update: their sum tells the batches of one stream from those of another. */
+        private List<String> tokens(String run) throws IOException {
+            return lines(run, "history.csv").stream()
+                    .map(row -> row.split(",")[1])
+                    .toList();
         }
 
         @Test
-        void areTheSameForEveryModelAndOthersForEverySeed() {
-            List<List<Seq2SeqBatch>> streams = new ArrayList<>();
+        void haveTheSameBatchesForEveryModelAndOthersForEverySeed() throws IOException {
+            study(DATA, steps(20, ALL, 2), Observer.silent()).run(runs);
 
-            study(recorded(streams), steps(3, ALL, 2), Observer.silent()).run();
+            assertThat(tokens("fixed-seed-1")).hasSize(1 + 2);
+            assertThat(tokens("attention-seed-1")).isEqualTo(tokens("fixed-seed-1"));
+            assertThat(tokens("transformer-seed-1")).isEqualTo(tokens("fixed-seed-1"));
+            assertThat(tokens("transformer-seed-2"))
+                    .isEqualTo(tokens("fixed-seed-2"))
+                    .isNotEqualTo(tokens("fixed-seed-1"));
+        }
 
-            assertThat(streams).hasSize(6).allMatch(stream -> stream.size() == 3);
-            assertThat(streams.subList(0, 3)).containsOnly(streams.get(0));
-            assertThat(streams.subList(3, 6)).containsOnly(streams.get(3)).doesNotContain(streams.get(0));
+        /** The rules of an honest comparison, read in what was really trained. */
+        @Test
+        void differInNothingButTheModelAndItsLearningRate() throws IOException {
+            study(DATA, steps(2, ALL, 1), Observer.silent()).run(runs);
+            List<Recipe> recipes = new ArrayList<>();
+            for (ModelKind kind : ALL) {
+                recipes.add(
+                        RecipeFile.read(runs.resolve(kind.label() + "-seed-1").resolve("recipe.yaml")));
+            }
+
+            Recipe first = recipes.get(0);
+            assertThat(recipes.stream().map(Recipe::model)).doesNotHaveDuplicates();
+            assertThat(recipes.stream()
+                            .map(recipe -> RecipeFile.text(recipe)
+                                    .replaceFirst("(?s)model:.*?\nloss:", "loss:")
+                                    .replaceFirst("peak: .*", "peak")))
+                    .containsOnly(RecipeFile.text(first)
+                            .replaceFirst("(?s)model:.*?\nloss:", "loss:")
+                            .replaceFirst("peak: .*", "peak"));
+        }
+
+        @Test
+        void ofAnEarlierStudyAreReplaced() throws IOException {
+            study(DATA, steps(10, List.of(ModelKind.FIXED), 1), Observer.silent())
+                    .run(runs);
+            LengthStudy second = study(DATA, steps(20, List.of(ModelKind.FIXED), 1), Observer.silent());
+
+            second.run(runs);
+
+            assertThat(tokens("fixed-seed-1")).hasSize(1 + 2);
+            assertThat(lines("fixed-seed-1", "log.txt")).anyMatch(line -> line.endsWith("training begins"));
+            assertThat(second.result().accuracy().longColumn("updates").asObjectArray())
+                    .containsOnly(20L);
         }
     }
 
@@ -214,7 +231,7 @@ class LengthStudyTest {
             });
             LengthStudy study = new LengthStudy(DATA, steps(3, ALL, 2), observer, stop);
 
-            study.run();
+            study.run(runs);
             StudyResult result = study.result();
 
             assertThat(updates).containsExactly(Map.entry("fixed, seed 1", 3L), Map.entry("attention, seed 1", 2L));
@@ -233,7 +250,7 @@ class LengthStudyTest {
             LengthStudy study = study(DATA, steps(3, ALL, 1), observer);
 
             assertThatExceptionOfType(TrainingException.class)
-                    .isThrownBy(study::run)
+                    .isThrownBy(() -> study.run(runs))
                     .withMessage("planned");
 
             assertThat(models(study.result().accuracy())).containsExactly("fixed", "attention");

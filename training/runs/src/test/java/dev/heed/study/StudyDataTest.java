@@ -3,11 +3,12 @@ package dev.heed.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.data.BatchConfig;
+import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
-import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
-import dev.heed.data.Tokenization;
+import dev.heed.family.seq2seq.FileData;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.SpecialTokens;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StudyDataTest {
 
+    private static final int BATCH_SIZE = 64;
+
     private static List<Seq2SeqBatch> batches(StudyData data, long seed) {
-        Iterator<Seq2SeqBatch> stream = data.training().apply(seed);
+        Iterator<Seq2SeqBatch> stream = data.sets().batches().apply(BatchConfig.of(BATCH_SIZE, seed));
         return Stream.generate(stream::next).limit(20).toList();
     }
 
@@ -61,7 +65,7 @@ class StudyDataTest {
                     .as("with the end token")
                     .allMatch(length -> length <= 26)
                     .contains(26);
-            assertThat(data.bins())
+            assertThat(data.sets().lengths())
                     .containsExactly(
                             new LengthRange(1, 7),
                             new LengthRange(8, 14),
@@ -74,7 +78,7 @@ class StudyDataTest {
             StudyData data = StudyData.of(GeneratedTask.REVERSE, 5);
 
             assertThat(batches(data, 1)).isEqualTo(batches(data, 1)).isNotEqualTo(batches(data, 2));
-            assertThat(batches(data, 1).get(0).batchSize()).isEqualTo(StudyData.BATCH_SIZE);
+            assertThat(batches(data, 1).get(0).batchSize()).isEqualTo(BATCH_SIZE);
         }
 
         @Test
@@ -104,7 +108,7 @@ class StudyDataTest {
 
         @Test
         void theOriginIsEnoughToGenerateItAgain() {
-            assertThat(StudyData.of(GeneratedTask.COPY, 10).origin().settings())
+            assertThat(StudyData.of(GeneratedTask.COPY, 10).origin())
                     .containsEntry("task", "copy")
                     .containsEntry("symbols", 50)
                     .containsEntry("max_length", 10)
@@ -116,19 +120,23 @@ class StudyDataTest {
     @Nested
     class FromFiles {
 
-        private static final int ANY_LENGTH = Integer.MAX_VALUE;
+        private static final @Nullable Integer ANY_LENGTH = null;
 
         @TempDir
         Path folder = Path.of("");
 
-        private PairFile file(String name, String... lines) throws IOException {
-            Path path = Files.write(folder.resolve(name), List.of(lines));
-            return new PairFile(path, Tokenization.CHARACTERS, Tokenization.WORDS);
+        private Path file(String name, String... lines) throws IOException {
+            return Files.write(folder.resolve(name), List.of(lines));
+        }
+
+        private StudyData data(Path train, Path test, @Nullable Integer maxLength) {
+            return StudyData.of(
+                    new FileData(train, null, test, FileData.Characters.SOURCE, maxLength, CorpusLimits.standard()));
         }
 
         @Test
         void isNamedAfterItsTrainingFile() throws IOException {
-            StudyData data = StudyData.of(
+            StudyData data = data(
                     file("train.tsv", "ab\tA B", "abcde\tC"), file("test.tsv", "abcdefg\tA B Z", "b\tB"), ANY_LENGTH);
 
             assertThat(data.name()).isEqualTo("train.tsv");
@@ -143,8 +151,7 @@ class StudyDataTest {
 
         @Test
         void whatOnlyTheTestHoldsStaysUnknown() throws IOException {
-            StudyData data =
-                    StudyData.of(file("train.tsv", "ab\tA B", "c\tC"), file("test.tsv", "az\tA Z"), ANY_LENGTH);
+            StudyData data = data(file("train.tsv", "ab\tA B", "c\tC"), file("test.tsv", "az\tA Z"), ANY_LENGTH);
 
             assertThat(data.vocabularies().source().tokens()).containsExactlyInAnyOrder("a", "b", "c");
             assertThat(data.vocabularies().target().tokens()).containsExactlyInAnyOrder("A", "B", "C");
@@ -153,8 +160,7 @@ class StudyDataTest {
 
         @Test
         void batchesRepeatTheTrainingFile() throws IOException {
-            StudyData data =
-                    StudyData.of(file("train.tsv", "ab\tA", "c\tB", "ddd\tC"), file("test.tsv", "a\tA"), ANY_LENGTH);
+            StudyData data = data(file("train.tsv", "ab\tA", "c\tB", "ddd\tC"), file("test.tsv", "a\tA"), ANY_LENGTH);
 
             assertThat(batches(data, 1)).allMatch(batch -> batch.batchSize() == 3);
         }
@@ -165,9 +171,9 @@ class StudyDataTest {
                     .mapToObj(line -> "x".repeat(line < 97 ? 1 + line % 8 : 29) + "\tA")
                     .toArray(String[]::new);
 
-            StudyData data = StudyData.of(file("train.tsv", lines), file("test.tsv", "a\tA"), ANY_LENGTH);
+            StudyData data = data(file("train.tsv", lines), file("test.tsv", "a\tA"), ANY_LENGTH);
 
-            assertThat(data.bins())
+            assertThat(data.sets().lengths())
                     .containsExactly(
                             new LengthRange(1, 2),
                             new LengthRange(3, 4),
@@ -178,7 +184,7 @@ class StudyDataTest {
 
         @Test
         void longerSourcesAreLeftOutOfTrainingAlone() throws IOException {
-            StudyData data = StudyData.of(file("train.tsv", "ab\tA", "abcd\tB"), file("test.tsv", "abcde\tA"), 3);
+            StudyData data = data(file("train.tsv", "ab\tA", "abcd\tB"), file("test.tsv", "abcde\tA"), 3);
 
             assertThat(data.trainedLength()).isEqualTo(2);
             assertThat(longest(data)).isEqualTo(5);
@@ -187,36 +193,36 @@ class StudyDataTest {
 
         @Test
         void aLengthThatLeavesNothingIsRefused() throws IOException {
-            PairFile train = file("train.tsv", "abcde\tA", "abc\tB");
+            Path train = file("train.tsv", "abcde\tA", "abc\tB");
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(train, train, 2))
-                    .withMessage("maxLength must be at least 3, the length of the shortest source in " + train.path()
+                    .isThrownBy(() -> data(train, train, 2))
+                    .withMessage("maxLength must be at least 3, the length of the shortest source in " + train
                             + ", but got 2");
         }
 
         @Test
         void theOriginTellsTheFilesApart() throws IOException {
-            StudyData data = StudyData.of(file("train.tsv", "ab\tA", "c\tB"), file("test.tsv", "a\tA"), ANY_LENGTH);
+            StudyData data = data(file("train.tsv", "ab\tA", "c\tB"), file("test.tsv", "a\tA"), ANY_LENGTH);
 
-            assertThat(data.origin().settings()).containsOnlyKeys("train", "test");
-            assertThat(String.valueOf(data.origin().settings().get("train")))
+            assertThat(data.origin()).containsOnlyKeys("train", "test");
+            assertThat(String.valueOf(data.origin().get("train")))
                     .contains("train.tsv", "pairs=2", "source_tokens=characters", "target_tokens=words")
                     .containsPattern("sha256=[0-9a-f]{64}");
         }
 
         @Test
         void aMissingOrMalformedFileIsNamed() throws IOException {
-            PairFile good = file("good.tsv", "a\tA");
-            PairFile missing = new PairFile(folder.resolve("missing.tsv"), Tokenization.WORDS, Tokenization.WORDS);
-            PairFile malformed = file("malformed.tsv", "a\tA", "b B");
+            Path good = file("good.tsv", "a\tA");
+            Path missing = folder.resolve("missing.tsv");
+            Path malformed = file("malformed.tsv", "a\tA", "b B");
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(missing, good, ANY_LENGTH))
-                    .withMessage(missing.path() + ": path must name a readable file, but got nothing there");
+                    .isThrownBy(() -> data(missing, good, ANY_LENGTH))
+                    .withMessage(missing + ": path must name a readable file, but got nothing there");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> StudyData.of(good, malformed, ANY_LENGTH))
-                    .withMessage(malformed.path() + ":2: line must hold exactly one tab, but got 0");
+                    .isThrownBy(() -> data(good, malformed, ANY_LENGTH))
+                    .withMessage(malformed + ":2: line must hold exactly one tab, but got 0");
         }
     }
 }

@@ -12,6 +12,8 @@ import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.look.AttentionTrace;
 import dev.heed.metric.LengthBin;
+import dev.heed.recipe.TestScores;
+import dev.heed.run.RunResult;
 import dev.heed.train.Budget;
 import dev.heed.train.Reports;
 import dev.heed.train.StepReport;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -51,15 +54,14 @@ class StudyFolderTest {
     }
 
     private static StudyResult result() {
-        AccuracyTable accuracy = new AccuracyTable();
         StepReport last = Reports.report(17, 2.5, 99, 1.5, 1, 1);
-        AccuracyTable.Subject subject = new AccuracyTable.Subject("attention", 1, 12_345, last);
-        accuracy.add(subject, new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40));
+        TestScores scores = new TestScores(Map.of(), List.of(new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40)));
+        Table accuracy = AccuracyTable.of("attention", 1, new RunResult(12_345, last, scores, Optional.empty()));
         TrainingHistory history = new TrainingHistory(10, List.of());
         history.afterStep(last);
         AttentionTrace trace = new AttentionTrace(
                 List.of("a", "end"), List.of("b", "end"), List.of(new float[] {0.75f, 0.25f}, new float[] {0f, 1f}));
-        return new StudyResult(accuracy.toTable(), labelled(history.toTable()), recipes(), Map.of("attention", trace));
+        return new StudyResult(accuracy, labelled(history.toTable()), recipes(), Map.of("attention", trace));
     }
 
     private static Table labelled(Table history) {
@@ -67,8 +69,8 @@ class StudyFolderTest {
                 .insertColumn(1, IntColumn.create("seed", 1));
     }
 
-    private static List<ModelRecipe> recipes() {
-        ModelRecipes all = new ModelRecipes(DATA, CONFIG.embedDim());
+    private static List<StudyModel> recipes() {
+        StudyModels all = new StudyModels(DATA, CONFIG);
         return CONFIG.models().stream().map(all::of).toList();
     }
 
@@ -152,8 +154,7 @@ class StudyFolderTest {
                     "attention-attention.png")) {
                 Files.writeString(folder.resolve(earlier), "earlier");
             }
-            StudyResult nothing =
-                    new StudyResult(new AccuracyTable().toTable(), result().history(), recipes(), Map.of());
+            StudyResult nothing = new StudyResult(AccuracyTable.empty(), result().history(), recipes(), Map.of());
 
             new StudyFolder(folder, COMMAND).write(DATA, CONFIG, nothing);
 
@@ -202,7 +203,7 @@ class StudyFolderTest {
             assertThat(models).hasSize(2);
             for (int i = 0; i < models.size(); i++) {
                 JsonObject model = models.get(i).getAsJsonObject();
-                ModelRecipe recipe = recipes().get(i);
+                StudyModel recipe = recipes().get(i);
                 assertThat(model.get("model").getAsString())
                         .isEqualTo(recipe.kind().label());
                 assertThat(model.get("learning_rate").getAsFloat()).isEqualTo(recipe.learningRate());
@@ -226,15 +227,15 @@ class StudyFolderTest {
         void holdsABudgetOfSecondsInSeconds() {
             StudyConfig timed = new StudyConfig(CONFIG.models(), Budget.ofSeconds(2.5), 2, 16, Precision.FLOAT32);
 
-            String json = RunRecord.json(COMMAND, DATA, timed, result());
+            String json = StudyRecord.json(COMMAND, DATA, timed, result());
 
             assertThat(JsonParser.parseString(json)
                             .getAsJsonObject()
                             .get("budget")
                             .toString())
                     .isEqualTo("{\"seconds\":2.5}");
-            assertThat(RunRecord.budget(timed.budget())).isEqualTo("2.5 seconds for each model and seed");
-            assertThat(RunRecord.budget(CONFIG.budget())).isEqualTo("17 updates for each model and seed");
+            assertThat(StudyRecord.budget(timed.budget())).isEqualTo("2.5 seconds for each model and seed");
+            assertThat(StudyRecord.budget(CONFIG.budget())).isEqualTo("17 updates for each model and seed");
         }
 
         @Test

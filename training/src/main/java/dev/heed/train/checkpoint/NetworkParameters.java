@@ -2,10 +2,13 @@ package dev.heed.train.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import dev.heed.io.SafeTensors;
 import dev.heed.kernel.ParameterUpdates;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +41,31 @@ public final class NetworkParameters {
             }
         }
         return arrays;
+    }
+
+    /** How many numbers they are. */
+    public static long count(Block network) {
+        return of(network).values().stream().mapToLong(NDArray::size).sum();
+    }
+
+    /**
+     * Loads parameters, all or none.
+     *
+     * @param network an initialised block, whose parameters change in place
+     * @param file of the safetensors format, with an array for each of {@link #of}
+     * @param manager parent of the scope in which it is read
+     * @throws IllegalArgumentException if names or shapes differ
+     */
+    public static void load(Block network, Path file, NDManager manager) {
+        Map<String, NDArray> wanted = of(network);
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> given = SafeTensors.read(file, scope);
+            ShapeDifferences.requireNone("parameters must fit the network, but got " + file, wanted, given);
+            NDList targets = new NDList(wanted.values());
+            NDList values = new NDList();
+            wanted.keySet().forEach(name -> values.add(given.get(name)));
+            ParameterUpdates.of(targets.head()).set(targets, values);
+        }
     }
 
     /** Takes parameters from a checkpoint's arrays, their averages where there are any. */

@@ -3,7 +3,6 @@ package dev.heed.train.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.train.optim.Optimizer;
@@ -11,7 +10,6 @@ import dev.heed.train.optim.ParameterAverages;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +69,7 @@ public final class TrainingTensors {
      * @throws IllegalArgumentException if names or shapes differ
      */
     void restore(Map<String, NDArray> saved, long steps, String from) {
-        Map<String, String> wanted = shapes(arrays);
-        Map<String, String> given = shapes(saved);
-        if (!wanted.equals(given)) {
-            throw new IllegalArgumentException(
-                    "checkpoint must fit the recipe, but got " + from + " with " + ShapeDifferences.of(wanted, given));
-        }
+        ShapeDifferences.requireNone("checkpoint must fit the recipe, but got " + from, arrays, saved);
         NDList targets = new NDList();
         NDList values = new NDList();
         arrays.forEach((name, array) -> {
@@ -85,14 +78,5 @@ public final class TrainingTensors {
         });
         ParameterUpdates.of(targets.head()).set(targets, values);
         optimizer.restore(steps);
-    }
-
-    private static Map<String, String> shapes(Map<String, NDArray> arrays) {
-        Map<String, String> shapes = new TreeMap<>();
-        arrays.forEach((name, array) -> {
-            Shape shape = array.getShape();
-            shapes.put(name, shape + " " + array.getDataType());
-        });
-        return shapes;
     }
 }

@@ -1,6 +1,5 @@
 package dev.heed.family.seq2seq;
 
-import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.PairFile;
@@ -64,16 +63,18 @@ public record FileData(
     }
 
     @Override
-    public PairSets read(BatchConfig batches) {
+    public PairSets read() {
         List<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength);
         limits.check(train, pairs);
         Vocabularies vocabularies = Vocabularies.of(pairs);
         limits.check(train, vocabularies);
         return new PairSets(
                 vocabularies,
-                () -> BucketedBatches.of(pairs, vocabularies, batches),
+                batches -> BucketedBatches.of(pairs, vocabularies, batches),
                 readIfGiven(validation),
                 readIfGiven(test),
+                TrainedLengths.of(
+                        pairs.stream().mapToInt(pair -> pair.source().size()).toArray()),
                 pairs.size(),
                 digest());
     }
@@ -87,8 +88,19 @@ public record FileData(
         return pairs;
     }
 
-    private PairFile file(Path path) {
-        return new PairFile(path, tokenization(Characters.SOURCE), tokenization(Characters.TARGET));
+    /** One of the files, with the tokens of its sides. */
+    public PairFile file(Path path) {
+        return new PairFile(path, source(), target());
+    }
+
+    @Override
+    public Tokenization source() {
+        return tokenization(Characters.SOURCE);
+    }
+
+    @Override
+    public Tokenization target() {
+        return tokenization(Characters.TARGET);
     }
 
     private Tokenization tokenization(Characters side) {

@@ -1,11 +1,11 @@
 package dev.heed.family.seq2seq;
 
-import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Task;
+import dev.heed.data.Tokenization;
 import dev.heed.data.Vocabularies;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
@@ -26,8 +26,9 @@ public record GeneratedData(
         GeneratedTask task, int maxLength, int testMaxLength, int pairs, int validationPairs, int testPairs)
         implements PairData {
 
-    /* No seed of a run is as large, so the sets share their pairs with no stream, nor with each other. */
-    private static final long TEST_SEED = 1_000_003;
+    /** No seed of a run is as large, so the sets share their pairs with no stream, nor with each other. */
+    public static final long TEST_SEED = 1_000_003;
+
     private static final long VALIDATION_SEED = 1_000_033;
     private static final long CORPUS_SEED = 1_000_037;
 
@@ -52,20 +53,31 @@ public record GeneratedData(
     }
 
     @Override
-    public PairSets read(BatchConfig batches) {
+    public PairSets read() {
         Task trained = task.of(new LengthRange(1, maxLength));
         Task tested = task.of(new LengthRange(1, testMaxLength));
         Vocabularies vocabularies = Vocabularies.of(trained);
         List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
         return new PairSets(
                 vocabularies,
-                () -> isFinite()
+                batches -> isFinite()
                         ? BucketedBatches.of(corpus, vocabularies, batches)
                         : BucketedBatches.of(trained, vocabularies, batches),
                 tested.pairs(validationPairs, VALIDATION_SEED),
                 tested.pairs(testPairs, TEST_SEED),
+                TrainedLengths.upTo(maxLength),
                 pairs,
                 Sha256.of(settings()));
+    }
+
+    @Override
+    public Tokenization source() {
+        return Tokenization.WORDS;
+    }
+
+    @Override
+    public Tokenization target() {
+        return Tokenization.WORDS;
     }
 
     private String settings() {

@@ -1,6 +1,6 @@
 package dev.heed.family.seq2seq;
 
-import dev.heed.data.BatchConfig;
+import dev.heed.data.Tokenization;
 import dev.heed.recipe.DataSettings;
 
 /** Pairs of sequences to learn from. */
@@ -9,8 +9,13 @@ public sealed interface PairData extends DataSettings permits GeneratedData, Fil
     /**
      * Generates or reads the pairs.
      *
-     * @param batches how the pairs to learn from are cut and ordered
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
-    PairSets read(BatchConfig batches);
+    PairSets read();
+
+    /** How a source becomes tokens. */
+    Tokenization source();
+
+    /** How a target becomes tokens. */
+    Tokenization target();
 }

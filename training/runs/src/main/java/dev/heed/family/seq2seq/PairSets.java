@@ -1,29 +1,34 @@
 package dev.heed.family.seq2seq;
 
+import dev.heed.data.BatchConfig;
 import dev.heed.data.BatchStream;
+import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
  * What a recipe's run learns from and is measured on.
  *
  * @param vocabularies the tokens of both sides
- * @param batches gives the endless stream of batches to learn from, from the first on, each time it is asked
+ * @param batches gives the endless stream of batches to learn from, from the first on, each time it is asked; the settings
+ *     say how the pairs are cut and ordered
  * @param validation the pairs to validate on; none if the recipe has none
  * @param test the pairs to test on; none if the recipe has none
+ * @param lengths ranges of the source lengths in training, from short to long
  * @param trainingPairs how many pairs a pass over the data takes; 0 if it has no end
  * @param digest SHA-256 in hexadecimal digits, over the files' contents or the generated task's settings
  */
 public record PairSets(
         Vocabularies vocabularies,
-        Supplier<BatchStream<Seq2SeqBatch>> batches,
+        Function<BatchConfig, BatchStream<Seq2SeqBatch>> batches,
         List<SequencePair> validation,
         List<SequencePair> test,
+        List<LengthRange> lengths,
         int trainingPairs,
         String digest) {
 
@@ -31,24 +36,23 @@ public record PairSets(
     public PairSets {
         validation = List.copyOf(validation);
         test = List.copyOf(test);
+        lengths = List.copyOf(lengths);
     }
 
     /**
-     * Generates or reads a recipe's data.
+     * Generates or reads a recipe's data, with as many validation pairs as the recipe wants to look at.
      *
-     * @param recipe the recipe
-     * @return the data, with as many validation pairs as the recipe wants to look at
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
     public static PairSets of(Recipe recipe) {
-        PairSets all = ((PairData) recipe.data())
-                .read(recipe.batch().config(recipe.run().seed()));
+        PairSets all = ((PairData) recipe.data()).read();
         int most = recipe.evaluation().maxPairs();
         return new PairSets(
                 all.vocabularies,
                 all.batches,
                 most == 0 ? all.validation : spread(all.validation, most),
                 all.test,
+                all.lengths,
                 all.trainingPairs,
                 all.digest);
     }

@@ -2,6 +2,7 @@ package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
+import dev.heed.generate.GreedyDecoder;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
 import dev.heed.recipe.LearningTask;
@@ -9,6 +10,7 @@ import dev.heed.recipe.Recipe;
 import dev.heed.recipe.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.seq2seq.TokenBatch;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
@@ -20,32 +22,39 @@ import java.util.stream.Stream;
 /** Pairs and the model that learns to write the target of each. */
 final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
+    /** How many times as long as its source a written sequence may become. */
+    private static final int LONGER = 2;
+
     private final Recipe recipe;
-    private final PairSets data;
+    private final PairSets sets;
 
     Seq2SeqTask(Recipe recipe) {
         this.recipe = recipe;
-        data = PairSets.of(recipe);
+        sets = PairSets.of(recipe);
+    }
+
+    private PairData data() {
+        return (PairData) recipe.data();
     }
 
     @Override
     public String dataSha256() {
-        return data.digest();
+        return sets.digest();
     }
 
     @Override
     public int examplesPerEpoch() {
-        return data.trainingPairs();
+        return sets.trainingPairs();
     }
 
     @Override
     public BatchStream<Seq2SeqBatch> batches() {
-        return data.batches().get();
+        return sets.batches().apply(recipe.batch().config(recipe.run().seed()));
     }
 
     @Override
     public Seq2Seq network(NDManager manager) {
-        Seq2Seq network = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
+        Seq2Seq network = ((Seq2SeqModel) recipe.model()).build(sets.vocabularies());
         network.initialize(manager);
         return network;
     }
@@ -62,23 +71,35 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public Optional<Validator> validator(Seq2Seq network, NDManager manager) {
-        return data.validation().isEmpty()
+        return sets.validation().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SequenceValidator(network, data.vocabularies(), data.validation(), manager));
+                : Optional.of(new SequenceValidator(network, sets.vocabularies(), sets.validation(), manager));
     }
 
     @Override
     public Optional<TestScores> test(Seq2Seq network, NDManager manager, StopSignal stop) {
-        return data.test().isEmpty()
+        return sets.test().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TestScores(
-                        new SequenceValidator(network, data.vocabularies(), data.test(), manager).measure(),
-                        List.of()));
+                : Optional.of(new SequenceValidator(network, sets.vocabularies(), sets.test(), manager)
+                        .test(sets.lengths(), stop));
+    }
+
+    @Override
+    public String predict(Seq2Seq network, NDManager manager, String line) {
+        List<String> source = data().source().split(line);
+        if (source.isEmpty()) {
+            throw new IllegalArgumentException("line must hold at least one token, but got '" + line + "'");
+        }
+        GreedyDecoder decoder = new GreedyDecoder(network, manager, SequenceValidator.SLACK + LONGER * source.size());
+        TokenBatch batch = TokenBatch.of(List.of(sets.vocabularies().source().encodeWithEnd(source)));
+        List<String> written =
+                sets.vocabularies().target().decode(decoder.decode(batch).get(0));
+        return data().target().join(written);
     }
 
     @Override
     public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager) {
-        return AttentionProbe.typical(Stream.concat(data.test().stream(), data.validation().stream()))
-                .flatMap(pair -> new AttentionProbe(network, data.vocabularies(), manager).of(pair));
+        return AttentionProbe.typical(Stream.concat(sets.test().stream(), sets.validation().stream()))
+                .flatMap(pair -> new AttentionProbe(network, sets.vocabularies(), manager).of(pair));
     }
 }

@@ -5,14 +5,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.data.EvaluationBatch;
+import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.generate.GreedyDecoder;
 import dev.heed.metric.CorpusBleu;
+import dev.heed.metric.LengthBin;
+import dev.heed.metric.LengthBins;
 import dev.heed.metric.SequenceAccuracy;
 import dev.heed.metric.TokenAccuracy;
+import dev.heed.recipe.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
-import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.NextTokenAccuracy;
@@ -20,6 +24,7 @@ import dev.heed.train.loss.Seq2SeqObjective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a sequence-to-sequence model makes of pairs that it does not learn from: how probable it finds the right targets, and
@@ -35,15 +40,18 @@ public final class SequenceValidator implements Validator {
     public static final List<String> METRICS =
             List.of("loss", "perplexity", NextTokenAccuracy.NAME, "token_accuracy", "sequence_accuracy", "bleu");
 
-    private static final int BATCH_SIZE = 256;
+    /** Sources that are decoded at once. */
+    public static final int BATCH_SIZE = 256;
 
     /** How many tokens more than the longest right target a written one may have. */
-    private static final int SLACK = 10;
+    public static final int SLACK = 10;
 
     private final Seq2Seq network;
     private final Vocabularies vocabularies;
-    private final List<EvaluationBatch> batches;
     private final NDManager manager;
+    private final Map<List<String>, List<List<String>>> targets;
+    private final List<EvaluationBatch> pairs;
+    private final List<EvaluationBatch> sources;
     private final int maxLength;
 
     /**
@@ -58,28 +66,69 @@ public final class SequenceValidator implements Validator {
         this.network = network;
         this.vocabularies = vocabularies;
         this.manager = manager;
-        batches = EvaluationBatch.batchesOf(pairs, vocabularies, BATCH_SIZE);
+        this.pairs = EvaluationBatch.batchesOf(pairs, vocabularies, BATCH_SIZE);
+        targets = SequencePair.targetsBySource(pairs);
+        sources = EvaluationBatch.batchesOf(
+                targets.entrySet().stream()
+                        .map(entry -> new SequencePair(
+                                entry.getKey(), entry.getValue().get(0)))
+                        .toList(),
+                vocabularies,
+                BATCH_SIZE);
         maxLength = SLACK
                 + pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
     }
 
     @Override
     public Map<String, Double> measure() {
+        return metrics(decoded(new StopSignal()));
+    }
+
+    /**
+     * The metrics, and how good the written sequences are by the length of their source. A source with several targets counts
+     * once there, by the target that its hypothesis is closest to.
+     *
+     * @param trained ranges of the source lengths in training, from short to long
+     * @param stop ends it after the batch that it is at; the figures are then of those before
+     */
+    TestScores test(List<LengthRange> trained, StopSignal stop) {
+        Map<List<String>, List<String>> hypotheses = decoded(stop);
+        LengthBins bins = LengthBins.within(trained);
+        hypotheses.forEach((source, hypothesis) -> bins.add(hypothesis, source, targets(source)));
+        return new TestScores(metrics(hypotheses), tested(bins));
+    }
+
+    /** What the model writes for each source. */
+    private Map<List<String>, List<String>> decoded(StopSignal stop) {
+        Map<List<String>, List<String>> hypotheses = new LinkedHashMap<>();
+        GreedyDecoder decoder = new GreedyDecoder(network, manager, maxLength);
+        for (EvaluationBatch batch : sources) {
+            if (stop.isGiven()) {
+                break;
+            }
+            List<int[]> written = decoder.decode(batch.batch().source());
+            for (int row = 0; row < written.size(); row++) {
+                hypotheses.put(
+                        batch.pairs().get(row).source(), vocabularies.target().decode(written.get(row)));
+            }
+        }
+        return hypotheses;
+    }
+
+    private List<List<String>> targets(List<String> source) {
+        return Objects.requireNonNull(targets.get(source));
+    }
+
+    private Map<String, Double> metrics(Map<List<String>, List<String>> hypotheses) {
         double[] likelihood = likelihood();
         TokenAccuracy tokens = new TokenAccuracy();
         SequenceAccuracy sequences = new SequenceAccuracy();
         CorpusBleu bleu = CorpusBleu.standard();
-        GreedyDecoder decoder = new GreedyDecoder(network, manager, maxLength);
-        for (EvaluationBatch batch : batches) {
-            List<int[]> written = decoder.decode(batch.batch().source());
-            for (int row = 0; row < written.size(); row++) {
-                List<String> hypothesis = vocabularies.target().decode(written.get(row));
-                List<String> reference = batch.pairs().get(row).target();
-                tokens.add(hypothesis, reference);
-                sequences.add(hypothesis, reference);
-                bleu.add(hypothesis, reference);
-            }
-        }
+        hypotheses.forEach((source, hypothesis) -> targets(source).forEach(target -> {
+            tokens.add(hypothesis, target);
+            sequences.add(hypothesis, target);
+            bleu.add(hypothesis, target);
+        }));
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(METRICS.get(0), likelihood[0]);
         values.put(METRICS.get(1), Math.exp(likelihood[0]));
@@ -90,20 +139,38 @@ public final class SequenceValidator implements Validator {
         return values;
     }
 
+    /**
+     * The ranges that hold a tested source. They end at the longest one, and each comes once: without sources beyond those of
+     * training, all lengths are those of training.
+     */
+    private List<LengthBin> tested(LengthBins bins) {
+        int longest = targets.keySet().stream().mapToInt(List::size).max().orElseThrow();
+        return bins.rows().stream()
+                .filter(bin -> bin.sequences() > 0)
+                .map(bin -> new LengthBin(
+                        new LengthRange(
+                                bin.lengths().min(), Math.min(bin.lengths().max(), longest)),
+                        bin.sequences(),
+                        bin.tokenAccuracy(),
+                        bin.sequenceAccuracy(),
+                        bin.bleu()))
+                .distinct()
+                .toList();
+    }
+
     /** The loss and the next-token accuracy. */
     private double[] likelihood() {
         Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
         double[] sums = new double[2];
         long tokens = 0;
-        for (EvaluationBatch batch : batches) {
+        for (EvaluationBatch batch : pairs) {
             try (NDManager scope = manager.newSubManager()) {
-                Seq2SeqBatch pairs = batch.batch();
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                NDList measured = objective.measure(pass, scope, pairs);
+                NDList measured = objective.measure(pass, scope, batch.batch());
                 for (int place = 0; place < sums.length; place++) {
-                    sums[place] += measured.get(place).getFloat() * (double) objective.count(pairs);
+                    sums[place] += measured.get(place).getFloat() * (double) objective.count(batch.batch());
                 }
-                tokens += objective.count(pairs);
+                tokens += objective.count(batch.batch());
             }
         }
         return new double[] {sums[0] / tokens, sums[1] / tokens};

@@ -29,8 +29,8 @@ class PairSetsTest {
         return PairSets.of(RecipeFile.with(SMALL, List.of(settings)));
     }
 
-    private static List<Seq2SeqBatch> batches(PairSets data, int count) {
-        BatchStream<Seq2SeqBatch> stream = data.batches().get();
+    private static List<Seq2SeqBatch> batches(int count, String... settings) {
+        BatchStream<Seq2SeqBatch> stream = new Seq2SeqTask(RecipeFile.with(SMALL, List.of(settings))).batches();
         return Stream.generate(stream::next).limit(count).toList();
     }
 
@@ -39,26 +39,26 @@ class PairSetsTest {
 
         @Test
         void aFiniteCorpusComesAgain() {
-            PairSets data = small("data.pairs=7", "batch.size=7");
+            String[] settings = {"data.pairs=7", "batch.size=7"};
 
-            assertThat(data.trainingPairs()).isEqualTo(7);
-            assertThat(batches(data, 3)).containsOnly(batches(data, 1).get(0));
+            assertThat(small(settings).trainingPairs()).isEqualTo(7);
+            assertThat(batches(3, settings)).containsOnly(batches(1, settings).get(0));
         }
 
         @Test
         void anEndlessStreamDoesNot() {
-            PairSets data = small("batch.size=7");
-
-            assertThat(data.trainingPairs()).isZero();
-            assertThat(batches(data, 3)).doesNotHaveDuplicates();
+            assertThat(small("batch.size=7").trainingPairs()).isZero();
+            assertThat(batches(3, "batch.size=7")).doesNotHaveDuplicates();
         }
 
         @Test
         void onlyTheOrderFollowsFromTheSeed() {
-            PairSets one = small("data.pairs=23", "batch.size=5", "seed=1");
-            PairSets two = small("data.pairs=23", "batch.size=5", "seed=2");
+            String[] first = {"data.pairs=23", "batch.size=5", "seed=1"};
+            String[] second = {"data.pairs=23", "batch.size=5", "seed=2"};
+            PairSets one = small(first);
+            PairSets two = small(second);
 
-            assertThat(batches(one, 5)).isEqualTo(batches(one, 5)).isNotEqualTo(batches(two, 5));
+            assertThat(batches(5, first)).isEqualTo(batches(5, first)).isNotEqualTo(batches(5, second));
             assertThat(one.validation()).isEqualTo(two.validation());
             assertThat(one.test()).isEqualTo(two.test()).isNotEqualTo(one.validation());
             assertThat(one.digest()).isEqualTo(two.digest());
@@ -66,11 +66,13 @@ class PairSetsTest {
 
         @Test
         void testsHaveLengthsOfTheirOwn() {
-            PairSets data =
-                    small("data={maxLength: 3, testMaxLength: 11, type: generated, task: copy, testPairs: 101}");
+            String settings = "data={maxLength: 3, testMaxLength: 11, type: generated, task: copy, testPairs: 101}";
 
-            assertThat(data.test()).hasSize(101).anyMatch(pair -> pair.source().size() == 11);
-            assertThat(batches(data, 7)).allMatch(batch -> batch.source().maxLength() <= 3 + 1, "with the end token");
+            assertThat(small(settings).test())
+                    .hasSize(101)
+                    .anyMatch(pair -> pair.source().size() == 11);
+            assertThat(batches(7, settings))
+                    .allMatch(batch -> batch.source().maxLength() <= 3 + 1, "with the end token");
         }
 
         @Test

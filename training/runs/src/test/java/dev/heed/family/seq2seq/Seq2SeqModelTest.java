@@ -27,7 +27,7 @@ class Seq2SeqModelTest {
             budget: {steps: 7}
             """;
 
-    private static final Path SHIPPED = Path.of("../examples/recipes");
+    private static final Path SHIPPED = Path.of("../../examples/recipes");
 
     static Stream<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.list(SHIPPED)) {
@@ -37,7 +37,8 @@ class Seq2SeqModelTest {
 
     private static void assertLearnsFromItsFirstBatch(Recipe recipe) {
         PairSets data = PairSets.of(recipe);
-        Seq2SeqBatch batch = data.batches().get().next();
+        Seq2SeqTask task = new Seq2SeqTask(recipe);
+        Seq2SeqBatch batch = task.batches().next();
         try (NDManager manager = NDManager.newBaseManager()) {
             Seq2Seq model = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
             model.initialize(manager);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.block.Precision;
 import dev.heed.data.GeneratedTask;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
@@ -12,7 +13,9 @@ import dev.heed.seq2seq.FixedContextSeq2Seq;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.RecurrentConfig;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.train.Budget;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -21,12 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ModelRecipesTest {
+class StudyModelsTest {
 
     private static final int EMBED_DIM = 16;
 
-    private static ModelRecipes recipes(GeneratedTask task) {
-        return new ModelRecipes(StudyData.of(task, 7), EMBED_DIM);
+    private static StudyModels recipes(GeneratedTask task) {
+        return new StudyModels(StudyData.of(task, 7), config(EMBED_DIM));
+    }
+
+    private static StudyConfig config(int embedDim) {
+        return new StudyConfig(List.of(ModelKind.values()), Budget.ofSteps(1), 1, embedDim, Precision.FLOAT32);
     }
 
     private static long parameterCount(Seq2Seq model) {
@@ -42,19 +49,19 @@ class ModelRecipesTest {
         @ParameterizedTest
         @EnumSource
         void theFixedModelHasAtLeastAsManyParametersAsItsLargestRival(GeneratedTask task) {
-            ModelRecipes recipes = recipes(task);
-            ModelRecipe fixed = recipes.of(ModelKind.FIXED);
+            StudyModels recipes = recipes(task);
+            StudyModel fixed = recipes.of(ModelKind.FIXED);
             long rival = Math.max(
-                    parameterCount(recipes.of(ModelKind.ATTENTION).model().get()),
-                    parameterCount(recipes.of(ModelKind.TRANSFORMER).model().get()));
+                    recipes.of(ModelKind.ATTENTION).parameters(),
+                    recipes.of(ModelKind.TRANSFORMER).parameters());
 
-            assertThat(parameterCount(fixed.model().get())).isGreaterThanOrEqualTo(rival);
+            assertThat(fixed.parameters()).isGreaterThanOrEqualTo(rival);
             assertThat(fixed.choices().get("parameters")).endsWith("the largest rival's " + rival);
         }
 
         @Test
         void aSmallerFixedModelWouldHaveFewer() {
-            ModelRecipes recipes = recipes(GeneratedTask.RECALL);
+            StudyModels recipes = recipes(GeneratedTask.RECALL);
             Matcher hiddenDim = Pattern.compile("hiddenDim (\\d+)")
                     .matcher(recipes.of(ModelKind.FIXED).choices().getOrDefault("network", ""));
             assertThat(hiddenDim.find()).isTrue();
@@ -69,8 +76,7 @@ class ModelRecipesTest {
                     FixedContextSeq2Seq.SourceOrder.FORWARD);
 
             assertThat(parameterCount(model))
-                    .isLessThan(parameterCount(
-                            recipes.of(ModelKind.TRANSFORMER).model().get()));
+                    .isLessThan(recipes.of(ModelKind.TRANSFORMER).parameters());
         }
     }
 
@@ -88,7 +94,7 @@ class ModelRecipesTest {
 
         @Test
         void copyingReadsTheSourceBackwardsWithPositions() {
-            ModelRecipes recipes = recipes(GeneratedTask.COPY);
+            StudyModels recipes = recipes(GeneratedTask.COPY);
 
             assertThat(recipes.of(ModelKind.FIXED).choices().get("source order"))
                     .startsWith("reversed");
@@ -101,7 +107,7 @@ class ModelRecipesTest {
 
         @Test
         void reversingReadsTheSourceForwardsWithoutPositions() {
-            ModelRecipes recipes = recipes(GeneratedTask.REVERSE);
+            StudyModels recipes = recipes(GeneratedTask.REVERSE);
 
             assertThat(recipes.of(ModelKind.FIXED).choices().get("source order"))
                     .startsWith("forward");
@@ -124,8 +130,10 @@ class ModelRecipesTest {
         void largerModelsTakeSmallerSteps() {
             StudyData data = StudyData.of(GeneratedTask.COPY, 5);
 
-            float tuned = new ModelRecipes(data, 64).of(ModelKind.TRANSFORMER).learningRate();
-            float larger = new ModelRecipes(data, 256).of(ModelKind.TRANSFORMER).learningRate();
+            float tuned =
+                    new StudyModels(data, config(64)).of(ModelKind.TRANSFORMER).learningRate();
+            float larger =
+                    new StudyModels(data, config(256)).of(ModelKind.TRANSFORMER).learningRate();
 
             assertThat(tuned).isEqualTo(2e-3f);
             assertThat(larger).isCloseTo(1e-3f, within(1e-9f));
@@ -141,7 +149,7 @@ class ModelRecipesTest {
             StudyData data = StudyData.of(GeneratedTask.COPY, 5);
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new ModelRecipes(data, embedDim))
+                    .isThrownBy(() -> new StudyModels(data, config(embedDim)))
                     .withMessage("embedDim must be a multiple of 8, but got " + embedDim);
         }
     }

@@ -1,7 +1,8 @@
 package dev.heed.study;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import dev.heed.family.seq2seq.SequenceValidator;
+import dev.heed.recipe.Recipe;
+import dev.heed.run.JsonFile;
 import dev.heed.train.Budget;
 import dev.heed.train.checkpoint.Versions;
 import dev.heed.train.optim.AdamWConfig;
@@ -12,12 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Writes down every setting, seed and version of a study, enough to repeat it. */
-final class RunRecord {
+final class StudyRecord {
 
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
-    private RunRecord() {}
+    private StudyRecord() {}
 
     static String json(List<String> command, StudyData data, StudyConfig config, StudyResult result) {
         Map<String, Object> record = new LinkedHashMap<>();
@@ -32,11 +30,11 @@ final class RunRecord {
         record.put("seeds", IntStream.rangeClosed(1, config.seeds()).boxed().toList());
         record.put("embed_dim", config.embedDim());
         record.put("precision", config.precision().name().toLowerCase(Locale.ROOT));
-        record.put("training", training());
+        record.put("training", training(result.models().get(0).recipe()));
         record.put("evaluation", evaluation());
-        record.put("models", result.recipes().stream().map(RunRecord::model).toList());
+        record.put("models", result.models().stream().map(StudyRecord::model).toList());
         record.put("versions", versions());
-        return GSON.toJson(record) + "\n";
+        return JsonFile.text(record);
     }
 
     static String budget(Budget budget) {
@@ -52,7 +50,7 @@ final class RunRecord {
     private static Map<String, Object> data(StudyData data) {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("name", data.name());
-        record.putAll(data.origin().settings());
+        record.putAll(data.origin());
         record.put("trained_length", data.trainedLength());
         record.put("test_pairs", data.test().size());
         record.put("source_vocabulary", data.vocabularies().source().size());
@@ -60,17 +58,17 @@ final class RunRecord {
         return record;
     }
 
-    private static Map<String, Object> training() {
-        AdamWConfig optimizer = AdamWConfig.standard();
+    private static Map<String, Object> training(Recipe recipe) {
+        AdamWConfig optimizer = (AdamWConfig) recipe.update().optimizer();
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put("batch_size", StudyData.BATCH_SIZE);
+        record.put("batch_size", recipe.batch().size());
         record.put("optimizer", "AdamW");
         record.put("beta1", optimizer.beta1());
         record.put("beta2", optimizer.beta2());
         record.put("epsilon", optimizer.epsilon());
         record.put("weight_decay", optimizer.weightDecay());
-        record.put("clip_norm", LengthStudy.MAX_NORM);
-        record.put("warmup_steps", LengthStudy.WARMUP_STEPS);
+        record.put("clip_norm", recipe.update().clip().maxNorm());
+        record.put("warmup_steps", StudyModels.WARMUP_STEPS);
         record.put("schedule", "half cosine to 0 over the budget");
         record.put("loss", "cross-entropy a token, without label smoothing");
         record.put("dropout", 0);
@@ -80,18 +78,18 @@ final class RunRecord {
     private static Map<String, Object> evaluation() {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("decoding", "greedy");
-        record.put("batch_size", Evaluation.BATCH_SIZE);
-        record.put("tokens_beyond_longest_target", Evaluation.SLACK);
+        record.put("batch_size", SequenceValidator.BATCH_SIZE);
+        record.put("tokens_beyond_longest_target", SequenceValidator.SLACK);
         record.put("bleu", "corpus, tokenizer 13a, exponential smoothing");
         return record;
     }
 
-    private static Map<String, Object> model(ModelRecipe recipe) {
+    private static Map<String, Object> model(StudyModel model) {
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put("model", recipe.kind().label());
-        record.put("parameters", ModelRecipes.parameterCount(recipe.model()));
-        record.put("learning_rate", recipe.learningRate());
-        record.put("choices", recipe.choices());
+        record.put("model", model.kind().label());
+        record.put("parameters", model.parameters());
+        record.put("learning_rate", model.learningRate());
+        record.put("choices", model.choices());
         return record;
     }
 

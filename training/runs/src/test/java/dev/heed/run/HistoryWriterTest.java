@@ -29,7 +29,7 @@ class RunTablesTest {
         return new TrainingState(step, step, step * 8, step * 0.5, 0, List.of());
     }
 
-    private void run(RunTables tables, long from, long to) {
+    private void run(HistoryWriter tables, long from, long to) {
         tables.beforeTraining(state(from));
         for (long step = from + 1; step <= to; step++) {
             tables.afterStep(report(step, (double) step));
@@ -42,7 +42,7 @@ class RunTablesTest {
 
     @Test
     void areMeansOverTenUpdates() throws IOException {
-        run(new RunTables(folder, List.of(), List.of()), 0, 25);
+        run(new HistoryWriter(folder, List.of(), List.of()), 0, 25);
 
         assertThat(lines("history.csv"))
                 .containsExactly(
@@ -54,7 +54,7 @@ class RunTablesTest {
 
     @Test
     void leaveSkippedUpdatesOut() throws IOException {
-        RunTables tables = new RunTables(folder, List.of(), List.of());
+        HistoryWriter tables = new HistoryWriter(folder, List.of(), List.of());
         tables.beforeTraining(TrainingState.beginning());
         for (long step = 1; step <= 10; step++) {
             tables.afterStep(report(step, step == 3 ? Double.NaN : 1));
@@ -65,7 +65,7 @@ class RunTablesTest {
 
     @Test
     void haveTheMetricsOfTraining() throws IOException {
-        RunTables tables = new RunTables(folder, List.of("accuracy", "ease"), List.of());
+        HistoryWriter tables = new HistoryWriter(folder, List.of("accuracy", "ease"), List.of());
         tables.beforeTraining(TrainingState.beginning());
         for (long step = 1; step <= 10; step++) {
             tables.afterStep(Reports.with(report(step, 1), Map.of("ease", 7.0, "accuracy", step * 0.125)));
@@ -78,7 +78,7 @@ class RunTablesTest {
 
     @Test
     void keepValidations() throws IOException {
-        RunTables tables = new RunTables(folder, List.of(), List.of("loss", "bleu"));
+        HistoryWriter tables = new HistoryWriter(folder, List.of(), List.of("loss", "bleu"));
         tables.beforeTraining(TrainingState.beginning());
         tables.afterValidation(report(7, 1), new Validation(7, Map.of("bleu", 12.5, "loss", 0.25)));
 
@@ -90,10 +90,10 @@ class RunTablesTest {
 
         @Test
         void givesTheRowsOfARunThatNeverStopped(@TempDir Path other) throws IOException {
-            run(new RunTables(other, List.of(), List.of()), 0, 30);
+            run(new HistoryWriter(other, List.of(), List.of()), 0, 30);
 
-            run(new RunTables(folder, List.of(), List.of()), 0, 28); // killed
-            run(new RunTables(folder, List.of(), List.of()), 20, 30); // from the checkpoint at 20
+            run(new HistoryWriter(folder, List.of(), List.of()), 0, 28); // killed
+            run(new HistoryWriter(folder, List.of(), List.of()), 20, 30); // from the checkpoint at 20
 
             assertThat(lines("history.csv")).isEqualTo(Files.readAllLines(other.resolve("history.csv")));
             assertThat(lines("timing.csv")).isEqualTo(Files.readAllLines(other.resolve("timing.csv")));
@@ -105,7 +105,7 @@ class RunTablesTest {
                     folder.resolve("history.csv"),
                     "update,tokens,loss,gradient_norm,learning_rate\n10,80,5.5,2.0,0.5\n20,160,15.5,2.0,0.5\n3");
 
-            new RunTables(folder, List.of(), List.of()).beforeTraining(state(15));
+            new HistoryWriter(folder, List.of(), List.of()).beforeTraining(state(15));
 
             assertThat(Files.readString(folder.resolve("history.csv")))
                     .isEqualTo("update,tokens,loss,gradient_norm,learning_rate\n10,80,5.5,2.0,0.5\n");

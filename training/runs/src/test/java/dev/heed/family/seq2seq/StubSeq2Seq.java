@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -28,14 +28,13 @@ final class StubSeq2Seq extends Seq2Seq {
 
     private record State(TokenBatch source, int position) implements DecoderState {}
 
-    /** How many sources it was given. */
+    /** For how many sources it began to write token by token. */
     int decodedSources() {
         return decodedSources;
     }
 
     @Override
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
-        decodedSources += source.batchSize();
         return new State(source, 0);
     }
 
@@ -43,12 +42,19 @@ final class StubSeq2Seq extends Seq2Seq {
     public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         TokenBatch source = before.source();
-        float[] logits = new float[source.batchSize() * vocabSize];
-        for (int row = 0; row < source.batchSize(); row++) {
-            logits[row * vocabSize + next(source.row(row), before.position())] = 1;
+        int steps = (int) tokens.getShape().get(1);
+        if (steps == 1 && before.position() == 0) {
+            decodedSources += source.batchSize();
         }
-        NDArray array = tokens.getManager().create(logits, new Shape(source.batchSize(), 1, vocabSize));
-        return new Step(array, new State(source, before.position() + 1));
+        float[] logits = new float[source.batchSize() * steps * vocabSize];
+        for (int row = 0; row < source.batchSize(); row++) {
+            for (int step = 0; step < steps; step++) {
+                int next = next(source.row(row), before.position() + step);
+                logits[(row * steps + step) * vocabSize + next] = 1;
+            }
+        }
+        NDArray array = tokens.getManager().create(logits, new Shape(source.batchSize(), steps, vocabSize));
+        return new Step(array, new State(source, before.position() + steps));
     }
 
     private int next(int[] source, int position) {

@@ -1,4 +1,4 @@
-package dev.heed.study;
+package dev.heed.family.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,21 +6,25 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.metric.LengthBin;
-import dev.heed.train.Reports;
+import dev.heed.metric.LengthBins;
 import dev.heed.train.StopSignal;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import tech.tablesaw.api.Table;
 
-class EvaluationTest {
+class SequencesByLengthTest {
 
     private static List<LengthBin> bins(List<SequencePair> test, IntPredicate rightAtLength) {
-        StudyData data = TinyData.tested(test);
+        return bins(new StubSeq2Seq(TinyData.vocabularies().target().size(), rightAtLength), test, new StopSignal());
+    }
+
+    /** As if trained on lengths up to 5, in ranges 1-2, 3-4 and 5. */
+    private static List<LengthBin> bins(StubSeq2Seq model, List<SequencePair> test, StopSignal stop) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return new Evaluation(data)
-                    .of(new StubSeq2Seq(data.vocabularies().target().size(), rightAtLength), manager, new StopSignal());
+            return new SequenceValidator(model, TinyData.vocabularies(), test, manager)
+                    .test(LengthBins.ranges(5, 2), stop)
+                    .byLength();
         }
     }
 
@@ -123,9 +127,7 @@ class EvaluationTest {
         @Test
         void theSourceIsDecodedOnce() {
             StubSeq2Seq model = new StubSeq2Seq(8, length -> true);
-            try (NDManager manager = NDManager.newBaseManager()) {
-                new Evaluation(TinyData.tested(TEST)).of(model, manager, new StopSignal());
-            }
+            bins(model, TEST, new StopSignal());
 
             assertThat(model.decodedSources()).isEqualTo(2);
         }
@@ -140,37 +142,9 @@ class EvaluationTest {
             StopSignal stop = new StopSignal();
             stop.give();
 
-            try (NDManager manager = NDManager.newBaseManager()) {
-                new Evaluation(TinyData.tested(TinyData.copiesOfLengths(1, 2, 3))).of(model, manager, stop);
-            }
+            bins(model, TinyData.copiesOfLengths(1, 2, 3), stop);
 
             assertThat(model.decodedSources()).isZero();
-        }
-    }
-
-    @Nested
-    class Rows {
-
-        private static final String HEADER =
-                "model,seed,parameters,updates,seconds,from_length,to_length,count,token_accuracy,sequence_accuracy,bleu";
-
-        @Test
-        void haveTheseColumns() {
-            assertThat(String.join(",", new AccuracyTable().toTable().columnNames()))
-                    .isEqualTo(HEADER);
-        }
-
-        @Test
-        void haveFourDecimals() {
-            AccuracyTable rows = new AccuracyTable();
-            rows.add(
-                    new AccuracyTable.Subject("fixed", 3, 12_345, Reports.report(17, 2.345678, 99, 1, 1, 1)),
-                    new LengthBin(new LengthRange(3, 4), 29, 2.0 / 3, 1.0 / 3, 66.66666));
-
-            Table table = rows.toTable();
-
-            assertThat(table.write().toString("csv"))
-                    .isEqualToNormalizingNewlines(HEADER + "\nfixed,3,12345,17,2.3457,3,4,29,0.6667,0.3333,66.6667\n");
         }
     }
 }

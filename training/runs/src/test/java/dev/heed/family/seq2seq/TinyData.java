@@ -1,14 +1,9 @@
-package dev.heed.study;
+package dev.heed.family.seq2seq;
 
-import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.data.Vocabulary;
-import dev.heed.metric.LengthBins;
-import dev.heed.seq2seq.Seq2SeqBatch;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Data small enough to see through. */
@@ -35,16 +30,8 @@ final class TinyData {
                 .toList();
     }
 
-    /** Trained on lengths up to 5, in bins 1-2, 3-4 and 5; without batches to train on. */
-    static StudyData tested(List<SequencePair> test) {
-        List<LengthRange> bins = LengthBins.ranges(5, 2);
-        Vocabularies vocabularies = new Vocabularies(VOCABULARY, VOCABULARY);
-        return new StudyData(
-                new StudyOrigin("tiny", Map.of()),
-                vocabularies,
-                seed -> Collections.<Seq2SeqBatch>emptyIterator(),
-                test,
-                bins,
-                StudyData.TargetOrder.SAME);
+    /** Both sides. */
+    static Vocabularies vocabularies() {
+        return new Vocabularies(VOCABULARY, VOCABULARY);
     }
 }

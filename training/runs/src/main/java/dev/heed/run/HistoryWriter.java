@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Writes a run's history as it goes: {@code history.csv} and {@code validation.csv}, which the same recipe makes byte for
  * byte again, and {@code timing.csv}, which no run makes again. Losses are means over {@value #INTERVAL} updates.
  */
-public final class RunTables implements StepListener {
+public final class HistoryWriter implements StepListener {
 
     /** Updates in a row; rows end at its multiples, so that a run that goes on has the rows of one that never stopped. */
     static final int INTERVAL = 10;
@@ -23,9 +23,9 @@ public final class RunTables implements StepListener {
     private final Path folder;
     private final List<String> trainingMetrics;
     private final List<String> metrics;
-    private @Nullable CsvLog history;
-    private @Nullable CsvLog timing;
-    private @Nullable CsvLog validations;
+    private @Nullable CsvTable history;
+    private @Nullable CsvTable timing;
+    private @Nullable CsvTable validations;
     private final IntervalMeans means = new IntervalMeans();
 
     /**
@@ -35,7 +35,7 @@ public final class RunTables implements StepListener {
      * @param trainingMetrics the objective's metrics, in order
      * @param metrics the metrics of validation, in order; none where there is no validation
      */
-    public RunTables(Path folder, List<String> trainingMetrics, List<String> metrics) {
+    public HistoryWriter(Path folder, List<String> trainingMetrics, List<String> metrics) {
         this.folder = folder;
         this.trainingMetrics = List.copyOf(trainingMetrics);
         this.metrics = List.copyOf(metrics);
@@ -44,14 +44,14 @@ public final class RunTables implements StepListener {
     @Override
     public void beforeTraining(TrainingState state) {
         means.begin(state);
-        history = CsvLog.from(
+        history = CsvTable.from(
                 folder.resolve("history.csv"),
                 joined(Stream.of("update", "tokens", "loss"), trainingMetrics, "gradient_norm", "learning_rate"),
                 state.step());
-        timing = CsvLog.from(folder.resolve("timing.csv"), "update,seconds,tokens_per_second", state.step());
+        timing = CsvTable.from(folder.resolve("timing.csv"), "update,seconds,tokens_per_second", state.step());
         if (!metrics.isEmpty()) {
             String header = joined(Stream.of("update"), metrics);
-            validations = CsvLog.from(folder.resolve("validation.csv"), header, state.step());
+            validations = CsvTable.from(folder.resolve("validation.csv"), header, state.step());
         }
     }
 

@@ -7,11 +7,11 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Lists runs, one a row. */
-final class RunTable {
+final class RunOverview {
 
     private final List<TrainedRun> runs;
 
-    RunTable(List<TrainedRun> runs) {
+    RunOverview(List<TrainedRun> runs) {
         this.runs = runs;
     }
 
@@ -35,12 +35,12 @@ final class RunTable {
                             .toArray()));
         }
         runs.stream()
-                .flatMap(run -> run.scores().test().keySet().stream())
+                .flatMap(run -> run.record().test().keySet().stream())
                 .distinct()
                 .forEach(name -> table.addColumns(numbers(
                         "test " + name,
                         runs.stream()
-                                .mapToDouble(run -> run.scores().test().getOrDefault(name, Double.NaN))
+                                .mapToDouble(run -> run.record().test().getOrDefault(name, Double.NaN))
                                 .toArray())));
         return table;
     }
@@ -51,20 +51,20 @@ final class RunTable {
 
     private static void add(Table table, TrainedRun run) {
         table.stringColumn("name").append(run.folderName());
-        table.stringColumn("status").append(run.progress().status());
-        table.stringColumn("model").append(run.setup().model());
-        if (run.setup().parameters() > 0) {
-            table.longColumn("parameters").append(run.setup().parameters());
+        table.stringColumn("status").append(run.record().status());
+        table.stringColumn("model").append(run.record().model());
+        if (run.record().parameters() > 0) {
+            table.longColumn("parameters").append(run.record().parameters());
         } else {
             table.longColumn("parameters").appendMissing();
         }
-        table.longColumn("updates").append(run.progress().step());
-        table.doubleColumn("seconds").append(run.progress().seconds());
-        table.stringColumn("best").append(best(run.scores()));
+        table.longColumn("updates").append(run.record().step());
+        table.doubleColumn("seconds").append(run.record().seconds());
+        table.stringColumn("best").append(best(run.record()));
     }
 
-    private static String best(TrainedRun.Scores scores) {
-        TrainedRun.Best best = scores.best();
+    private static String best(RunRecord record) {
+        RunRecord.Best best = record.best();
         return best == null ? "" : best.goal().metric() + " " + Metrics.number(best.value()) + " at " + best.step();
     }
 }
