@@ -24,52 +24,46 @@ final class AttentionWorkload {
 
     static List<Workload> rows(PythonSide python) {
         List<Workload> rows = new ArrayList<>();
-        Unit unit = Unit.milliseconds();
         for (int length : LENGTHS) {
             String workload = "attention, forward and backward, L = " + length;
-            rows.add(PairedWorkload.inProcess(
-                    BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, ComposedContender.NAME, unit),
-                    unit,
-                    () -> ours(length),
-                    () -> new ComposedContender(ours(length))));
+            rows.add(PairedWorkload.onBothKernels(workload, Unit.MILLISECONDS, () -> new Ours(length)));
             rows.add(new PairedWorkload(
-                    BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, TrainingStepWorkload.PYTORCH, unit),
-                    unit,
-                    () -> ours(length),
+                    BenchRow.of(workload, BenchRow.HEED, BenchRow.PYTORCH, Unit.MILLISECONDS),
+                    () -> new Ours(length),
                     () -> python.contender(
                             "attention " + BATCH_SIZE + " " + NUM_HEADS + " " + length + " " + HEAD_DIM)));
         }
         return rows;
     }
 
-    private static Contender ours(int length) {
-        NDManager manager = NDManager.newBaseManager();
-        Shape shape = new Shape(BATCH_SIZE, NUM_HEADS, length, HEAD_DIM);
-        return new TimedStep(new Attention(manager, leaf(manager, shape), leaf(manager, shape), leaf(manager, shape)));
-    }
-
-    private static NDArray leaf(NDManager manager, Shape shape) {
-        NDArray array = manager.randomNormal(0f, 1f, shape, DataType.FLOAT32);
-        array.setRequiresGradient(true);
-        return array;
-    }
-
     /** Gradients are left to add up, which costs one addition; the backward pass begins with ones. */
-    private record Attention(NDManager manager, NDArray query, NDArray key, NDArray value) implements Step {
+    private static final class Ours extends InProcessContender {
+        private final NDArray query;
+        private final NDArray key;
+        private final NDArray value;
+
+        Ours(int length) {
+            super(NDManager.newBaseManager());
+            Shape shape = new Shape(BATCH_SIZE, NUM_HEADS, length, HEAD_DIM);
+            query = leaf(shape);
+            key = leaf(shape);
+            value = leaf(shape);
+        }
+
+        private NDArray leaf(Shape shape) {
+            NDArray array = manager.randomNormal(0f, 1f, shape, DataType.FLOAT32);
+            array.setRequiresGradient(true);
+            return array;
+        }
 
         @Override
-        public void run() {
+        void run() {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray context = ScaledDotProductAttention.attend(
                         Borrowed.by(scope, query), key, value, AttentionMask.none(), 0f);
                 collector.backward(context);
             }
-        }
-
-        @Override
-        public void close() {
-            manager.close();
         }
     }
 }

@@ -21,9 +21,8 @@ public final class Bench {
      * A bench of the rows whose title has a part.
      *
      * @param part of the workload, of our side or of the rival, in upper or lower case; empty for all
-     * @param python the rival outside Java, or {@link PythonRival}'s absence
+     * @param python the rival outside Java, or {@link PythonSide#NONE}
      * @param runs how pairs are run
-     * @return the bench
      * @throws IllegalArgumentException if no row's title has the part
      */
     public static Bench of(String part, PythonSide python, PairedRuns runs) {
@@ -53,11 +52,7 @@ public final class Bench {
         return all;
     }
 
-    /**
-     * Measures row by row until the last, or until the run is stopped; {@link #table()} has what was measured.
-     *
-     * @param observer follows it
-     */
+    /** Measures row by row until the last, or until the run is stopped; {@link #table()} has what was measured. */
     public void run(BenchObserver observer) {
         for (int i = 0; i < workloads.size() && !runs.isStopped(); i++) {
             BenchRow row = rows.get(i);
@@ -67,11 +62,7 @@ public final class Bench {
         }
     }
 
-    /**
-     * What was measured so far.
-     *
-     * @return every row, those to come without figures
-     */
+    /** What was measured so far: every row, those to come without figures. */
     public BenchTable table() {
         return new BenchTable(rows);
     }

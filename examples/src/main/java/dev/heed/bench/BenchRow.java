@@ -15,11 +15,17 @@ public record BenchRow(
         String workload,
         String ours,
         String rival,
-        String unit,
+        Unit unit,
         @Nullable Figures figures) {
 
-    static BenchRow notMeasured(String workload, String ours, String rival, Unit unit) {
-        return new BenchRow(workload, ours, rival, unit.label(), null);
+    static final String HEED = "Heed";
+    static final String COMPOSED = "Heed, composed kernel";
+    static final String DJL = "DJL TransformerEncoderBlock";
+    static final String PYTORCH = "PyTorch";
+
+    /** A row that is not measured yet. */
+    static BenchRow of(String workload, String ours, String rival, Unit unit) {
+        return new BenchRow(workload, ours, rival, unit, null);
     }
 
     BenchRow with(Figures measured) {

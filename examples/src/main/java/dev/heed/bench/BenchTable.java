@@ -6,8 +6,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -21,43 +21,34 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  */
 public record BenchTable(List<BenchRow> rows) {
 
-    private static final String FILE = "bench.csv";
-
     /** Copies the rows. */
     public BenchTable {
         rows = List.copyOf(rows);
     }
 
-    /**
-     * The columns of the file; a row that was not measured has no figures.
-     *
-     * @return workload, ours, rival, unit, ours_median, rival_median, ratio, ratio_low, ratio_high
-     */
-    public Table toTable() {
-        StringColumn workload = StringColumn.create("workload");
-        StringColumn ours = StringColumn.create("ours");
-        StringColumn rival = StringColumn.create("rival");
-        StringColumn unit = StringColumn.create("unit");
-        for (BenchRow row : rows) {
-            workload.append(row.workload());
-            ours.append(row.ours());
-            rival.append(row.rival());
-            unit.append(row.unit());
-        }
-        return Table.create(
+    /** Writes the table into a folder as bench.csv; a row that was not measured has no figures. */
+    public void write(Path folder) {
+        Table table = Table.create(
                 "bench",
-                workload,
-                ours,
-                rival,
-                unit,
-                column("ours_median", Figures::oursMedian),
-                column("rival_median", Figures::rivalMedian),
-                column("ratio", Figures::ratio),
-                column("ratio_low", Figures::ratioLow),
-                column("ratio_high", Figures::ratioHigh));
+                texts("workload", BenchRow::workload),
+                texts("ours", BenchRow::ours),
+                texts("rival", BenchRow::rival),
+                texts("unit", row -> row.unit().label()),
+                numbers("ours_median", Figures::oursMedian),
+                numbers("rival_median", Figures::rivalMedian),
+                numbers("ratio", Figures::ratio),
+                numbers("ratio_low", Figures::ratioLow),
+                numbers("ratio_high", Figures::ratioHigh));
+        StringWriter text = new StringWriter();
+        table.write().usingOptions(CsvWriteOptions.builder(text).build());
+        AtomicFile.writeText(folder.resolve("bench.csv"), text.toString());
     }
 
-    private DoubleColumn column(String name, ToDoubleFunction<Figures> value) {
+    private StringColumn texts(String name, Function<BenchRow, String> value) {
+        return StringColumn.create(name, rows.stream().map(value).toList());
+    }
+
+    private DoubleColumn numbers(String name, ToDoubleFunction<Figures> value) {
         DoubleColumn column = DoubleColumn.create(name);
         for (BenchRow row : rows) {
             Figures figures = row.figures();
@@ -70,37 +61,24 @@ public record BenchTable(List<BenchRow> rows) {
         return column;
     }
 
-    /**
-     * Writes the table as CSV.
-     *
-     * @param folder where it goes
-     */
-    public void write(Path folder) {
-        StringWriter text = new StringWriter();
-        toTable().write().usingOptions(CsvWriteOptions.builder(text).build());
-        AtomicFile.writeText(folder.resolve(FILE), text.toString());
-    }
-
-    /**
-     * Prints a line a row.
-     *
-     * @param out the terminal
-     */
+    /** Prints a line a row on a terminal. */
     public void print(PrintWriter out) {
-        String names = "%-" + width("workload", row -> row.workload().length()) + "s  %-"
-                + width("ours", row -> row.ours().length()) + "s  %-"
-                + width("rival", row -> row.rival().length()) + "s  ";
+        String names = padded("workload", BenchRow::workload)
+                + padded("ours", BenchRow::ours)
+                + padded("rival", BenchRow::rival);
         out.printf(Locale.ROOT, names, "workload", "ours", "rival");
         out.printf(Locale.ROOT, "%10s %10s %-8s  %6s  %s%n", "ours", "rival", "unit", "ratio", "quartiles");
         for (BenchRow row : rows) {
             out.printf(Locale.ROOT, names, row.workload(), row.ours(), row.rival());
-            out.println(numbers(row.unit(), row.figures()));
+            out.println(numbers(row.unit().label(), row.figures()));
         }
         out.flush();
     }
 
-    private int width(String title, ToIntFunction<BenchRow> length) {
-        return Math.max(title.length(), rows.stream().mapToInt(length).max().orElse(0));
+    /** A format as wide as the longest of a column, its title included. */
+    private String padded(String title, Function<BenchRow, String> value) {
+        int longest = rows.stream().map(value).mapToInt(String::length).max().orElse(0);
+        return "%-" + Math.max(title.length(), longest) + "s  ";
     }
 
     private static String numbers(String unit, @Nullable Figures figures) {

@@ -10,8 +10,6 @@ import dev.heed.kernel.Kernel;
  */
 record ComposedContender(Contender fused) implements Contender {
 
-    static final String NAME = "Heed, composed kernel";
-
     @Override
     public double seconds(int repetitions) {
         String before = System.setProperty(Kernel.PROPERTY, "composed");

@@ -11,85 +11,74 @@ import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.TokenBatch;
 import dev.heed.seq2seq.TransformerConfig.OutputWeights;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Greedy writing with a cache: 16 tokens of prompt, 240 new ones, V = 1,000. The rival is GPT-2's class of the same size as
- * Hugging Face has it; ours is a language model with what GPT-2 has: learned positions, pre-norm, GELU, tied embeddings.
+ * Greedy decoding with a cache: 16 tokens of prompt, 240 new ones, V = 1,000. The rival is GPT-2's class of the same size
+ * as Hugging Face has it; ours is a language model with what GPT-2 has: learned positions, pre-norm, GELU, tied
+ * embeddings.
  *
  * @param embedDim E
  * @param numLayers N
+ * @param numHeads H
  * @param batchSize B
  */
-record DecodingWorkload(int embedDim, int numLayers, int batchSize) {
+record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize) {
 
     private static final int VOCAB_SIZE = 1_000;
     private static final int PROMPT_LENGTH = 16;
     private static final int NEW_TOKENS = 240;
-    private static final int WIDE = 256;
-
-    private static final List<DecodingWorkload> ALL = List.of(
-            new DecodingWorkload(64, 2, 1), new DecodingWorkload(WIDE, 4, 1), new DecodingWorkload(WIDE, 4, 16));
 
     static List<Workload> rows(PythonSide python) {
-        return ALL.stream().map(size -> size.row(python)).toList();
+        return Stream.of(
+                        new DecodingWorkload(64, 2, 4, 1),
+                        new DecodingWorkload(256, 4, 8, 1),
+                        new DecodingWorkload(256, 4, 8, 16))
+                .map(size -> size.row(python))
+                .toList();
     }
 
     private Workload row(PythonSide python) {
         Unit unit = Unit.perSecond("tokens/s", (double) batchSize * NEW_TOKENS);
         String workload = "decoding (E, N, B) = (" + embedDim + ", " + numLayers + ", " + batchSize + ")";
+        String question = IntStream.of(embedDim, numLayers, numHeads, batchSize, VOCAB_SIZE, PROMPT_LENGTH, NEW_TOKENS)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" ", "decoding ", ""));
         return new PairedWorkload(
-                BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, "Hugging Face GPT-2", unit),
-                unit,
-                () -> new TimedStep(ours()),
-                () -> python.contender("decoding " + words()));
+                BenchRow.of(workload, BenchRow.HEED, "Hugging Face GPT-2", unit),
+                () -> new Ours(this),
+                () -> python.contender(question));
     }
 
-    private String words() {
-        return String.join(
-                " ",
-                IntStream.of(embedDim, numLayers, numHeads(), batchSize, VOCAB_SIZE, PROMPT_LENGTH, NEW_TOKENS)
-                        .mapToObj(Integer::toString)
-                        .toList());
-    }
+    private static final class Ours extends InProcessContender {
+        private final GreedyContinuation writer;
+        private final TokenBatch prompts;
 
-    private int numHeads() {
-        return embedDim == WIDE ? 8 : 4;
-    }
-
-    private Step ours() {
-        NDManager manager = NDManager.newBaseManager();
-        LayerConfig layer = LayerConfig.builder()
-                .setEmbedDim(embedDim)
-                .setNumHeads(numHeads())
-                .optActivation(Activation.GELU)
-                .build();
-        EmbeddingConfig embedding =
-                EmbeddingConfig.plain(VOCAB_SIZE, embedDim, AddedPosition.learned(PROMPT_LENGTH + NEW_TOKENS), 0f);
-        LanguageModel model =
-                new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, OutputWeights.TIED));
-        model.initialize(manager);
-        return new Writing(manager, new GreedyContinuation(model, manager, NEW_TOKENS), prompts());
-    }
-
-    private TokenBatch prompts() {
-        return TokenBatch.of(IntStream.range(0, batchSize)
-                .mapToObj(row -> IntStream.range(0, PROMPT_LENGTH)
-                        .map(column -> 1 + (31 * row + 7 * column) % (VOCAB_SIZE - 1))
-                        .toArray())
-                .toList());
-    }
-
-    private record Writing(NDManager manager, GreedyContinuation writer, TokenBatch prompts) implements Step {
-
-        @Override
-        public void run() {
-            writer.write(prompts);
+        Ours(DecodingWorkload size) {
+            super(NDManager.newBaseManager());
+            LayerConfig layer = LayerConfig.builder()
+                    .setEmbedDim(size.embedDim)
+                    .setNumHeads(size.numHeads)
+                    .optActivation(Activation.GELU)
+                    .build();
+            AddedPosition position = AddedPosition.learned(PROMPT_LENGTH + NEW_TOKENS);
+            EmbeddingConfig embedding = EmbeddingConfig.plain(VOCAB_SIZE, size.embedDim, position, 0f);
+            LanguageModel model =
+                    new LanguageModel(new LanguageModelConfig(embedding, layer, size.numLayers, OutputWeights.TIED));
+            model.initialize(manager);
+            writer = new GreedyContinuation(model, manager, NEW_TOKENS);
+            prompts = TokenBatch.of(IntStream.range(0, size.batchSize)
+                    .mapToObj(row -> IntStream.range(0, PROMPT_LENGTH)
+                            .map(column -> 1 + (31 * row + 7 * column) % (VOCAB_SIZE - 1))
+                            .toArray())
+                    .toList());
         }
 
         @Override
-        public void close() {
-            manager.close();
+        void run() {
+            writer.write(prompts);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.heed.bench;
 
+import dev.heed.block.Precision;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The sizes of an encoder's training step: two layers, F = 4 E.
@@ -42,9 +44,10 @@ record EncoderSize(int batchSize, int length, int embedDim, int numHeads) {
         return 3 * (matrices + attention) * NUM_LAYERS;
     }
 
-    /** The sizes as words of the Python script's protocol. */
-    String words() {
-        return batchSize + " " + length + " " + embedDim + " " + numHeads;
+    /** A training step of these sizes in the words of the Python script's protocol. */
+    String trainingWords(Precision precision) {
+        return "training " + batchSize + " " + length + " " + embedDim + " " + numHeads + " "
+                + precision.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -25,14 +25,13 @@ final class GemmPeak implements Workload {
 
     @Override
     public BenchRow row() {
-        return BenchRow.notMeasured(
-                "share of GEMM peak, step " + SIZE, TrainingStepWorkload.HEED, "matrix product " + MATRIX, GFLOPS);
+        return BenchRow.of("share of GEMM peak, step " + SIZE, BenchRow.HEED, "matrix product " + MATRIX, GFLOPS);
     }
 
     @Override
     public Optional<Figures> measure(PairedRuns runs) {
-        try (Contender step = new TimedStep(EncoderSteps.ours(SIZE, Precision.FLOAT32));
-                Contender matmul = new TimedStep(new MatrixProduct())) {
+        try (Contender step = TrainingStepWorkload.ours(SIZE, Precision.FLOAT32);
+                Contender matmul = new MatrixProduct()) {
             return runs.run(step, matmul).map(GemmPeak::figures);
         }
     }
@@ -45,25 +44,23 @@ final class GemmPeak implements Workload {
         return new PairedTimes(ours, Collections.nCopies(ours.size(), best)).figures(GFLOPS);
     }
 
-    private static final class MatrixProduct implements Step {
-        private final NDManager manager = NDManager.newBaseManager();
+    private static final class MatrixProduct extends InProcessContender {
         private final NDArray left = matrix();
         private final NDArray right = matrix();
+
+        MatrixProduct() {
+            super(NDManager.newBaseManager());
+        }
 
         private NDArray matrix() {
             return manager.randomNormal(0f, 1f, new Shape(MATRIX, MATRIX), DataType.FLOAT32);
         }
 
         @Override
-        public void run() {
+        void run() {
             try (NDManager scope = manager.newSubManager()) {
                 Borrowed.by(scope, left).matMul(right);
             }
-        }
-
-        @Override
-        public void close() {
-            manager.close();
         }
     }
 }

@@ -17,8 +17,8 @@ import dev.heed.train.optim.TrainableParameter;
 import dev.heed.train.optim.TrainableParameters;
 import java.util.List;
 
-/** One update as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
-final class GradientStep implements Step {
+/** One training step as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
+final class GradientStep extends InProcessContender {
 
     static final float MAX_NORM = 1f;
 
@@ -31,7 +31,6 @@ final class GradientStep implements Step {
         NDArray of(ForwardPass pass, NDManager scope);
     }
 
-    private final NDManager manager;
     private final Loss loss;
     private final Precision precision;
     private final List<NDArray> parameters;
@@ -40,7 +39,7 @@ final class GradientStep implements Step {
 
     /** Takes over the manager, which owns the parameters of the blocks. */
     GradientStep(NDManager manager, List<? extends Block> blocks, Precision precision, Loss loss) {
-        this.manager = manager;
+        super(manager);
         this.loss = loss;
         this.precision = precision;
         List<TrainableParameter> trainable = blocks.stream()
@@ -51,7 +50,7 @@ final class GradientStep implements Step {
     }
 
     @Override
-    public void run() {
+    void run() {
         try (NDManager scope = manager.newSubManager()) {
             backward(scope);
             NDList gradients = Gradients.of(parameters, scope);
@@ -66,10 +65,5 @@ final class GradientStep implements Step {
             ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(precision);
             collector.backward(loss.of(pass, scope));
         }
-    }
-
-    @Override
-    public void close() {
-        manager.close();
     }
 }

@@ -23,22 +23,20 @@ final class MemoryProbe {
     private MemoryProbe() {}
 
     /**
-     * Measures itself.
-     *
-     * @param args {@code ours LENGTH} or {@code djl LENGTH} for the peak, {@code resident STEPS START} for the memory after
-     *     START steps and the highest after that
+     * Measures the peak by {@code ours LENGTH} or {@code djl LENGTH}; by {@code resident STEPS START} the highest memory
+     * after START steps and the memory at START.
      */
     public static void main(String[] args) {
         int number = Integer.parseInt(args[1]);
         switch (args[0]) {
-            case "ours" -> printPeak(EncoderSteps.ours(EncoderSize.ofLength(number), Precision.FLOAT32));
-            case "djl" -> printPeak(EncoderSteps.djl(EncoderSize.ofLength(number)));
+            case "ours" -> printPeak(TrainingStepWorkload.ours(EncoderSize.ofLength(number), Precision.FLOAT32));
+            case "djl" -> printPeak(new TrainingStepWorkload.DjlStep(EncoderSize.ofLength(number)));
             case "resident" -> printResident(number, Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException("probe must be ours, djl or resident, but got " + args[0]);
         }
     }
 
-    private static void printPeak(Step step) {
+    private static void printPeak(InProcessContender step) {
         try (step) {
             for (int i = 0; i < PEAK_STEPS; i++) {
                 step.run();
@@ -48,7 +46,7 @@ final class MemoryProbe {
     }
 
     private static void printResident(int steps, int start) {
-        try (Step step = EncoderSteps.ours(RESIDENT_SIZE, Precision.FLOAT32)) {
+        try (InProcessContender step = TrainingStepWorkload.ours(RESIDENT_SIZE, Precision.FLOAT32)) {
             double atStart = 0;
             double highest = 0;
             for (int i = 1; i <= steps; i++) {

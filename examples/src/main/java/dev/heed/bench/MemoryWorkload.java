@@ -1,10 +1,10 @@
 package dev.heed.bench;
 
+import dev.heed.block.Precision;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -23,57 +23,32 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
     static List<Workload> rows(PythonSide python) {
         List<Workload> rows = new ArrayList<>();
         for (int length : LENGTHS) {
-            EncoderSize size = EncoderSize.ofLength(length);
-            String workload = "peak memory, training step " + size;
-            rows.add(new MemoryWorkload(
-                    row(workload, TrainingStepWorkload.HEED, EncoderSteps.DJL),
-                    runs -> against(runs, length, () -> peak(runs, "djl", length))));
-            rows.add(new MemoryWorkload(
-                    row(workload, TrainingStepWorkload.HEED, TrainingStepWorkload.PYTORCH),
-                    runs -> against(
-                            runs,
-                            length,
-                            () -> python.peakMegabytes(
-                                    "training " + size.words() + " float32", MemoryProbe.PEAK_STEPS))));
+            String step = EncoderSize.ofLength(length).trainingWords(Precision.FLOAT32);
+            rows.add(peak(length, BenchRow.DJL, runs -> peak(runs, "djl", length)));
+            rows.add(peak(length, BenchRow.PYTORCH, runs -> python.peakMegabytes(step, MemoryProbe.PEAK_STEPS)));
         }
-        rows.add(new MemoryWorkload(
-                row(
-                        "memory over steps " + MemoryProbe.RESIDENT_SIZE,
-                        "highest of the last four fifths",
-                        "after the first fifth"),
-                MemoryWorkload::resident));
+        BenchRow overSteps = BenchRow.of(
+                "memory over steps " + MemoryProbe.RESIDENT_SIZE,
+                "highest of the last four fifths",
+                "after the first fifth",
+                Unit.MEGABYTES);
+        rows.add(new MemoryWorkload(overSteps, MemoryWorkload::resident));
         return rows;
     }
 
-    private static BenchRow row(String workload, String ours, String rival) {
-        return BenchRow.notMeasured(workload, ours, rival, Unit.megabytes());
-    }
-
-    @Override
-    public Optional<Figures> measure(PairedRuns runs) {
-        return Files.isReadable(MemoryProbe.STATUS) ? probe.apply(runs) : Optional.empty();
-    }
-
-    /** A peak that may be unknown. */
-    @FunctionalInterface
-    private interface Peak {
-        OptionalDouble megabytes();
-    }
-
     /** The rival first: where there is none, ours need not be measured. */
-    private static Optional<Figures> against(PairedRuns runs, int length, Peak rival) {
-        OptionalDouble theirs = rival.megabytes();
-        if (theirs.isEmpty()) {
-            return Optional.empty();
-        }
-        OptionalDouble ours = peak(runs, "ours", length);
-        return ours.isEmpty() ? Optional.empty() : Optional.of(Figures.once(ours.getAsDouble(), theirs.getAsDouble()));
+    private static Workload peak(int length, String rival, Function<PairedRuns, Optional<Double>> theirPeak) {
+        String workload = "peak memory, training step " + EncoderSize.ofLength(length);
+        return new MemoryWorkload(
+                BenchRow.of(workload, BenchRow.HEED, rival, Unit.MEGABYTES),
+                runs -> theirPeak
+                        .apply(runs)
+                        .flatMap(theirs -> peak(runs, "ours", length).map(ours -> Figures.once(ours, theirs))));
     }
 
-    private static OptionalDouble peak(PairedRuns runs, String side, int length) {
+    private static Optional<Double> peak(PairedRuns runs, String side, int length) {
         return JavaProcess.lastLine(MemoryProbe.class, List.of(side, Integer.toString(length)), runs::isStopped)
-                .map(line -> OptionalDouble.of(Double.parseDouble(line)))
-                .orElseGet(OptionalDouble::empty);
+                .map(Double::valueOf);
     }
 
     private static Optional<Figures> resident(PairedRuns runs) {
@@ -82,5 +57,10 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
         return JavaProcess.lastLine(MemoryProbe.class, arguments, runs::isStopped)
                 .map(line -> line.split(" ", -1))
                 .map(words -> Figures.once(Double.parseDouble(words[0]), Double.parseDouble(words[1])));
+    }
+
+    @Override
+    public Optional<Figures> measure(PairedRuns runs) {
+        return Files.isReadable(MemoryProbe.STATUS) ? probe.apply(runs) : Optional.empty();
     }
 }

@@ -34,16 +34,10 @@ final class ModelStepWorkload {
     }
 
     private static Workload row(ModelKind kind) {
-        Unit unit = Unit.milliseconds();
-        return PairedWorkload.inProcess(
-                BenchRow.notMeasured(
-                        "training step, " + kind.label(), TrainingStepWorkload.HEED, ComposedContender.NAME, unit),
-                unit,
-                () -> new TimedStep(step(kind)),
-                () -> new ComposedContender(new TimedStep(step(kind))));
+        return PairedWorkload.onBothKernels("training step, " + kind.label(), Unit.MILLISECONDS, () -> step(kind));
     }
 
-    private static Step step(ModelKind kind) {
+    private static Contender step(ModelKind kind) {
         StudyData data = StudyData.of(GeneratedTask.COPY, LONGEST_SOURCE);
         StudyConfig config =
                 new StudyConfig(List.of(kind), Budget.ofSteps(1), 1, StudyConfig.DEFAULT_EMBED_DIM, Precision.FLOAT32);

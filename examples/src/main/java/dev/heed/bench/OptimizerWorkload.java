@@ -29,18 +29,13 @@ final class OptimizerWorkload {
     private OptimizerWorkload() {}
 
     static List<Workload> rows(PythonSide python) {
-        Unit unit = Unit.microseconds();
         String workload = "optimizer step, 60 tensors";
         return List.of(
                 PairedWorkload.inProcess(
-                        BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, "DJL AdamW", unit),
-                        unit,
-                        () -> new TimedStep(new Ours()),
-                        () -> new TimedStep(new Djl())),
+                        BenchRow.of(workload, BenchRow.HEED, "DJL AdamW", Unit.MICROSECONDS), Ours::new, Djl::new),
                 new PairedWorkload(
-                        BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, "PyTorch fused AdamW", unit),
-                        unit,
-                        () -> new TimedStep(new Ours()),
+                        BenchRow.of(workload, BenchRow.HEED, "PyTorch fused AdamW", Unit.MICROSECONDS),
+                        Ours::new,
                         () -> python.contender("optimizer " + words())));
     }
 
@@ -86,14 +81,17 @@ final class OptimizerWorkload {
                 .toList();
     }
 
-    private static final class Ours implements Step {
-        private final NDManager manager = NDManager.newBaseManager();
+    private static final class Ours extends InProcessContender {
         private final NDList gradients = normal(manager);
         private final Optimizer optimizer = AdamWConfig.standard().over(trainable(normal(manager)), manager);
         private final GradientClip clip = GradientClip.byNorm(GradientStep.MAX_NORM);
 
+        Ours() {
+            super(NDManager.newBaseManager());
+        }
+
         @Override
-        public void run() {
+        void run() {
             try (NDManager scope = manager.newSubManager()) {
                 // The step's results go where its gradients are, so these visit the scope and return.
                 gradients.attach(scope);
@@ -102,35 +100,25 @@ final class OptimizerWorkload {
                 gradients.attach(manager);
             }
         }
-
-        @Override
-        public void close() {
-            manager.close();
-        }
     }
 
-    private static final class Djl implements Step {
-        private final NDManager manager = NDManager.newBaseManager();
+    private static final class Djl extends InProcessContender {
         private final NDList gradients = normal(manager);
         private final NDList parameters = normal(manager);
-        private final ai.djl.training.optimizer.Optimizer optimizer = EncoderSteps.djlOptimizer();
+        private final ai.djl.training.optimizer.Optimizer optimizer = TrainingStepWorkload.djlOptimizer();
 
         Djl() {
+            super(NDManager.newBaseManager());
             // Its update empties the parameters' own gradients, so they must have some.
             parameters.forEach(parameter -> parameter.setRequiresGradient(true));
         }
 
         @Override
-        public void run() {
+        void run() {
             for (int i = 0; i < parameters.size(); i++) {
                 NDArray parameter = parameters.get(i);
                 optimizer.update(Integer.toString(i), parameter, gradients.get(i));
             }
-        }
-
-        @Override
-        public void close() {
-            manager.close();
         }
     }
 }

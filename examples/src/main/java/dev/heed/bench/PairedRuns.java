@@ -21,21 +21,16 @@ public final class PairedRuns {
     /** A side has settled when a round is no faster than this share of its best before. */
     private static final double SETTLED_SHARE = 0.97;
 
-    private final RunSettings settings;
+    private final BenchSettings settings;
     private final StopSignal stop;
     private final LongSupplier compilationMillis;
 
-    /**
-     * Pairs of this process.
-     *
-     * @param settings how many and how long
-     * @param stop ends them early
-     */
-    public PairedRuns(RunSettings settings, StopSignal stop) {
+    /** Pairs of this process, as many and as long as the settings say; the signal ends them early. */
+    public PairedRuns(BenchSettings settings, StopSignal stop) {
         this(settings, stop, compilationClock());
     }
 
-    PairedRuns(RunSettings settings, StopSignal stop, LongSupplier compilationMillis) {
+    PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier compilationMillis) {
         this.settings = settings;
         this.stop = stop;
         this.compilationMillis = compilationMillis;
@@ -53,14 +48,14 @@ public final class PairedRuns {
     }
 
     /** How many pairs are counted, and how long runs are. */
-    RunSettings settings() {
+    BenchSettings settings() {
         return settings;
     }
 
     /** Warms up and counts; nothing if the run was stopped before its last pair. */
     Optional<PairedTimes> run(Contender ours, Contender rival) {
-        Side first = new Side(ours);
-        Side second = new Side(rival);
+        Pace first = new Pace(ours);
+        Pace second = new Pace(rival);
         warmUp(first, second);
         PairedTimes times = new PairedTimes();
         for (int pair = 0; pair < settings.pairs() && !stop.isGiven(); pair++) {
@@ -76,30 +71,30 @@ public final class PairedRuns {
     }
 
     /** Two rounds at least where there is time for them: the first only finds out how many repetitions fill a run. */
-    private void warmUp(Side ours, Side rival) {
+    private void warmUp(Pace ours, Pace rival) {
         boolean quiet = false;
         ours.run();
         rival.run();
-        double left = settings.warmUpSeconds() - ours.lastRun() - rival.lastRun();
+        double left = settings.warmUpSeconds() - ours.lastRun - rival.lastRun;
         while (!quiet && left > 0 && !stop.isGiven()) {
             long compiledBefore = compilationMillis.getAsLong();
             boolean oursSettled = ours.settles();
             boolean settled = rival.settles() && oursSettled;
             double compiled = (compilationMillis.getAsLong() - compiledBefore) * 1e-3;
-            double round = ours.lastRun() + rival.lastRun();
+            double round = ours.lastRun + rival.lastRun;
             quiet = settled && compiled <= QUIET_SHARE * round;
             left -= round;
         }
     }
 
     /** A contender and what is known of its speed. */
-    private final class Side {
+    private final class Pace {
         private final Contender contender;
         private @Nullable Double secondsEach;
         private double best = Double.POSITIVE_INFINITY;
         private double lastRun;
 
-        Side(Contender contender) {
+        Pace(Contender contender) {
             this.contender = contender;
         }
 
@@ -118,10 +113,6 @@ public final class PairedRuns {
             boolean settled = each >= SETTLED_SHARE * best;
             best = Math.min(best, each);
             return settled;
-        }
-
-        double lastRun() {
-            return lastRun;
         }
     }
 }

@@ -4,19 +4,16 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Python process that runs the same workloads in PyTorch: the script {@code bench.py}, spoken to in lines. It waits
@@ -29,15 +26,15 @@ public final class PythonRival implements PythonSide {
     private final Process process;
     private final BufferedWriter questions;
     private final BufferedReader answers;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final List<String> command;
 
-    private PythonRival(Process process, List<String> command, Path folder) {
+    private PythonRival(Process process, List<String> command, TemporaryFolder folder) {
         this.process = process;
         this.command = command;
         this.folder = folder;
         this.questions = process.outputWriter(StandardCharsets.UTF_8);
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /**
@@ -45,7 +42,6 @@ public final class PythonRival implements PythonSide {
      *
      * @param interpreter a Python that has torch
      * @param threads as many as libtorch has in this process
-     * @return the running script
      * @throws IllegalArgumentException if the interpreter cannot be run or has no torch
      */
     public static PythonRival start(String interpreter, int threads) {
@@ -59,27 +55,22 @@ public final class PythonRival implements PythonSide {
     }
 
     private static PythonRival launch(String interpreter, int threads) {
-        try {
-            Path folder = Files.createTempDirectory("heed-bench-");
-            Path script = folder.resolve("bench.py");
-            try (InputStream source = PythonRival.class.getResourceAsStream("bench.py")) {
-                if (source == null) {
-                    throw new IllegalStateException("resource must be on the class path, but got none named bench.py");
-                }
-                Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
-            }
-            List<String> command = List.of(interpreter, script.toString(), Integer.toString(threads));
-            ProcessBuilder builder = new ProcessBuilder(command);
-            UserEnvironment.restore(builder.environment());
-            builder.redirectError(errors(folder).toFile());
-            try {
-                return new PythonRival(builder.start(), command, folder);
-            } catch (IOException e) {
-                delete(folder);
-                throw unfit(interpreter, String.valueOf(e.getMessage()));
-            }
+        TemporaryFolder folder = TemporaryFolder.make();
+        Path script = folder.path().resolve("bench.py");
+        try (InputStream source = Objects.requireNonNull(PythonRival.class.getResourceAsStream("bench.py"))) {
+            Files.copy(source, script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        List<String> command = List.of(interpreter, script.toString(), Integer.toString(threads));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(errors(folder).toFile());
+        UserEnvironment.restore(builder.environment());
+        try {
+            return new PythonRival(builder.start(), command, folder);
+        } catch (IOException e) {
+            folder.close();
+            throw unfit(interpreter, String.valueOf(e.getMessage()));
         }
     }
 
@@ -107,11 +98,11 @@ public final class PythonRival implements PythonSide {
     }
 
     @Override
-    public OptionalDouble peakMegabytes(String workload, int repetitions) {
+    public Optional<Double> peakMegabytes(String workload, int repetitions) {
         try (PythonRival fresh = start(command.get(0), Integer.parseInt(command.get(2)))) {
             fresh.ask("prepare " + workload);
             fresh.ask("run " + repetitions);
-            return OptionalDouble.of(number(fresh.ask("peak"), "megabytes"));
+            return Optional.of(number(fresh.ask("peak"), "megabytes"));
         }
     }
 
@@ -164,8 +155,8 @@ public final class PythonRival implements PythonSide {
         }
     }
 
-    private static Path errors(Path folder) {
-        return folder.resolve("stderr.txt");
+    private static Path errors(TemporaryFolder folder) {
+        return folder.path().resolve("stderr.txt");
     }
 
     /** Ends the script, which leaves when its input ends. */
@@ -182,18 +173,7 @@ public final class PythonRival implements PythonSide {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException e) {
-            // A left-over temporary folder is no reason to lose what was measured
-        }
+        folder.close();
     }
 
     /** What was prepared last; there is one at a time. */

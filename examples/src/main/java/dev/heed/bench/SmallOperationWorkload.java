@@ -2,6 +2,14 @@ package dev.heed.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The operations of {@link SmallOperations}, fused against composed kernel. */
 final class SmallOperationWorkload {
@@ -14,20 +22,38 @@ final class SmallOperationWorkload {
 
     private SmallOperationWorkload() {}
 
-    static List<Workload> rows() {
+    static List<PairedWorkload> rows() {
         // Its lock file would let one bench on this machine stop another.
         System.setProperty("jmh.ignoreLock", "true");
         return METHODS.stream()
-                .map(method -> row(method.getKey(), method.getValue()))
+                .map(method -> PairedWorkload.onBothKernels(
+                        "JMH " + method.getValue(), Unit.MICROSECONDS, () -> new Jmh(method.getKey())))
                 .toList();
     }
 
-    private static Workload row(String method, String workload) {
-        Unit unit = Unit.microseconds();
-        return PairedWorkload.inProcess(
-                BenchRow.notMeasured("JMH " + workload, TrainingStepWorkload.HEED, ComposedContender.NAME, unit),
-                unit,
-                () -> new JmhContender(method),
-                () -> new ComposedContender(new JmhContender(method)));
+    /** A run is one iteration of so many invocations, in this process, where the pairs' warm-up is JMH's too. */
+    record Jmh(String method) implements Contender {
+
+        @Override
+        public double seconds(int repetitions) {
+            Options options = new OptionsBuilder()
+                    .include("^" + Pattern.quote(SmallOperations.class.getName() + "." + method) + "$")
+                    .mode(Mode.SingleShotTime)
+                    .forks(0)
+                    .warmupIterations(0)
+                    .measurementIterations(1)
+                    .measurementBatchSize(repetitions)
+                    .timeUnit(TimeUnit.SECONDS)
+                    .verbosity(VerboseMode.SILENT)
+                    .build();
+            try {
+                return new Runner(options).runSingle().getPrimaryResult().getScore();
+            } catch (RunnerException e) {
+                throw new IllegalStateException("JMH could not run " + method, e);
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -63,11 +63,7 @@ public class SmallOperations {
         }
     }
 
-    /**
-     * Attention without a mask.
-     *
-     * @param operands inputs
-     */
+    /** Attention without a mask. */
     @Benchmark
     public void attention(Operands operands) {
         try (NDManager scope = operands.manager.newSubManager()) {
@@ -76,11 +72,7 @@ public class SmallOperations {
         }
     }
 
-    /**
-     * The feed-forward network.
-     *
-     * @param operands inputs
-     */
+    /** The feed-forward network. */
     @Benchmark
     public void feedForward(Operands operands) {
         try (NDManager scope = operands.manager.newSubManager()) {
@@ -88,11 +80,7 @@ public class SmallOperations {
         }
     }
 
-    /**
-     * Layer normalisation.
-     *
-     * @param operands inputs
-     */
+    /** Layer normalisation. */
     @Benchmark
     public void layerNorm(Operands operands) {
         try (NDManager scope = operands.manager.newSubManager()) {
@@ -100,11 +88,7 @@ public class SmallOperations {
         }
     }
 
-    /**
-     * Padding and causality as one array.
-     *
-     * @param operands inputs
-     */
+    /** Padding and causality as one array. */
     @Benchmark
     public void maskResolution(Operands operands) {
         try (NDManager scope = operands.manager.newSubManager()) {

@@ -1,13 +1,10 @@
 package dev.heed.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import dev.heed.block.Precision;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * From the start of a process to its end. {@code heed --help} stands against Python's {@code import torch}. {@code heed
@@ -22,49 +19,38 @@ final class StartupWorkload {
     private StartupWorkload() {}
 
     static List<Workload> rows(PythonSide python) {
+        String step = EncoderSize.ALL.get(0).trainingWords(Precision.FLOAT32);
         return List.of(
-                row("start-up, heed --help", "import torch", new Command(List.of("--help")), python::process),
+                row(
+                        "start-up, heed --help",
+                        "import torch",
+                        launcher -> new ProcessContender(List.of(launcher, "--help"), ""),
+                        python::process),
                 row(
                         "start-up, heed compare --steps 1",
                         "import torch, one step",
-                        new Command(List.of("compare", "--steps", "1", "--out")),
-                        () -> python.process(
-                                "prepare training " + EncoderSize.ALL.get(0).words() + " float32", "run 1")));
+                        Comparison::new,
+                        () -> python.process("prepare " + step, "run 1")));
     }
 
     private static Workload row(
-            String workload, String rival, Command command, java.util.function.Supplier<Optional<Contender>> python) {
-        Unit unit = Unit.milliseconds();
-        BenchRow row = BenchRow.notMeasured(workload, TrainingStepWorkload.HEED, rival, unit);
+            String workload, String rival, Function<String, Contender> ours, Supplier<Optional<Contender>> python) {
         String launcher = System.getProperty(LAUNCHER);
         return new PairedWorkload(
-                row,
-                unit,
-                () -> command.contender(String.valueOf(launcher)),
+                BenchRow.of(workload, BenchRow.HEED, rival, Unit.MILLISECONDS),
+                () -> ours.apply(String.valueOf(launcher)),
                 () -> launcher == null ? Optional.empty() : python.get());
     }
 
-    /** The launcher's arguments; one that ends with --out gets a temporary folder. */
-    private record Command(List<String> arguments) {
+    /** Writes into a folder of its own. */
+    private static final class Comparison implements Contender {
+        private final TemporaryFolder folder = TemporaryFolder.make();
+        private final Contender process;
 
-        Contender contender(String launcher) {
-            List<String> command =
-                    Stream.concat(Stream.of(launcher), arguments.stream()).toList();
-            if (!"--out".equals(command.get(command.size() - 1))) {
-                return new ProcessContender(command, "");
-            }
-            try {
-                Path folder = Files.createTempDirectory("heed-bench-");
-                List<String> whole = Stream.concat(command.stream(), Stream.of(folder.toString()))
-                        .toList();
-                return new InFolder(new ProcessContender(whole, ""), folder);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        Comparison(String launcher) {
+            String out = folder.path().toString();
+            process = new ProcessContender(List.of(launcher, "compare", "--steps", "1", "--out", out), "");
         }
-    }
-
-    private record InFolder(Contender process, Path folder) implements Contender {
 
         @Override
         public double seconds(int repetitions) {
@@ -73,13 +59,7 @@ final class StartupWorkload {
 
         @Override
         public void close() {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            } catch (IOException e) {
-                // A left-over temporary folder is no reason to lose what was measured
-            }
+            folder.close();
         }
     }
 }

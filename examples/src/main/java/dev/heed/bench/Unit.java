@@ -8,27 +8,19 @@ import java.util.function.DoubleUnaryOperator;
  * @param label its name in the table
  * @param fromSeconds the amount that the seconds of one repetition come to
  */
-record Unit(String label, DoubleUnaryOperator fromSeconds) {
+public record Unit(String label, DoubleUnaryOperator fromSeconds) {
 
-    private static final double MILLIS = 1e3;
-    private static final double MICROS = 1e6;
+    /** Times. */
+    public static final Unit MILLISECONDS = new Unit("ms", seconds -> seconds * 1e3);
 
-    static Unit milliseconds() {
-        return new Unit("ms", seconds -> seconds * MILLIS);
-    }
+    static final Unit MICROSECONDS = new Unit("us", seconds -> seconds * 1e6);
 
-    static Unit microseconds() {
-        return new Unit("us", seconds -> seconds * MICROS);
-    }
+    /** Memory, which no time is counted in. */
+    static final Unit MEGABYTES = new Unit("MB", DoubleUnaryOperator.identity());
 
     /** So much work in one repetition: the median is a speed, the ratio stays one of times. */
     static Unit perSecond(String label, double amount) {
         return new Unit(label, seconds -> amount / seconds);
-    }
-
-    /** Memory, which no time is counted in. */
-    static Unit megabytes() {
-        return new Unit("MB", DoubleUnaryOperator.identity());
     }
 
     double of(double seconds) {

@@ -3,12 +3,11 @@ package dev.heed.cli;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.heed.bench.Bench;
-import dev.heed.bench.BenchObserver;
 import dev.heed.bench.BenchRow;
+import dev.heed.bench.BenchSettings;
 import dev.heed.bench.PairedRuns;
 import dev.heed.bench.PythonRival;
 import dev.heed.bench.PythonSide;
-import dev.heed.bench.RunSettings;
 import dev.heed.io.AtomicFile;
 import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final int QUICK_PAIRS = RunSettings.LEAST_PAIRS;
+    private static final int QUICK_PAIRS = BenchSettings.LEAST_PAIRS;
     private static final int PAIRS = 15;
 
     /** Less than ten minutes by the longest pair of runs, which is not cut off. */
@@ -74,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--pairs",
             paramLabel = "N",
-            description = "Pairs that are counted, at least " + RunSettings.LEAST_PAIRS + ".")
+            description = "Pairs that are counted, at least " + BenchSettings.LEAST_PAIRS + ".")
     private @Nullable Integer pairs;
 
     @Option(
@@ -86,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the limit only has to be closed
     public Integer call() {
-        RunSettings settings = settings();
+        BenchSettings settings = settings();
         try (Interruption interruption = Interruption.onCtrlC();
                 TimeLimit limit = TimeLimit.of(quick ? QUICK_LIMIT : NO_LIMIT, interruption.signal());
                 PythonSide rival = rival()) {
@@ -95,12 +94,18 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void run(RunSettings settings, PythonSide rival, StopSignal stop) {
+    private void run(BenchSettings settings, PythonSide rival, StopSignal stop) {
         Bench bench = Bench.of(only, rival, new PairedRuns(settings, stop));
         Path folder = AtomicFile.requireWritableFolder(out == null ? defaultFolder() : out);
         PrintWriter terminal = spec.commandLine().getOut();
-        try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr())) {
-            bench.run(new TableKeeper(bench, folder, display));
+        try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr()) {
+            @Override
+            public void end(BenchRow row) {
+                bench.table().write(folder); // a run that is cut off loses the row that it was at and no more
+                super.end(row);
+            }
+        }) {
+            bench.run(display);
         } finally {
             bench.table().write(folder); // what was measured before a failure is kept too
             bench.table().print(terminal);
@@ -110,26 +115,11 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** Writes the table after each row, so that a run which is cut off loses the row that it was at and no more. */
-    private record TableKeeper(Bench bench, Path folder, BenchObserver display) implements BenchObserver {
-
-        @Override
-        public void begin(int number, int total, BenchRow row) {
-            display.begin(number, total, row);
-        }
-
-        @Override
-        public void end(BenchRow row) {
-            bench.table().write(folder);
-            display.end(row);
-        }
-    }
-
-    private RunSettings settings() {
+    private BenchSettings settings() {
         if (quick) {
-            return RunSettings.quick(pairs == null ? QUICK_PAIRS : pairs);
+            return BenchSettings.quick(pairs == null ? QUICK_PAIRS : pairs);
         }
-        return RunSettings.thorough(pairs == null ? PAIRS : pairs);
+        return BenchSettings.thorough(pairs == null ? PAIRS : pairs);
     }
 
     private PythonSide rival() {

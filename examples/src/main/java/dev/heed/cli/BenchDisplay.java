@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a bench as a bar on a terminal, and as a line a row where the error stream goes elsewhere. */
-final class BenchDisplay implements BenchObserver, AutoCloseable {
+class BenchDisplay implements BenchObserver, AutoCloseable {
 
     private static final int WIDTH = 150;
 

@@ -3,7 +3,6 @@ package dev.heed.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** A rival that is never there, and writes down what it was asked for. */
 final class AskedPython implements PythonSide {
@@ -27,11 +26,8 @@ final class AskedPython implements PythonSide {
     }
 
     @Override
-    public OptionalDouble peakMegabytes(String workload, int repetitions) {
+    public Optional<Double> peakMegabytes(String workload, int repetitions) {
         asked.add("peak of " + repetitions + ", " + workload);
-        return OptionalDouble.empty();
+        return Optional.empty();
     }
-
-    @Override
-    public void close() {}
 }

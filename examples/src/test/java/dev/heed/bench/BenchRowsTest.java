@@ -17,7 +17,7 @@ class BenchRowsTest {
             "(64, 16, 64, 4)", "(64, 64, 128, 4)", "(16, 256, 256, 8)", "(4, 1024, 256, 8)", "(1, 4096, 256, 8)");
 
     private final AskedPython python = new AskedPython();
-    private final PairedRuns runs = new PairedRuns(new RunSettings(7, 0.001, 0, 20), new StopSignal());
+    private final PairedRuns runs = new PairedRuns(new BenchSettings(7, 0.001, 0, 20), new StopSignal());
 
     private List<String> titles(String start) {
         return Bench.of("", python, runs).table().rows().stream()

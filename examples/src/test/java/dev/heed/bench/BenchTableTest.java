@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTableTest {
 
     private static final BenchRow MEASURED =
-            new BenchRow("a step", "Heed", "PyTorch", "ms", new Figures(1234.5, 0.5, 2.469, 2.4, 2.5004));
-    private static final BenchTable TABLE = new BenchTable(
-            List.of(MEASURED, new BenchRow("decoding (1, 2)", "Heed bfloat16", "none", "tokens/s", null)));
+            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, new Figures(1234.5, 0.5, 2.469, 2.4, 2.5004));
+    private static final BenchTable TABLE = new BenchTable(List.of(
+            MEASURED, new BenchRow("decoding (1, 2)", "Heed bfloat16", "none", Unit.perSecond("tokens/s", 1), null)));
 
     @TempDir
     private Path temporary;
@@ -73,7 +73,8 @@ class BenchTableTest {
         void hasFourDigitsWhateverTheSize() {
             List<BenchRow> rows = new ArrayList<>();
             for (double median : new double[] {0.12345, 1.2345, 12.345, 123.45, 1234.5, 12345.6}) {
-                rows.add(new BenchRow("a step", "Heed", "PyTorch", "ms", new Figures(median, median, 1, 1, 1)));
+                rows.add(new BenchRow(
+                        "a step", "Heed", "PyTorch", Unit.MILLISECONDS, new Figures(median, median, 1, 1, 1)));
             }
 
             assertThat(printed(new BenchTable(rows)).lines().skip(1).map(line -> line.split(" +", -1)[4]))

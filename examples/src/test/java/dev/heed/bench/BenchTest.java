@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BenchTest {
 
     /** Just enough to have figures; whether they are good is no test's business. */
-    private static final RunSettings SHORTEST = new RunSettings(7, 0.001, 0, 20);
+    private static final BenchSettings SHORTEST = new BenchSettings(7, 0.001, 0, 20);
 
     private final StopSignal stop = new StopSignal();
     private final List<String> seen = new ArrayList<>();

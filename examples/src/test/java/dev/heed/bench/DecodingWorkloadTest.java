@@ -32,10 +32,10 @@ class DecodingWorkloadTest {
 
     @Test
     void aSecondOfOneRepetitionIs240TokensASecond() {
-        assertThat(SMALLEST.row().unit()).isEqualTo("tokens/s");
-        assertThat(SMALLEST.unit().of(1)).isEqualTo(240);
+        assertThat(SMALLEST.row().unit().label()).isEqualTo("tokens/s");
+        assertThat(SMALLEST.row().unit().of(1)).isEqualTo(240);
         PairedWorkload batch =
                 (PairedWorkload) DecodingWorkload.rows(PythonSide.NONE).get(2);
-        assertThat(batch.unit().of(1)).isEqualTo(16 * 240);
+        assertThat(batch.row().unit().of(1)).isEqualTo(16 * 240);
     }
 }

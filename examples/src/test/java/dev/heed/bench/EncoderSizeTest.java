@@ -2,6 +2,7 @@ package dev.heed.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.block.Precision;
 import org.junit.jupiter.api.Test;
 
 class EncoderSizeTest {
@@ -24,7 +25,7 @@ class EncoderSizeTest {
         EncoderSize size = new EncoderSize(2, 3, 10, 5);
 
         assertThat(size).hasToString("(2, 3, 10, 5)");
-        assertThat(size.words()).isEqualTo("2 3 10 5");
+        assertThat(size.trainingWords(Precision.BFLOAT16)).isEqualTo("training 2 3 10 5 bfloat16");
     }
 
     @Test

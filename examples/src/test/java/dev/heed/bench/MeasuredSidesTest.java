@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The sides that run in this process, at the sizes of their rows; {@link EncoderStepsTest} has the encoders'. */
+/** The sides that run in this process, at the sizes of their rows; {@link TrainingStepWorkloadTest} has the encoders'. */
 class MeasuredSidesTest {
 
     private static PairedWorkload row(Stream<Workload> rows, String title) {
@@ -61,7 +61,7 @@ class MeasuredSidesTest {
 
         static Stream<Arguments> rows() {
             return smallRows()
-                    .filter(row -> row.row().rival().equals(ComposedContender.NAME))
+                    .filter(row -> row.row().rival().equals(BenchRow.COMPOSED))
                     .map(row -> Arguments.of(row.row().title()));
         }
 

@@ -47,7 +47,7 @@ class MemoryProbeTest {
     class OverSteps {
 
         private final StopSignal stop = new StopSignal();
-        private final PairedRuns runs = new PairedRuns(new RunSettings(7, 1, 1, 20), stop);
+        private final PairedRuns runs = new PairedRuns(new BenchSettings(7, 1, 1, 20), stop);
         private final Workload workload = last(MemoryWorkload.rows(PythonSide.NONE));
 
         private static Workload last(List<Workload> rows) {

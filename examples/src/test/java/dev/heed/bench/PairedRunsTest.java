@@ -31,7 +31,7 @@ class PairedRunsTest {
     }
 
     private PairedRuns runs(double warmUpSeconds, LongSupplier compilationMillis) {
-        return new PairedRuns(new RunSettings(PAIRS, 1, warmUpSeconds, 1), stop, compilationMillis);
+        return new PairedRuns(new BenchSettings(PAIRS, 1, warmUpSeconds, 1), stop, compilationMillis);
     }
 
     private static int warmUp(ScriptedContender contender) {

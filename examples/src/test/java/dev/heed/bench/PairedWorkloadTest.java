@@ -11,18 +11,17 @@ import org.junit.jupiter.api.Test;
 
 class PairedWorkloadTest {
 
-    private static final Unit UNIT = Unit.milliseconds();
-    private static final BenchRow ROW = BenchRow.notMeasured("work", "ours", "rival", UNIT);
+    private static final BenchRow ROW = BenchRow.of("work", "ours", "rival", Unit.MILLISECONDS);
 
     private final List<String> log = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
-    private final PairedRuns runs = new PairedRuns(new RunSettings(7, 1, 40, 1), stop, () -> 0);
+    private final PairedRuns runs = new PairedRuns(new BenchSettings(7, 1, 40, 1), stop, () -> 0);
     private final ScriptedContender ours = new ScriptedContender("ours", log, 0.25);
     private final ScriptedContender rival = new ScriptedContender("rival", log, 0.5);
 
     @Test
     void turnsPairsIntoFiguresAndClosesBothSides() {
-        assertThat(PairedWorkload.inProcess(ROW, UNIT, () -> ours, () -> rival).measure(runs))
+        assertThat(PairedWorkload.inProcess(ROW, () -> ours, () -> rival).measure(runs))
                 .contains(new Figures(250, 500, 0.5, 0.5, 0.5));
         assertThat(ours.isClosed()).isTrue();
         assertThat(rival.isClosed()).isTrue();
@@ -32,7 +31,6 @@ class PairedWorkloadTest {
     void withoutARivalOursIsNotEvenMade() {
         Workload workload = new PairedWorkload(
                 ROW,
-                UNIT,
                 () -> {
                     throw new AssertionError("ours was made");
                 },
@@ -45,7 +43,7 @@ class PairedWorkloadTest {
     void aStoppedRunHasNoFiguresAndClosesBothSides() {
         stop.give();
 
-        assertThat(PairedWorkload.inProcess(ROW, UNIT, () -> ours, () -> rival).measure(runs))
+        assertThat(PairedWorkload.inProcess(ROW, () -> ours, () -> rival).measure(runs))
                 .isEmpty();
         assertThat(ours.isClosed()).isTrue();
         assertThat(rival.isClosed()).isTrue();
@@ -55,7 +53,6 @@ class PairedWorkloadTest {
     void theRivalIsClosedWhenOursCannotBeMade() {
         Workload workload = PairedWorkload.inProcess(
                 ROW,
-                UNIT,
                 () -> {
                     throw new IllegalStateException("no memory");
                 },

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +58,7 @@ class PythonScriptTest {
 
     @Test
     void measuresThePeakOfItsMemory() {
-        OptionalDouble megabytes = python.peakMegabytes("training 3 5 8 2 float32", 1);
+        Optional<Double> megabytes = python.peakMegabytes("training 3 5 8 2 float32", 1);
 
         assertThat(megabytes.orElseThrow()).isBetween(10.0, 10_000.0);
     }

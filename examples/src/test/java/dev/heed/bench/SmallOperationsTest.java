@@ -12,11 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SmallOperationsTest {
 
     // Before JMH loads: making the rows lets this run beside another JMH
-    private static final List<Workload> ROWS = SmallOperationWorkload.rows();
+    private static final List<PairedWorkload> ROWS = SmallOperationWorkload.rows();
 
     static Stream<Contender> operations() {
         return ROWS.stream()
-                .map(PairedWorkload.class::cast)
                 .flatMap(row -> Stream.of(row.ours().get(), row.rival().get().orElseThrow()));
     }
 
@@ -30,7 +29,7 @@ class SmallOperationsTest {
 
     @Test
     void oneThatIsNotThereIsNamed() {
-        try (Contender unknown = new JmhContender("softmax")) {
+        try (Contender unknown = new SmallOperationWorkload.Jmh("softmax")) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> unknown.seconds(1))
                     .withMessage("JMH could not run softmax");

@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,7 @@ class StartupWorkloadTest {
     private Path temporary;
 
     private final List<String> asked = new ArrayList<>();
-    private final PairedRuns runs = new PairedRuns(new RunSettings(7, 0.0001, 0, 1), new StopSignal());
+    private final PairedRuns runs = new PairedRuns(new BenchSettings(7, 0.0001, 0, 1), new StopSignal());
     private @Nullable String before;
 
     /** A rival whose process is there, and does nothing. */
@@ -43,12 +42,9 @@ class StartupWorkloadTest {
         }
 
         @Override
-        public OptionalDouble peakMegabytes(String workload, int repetitions) {
+        public Optional<Double> peakMegabytes(String workload, int repetitions) {
             throw new AssertionError("start-up is a matter of processes");
         }
-
-        @Override
-        public void close() {}
     };
 
     /** Notes its arguments, and leaves a file in the folder that comes last. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.bench.BenchRow;
 import dev.heed.bench.Figures;
+import dev.heed.bench.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class BenchDisplayTest {
 
-    private static final BenchRow ROW = new BenchRow("a step", "Heed", "PyTorch", "ms", null);
+    private static final BenchRow ROW = new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, null);
     private static final BenchRow MEASURED =
-            new BenchRow("a step", "Heed", "PyTorch", "ms", new Figures(1, 2, 0.5, 0.4, 0.6));
+            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, new Figures(1, 2, 0.5, 0.4, 0.6));
 
     private final StringWriter err = new StringWriter();
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
+import dev.heed.bench.TrainingStepWorkload.FixedBatch;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Precision;
 import dev.heed.test.KernelChoice;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncoderStepsTest {
+class TrainingStepWorkloadTest {
 
     private static final EncoderSize TINY = new EncoderSize(3, 5, 8, 2);
     private static final int STEPS = 100;
@@ -25,24 +26,24 @@ class EncoderStepsTest {
     enum Side {
         OURS {
             @Override
-            Step make() {
-                return EncoderSteps.ours(TINY, Precision.FLOAT32);
+            InProcessContender make() {
+                return TrainingStepWorkload.ours(TINY, Precision.FLOAT32);
             }
         },
         OURS_IN_BFLOAT16 {
             @Override
-            Step make() {
-                return EncoderSteps.ours(TINY, Precision.BFLOAT16);
+            InProcessContender make() {
+                return TrainingStepWorkload.ours(TINY, Precision.BFLOAT16);
             }
         },
         DJL {
             @Override
-            Step make() {
-                return EncoderSteps.djl(TINY);
+            InProcessContender make() {
+                return new TrainingStepWorkload.DjlStep(TINY);
             }
 
             @Override
-            float loss(Step step) {
+            float loss(InProcessContender step) {
                 Trainer trainer = Inside.of(step, Trainer.class);
                 FixedBatch batch = Inside.of(step, FixedBatch.class);
                 try (NDManager scope = trainer.getManager().newSubManager()) {
@@ -53,9 +54,9 @@ class EncoderStepsTest {
             }
         };
 
-        abstract Step make();
+        abstract InProcessContender make();
 
-        float loss(Step step) {
+        float loss(InProcessContender step) {
             try (NDManager scope = Inside.memory(step).newSubManager()) {
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
                 return Inside.of(step, GradientStep.Loss.class).of(pass, scope).getFloat();
@@ -66,7 +67,7 @@ class EncoderStepsTest {
     @ParameterizedTest
     @EnumSource
     void stepsBringTheLossDown(Side side) {
-        try (Step step = side.make()) {
+        try (InProcessContender step = side.make()) {
             float before = side.loss(step);
 
             for (int i = 0; i < STEPS; i++) {
@@ -80,7 +81,7 @@ class EncoderStepsTest {
     @ParameterizedTest
     @EnumSource
     void stepsLeaveNoArrayBehind(Side side) {
-        try (Step step = side.make()) {
+        try (InProcessContender step = side.make()) {
             step.run(); // the first makes what the optimizer keeps
             int kept = Inside.arrays(step);
 
@@ -96,7 +97,7 @@ class EncoderStepsTest {
     @EnumSource
     void closingAStepFreesItsMemory(Side side) {
         NDManager memory;
-        try (Step step = side.make()) {
+        try (InProcessContender step = side.make()) {
             memory = Inside.memory(step);
             step.run();
         }
@@ -111,7 +112,7 @@ class EncoderStepsTest {
         private float lossAfter(int steps, Precision precision, KernelChoice kernel) {
             float[] loss = new float[1];
             kernel.run(() -> {
-                try (Step step = EncoderSteps.ours(TINY, precision)) {
+                try (InProcessContender step = TrainingStepWorkload.ours(TINY, precision)) {
                     for (int i = 0; i < steps; i++) {
                         step.run();
                     }

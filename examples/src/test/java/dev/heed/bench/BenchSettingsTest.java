@@ -5,37 +5,37 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
-class RunSettingsTest {
+class BenchSettingsTest {
 
     @Test
     void fewerPairsThanSevenAreRefused() {
         String message = "pairs must be at least 7, but got 6";
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RunSettings(6, 1, 1, 1))
+                .isThrownBy(() -> new BenchSettings(6, 1, 1, 1))
                 .withMessage(message);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunSettings.quick(6))
+                .isThrownBy(() -> BenchSettings.quick(6))
                 .withMessage(message);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunSettings.thorough(6))
+                .isThrownBy(() -> BenchSettings.thorough(6))
                 .withMessage(message);
-        assertThat(RunSettings.quick(7).pairs()).isEqualTo(7);
+        assertThat(BenchSettings.quick(7).pairs()).isEqualTo(7);
     }
 
     @Test
     void repetitionsFillTheRun() {
-        RunSettings second = RunSettings.thorough(7);
+        BenchSettings second = BenchSettings.thorough(7);
 
         assertThat(second.repetitions(0.001)).isEqualTo(1_000);
         assertThat(second.repetitions(0.3)).isEqualTo(3);
         assertThat(second.repetitions(0.7)).isEqualTo(1);
-        assertThat(RunSettings.quick(7).repetitions(0.01)).isEqualTo(20);
+        assertThat(BenchSettings.quick(7).repetitions(0.01)).isEqualTo(20);
     }
 
     @Test
     void repetitionsAreOneAtLeastAndFiniteForWhatTakesNoTime() {
-        RunSettings second = RunSettings.thorough(7);
+        BenchSettings second = BenchSettings.thorough(7);
 
         assertThat(second.repetitions(1_000)).isEqualTo(1);
         assertThat(second.repetitions(0)).isEqualTo(1_000_000_000);
