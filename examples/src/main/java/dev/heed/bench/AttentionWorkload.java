@@ -26,10 +26,10 @@ final class AttentionWorkload {
         List<Workload> rows = new ArrayList<>();
         for (int length : LENGTHS) {
             String workload = "attention, forward and backward, L = " + length;
-            rows.add(PairedWorkload.onBothKernels(workload, Unit.MILLISECONDS, () -> new Ours(length)));
+            rows.add(PairedWorkload.onBothKernels(workload, Unit.MILLISECONDS, () -> ours(length)));
             rows.add(new PairedWorkload(
-                    BenchRow.of(workload, BenchRow.HEED, BenchRow.PYTORCH, Unit.MILLISECONDS),
-                    () -> new Ours(length),
+                    BenchRow.of(workload, BenchRow.PYTORCH, Unit.MILLISECONDS),
+                    () -> ours(length),
                     () -> python.contender(
                             "attention " + BATCH_SIZE + " " + NUM_HEADS + " " + length + " " + HEAD_DIM)));
         }
@@ -37,33 +37,25 @@ final class AttentionWorkload {
     }
 
     /** Gradients are left to add up, which costs one addition; the backward pass begins with ones. */
-    private static final class Ours extends InProcessContender {
-        private final NDArray query;
-        private final NDArray key;
-        private final NDArray value;
-
-        Ours(int length) {
-            super(NDManager.newBaseManager());
-            Shape shape = new Shape(BATCH_SIZE, NUM_HEADS, length, HEAD_DIM);
-            query = leaf(shape);
-            key = leaf(shape);
-            value = leaf(shape);
-        }
-
-        private NDArray leaf(Shape shape) {
-            NDArray array = manager.randomNormal(0f, 1f, shape, DataType.FLOAT32);
-            array.setRequiresGradient(true);
-            return array;
-        }
-
-        @Override
-        void run() {
+    private static Contender ours(int length) {
+        NDManager manager = NDManager.newBaseManager();
+        Shape shape = new Shape(BATCH_SIZE, NUM_HEADS, length, HEAD_DIM);
+        NDArray query = leaf(manager, shape);
+        NDArray key = leaf(manager, shape);
+        NDArray value = leaf(manager, shape);
+        return new InProcessContender(manager, () -> {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray context = ScaledDotProductAttention.attend(
                         Borrowed.by(scope, query), key, value, AttentionMask.none(), 0f);
                 collector.backward(context);
             }
-        }
+        });
+    }
+
+    private static NDArray leaf(NDManager manager, Shape shape) {
+        NDArray array = manager.randomNormal(0f, 1f, shape, DataType.FLOAT32);
+        array.setRequiresGradient(true);
+        return array;
     }
 }

@@ -23,9 +23,9 @@ public record BenchRow(
     static final String DJL = "DJL TransformerEncoderBlock";
     static final String PYTORCH = "PyTorch";
 
-    /** A row that is not measured yet. */
-    static BenchRow of(String workload, String ours, String rival, Unit unit) {
-        return new BenchRow(workload, ours, rival, unit, null);
+    /** A row of Heed's that is not measured yet. */
+    static BenchRow of(String workload, String rival, Unit unit) {
+        return new BenchRow(workload, HEED, rival, unit, null);
     }
 
     BenchRow with(Figures measured) {

@@ -6,6 +6,7 @@ public interface Contender extends AutoCloseable {
     /** Runs so many times, at least once; the seconds of all repetitions together. */
     double seconds(int repetitions);
 
+    /** Frees what it holds, if that is anything. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -47,37 +47,37 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(" ", "decoding ", ""));
         return new PairedWorkload(
-                BenchRow.of(workload, BenchRow.HEED, "Hugging Face GPT-2", unit),
-                () -> new Ours(this),
-                () -> python.contender(question));
+                BenchRow.of(workload, "Hugging Face GPT-2", unit), this::ours, () -> python.contender(question));
     }
 
-    private static final class Ours extends InProcessContender {
-        private final GreedyContinuation writer;
-        private final TokenBatch prompts;
+    private Contender ours() {
+        NDManager manager = NDManager.newBaseManager();
+        LayerConfig layer = LayerConfig.builder()
+                .setEmbedDim(embedDim)
+                .setNumHeads(numHeads)
+                .optActivation(Activation.GELU)
+                .build();
+        AddedPosition position = AddedPosition.learned(PROMPT_LENGTH + NEW_TOKENS);
+        EmbeddingConfig embedding = EmbeddingConfig.plain(VOCAB_SIZE, embedDim, position, 0f);
+        LanguageModel model =
+                new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, OutputWeights.TIED));
+        model.initialize(manager);
+        return new InProcessContender(
+                manager, new Writing(new GreedyContinuation(model, manager, NEW_TOKENS), prompts()));
+    }
 
-        Ours(DecodingWorkload size) {
-            super(NDManager.newBaseManager());
-            LayerConfig layer = LayerConfig.builder()
-                    .setEmbedDim(size.embedDim)
-                    .setNumHeads(size.numHeads)
-                    .optActivation(Activation.GELU)
-                    .build();
-            AddedPosition position = AddedPosition.learned(PROMPT_LENGTH + NEW_TOKENS);
-            EmbeddingConfig embedding = EmbeddingConfig.plain(VOCAB_SIZE, size.embedDim, position, 0f);
-            LanguageModel model =
-                    new LanguageModel(new LanguageModelConfig(embedding, layer, size.numLayers, OutputWeights.TIED));
-            model.initialize(manager);
-            writer = new GreedyContinuation(model, manager, NEW_TOKENS);
-            prompts = TokenBatch.of(IntStream.range(0, size.batchSize)
-                    .mapToObj(row -> IntStream.range(0, PROMPT_LENGTH)
-                            .map(column -> 1 + (31 * row + 7 * column) % (VOCAB_SIZE - 1))
-                            .toArray())
-                    .toList());
-        }
+    private TokenBatch prompts() {
+        return TokenBatch.of(IntStream.range(0, batchSize)
+                .mapToObj(row -> IntStream.range(0, PROMPT_LENGTH)
+                        .map(column -> 1 + (31 * row + 7 * column) % (VOCAB_SIZE - 1))
+                        .toArray())
+                .toList());
+    }
 
+    /** One repetition. */
+    record Writing(GreedyContinuation writer, TokenBatch prompts) implements Runnable {
         @Override
-        void run() {
+        public void run() {
             writer.write(prompts);
         }
     }

@@ -25,13 +25,13 @@ final class GemmPeak implements Workload {
 
     @Override
     public BenchRow row() {
-        return BenchRow.of("share of GEMM peak, step " + SIZE, BenchRow.HEED, "matrix product " + MATRIX, GFLOPS);
+        return BenchRow.of("share of GEMM peak, step " + SIZE, "matrix product " + MATRIX, GFLOPS);
     }
 
     @Override
     public Optional<Figures> measure(PairedRuns runs) {
         try (Contender step = TrainingStepWorkload.ours(SIZE, Precision.FLOAT32);
-                Contender matmul = new MatrixProduct()) {
+                Contender matmul = matrixProduct()) {
             return runs.run(step, matmul).map(GemmPeak::figures);
         }
     }
@@ -44,23 +44,14 @@ final class GemmPeak implements Workload {
         return new PairedTimes(ours, Collections.nCopies(ours.size(), best)).figures(GFLOPS);
     }
 
-    private static final class MatrixProduct extends InProcessContender {
-        private final NDArray left = matrix();
-        private final NDArray right = matrix();
-
-        MatrixProduct() {
-            super(NDManager.newBaseManager());
-        }
-
-        private NDArray matrix() {
-            return manager.randomNormal(0f, 1f, new Shape(MATRIX, MATRIX), DataType.FLOAT32);
-        }
-
-        @Override
-        void run() {
+    private static Contender matrixProduct() {
+        NDManager manager = NDManager.newBaseManager();
+        NDArray left = manager.randomNormal(0f, 1f, new Shape(MATRIX, MATRIX), DataType.FLOAT32);
+        NDArray right = manager.randomNormal(0f, 1f, new Shape(MATRIX, MATRIX), DataType.FLOAT32);
+        return new InProcessContender(manager, () -> {
             try (NDManager scope = manager.newSubManager()) {
                 Borrowed.by(scope, left).matMul(right);
             }
-        }
+        });
     }
 }

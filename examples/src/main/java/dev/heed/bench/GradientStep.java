@@ -18,7 +18,7 @@ import dev.heed.train.optim.TrainableParameters;
 import java.util.List;
 
 /** One training step as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
-final class GradientStep extends InProcessContender {
+final class GradientStep implements Runnable {
 
     static final float MAX_NORM = 1f;
 
@@ -31,15 +31,16 @@ final class GradientStep extends InProcessContender {
         NDArray of(ForwardPass pass, NDManager scope);
     }
 
+    private final NDManager manager;
     private final Loss loss;
     private final Precision precision;
     private final List<NDArray> parameters;
     private final Optimizer optimizer;
     private final GradientClip clip = GradientClip.byNorm(MAX_NORM);
 
-    /** Takes over the manager, which owns the parameters of the blocks. */
+    /** The manager owns the parameters of the blocks. */
     GradientStep(NDManager manager, List<? extends Block> blocks, Precision precision, Loss loss) {
-        super(manager);
+        this.manager = manager;
         this.loss = loss;
         this.precision = precision;
         List<TrainableParameter> trainable = blocks.stream()
@@ -50,7 +51,7 @@ final class GradientStep extends InProcessContender {
     }
 
     @Override
-    void run() {
+    public void run() {
         try (NDManager scope = manager.newSubManager()) {
             backward(scope);
             NDList gradients = Gradients.of(parameters, scope);

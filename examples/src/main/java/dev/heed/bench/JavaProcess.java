@@ -25,24 +25,20 @@ final class JavaProcess {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
-        try {
-            Path output = Files.createTempFile("heed-bench-", ".txt");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-                boolean whole = ended(process, stopped);
-                List<String> lines = Files.readAllLines(output);
-                String last = lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
-                if (whole && process.exitValue() != 0 && !stopped.getAsBoolean()) {
-                    throw new IllegalStateException(main.getSimpleName() + " must end with 0, but got "
-                            + process.exitValue() + " after " + last);
-                }
-                return stopped.getAsBoolean() ? Optional.empty() : Optional.of(last);
-            } finally {
-                Files.delete(output);
+        try (TemporaryFolder folder = TemporaryFolder.make()) {
+            Path output = folder.path().resolve("output.txt");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean whole = ended(process, stopped);
+            List<String> lines = Files.readAllLines(output);
+            String last = lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
+            if (whole && process.exitValue() != 0 && !stopped.getAsBoolean()) {
+                throw new IllegalStateException(
+                        main.getSimpleName() + " must end with 0, but got " + process.exitValue() + " after " + last);
             }
+            return stopped.getAsBoolean() ? Optional.empty() : Optional.of(last);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,27 +30,25 @@ final class MemoryProbe {
         int number = Integer.parseInt(args[1]);
         switch (args[0]) {
             case "ours" -> printPeak(TrainingStepWorkload.ours(EncoderSize.ofLength(number), Precision.FLOAT32));
-            case "djl" -> printPeak(new TrainingStepWorkload.DjlStep(EncoderSize.ofLength(number)));
+            case "djl" -> printPeak(TrainingStepWorkload.djl(EncoderSize.ofLength(number)));
             case "resident" -> printResident(number, Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException("probe must be ours, djl or resident, but got " + args[0]);
         }
     }
 
-    private static void printPeak(InProcessContender step) {
+    private static void printPeak(Contender step) {
         try (step) {
-            for (int i = 0; i < PEAK_STEPS; i++) {
-                step.run();
-            }
+            step.seconds(PEAK_STEPS);
             System.out.println(megabytes("VmHWM"));
         }
     }
 
     private static void printResident(int steps, int start) {
-        try (InProcessContender step = TrainingStepWorkload.ours(RESIDENT_SIZE, Precision.FLOAT32)) {
+        try (Contender step = TrainingStepWorkload.ours(RESIDENT_SIZE, Precision.FLOAT32)) {
             double atStart = 0;
             double highest = 0;
             for (int i = 1; i <= steps; i++) {
-                step.run();
+                step.seconds(1);
                 if (i == start) {
                     atStart = megabytes("VmRSS");
                 } else if (i > start && i % SAMPLE_INTERVAL == 0) {

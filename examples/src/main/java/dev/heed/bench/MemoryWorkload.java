@@ -27,11 +27,12 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
             rows.add(peak(length, BenchRow.DJL, runs -> peak(runs, "djl", length)));
             rows.add(peak(length, BenchRow.PYTORCH, runs -> python.peakMegabytes(step, MemoryProbe.PEAK_STEPS)));
         }
-        BenchRow overSteps = BenchRow.of(
+        BenchRow overSteps = new BenchRow(
                 "memory over steps " + MemoryProbe.RESIDENT_SIZE,
                 "highest of the last four fifths",
                 "after the first fifth",
-                Unit.MEGABYTES);
+                Unit.MEGABYTES,
+                null);
         rows.add(new MemoryWorkload(overSteps, MemoryWorkload::resident));
         return rows;
     }
@@ -40,7 +41,7 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
     private static Workload peak(int length, String rival, Function<PairedRuns, Optional<Double>> theirPeak) {
         String workload = "peak memory, training step " + EncoderSize.ofLength(length);
         return new MemoryWorkload(
-                BenchRow.of(workload, BenchRow.HEED, rival, Unit.MEGABYTES),
+                BenchRow.of(workload, rival, Unit.MEGABYTES),
                 runs -> theirPeak
                         .apply(runs)
                         .flatMap(theirs -> peak(runs, "ours", length).map(ours -> Figures.once(ours, theirs))));

@@ -47,11 +47,12 @@ final class ModelStepWorkload {
         NDManager manager = NDManager.newBaseManager();
         network.initialize(manager);
         CrossEntropy loss = new CrossEntropy(0f);
-        return new GradientStep(
+        Runnable step = new GradientStep(
                 manager,
                 List.of(network),
                 Precision.FLOAT32,
                 (pass, scope) -> loss.mean(network.logits(pass, scope, batch), batch.target()));
+        return new InProcessContender(manager, step);
     }
 
     private static Seq2SeqBatch middle(Iterator<Seq2SeqBatch> batches) {

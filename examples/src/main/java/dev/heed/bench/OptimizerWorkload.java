@@ -1,10 +1,10 @@
 package dev.heed.bench;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.optimizer.AdamW;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.optim.Optimizer;
@@ -32,10 +32,12 @@ final class OptimizerWorkload {
         String workload = "optimizer step, 60 tensors";
         return List.of(
                 PairedWorkload.inProcess(
-                        BenchRow.of(workload, BenchRow.HEED, "DJL AdamW", Unit.MICROSECONDS), Ours::new, Djl::new),
+                        BenchRow.of(workload, "DJL AdamW", Unit.MICROSECONDS),
+                        OptimizerWorkload::ours,
+                        OptimizerWorkload::djl),
                 new PairedWorkload(
-                        BenchRow.of(workload, BenchRow.HEED, "PyTorch fused AdamW", Unit.MICROSECONDS),
-                        Ours::new,
+                        BenchRow.of(workload, "PyTorch fused AdamW", Unit.MICROSECONDS),
+                        OptimizerWorkload::ours,
                         () -> python.contender("optimizer " + words())));
     }
 
@@ -74,24 +76,16 @@ final class OptimizerWorkload {
                 .toList());
     }
 
-    private static List<TrainableParameter> trainable(NDList arrays) {
-        return arrays.stream()
+    private static Contender ours() {
+        NDManager manager = NDManager.newBaseManager();
+        NDList gradients = normal(manager);
+        List<TrainableParameter> parameters = normal(manager).stream()
                 .map(array -> new TrainableParameter(
                         "parameter", array, array.getShape().dimension() > 1))
                 .toList();
-    }
-
-    private static final class Ours extends InProcessContender {
-        private final NDList gradients = normal(manager);
-        private final Optimizer optimizer = AdamWConfig.standard().over(trainable(normal(manager)), manager);
-        private final GradientClip clip = GradientClip.byNorm(GradientStep.MAX_NORM);
-
-        Ours() {
-            super(NDManager.newBaseManager());
-        }
-
-        @Override
-        void run() {
+        Optimizer optimizer = AdamWConfig.standard().over(parameters, manager);
+        GradientClip clip = GradientClip.byNorm(GradientStep.MAX_NORM);
+        return new InProcessContender(manager, () -> {
             try (NDManager scope = manager.newSubManager()) {
                 // The step's results go where its gradients are, so these visit the scope and return.
                 gradients.attach(scope);
@@ -99,26 +93,20 @@ final class OptimizerWorkload {
                 optimizer.step(gradients, GradientStep.LEARNING_RATE);
                 gradients.attach(manager);
             }
-        }
+        });
     }
 
-    private static final class Djl extends InProcessContender {
-        private final NDList gradients = normal(manager);
-        private final NDList parameters = normal(manager);
-        private final ai.djl.training.optimizer.Optimizer optimizer = TrainingStepWorkload.djlOptimizer();
-
-        Djl() {
-            super(NDManager.newBaseManager());
-            // Its update empties the parameters' own gradients, so they must have some.
-            parameters.forEach(parameter -> parameter.setRequiresGradient(true));
-        }
-
-        @Override
-        void run() {
+    private static Contender djl() {
+        NDManager manager = NDManager.newBaseManager();
+        NDList gradients = normal(manager);
+        NDList parameters = normal(manager);
+        // Its update empties the parameters' own gradients, so they must have some.
+        parameters.forEach(parameter -> parameter.setRequiresGradient(true));
+        AdamW optimizer = TrainingStepWorkload.djlOptimizer();
+        return new InProcessContender(manager, () -> {
             for (int i = 0; i < parameters.size(); i++) {
-                NDArray parameter = parameters.get(i);
-                optimizer.update(Integer.toString(i), parameter, gradients.get(i));
+                optimizer.update(Integer.toString(i), parameters.get(i), gradients.get(i));
             }
-        }
+        });
     }
 }

@@ -1,9 +1,7 @@
 package dev.heed.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -29,28 +27,23 @@ record PairedTimes(List<Double> ours, List<Double> rival) {
 
     /** Both sides in a unit, and the median and the quartiles of the pairs' ratios of times. */
     Figures figures(Unit unit) {
-        double[] ratios = IntStream.range(0, ours.size())
-                .mapToDouble(pair -> ours.get(pair) / rival.get(pair))
-                .toArray();
+        List<Double> ratios = IntStream.range(0, ours.size())
+                .mapToObj(pair -> ours.get(pair) / rival.get(pair))
+                .toList();
         return new Figures(
-                unit.of(quantile(values(ours), MEDIAN)),
-                unit.of(quantile(values(rival), MEDIAN)),
+                unit.of(quantile(ours, MEDIAN)),
+                unit.of(quantile(rival, MEDIAN)),
                 quantile(ratios, MEDIAN),
                 quantile(ratios, LOWER_QUARTILE),
                 quantile(ratios, UPPER_QUARTILE));
     }
 
-    private static double[] values(List<Double> seconds) {
-        return seconds.stream().flatMapToDouble(DoubleStream::of).toArray();
-    }
-
     /** Between two values, a point on the line from one to the other. */
-    private static double quantile(double[] values, double share) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double place = share * (sorted.length - 1);
+    private static double quantile(List<Double> values, double share) {
+        List<Double> sorted = values.stream().sorted().toList();
+        double place = share * (sorted.size() - 1);
         int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+        int above = Math.min(below + 1, sorted.size() - 1);
+        return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
     }
 }

@@ -19,10 +19,7 @@ record PairedWorkload(BenchRow row, Supplier<Contender> ours, Supplier<Optional<
 
     /** The same work of ours on the kernel that the engine fuses and on the composed one. */
     static PairedWorkload onBothKernels(String workload, Unit unit, Supplier<Contender> ours) {
-        return inProcess(
-                BenchRow.of(workload, BenchRow.HEED, BenchRow.COMPOSED, unit),
-                ours,
-                () -> new ComposedContender(ours.get()));
+        return inProcess(BenchRow.of(workload, BenchRow.COMPOSED, unit), ours, () -> new ComposedContender(ours.get()));
     }
 
     @Override

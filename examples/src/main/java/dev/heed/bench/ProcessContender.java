@@ -44,7 +44,4 @@ record ProcessContender(List<String> command, String input) implements Contender
             throw new IllegalStateException("interrupted while '" + command.get(0) + "' ran", e);
         }
     }
-
-    @Override
-    public void close() {}
 }

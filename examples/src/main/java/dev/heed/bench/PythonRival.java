@@ -88,7 +88,8 @@ public final class PythonRival implements PythonSide {
         if (!"ready".equals(answer)) {
             throw unexpected("ready or unavailable", answer);
         }
-        return Optional.of(new Prepared());
+        // What was prepared last: there is one at a time
+        return Optional.of(repetitions -> number(ask("run " + repetitions), "seconds"));
     }
 
     @Override
@@ -174,16 +175,5 @@ public final class PythonRival implements PythonSide {
             Thread.currentThread().interrupt();
         }
         folder.close();
-    }
-
-    /** What was prepared last; there is one at a time. */
-    private final class Prepared implements Contender {
-        @Override
-        public double seconds(int repetitions) {
-            return number(ask("run " + repetitions), "seconds");
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -52,8 +52,5 @@ final class SmallOperationWorkload {
                 throw new IllegalStateException("JMH could not run " + method, e);
             }
         }
-
-        @Override
-        public void close() {}
     }
 }

@@ -29,9 +29,6 @@ public class SmallOperations {
     private static final Shape HEADS = new Shape(1, NUM_HEADS, LENGTH, HEAD_DIM);
     private static final Shape SCORES = new Shape(1, NUM_HEADS, LENGTH, LENGTH);
 
-    /** JMH makes one for each run. */
-    public SmallOperations() {}
-
     /** Blocks and inputs. JMH writes a subclass, so that it is neither final nor hidden. */
     @State(Scope.Thread)
     public static class Operands {

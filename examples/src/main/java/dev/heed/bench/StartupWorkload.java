@@ -37,7 +37,7 @@ final class StartupWorkload {
             String workload, String rival, Function<String, Contender> ours, Supplier<Optional<Contender>> python) {
         String launcher = System.getProperty(LAUNCHER);
         return new PairedWorkload(
-                BenchRow.of(workload, BenchRow.HEED, rival, Unit.MILLISECONDS),
+                BenchRow.of(workload, rival, Unit.MILLISECONDS),
                 () -> ours.apply(String.valueOf(launcher)),
                 () -> launcher == null ? Optional.empty() : python.get());
     }

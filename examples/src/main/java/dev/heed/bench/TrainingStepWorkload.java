@@ -40,9 +40,9 @@ final class TrainingStepWorkload {
         for (EncoderSize size : EncoderSize.ALL) {
             String workload = "training step " + size;
             rows.add(PairedWorkload.inProcess(
-                    BenchRow.of(workload, BenchRow.HEED, BenchRow.DJL, Unit.MILLISECONDS),
+                    BenchRow.of(workload, BenchRow.DJL, Unit.MILLISECONDS),
                     () -> ours(size, Precision.FLOAT32),
-                    () -> new DjlStep(size)));
+                    () -> djl(size)));
             if (size.length() <= LONGEST_COMPOSED) {
                 rows.add(
                         PairedWorkload.onBothKernels(workload, Unit.MILLISECONDS, () -> ours(size, Precision.FLOAT32)));
@@ -55,11 +55,12 @@ final class TrainingStepWorkload {
     }
 
     private static Workload againstPython(EncoderSize size, Precision ours, PythonSide python, Precision theirs) {
-        BenchRow row = BenchRow.of(
+        BenchRow row = new BenchRow(
                 "training step " + size,
                 ours == Precision.FLOAT32 ? BenchRow.HEED : "Heed bfloat16",
                 theirs == Precision.FLOAT32 ? BenchRow.PYTORCH : "PyTorch bfloat16 autocast",
-                Unit.MILLISECONDS);
+                Unit.MILLISECONDS,
+                null);
         return new PairedWorkload(row, () -> ours(size, ours), () -> python.contender(size.trainingWords(theirs)));
     }
 
@@ -75,13 +76,13 @@ final class TrainingStepWorkload {
         FixedBatch batch = FixedBatch.of(manager, size);
         layers.forEach(layer ->
                 layer.initialize(manager, DataType.FLOAT32, batch.input().getShape()));
-        return new GradientStep(manager, layers, precision, (pass, scope) -> {
+        return new InProcessContender(manager, new GradientStep(manager, layers, precision, (pass, scope) -> {
             NDArray tokens = batch.inputFor(scope);
             for (EncoderLayer layer : layers) {
                 tokens = layer.encode(pass, tokens, AttentionMask.none());
             }
             return batch.loss(tokens);
-        });
+        }));
     }
 
     static AdamW djlOptimizer() {
@@ -92,32 +93,29 @@ final class TrainingStepWorkload {
     }
 
     /** DJL's trainer and optimizer; it can clip element by element only, which is what it does here. */
-    static final class DjlStep extends InProcessContender {
-        private final Model model;
-        private final Trainer trainer;
-        private final FixedBatch batch;
-
-        DjlStep(EncoderSize size) {
-            this(size, Model.newInstance("djl"));
+    static InProcessContender djl(EncoderSize size) {
+        SequentialBlock network = new SequentialBlock();
+        for (int i = 0; i < EncoderSize.NUM_LAYERS; i++) {
+            int hiddenDim = EncoderSize.HIDDEN_RATIO * size.embedDim();
+            network.add(new TransformerEncoderBlock(size.embedDim(), size.numHeads(), hiddenDim, 0f, Activation::relu));
         }
-
-        private DjlStep(EncoderSize size, Model model) {
-            super(model.getNDManager());
-            SequentialBlock network = new SequentialBlock();
-            for (int i = 0; i < EncoderSize.NUM_LAYERS; i++) {
-                int hiddenDim = EncoderSize.HIDDEN_RATIO * size.embedDim();
-                network.add(
-                        new TransformerEncoderBlock(size.embedDim(), size.numHeads(), hiddenDim, 0f, Activation::relu));
+        Model model = Model.newInstance("djl");
+        model.setBlock(network);
+        Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(djlOptimizer()));
+        trainer.initialize(new Shape(size.batchSize(), size.length(), size.embedDim()));
+        FixedBatch batch = FixedBatch.of(model.getNDManager(), size);
+        return new InProcessContender(model.getNDManager(), new DjlStep(trainer, batch)) {
+            @Override
+            public void close() {
+                trainer.close();
+                model.close();
             }
-            model.setBlock(network);
-            this.model = model;
-            trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(djlOptimizer()));
-            trainer.initialize(new Shape(size.batchSize(), size.length(), size.embedDim()));
-            batch = FixedBatch.of(manager, size);
-        }
+        };
+    }
 
+    private record DjlStep(Trainer trainer, FixedBatch batch) implements Runnable {
         @Override
-        void run() {
+        public void run() {
             try (NDManager scope = trainer.getManager().newSubManager()) {
                 try (GradientCollector collector = trainer.newGradientCollector()) {
                     NDArray output =
@@ -126,12 +124,6 @@ final class TrainingStepWorkload {
                 }
                 trainer.step();
             }
-        }
-
-        @Override
-        public void close() {
-            trainer.close();
-            model.close();
         }
     }
 

@@ -8,11 +8,6 @@ interface Workload {
     /** The row as it stands before. */
     BenchRow row();
 
-    /**
-     * Measures it.
-     *
-     * @param runs how pairs are run
-     * @return nothing where this machine or the rival cannot, or where the run was stopped
-     */
+    /** Measures it; nothing where this machine or the rival cannot, or where the run was stopped. */
     Optional<Figures> measure(PairedRuns runs);
 }

@@ -7,33 +7,26 @@ import org.junit.jupiter.api.Test;
 
 class InProcessContenderTest {
 
+    private int runs;
+
     /** Busy rather than asleep, so that no timer's grain is in its time. */
-    private static final class Busy extends InProcessContender {
-        private int runs;
-
-        Busy() {
-            super(NDManager.newBaseManager());
+    private void work() {
+        long end = System.nanoTime() + 2_000_000;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
-
-        @Override
-        void run() {
-            long end = System.nanoTime() + 2_000_000;
-            while (System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
-            runs++;
-        }
+        runs++;
     }
 
     @Test
     void runsAsOftenAsWantedAndTakesTheTimeOfAll() {
-        Busy busy = new Busy();
-        try (busy) {
+        NDManager manager = NDManager.newBaseManager();
+        try (Contender busy = new InProcessContender(manager, this::work)) {
             assertThat(busy.seconds(3)).isGreaterThanOrEqualTo(3 * 0.002);
             assertThat(busy.seconds(1)).isGreaterThanOrEqualTo(0.002);
         }
 
-        assertThat(busy.runs).isEqualTo(4);
-        assertThat(busy.manager.isOpen()).isFalse();
+        assertThat(runs).isEqualTo(4);
+        assertThat(manager.isOpen()).isFalse();
     }
 }

@@ -9,13 +9,14 @@ final class Inside {
 
     private Inside() {}
 
-    /** The field of a type. */
-    static <T> T of(Object owner, Class<T> type) {
-        return Arrays.stream(owner.getClass().getDeclaredFields())
+    /** The field of a type in what a side does. */
+    static <T> T of(Contender owner, Class<T> type) {
+        Runnable work = ((InProcessContender) owner).work;
+        return Arrays.stream(work.getClass().getDeclaredFields())
                 .filter(field -> type.isAssignableFrom(field.getType()))
                 .findFirst()
-                .map(field -> type.cast(value(field, owner)))
-                .orElseThrow(() -> new AssertionError(owner + " must hold a " + type));
+                .map(field -> type.cast(value(field, work)))
+                .orElseThrow(() -> new AssertionError(work + " must hold a " + type));
     }
 
     /** Where the native memory is, with all that lives in scopes below. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PairedWorkloadTest {
 
-    private static final BenchRow ROW = BenchRow.of("work", "ours", "rival", Unit.MILLISECONDS);
+    private static final BenchRow ROW = BenchRow.of("work", "rival", Unit.MILLISECONDS);
 
     private final List<String> log = new ArrayList<>();
     private final StopSignal stop = new StopSignal();

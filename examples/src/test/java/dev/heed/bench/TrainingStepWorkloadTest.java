@@ -39,7 +39,7 @@ class TrainingStepWorkloadTest {
         DJL {
             @Override
             InProcessContender make() {
-                return new TrainingStepWorkload.DjlStep(TINY);
+                return TrainingStepWorkload.djl(TINY);
             }
 
             @Override
@@ -71,7 +71,7 @@ class TrainingStepWorkloadTest {
             float before = side.loss(step);
 
             for (int i = 0; i < STEPS; i++) {
-                step.run();
+                step.seconds(1);
             }
 
             assertThat(side.loss(step)).isLessThan(0.9f * before);
@@ -82,11 +82,11 @@ class TrainingStepWorkloadTest {
     @EnumSource
     void stepsLeaveNoArrayBehind(Side side) {
         try (InProcessContender step = side.make()) {
-            step.run(); // the first makes what the optimizer keeps
+            step.seconds(1); // the first makes what the optimizer keeps
             int kept = Inside.arrays(step);
 
             for (int i = 0; i < 10; i++) {
-                step.run();
+                step.seconds(1);
             }
 
             assertThat(Inside.arrays(step)).isEqualTo(kept);
@@ -99,7 +99,7 @@ class TrainingStepWorkloadTest {
         NDManager memory;
         try (InProcessContender step = side.make()) {
             memory = Inside.memory(step);
-            step.run();
+            step.seconds(1);
         }
 
         assertThat(memory.isOpen()).isFalse();
@@ -114,7 +114,7 @@ class TrainingStepWorkloadTest {
             kernel.run(() -> {
                 try (InProcessContender step = TrainingStepWorkload.ours(TINY, precision)) {
                     for (int i = 0; i < steps; i++) {
-                        step.run();
+                        step.seconds(1);
                     }
                     loss[0] = Side.OURS.loss(step);
                 }
