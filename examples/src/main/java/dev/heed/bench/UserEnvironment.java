@@ -1,5 +1,6 @@
 package dev.heed.bench;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,9 +18,7 @@ final class UserEnvironment {
     static void restore(Map<String, String> environment) {
         String added = environment.remove(ADDED);
         if (added != null) {
-            for (String name : added.strip().split(" +", -1)) {
-                environment.remove(name);
-            }
+            List.of(added.strip().split(" +", -1)).forEach(environment::remove);
         }
     }
 }

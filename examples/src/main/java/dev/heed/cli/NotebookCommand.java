@@ -1,8 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.notebook.Display;
 import dev.heed.notebook.JShellLines;
 import dev.heed.notebook.NotebookRun;
-import dev.heed.notebook.NotebookRunner;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,7 +33,7 @@ final class NotebookCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JShellLines.require(file);
-        NotebookRun run = new NotebookRunner(System.out).run(file);
+        NotebookRun run = NotebookRun.of(file, System.out, Display.PICTURES);
         if (write) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("The notebook with its outputs is in " + run.writeBeside(file));

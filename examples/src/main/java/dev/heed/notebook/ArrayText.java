@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.DoubleFunction;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * A DJL array as text of bounded size: its shape and type, then its values in nested brackets, numbers with a fraction
@@ -75,8 +75,8 @@ final class ArrayText {
     private static String[] values(NDArray array) {
         if (array.getDataType().isBoolean()) {
             boolean[] values = array.toBooleanArray();
-            return Stream.iterate(0, i -> i < values.length, i -> i + 1)
-                    .map(i -> String.valueOf(values[i]))
+            return IntStream.range(0, values.length)
+                    .mapToObj(i -> String.valueOf(values[i]))
                     .toArray(String[]::new);
         } else if (array.getDataType().isInteger()) {
             long[] values = array.toType(DataType.INT64, false).toLongArray();

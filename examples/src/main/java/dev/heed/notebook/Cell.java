@@ -16,14 +16,4 @@ public record Cell(Kind kind, String source, int fileLine) {
         /** A text for the reader, in Markdown. */
         MARKDOWN
     }
-
-    /**
-     * Compares what a reader sees.
-     *
-     * @param other a cell of another file
-     * @return whether kind and source are the same
-     */
-    public boolean matches(Cell other) {
-        return kind == other.kind && source.equals(other.source);
-    }
 }

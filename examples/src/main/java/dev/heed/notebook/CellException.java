@@ -8,12 +8,7 @@ public final class CellException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Makes the failure of a cell.
-     *
-     * @param message where and what
-     * @param cause what the cell threw, or null if it was refused
-     */
+    /** The cause is what the cell threw, or null if it was refused. */
     CellException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -3,24 +3,12 @@ package dev.heed.notebook;
 /** What a cell gave its reader, in order of time. */
 public sealed interface CellOutput {
 
-    /**
-     * Text printed on the standard output.
-     *
-     * @param text whole lines as a terminal would leave them
-     */
+    /** Text printed on the standard output, as a terminal would leave it. */
     record Printed(String text) implements CellOutput {}
 
-    /**
-     * Something that {@link Display#display} was called with.
-     *
-     * @param rendering how it looks
-     */
+    /** Something that {@link Display#display} was called with. */
     record Displayed(Rendering rendering) implements CellOutput {}
 
-    /**
-     * The value of the cell's last expression.
-     *
-     * @param rendering how it looks
-     */
+    /** The value of the cell's last expression. */
     record Value(Rendering rendering) implements CellOutput {}
 }

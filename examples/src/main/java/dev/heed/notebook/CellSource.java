@@ -11,14 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CellSource(int number, int fileLine, String code) {
 
-    /**
-     * Makes the failure of a place in the code.
-     *
-     * @param position characters before the place
-     * @param problem what is wrong there
-     * @param cause what it threw, or null
-     * @return an exception that names cell and line and quotes the line
-     */
+    /** The failure at a place, so many characters into the code: it names cell and line and quotes the line. */
     CellException failure(int position, String problem, @Nullable Throwable cause) {
         int place = Math.max(0, Math.min(position, code.length()));
         while (place < code.length() && Character.isWhitespace(code.charAt(place))) {

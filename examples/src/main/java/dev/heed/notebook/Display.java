@@ -1,6 +1,7 @@
 package dev.heed.notebook;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class Display {
 
     /** Where pictures go that nothing else can show. */
-    static final Path PICTURES = Path.of("runs", "notebook");
+    public static final Path PICTURES = Path.of("runs", "notebook");
 
     /** One for the whole process: a snippet of JShell calls a static method and has nothing to hand it. */
-    private static volatile DisplaySink sink = new TerminalDisplay(System.out, PICTURES, "picture");
+    private static volatile Consumer<Rendering> sink = new TerminalDisplay(System.out, PICTURES, "picture");
 
     private Display() {}
 
@@ -24,17 +25,12 @@ public final class Display {
      * @param value a DJL array, a Tablesaw table, a chart or its picture, or anything with a text
      */
     public static void display(@Nullable Object value) {
-        sink.show(Rendering.of(value));
+        sink.accept(Rendering.of(value));
     }
 
-    /**
-     * Sends what is displayed from now on elsewhere.
-     *
-     * @param next where to
-     * @return where it went before
-     */
-    static synchronized DisplaySink sendTo(DisplaySink next) {
-        DisplaySink before = sink;
+    /** Sends what is displayed from now on elsewhere; returns where it went before. */
+    static synchronized Consumer<Rendering> sendTo(Consumer<Rendering> next) {
+        Consumer<Rendering> before = sink;
         sink = next;
         return before;
     }

@@ -48,24 +48,20 @@ public final class InterruptibleLoops {
         ClassReader reader = new ClassReader(bytecode);
         // The check takes nothing from the stack and leaves nothing there: sizes and frames stay right
         ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(new Methods(writer), 0);
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9, writer) {
+                    @Override
+                    public MethodVisitor visitMethod(
+                            int access,
+                            String name,
+                            String descriptor,
+                            @Nullable String signature,
+                            String @Nullable [] exceptions) {
+                        return new Jumps(super.visitMethod(access, name, descriptor, signature, exceptions));
+                    }
+                },
+                0);
         return writer.toByteArray();
-    }
-
-    private static final class Methods extends ClassVisitor {
-        Methods(ClassVisitor next) {
-            super(Opcodes.ASM9, next);
-        }
-
-        @Override
-        public MethodVisitor visitMethod(
-                int access,
-                String name,
-                String descriptor,
-                @Nullable String signature,
-                String @Nullable [] exceptions) {
-            return new Jumps(super.visitMethod(access, name, descriptor, signature, exceptions));
-        }
     }
 
     private static final class Jumps extends MethodVisitor {

@@ -1,17 +1,14 @@
 package dev.heed.notebook;
 
-import com.google.gson.FormattingStyle;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.chart.Picture;
 import dev.heed.notebook.Cell.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Jupyter's file format, nbformat 4.4. What is written has no times and its keys in Jupyter's own order, so that a
@@ -19,12 +16,8 @@ import java.util.List;
  */
 final class Ipynb {
 
-    /** As Jupyter writes its files. */
-    private static final Gson GSON = new GsonBuilder()
-            .setFormattingStyle(FormattingStyle.PRETTY.withIndent(" "))
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
+    private static final String PNG = "image/png";
+    private static final Pattern AFTER_LINE_BREAK = Pattern.compile("(?<=\n)");
 
     private Ipynb() {}
 
@@ -35,91 +28,107 @@ final class Ipynb {
      */
     static Notebook parse(String json) {
         try {
+            JsonNode list = JupyterJson.MAPPER.readTree(json).required("cells");
+            if (!list.isArray()) {
+                throw new IllegalArgumentException("cells that are no list");
+            }
             List<Cell> cells = new ArrayList<>();
-            for (JsonElement element :
-                    JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("cells")) {
-                JsonObject cell = element.getAsJsonObject();
-                String source = text(cell.get("source")).strip();
-                String type = cell.get("cell_type").getAsString();
+            for (JsonNode cell : list) {
+                String source = text(cell.required("source")).strip();
+                String type = text(cell.required("cell_type"));
                 if (!source.isEmpty() && !type.equals("raw")) {
                     cells.add(new Cell(type.equals("code") ? Kind.CODE : Kind.MARKDOWN, source, 0));
                 }
             }
             return new Notebook(cells);
-        } catch (JsonParseException | IllegalStateException | NullPointerException | UnsupportedOperationException e) {
-            throw new IllegalArgumentException(
-                    "a file " + Notebook.IPYNB + " must hold a notebook of nbformat 4, but got: " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw refusal("line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw refusal(e.getMessage(), e);
         }
+    }
+
+    private static IllegalArgumentException refusal(String problem, Exception cause) {
+        return new IllegalArgumentException(
+                "a file " + Notebook.IPYNB + " must hold a notebook of nbformat 4, but got: " + problem, cause);
     }
 
     /** A text is one string or a list of its lines. */
-    private static String text(JsonElement source) {
-        if (!source.isJsonArray()) {
-            return source.getAsString();
+    private static String text(JsonNode source) {
+        if (source.isArray()) {
+            StringBuilder text = new StringBuilder();
+            source.forEach(line -> text.append(text(line)));
+            return text.toString();
         }
-        StringBuilder text = new StringBuilder();
-        source.getAsJsonArray().forEach(line -> text.append(line.getAsString()));
-        return text.toString();
+        if (!source.isTextual()) {
+            throw new IllegalArgumentException("no text but " + source);
+        }
+        return source.textValue();
     }
 
-    /**
-     * Writes a notebook that was run.
-     *
-     * @param notebook the cells
-     * @param outputs those of each code cell, in order
-     * @return the file's content
-     */
-    static String format(Notebook notebook, List<List<CellOutput>> outputs) {
-        JsonArray cells = new JsonArray();
-        int count = 0;
-        for (Cell cell : notebook.cells()) {
+    /** Writes a notebook that was run. */
+    static String format(NotebookRun run) {
+        ObjectNode file = JupyterJson.MAPPER.createObjectNode();
+        ArrayNode cells = file.putArray("cells");
+        int number = 0;
+        for (Cell cell : run.notebook().cells()) {
+            ObjectNode json = cells.addObject();
             if (cell.kind() == Kind.CODE) {
-                cells.add(codeCell(cell, outputs.get(count), count + 1));
-                count++;
+                number++;
+                json.put("cell_type", "code").put("execution_count", number).putObject("metadata");
+                ArrayNode outputs = json.putArray("outputs");
+                for (CellOutput output : run.outputs().get(number - 1)) {
+                    put(outputs.addObject(), output, number);
+                }
             } else {
-                cells.add(cell(cell, "markdown"));
+                json.put("cell_type", "markdown").putObject("metadata");
             }
+            putLines(json, "source", cell.source());
         }
-        JsonObject file = new JsonObject();
-        file.add("cells", cells);
-        file.add("metadata", metadata());
-        file.addProperty("nbformat", 4);
-        file.addProperty("nbformat_minor", 4);
-        return GSON.toJson(file) + "\n";
+        ObjectNode metadata = file.putObject("metadata");
+        metadata.putObject("kernelspec")
+                .put("display_name", "Heed")
+                .put("language", "java")
+                .put("name", "heed");
+        metadata.putObject("language_info")
+                .put("file_extension", ".jsh")
+                .put("mimetype", "text/x-java-source")
+                .put("name", "java");
+        file.put("nbformat", 4).put("nbformat_minor", 4);
+        return JupyterJson.format(file);
     }
 
-    private static JsonObject cell(Cell cell, String type) {
-        JsonObject json = new JsonObject();
-        json.addProperty("cell_type", type);
-        json.add("metadata", new JsonObject());
-        json.add("source", IpynbOutput.lines(cell.source()));
-        return json;
+    private static void put(ObjectNode json, CellOutput output, int number) {
+        if (output instanceof CellOutput.Printed printed) {
+            putLines(json.put("name", "stdout").put("output_type", "stream"), "text", printed.text());
+        } else if (output instanceof CellOutput.Value value) {
+            put(json, value.rendering());
+            json.put("output_type", "execute_result").put("execution_count", number);
+        } else if (output instanceof CellOutput.Displayed displayed) {
+            put(json, displayed.rendering());
+            json.put("output_type", "display_data");
+        }
     }
 
-    private static JsonObject codeCell(Cell cell, List<CellOutput> outputs, int count) {
-        JsonArray array = new JsonArray();
-        outputs.forEach(output -> array.add(IpynbOutput.of(output, count)));
-        JsonObject json = new JsonObject();
-        json.addProperty("cell_type", "code");
-        json.add("execution_count", new JsonPrimitive(count));
-        json.add("metadata", new JsonObject());
-        json.add("outputs", array);
-        json.add("source", IpynbOutput.lines(cell.source()));
-        return json;
+    private static void put(ObjectNode json, Rendering rendering) {
+        ObjectNode data = json.putObject("data");
+        ObjectNode metadata = json.putObject("metadata");
+        Picture picture = rendering.picture();
+        if (picture != null) {
+            data.put(PNG, picture.png());
+            // The size on the page: the image holds more pixels, for dense screens
+            metadata.putObject(PNG).put("height", picture.height()).put("width", picture.width());
+        }
+        String html = rendering.html();
+        if (html != null) {
+            putLines(data, "text/html", html);
+        }
+        putLines(data, "text/plain", rendering.text());
     }
 
-    private static JsonObject metadata() {
-        JsonObject kernel = new JsonObject();
-        kernel.addProperty("display_name", "Heed");
-        kernel.addProperty("language", "java");
-        kernel.addProperty("name", "heed");
-        JsonObject language = new JsonObject();
-        language.addProperty("file_extension", ".jsh");
-        language.addProperty("mimetype", "text/x-java-source");
-        language.addProperty("name", "java");
-        JsonObject metadata = new JsonObject();
-        metadata.add("kernelspec", kernel);
-        metadata.add("language_info", language);
-        return metadata;
+    /** Jupyter keeps a text as a list of lines, each with its line break. */
+    private static void putLines(ObjectNode json, String key, String text) {
+        ArrayNode lines = json.putArray(key);
+        AFTER_LINE_BREAK.splitAsStream(text).filter(line -> !line.isEmpty()).forEach(lines::add);
     }
 }

@@ -2,7 +2,6 @@ package dev.heed.notebook;
 
 import dev.heed.notebook.Snippets.Snippet;
 import java.nio.file.Path;
-import java.util.Optional;
 import jdk.jshell.SourceCodeAnalysis;
 
 /**
@@ -22,7 +21,7 @@ public final class JShellLines {
      */
     public static void require(Path file) {
         Notebook notebook = Notebook.read(file);
-        Jdk.requireJShell();
+        ThisJava.requireJShell();
         // In this process: jshell's own engine would start another Java, for nothing is run here
         try (SnippetSession session = new SnippetSession()) {
             notebook.code().forEach(cell -> require(session.analysis(), cell));
@@ -33,8 +32,8 @@ public final class JShellLines {
 
     private static void require(SourceCodeAnalysis analysis, CellSource cell) {
         Snippets snippets = new Snippets(analysis, cell);
-        for (Optional<Snippet> next = snippets.next(); next.isPresent(); next = snippets.next()) {
-            require(analysis, next.get());
+        for (Snippet next = snippets.next(); next != null; next = snippets.next()) {
+            require(analysis, next);
         }
     }
 
@@ -44,12 +43,11 @@ public final class JShellLines {
             if (analysis.analyzeCompletion(text.substring(0, end))
                     .completeness()
                     .isComplete()) {
-                throw snippet.cell()
-                        .failure(
-                                snippet.start() + end,
-                                "jshell reads line by line and ends the snippet before this line; a chain of calls must"
-                                        + " stand in one line or in brackets",
-                                null);
+                throw snippet.failure(
+                        end,
+                        "jshell reads line by line and ends the snippet before this line; a chain of calls must stand in"
+                                + " one line or in brackets",
+                        null);
             }
         }
     }

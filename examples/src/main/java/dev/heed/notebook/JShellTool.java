@@ -1,6 +1,5 @@
 package dev.heed.notebook;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +25,12 @@ public final class JShellTool {
      * @throws IllegalArgumentException if this Java is no JDK
      */
     public static int run(@Nullable Path script) throws Exception {
-        Jdk.requireJShell();
+        ThisJava.requireJShell();
         Path startup = Files.createTempFile("heed-", ".jsh");
         try {
-            copyStartup(startup);
+            try (InputStream imports = Objects.requireNonNull(JShellTool.class.getResourceAsStream(STARTUP), STARTUP)) {
+                Files.write(startup, imports.readAllBytes());
+            }
             return JavaShellToolBuilder.builder()
                     .start(arguments(startup, script).toArray(String[]::new));
         } finally {
@@ -43,16 +44,10 @@ public final class JShellTool {
         arguments.addAll(List.of("--startup", "DEFAULT", "--startup", startup.toString()));
         // jshell debugs the Java that runs the snippets; DJL would show a debugger no array's values
         arguments.add("-R-Djshell=true");
-        JavaFlags.options().forEach(option -> arguments.add("-R" + option));
+        ThisJava.options().forEach(option -> arguments.add("-R" + option));
         if (script != null) {
             arguments.add(script.toString());
         }
         return arguments;
-    }
-
-    private static void copyStartup(Path target) throws IOException {
-        try (InputStream startup = Objects.requireNonNull(JShellTool.class.getResourceAsStream(STARTUP), STARTUP)) {
-            Files.write(target, startup.readAllBytes());
-        }
     }
 }

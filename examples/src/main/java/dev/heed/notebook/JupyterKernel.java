@@ -49,7 +49,7 @@ public final class JupyterKernel extends BaseKernel {
      * @throws IllegalArgumentException if this Java is no JDK, or the file's signature scheme is unknown to it
      */
     public static void serve(Path connectionFile) throws IOException {
-        Jdk.requireJShell();
+        ThisJava.requireJShell();
         Logger.getLogger("").setLevel(Level.WARNING); // Else each of Jupyter's messages is reported under a cell
         KernelConnectionProperties ports = KernelConnectionProperties.parse(Files.readString(connectionFile));
         try {

@@ -31,9 +31,7 @@ final class KernelOutputs implements AutoCloseable {
     /**
      * Runs a cell and sends its outputs until it ends. Outputs of threads that it leaves behind come with the next cell's.
      *
-     * @param cell what runs on the other thread
-     * @return its result
-     * @throws Exception what it threw
+     * @throws Exception what the cell threw
      */
     <T> T run(Callable<T> cell) throws Exception {
         AtomicBoolean hasEnded = new AtomicBoolean();
@@ -63,40 +61,21 @@ final class KernelOutputs implements AutoCloseable {
 
     /** Makes a stream whose text goes to a receiver on the caller's thread. */
     PrintStream stream(Consumer<String> receiver) {
-        return new PrintStream(new Text(receiver), true, StandardCharsets.UTF_8);
+        OutputStream text = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void flush() {
+                if (size() > 0) {
+                    String printed = toString(StandardCharsets.UTF_8);
+                    reset();
+                    later(() -> receiver.accept(printed));
+                }
+            }
+        };
+        return new PrintStream(text, true, StandardCharsets.UTF_8);
     }
 
     @Override
     public void close() {
         cells.shutdownNow();
-    }
-
-    private final class Text extends OutputStream {
-
-        private final Consumer<String> receiver;
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-
-        Text(Consumer<String> receiver) {
-            this.receiver = receiver;
-        }
-
-        @Override
-        public synchronized void write(int b) {
-            kept.write(b);
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            kept.write(bytes, offset, length);
-        }
-
-        @Override
-        public synchronized void flush() {
-            if (kept.size() > 0) {
-                String text = kept.toString(StandardCharsets.UTF_8);
-                kept.reset();
-                later(() -> receiver.accept(text));
-            }
-        }
     }
 }

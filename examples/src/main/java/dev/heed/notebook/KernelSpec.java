@@ -1,6 +1,5 @@
 package dev.heed.notebook;
 
-import com.google.gson.GsonBuilder;
 import dev.heed.io.AtomicFile;
 import java.io.File;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ public final class KernelSpec {
      * @throws IllegalArgumentException if the folder cannot be written to, or this Java is no JDK
      */
     public static Path install(Class<?> mainClass, @Nullable Path prefix) {
-        Jdk.requireJShell();
+        ThisJava.requireJShell();
         Path data = prefix == null ? userData() : prefix.resolve("share").resolve("jupyter");
         Path file = data.resolve("kernels").resolve(NAME).resolve("kernel.json");
         AtomicFile.writeText(file, json(mainClass));
@@ -39,20 +38,15 @@ public final class KernelSpec {
     private static String json(Class<?> mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JavaFlags.options());
+        command.addAll(ThisJava.options());
         command.addAll(List.of("-cp", classPath(), mainClass.getName(), "kernel", "{connection_file}"));
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("argv", command);
         spec.put("display_name", "Heed");
-        spec.put("env", JavaFlags.environment());
-        // By message: Java takes a signal for the end of the process
-        spec.put("interrupt_mode", "message");
+        spec.put("env", ThisJava.environment());
+        spec.put("interrupt_mode", "message"); // Java takes a signal for the end of the process
         spec.put("language", "java");
-        return new GsonBuilder()
-                        .setPrettyPrinting()
-                        .disableHtmlEscaping()
-                        .create()
-                        .toJson(spec) + "\n";
+        return JupyterJson.format(spec);
     }
 
     /** Jupyter starts the kernel in the notebook's folder, where a relative path leads nowhere. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A notebook's cells in order.
@@ -26,8 +25,7 @@ public record Notebook(List<Cell> cells) {
     /**
      * Reads a notebook: in Jupyter's format where the name ends in .ipynb, else a script of cells.
      *
-     * @param file a .jsh or .ipynb file
-     * @return its cells; outputs that an .ipynb holds are not read
+     * @param file a .jsh or .ipynb file; outputs that an .ipynb holds are not read
      * @throws IllegalArgumentException if the content is not a notebook
      * @throws UncheckedIOException if the file cannot be read
      * @see NotebookScript
@@ -43,15 +41,15 @@ public record Notebook(List<Cell> cells) {
         return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
     }
 
-    /**
-     * Compares two files of one notebook, such as a script and the .ipynb that was written from it.
-     *
-     * @param other the other file's cells
-     * @return whether both have the same cells
-     */
+    /** Whether another file, such as the .ipynb that was written from a script, has the same cells. */
     public boolean matches(Notebook other) {
-        return cells.size() == other.cells.size()
-                && IntStream.range(0, cells.size()).allMatch(i -> cells.get(i).matches(other.cells.get(i)));
+        return withoutLines().equals(other.withoutLines());
+    }
+
+    private List<Cell> withoutLines() {
+        return cells.stream()
+                .map(cell -> new Cell(cell.kind(), cell.source(), 0))
+                .toList();
     }
 
     /** The code cells in order, numbered as Jupyter does. */

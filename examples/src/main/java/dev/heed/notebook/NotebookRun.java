@@ -1,7 +1,9 @@
 package dev.heed.notebook;
 
 import dev.heed.io.AtomicFile;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,15 +20,40 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
     }
 
     /**
-     * Writes the notebook with its outputs in Jupyter's format, beside the file it was read from.
+     * Runs a notebook's code cells in this process, one after the other. It needs a JDK: JShell is not part of a mere
+     * runtime.
      *
-     * @param file the notebook's file
-     * @return the file that was written, of the same name but for its end .ipynb
-     * @see AtomicFile
+     * @param file a .jsh or .ipynb file
+     * @param out where outputs are printed as they come
+     * @param pictures the folder that pictures are saved in
+     * @throws IllegalArgumentException if the file is no notebook, or this Java is no JDK
+     * @throws CellException at the first snippet that fails; the message names file, cell and line
      */
+    public static NotebookRun of(Path file, PrintStream out, Path pictures) {
+        Notebook notebook = Notebook.read(file);
+        TerminalDisplay terminal = new TerminalDisplay(out, pictures, Notebook.baseName(file));
+        List<List<CellOutput>> outputs = new ArrayList<>();
+        ThisJava.requireJShell();
+        try (SnippetSession session = new SnippetSession()) {
+            for (CellSource cell : notebook.code()) {
+                try (OutputCapture capture = new OutputCapture(out, terminal)) {
+                    session.eval(cell)
+                            .map(value -> Rendering.of(value.object()))
+                            .ifPresent(capture::value);
+                    outputs.add(capture.outputs());
+                }
+            }
+            session.requireResolved();
+        } catch (CellException e) {
+            throw e.in(file);
+        }
+        return new NotebookRun(notebook, outputs);
+    }
+
+    /** Writes the notebook with its outputs in Jupyter's format, beside its file; returns the file of that name.ipynb. */
     public Path writeBeside(Path file) {
         Path target = file.resolveSibling(Notebook.baseName(file) + Notebook.IPYNB);
-        AtomicFile.writeText(target, Ipynb.format(notebook, outputs));
+        AtomicFile.writeText(target, Ipynb.format(this));
         return target;
     }
 }

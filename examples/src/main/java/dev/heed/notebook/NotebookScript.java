@@ -24,10 +24,8 @@ final class NotebookScript {
     private NotebookScript() {}
 
     /**
-     * Reads a script.
+     * Reads a script; empty cells are left out.
      *
-     * @param text the script's content
-     * @return its cells, without empty ones
      * @throws IllegalArgumentException if the script breaks the format; the message names the line
      */
     static Notebook parse(String text) {

@@ -1,12 +1,12 @@
 package dev.heed.notebook;
 
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Collects what a cell prints and displays, and passes it on to a terminal. While it is open, it is the process's standard
@@ -15,12 +15,12 @@ import java.util.Optional;
 final class OutputCapture implements AutoCloseable {
 
     private final PrintStream standardOut = System.out;
-    private final DisplaySink terminal;
-    private final DisplaySink before;
+    private final Consumer<Rendering> terminal;
+    private final Consumer<Rendering> before;
     private final Tee tee;
     private final List<CellOutput> outputs = new ArrayList<>();
 
-    OutputCapture(PrintStream out, DisplaySink terminal) {
+    OutputCapture(PrintStream out, Consumer<Rendering> terminal) {
         this.terminal = terminal;
         this.tee = new Tee(out);
         System.setOut(new PrintStream(tee, true, StandardCharsets.UTF_8));
@@ -34,7 +34,7 @@ final class OutputCapture implements AutoCloseable {
     private synchronized void add(CellOutput output, Rendering rendering) {
         takePrinted();
         outputs.add(output);
-        terminal.show(rendering);
+        terminal.accept(rendering);
     }
 
     /** The outputs so far. */
@@ -53,10 +53,10 @@ final class OutputCapture implements AutoCloseable {
         System.setOut(standardOut);
     }
 
-    private static final class Tee extends OutputStream {
+    /** Keeps what it passes on. */
+    private static final class Tee extends ByteArrayOutputStream {
 
         private final PrintStream out;
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
         Tee(PrintStream out) {
             this.out = out;
@@ -65,13 +65,13 @@ final class OutputCapture implements AutoCloseable {
         @Override
         public synchronized void write(int b) {
             out.write(b);
-            kept.write(b);
+            super.write(b);
         }
 
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) {
             out.write(bytes, offset, length);
-            kept.write(bytes, offset, length);
+            super.write(bytes, offset, length);
         }
 
         @Override
@@ -80,8 +80,8 @@ final class OutputCapture implements AutoCloseable {
         }
 
         private synchronized Optional<String> take() {
-            String text = kept.toString(StandardCharsets.UTF_8);
-            kept.reset();
+            String text = toString(StandardCharsets.UTF_8);
+            reset();
             return text.isEmpty() ? Optional.empty() : Optional.of(asLeftOnTerminal(text));
         }
     }

@@ -27,9 +27,6 @@ public record Rendering(
     /**
      * Renders a value: an array as shape and values, a table as its rows, a chart as its picture, and anything else as
      * {@link String#valueOf(Object)} has it.
-     *
-     * @param value what a cell shows
-     * @return how it looks
      */
     public static Rendering of(@Nullable Object value) {
         if (value instanceof NDArray array) {

@@ -15,10 +15,8 @@ public final class SampleData {
     private SampleData() {}
 
     /**
-     * Unpacks a data set.
+     * Unpacks a data set, such as letters-train.tsv, into a temporary file, deleted when the program ends.
      *
-     * @param name its file name, such as letters-train.tsv
-     * @return a temporary file, deleted when the program ends
      * @throws IllegalArgumentException if there is none of this name
      */
     public static Path file(String name) {

@@ -13,13 +13,7 @@ public final class Sizes {
 
     private Sizes() {}
 
-    /**
-     * Returns one of two sizes.
-     *
-     * @param full the size for a reader
-     * @param small the size for a test
-     * @return small where the system property {@code heed.notebook.small} is true, else full
-     */
+    /** Returns the small size where the system property {@code heed.notebook.small} is true, else the full one. */
     public static int of(int full, int small) {
         return Boolean.getBoolean(SMALL) ? small : full;
     }

@@ -1,6 +1,7 @@
 package dev.heed.notebook;
 
 import dev.heed.notebook.Snippets.Snippet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,41 +43,35 @@ final class SnippetSession implements AutoCloseable {
 
     SnippetSession() {
         shell = JShell.builder()
-                .executionEngine(control.provider(), null)
+                .executionEngine(control, null)
                 .compilerOptions("--class-path", System.getProperty("java.class.path"))
                 .build();
         DEFAULT_IMPORTS.forEach(name -> shell.eval("import " + name + ";"));
     }
 
-    /**
-     * The value of an expression.
-     *
-     * @param object the value, or null
-     */
-    record Value(@Nullable Object object) {}
+    /** The value of an expression, which may be null. */
+    record Result(@Nullable Object object) {}
 
     /**
-     * Runs a cell.
+     * Runs a cell; returns the value of the last snippet if that is an expression without a semicolon.
      *
-     * @param cell its code
-     * @return the value of the last snippet if that is an expression without a semicolon
      * @throws CellException at the first snippet that fails
      */
-    Optional<Value> eval(CellSource cell) {
+    Optional<Result> eval(CellSource cell) {
         Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), cell);
-        Optional<Value> last = Optional.empty();
+        Optional<Result> last = Optional.empty();
         control.takeInterruption(); // What came too late for the cell before is not meant for this one
-        for (Optional<Snippet> next = snippets.next(); next.isPresent(); next = snippets.next()) {
-            last = eval(next.get());
+        for (Snippet next = snippets.next(); next != null; next = snippets.next()) {
+            last = eval(next);
             if (control.takeInterruption()) {
-                throw failure(next.get(), 0, "the cell was interrupted", null);
+                throw next.failure(0, "the cell was interrupted", null);
             }
         }
         return last;
     }
 
-    private Optional<Value> eval(Snippet snippet) {
-        Optional<Value> value = Optional.empty();
+    private Optional<Result> eval(Snippet snippet) {
+        Optional<Result> value = Optional.empty();
         for (SnippetEvent event : shell.eval(snippet.text())) {
             if (event.causeSnippet() == null) {
                 checkOutcome(snippet, event);
@@ -100,43 +95,55 @@ final class SnippetSession implements AutoCloseable {
         if (event.status() == Status.REJECTED) {
             List<Diag> problems = shell.diagnostics(event.snippet()).toList();
             int position = problems.isEmpty() ? 0 : (int) problems.get(0).getPosition();
-            throw failure(
-                    snippet,
+            throw snippet.failure(
                     position,
                     problems.stream().map(problem -> problem.getMessage(null)).collect(Collectors.joining("; ")),
                     null);
         }
         if (event.exception() instanceof EvalException thrown) {
-            throw failure(
-                    snippet,
-                    SnippetFrames.position(snippet, event.snippet().id(), thrown),
-                    SnippetFrames.describe(thrown),
-                    thrown);
+            throw snippet.failure(position(snippet, event.snippet().id(), thrown), describe(thrown), thrown);
         } else if (event.exception() instanceof UnresolvedReferenceException unresolved) {
-            throw failure(snippet, 0, missing(unresolved.getSnippet()), unresolved);
+            throw snippet.failure(0, missing(unresolved.getSnippet()), unresolved);
         }
+    }
+
+    /** JShell calls the file of a snippet's frames by its id, as #43, and counts lines from the snippet's first. */
+    private static int position(Snippet snippet, String id, EvalException thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (("#" + id).equals(frame.getFileName())) {
+                return Arrays.stream(snippet.text().split("\n", -1))
+                        .limit(frame.getLineNumber() - 1)
+                        .mapToInt(line -> line.length() + 1)
+                        .sum();
+            }
+        }
+        return 0;
+    }
+
+    /** Each exception and its cause by name and message. */
+    private static String describe(EvalException thrown) {
+        String description = thrown.getExceptionClassName() + ": " + thrown.getMessage();
+        return thrown.getCause() instanceof EvalException cause
+                ? description + "; caused by " + describe(cause)
+                : description;
     }
 
     /** A class that is declared again is another class, and JShell sets the variables of its type back. */
     private static void checkKept(Snippet snippet, SnippetEvent event) {
         boolean kept = event.previousStatus() == Status.VALID && event.status() == Status.VALID;
         if (kept && event.snippet() instanceof VarSnippet variable) {
-            throw failure(snippet, 0, "this resets the variable " + variable.name() + " to its default value", null);
+            throw snippet.failure(0, "this resets the variable " + variable.name() + " to its default value", null);
         }
     }
 
-    private Optional<Value> value(Snippet snippet, jdk.jshell.Snippet evaluated) {
+    private Optional<Result> value(Snippet snippet, jdk.jshell.Snippet evaluated) {
         Optional<Object> value = control.takeValue();
         boolean shown = switch (evaluated.subKind()) {
             case VAR_VALUE_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND, OTHER_EXPRESSION_SUBKIND ->
                 !snippet.text().endsWith(";");
             default -> false;
         };
-        return shown ? Optional.of(new Value(value.orElse(null))) : Optional.empty();
-    }
-
-    private static CellException failure(Snippet snippet, int position, String problem, @Nullable Throwable cause) {
-        return snippet.cell().failure(snippet.start() + position, problem, cause);
+        return shown ? Optional.of(new Result(value.orElse(null))) : Optional.empty();
     }
 
     /**
@@ -148,7 +155,7 @@ final class SnippetSession implements AutoCloseable {
         declared.forEach((declaration, snippet) -> {
             Status status = shell.status(declaration);
             if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-                throw failure(snippet, 0, missing(declaration), null);
+                throw snippet.failure(0, missing(declaration), null);
             }
         });
     }

@@ -1,11 +1,11 @@
 package dev.heed.notebook;
 
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Splits a cell into JShell's snippets, one after the other. */
 final class Snippets {
@@ -31,15 +31,20 @@ final class Snippets {
      * @param start characters of the cell before it
      * @param text what JShell evaluates
      */
-    record Snippet(CellSource cell, int start, String text) {}
+    record Snippet(CellSource cell, int start, String text) {
+
+        /** A failure at a place of its text. */
+        CellException failure(int position, String problem, @Nullable Throwable cause) {
+            return cell.failure(start + position, problem, cause);
+        }
+    }
 
     /**
-     * Returns the next snippet.
+     * Returns the next snippet, or null where only blanks and comments are left.
      *
-     * @return the snippet, or nothing where only blanks and comments are left
      * @throws CellException if the code ends within a snippet
      */
-    Optional<Snippet> next() {
+    @Nullable Snippet next() {
         Matcher leading =
                 LEADING.matcher(cell.code()).region(position, cell.code().length());
         int start = leading.lookingAt() ? leading.end() : position;
@@ -47,17 +52,17 @@ final class Snippets {
         CompletionInfo info = analysis.analyzeCompletion(rest);
         Completeness completeness = info.completeness();
         if (rest.isEmpty() || completeness == Completeness.EMPTY) {
-            return Optional.empty();
+            return null;
         }
         if (completeness.isComplete()) {
             position = cell.code().length() - info.remaining().length();
-            return Optional.of(new Snippet(cell, start, info.source().strip()));
+            return new Snippet(cell, start, info.source().strip());
         }
         if (completeness != Completeness.UNKNOWN) {
             throw cell.failure(start, "the code ends within this snippet", null);
         }
         // Not Java: JShell says why when it evaluates it
         position = cell.code().length();
-        return Optional.of(new Snippet(cell, start, rest.strip()));
+        return new Snippet(cell, start, rest.strip());
     }
 }

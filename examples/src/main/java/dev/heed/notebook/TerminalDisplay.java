@@ -3,22 +3,17 @@ package dev.heed.notebook;
 import dev.heed.chart.Picture;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Prints what is displayed. A picture is saved as a numbered PNG file, whose path follows its description. */
-final class TerminalDisplay implements DisplaySink {
+final class TerminalDisplay implements Consumer<Rendering> {
 
     private final PrintStream out;
     private final Path folder;
     private final String name;
     private int pictures;
 
-    /**
-     * Creates a display.
-     *
-     * @param out where the text goes
-     * @param folder where pictures go; made for the first one
-     * @param name what their files' names begin with; a file of an earlier run is replaced
-     */
+    /** Pictures' names begin with the name; a file of an earlier run is replaced. The folder is made for the first. */
     TerminalDisplay(PrintStream out, Path folder, String name) {
         this.out = out;
         this.folder = folder;
@@ -26,7 +21,7 @@ final class TerminalDisplay implements DisplaySink {
     }
 
     @Override
-    public synchronized void show(Rendering rendering) {
+    public synchronized void accept(Rendering rendering) {
         out.println(rendering.text());
         Picture picture = rendering.picture();
         if (picture != null) {

@@ -14,25 +14,20 @@ import org.jspecify.annotations.Nullable;
  * Runs snippets in this process, on the thread that asks. It keeps the value of the last one itself, where JShell's own
  * keep only its text, and it can be interrupted.
  */
-final class ValueControl extends DirectExecutionControl {
+final class ValueControl extends DirectExecutionControl implements ExecutionControlProvider {
 
     private @Nullable Object value;
     private @Nullable Thread running;
     private volatile boolean interrupted;
 
-    /** The provider that JShell asks for this control. */
-    ExecutionControlProvider provider() {
-        return new ExecutionControlProvider() {
-            @Override
-            public String name() {
-                return "heed";
-            }
+    @Override
+    public String name() {
+        return "heed";
+    }
 
-            @Override
-            public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
-                return ValueControl.this;
-            }
-        };
+    @Override
+    public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+        return this;
     }
 
     /** Hands over the value, so that it does not outlive its use here. */

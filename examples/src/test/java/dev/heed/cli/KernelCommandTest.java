@@ -3,21 +3,22 @@ package dev.heed.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path temporary;
@@ -33,17 +34,15 @@ class KernelCommandTest {
 
     @Test
     void installSaysHowToStartThisJava() throws IOException {
-        JsonObject spec = JsonParser.parseString(Files.readString(install())).getAsJsonObject();
+        JsonNode spec = JSON.readTree(install().toFile());
 
-        List<String> command = spec.getAsJsonArray("argv").asList().stream()
-                .map(JsonElement::getAsString)
-                .toList();
+        List<String> command = new ArrayList<>();
+        spec.get("argv").forEach(word -> command.add(word.textValue()));
         assertThat(command.get(0)).startsWith(System.getProperty("java.home"));
         assertThat(command).endsWith("dev.heed.cli.Heed", "kernel", "{connection_file}");
         assertThat(command.get(command.indexOf("-cp") + 1)).contains("pytorch-native");
-        assertThat(spec.get("interrupt_mode").getAsString()).isEqualTo("message");
-        assertThat(spec.getAsJsonObject("env").get("OPT_OUT_TRACKING").getAsString())
-                .isEqualTo("true");
+        assertThat(spec.get("interrupt_mode").textValue()).isEqualTo("message");
+        assertThat(spec.get("env").get("OPT_OUT_TRACKING").textValue()).isEqualTo("true");
     }
 
     @Test
@@ -102,40 +101,24 @@ class KernelCommandTest {
                         "out.ipynb"));
     }
 
-    private static JsonObject notebook(String... sources) {
-        JsonArray cells = new JsonArray();
+    private static ObjectNode notebook(String... sources) {
+        ObjectNode notebook = JSON.createObjectNode().put("nbformat", 4).put("nbformat_minor", 4);
+        ArrayNode cells = notebook.putArray("cells");
         for (String source : sources) {
-            JsonObject cell = new JsonObject();
-            cell.addProperty("cell_type", "code");
-            cell.addProperty("source", source);
-            cell.add("execution_count", JsonNull.INSTANCE);
-            cell.add("metadata", new JsonObject());
-            cell.add("outputs", new JsonArray());
-            cells.add(cell);
+            ObjectNode cell = cells.addObject().put("cell_type", "code").put("source", source);
+            cell.putNull("execution_count").putObject("metadata");
+            cell.putArray("outputs");
         }
-        JsonObject kernel = new JsonObject();
-        kernel.addProperty("name", "heed");
-        kernel.addProperty("display_name", "Heed");
-        JsonObject metadata = new JsonObject();
-        metadata.add("kernelspec", kernel);
-        JsonObject notebook = new JsonObject();
-        notebook.add("cells", cells);
-        notebook.add("metadata", metadata);
-        notebook.addProperty("nbformat", 4);
-        notebook.addProperty("nbformat_minor", 4);
+        notebook.putObject("metadata")
+                .putObject("kernelspec")
+                .put("name", "heed")
+                .put("display_name", "Heed");
         return notebook;
     }
 
     private String outputs(int cell) throws IOException {
-        JsonObject notebook = JsonParser.parseString(Files.readString(temporary.resolve("out.ipynb")))
-                .getAsJsonObject();
-        return new GsonBuilder()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(notebook.getAsJsonArray("cells")
-                        .get(cell)
-                        .getAsJsonObject()
-                        .get("outputs"));
+        JsonNode notebook = JSON.readTree(temporary.resolve("out.ipynb").toFile());
+        return notebook.get("cells").get(cell).get("outputs").toString();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.docs.MarkdownFile.Located;
 import dev.heed.notebook.CellException;
-import dev.heed.notebook.NotebookRunner;
+import dev.heed.notebook.NotebookRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -196,6 +196,6 @@ class SnippetsTest {
         Files.createDirectories(script.getParent());
         Files.writeString(script, SnippetScript.of(blocks));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        new NotebookRunner(nowhere, folder.resolve("pictures")).run(script);
+        NotebookRun.of(script, nowhere, folder.resolve("pictures"));
     }
 }

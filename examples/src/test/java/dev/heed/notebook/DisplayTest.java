@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class DisplayTest {
 
     private List<List<CellOutput>> run(String script) throws IOException {
         Path file = Files.writeString(temporary.resolve("n.jsh"), script);
-        return new NotebookRunner(out, temporary.resolve("pictures")).run(file).outputs();
+        return NotebookRun.of(file, out, temporary.resolve("pictures")).outputs();
     }
 
     @Test
@@ -61,8 +62,8 @@ class DisplayTest {
                 .setOutput(List.of("b"))
                 .setWeights(new float[][] {{1}})
                 .build();
-        DisplaySink terminal = new TerminalDisplay(out, temporary, "n");
-        DisplaySink before = Display.sendTo(terminal);
+        Consumer<Rendering> terminal = new TerminalDisplay(out, temporary, "n");
+        Consumer<Rendering> before = Display.sendTo(terminal);
         try {
             Display.display(map);
             Display.display(map.draw());

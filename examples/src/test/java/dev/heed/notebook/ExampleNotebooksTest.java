@@ -52,7 +52,7 @@ class ExampleNotebooksTest {
                     PrintStream nowhere =
                             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
-                    NotebookRun run = new NotebookRunner(nowhere, pictures).run(script);
+                    NotebookRun run = NotebookRun.of(script, nowhere, pictures);
 
                     assertThat(run.outputs()).as("cells that show something").anyMatch(outputs -> !outputs.isEmpty());
                 }));
@@ -76,6 +76,17 @@ class ExampleNotebooksTest {
                     assertThat(Notebook.read(written).matches(Notebook.read(script)))
                             .as("%s has the script's cells; ./heed notebook %s --write makes it so", written, script)
                             .isTrue();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyNotebookIsWrittenByteForByteAsJupyterWritesIt() throws IOException {
+        return scripts().stream()
+                .map(script -> DynamicTest.dynamicTest(name(script), () -> {
+                    String written = Files.readString(script.resolveSibling(name(script) + Notebook.IPYNB));
+
+                    assertThat(JupyterJson.format(JupyterJson.MAPPER.readTree(written)))
+                            .isEqualTo(written);
                 }));
     }
 

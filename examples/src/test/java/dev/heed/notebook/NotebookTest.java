@@ -3,17 +3,15 @@ package dev.heed.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.chart.AttentionMap;
 import dev.heed.notebook.Cell.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,24 +79,23 @@ class NotebookTest {
                 new CellOutput.Displayed(Rendering.of(map)),
                 new CellOutput.Value(new Rendering("3", "<b>3</b>", null)));
 
-        String json = Ipynb.format(new Notebook(List.of(new Cell(Kind.CODE, "x", 0))), List.of(outputs));
+        String json =
+                Ipynb.format(new NotebookRun(new Notebook(List.of(new Cell(Kind.CODE, "x", 0))), List.of(outputs)));
 
-        JsonObject file = JsonParser.parseString(json).getAsJsonObject();
+        JsonNode file = JupyterJson.MAPPER.readTree(json);
         assertThat(file.get("nbformat")).hasToString("4");
         assertThat(file.get("nbformat_minor")).hasToString("4");
-        JsonObject cell = file.getAsJsonArray("cells").get(0).getAsJsonObject();
-        JsonArray written = cell.getAsJsonArray("outputs");
+        JsonNode written = file.get("cells").get(0).get("outputs");
         assertThat(written.get(0))
                 .hasToString("{\"name\":\"stdout\",\"output_type\":\"stream\",\"text\":[\"one\\n\",\"two\\n\"]}");
         assertThat(written.get(2))
                 .hasToString("{\"data\":{\"text/html\":[\"<b>3</b>\"],\"text/plain\":[\"3\"]},"
                         + "\"metadata\":{},\"output_type\":\"execute_result\",\"execution_count\":1}");
-        JsonObject picture = written.get(1).getAsJsonObject();
-        byte[] png = Base64.getDecoder()
-                .decode(picture.getAsJsonObject("data").get("image/png").getAsString());
+        JsonNode picture = written.get(1);
+        byte[] png = picture.get("data").get("image/png").binaryValue();
         assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth())
                 .isEqualTo(map.draw().image().getWidth());
-        assertThat(picture.getAsJsonObject("metadata").get("image/png"))
+        assertThat(picture.get("metadata").get("image/png"))
                 .hasToString("{\"height\":%s,\"width\":%s}"
                         .formatted(map.draw().height(), map.draw().width()));
     }
@@ -141,6 +138,27 @@ class NotebookTest {
                     .isThrownBy(() -> Notebook.read(file))
                     .withMessageStartingWith("a file .ipynb must hold a notebook of nbformat 4, but got: ");
         }
+    }
+
+    @Test
+    void signsOfATerminalAreWrittenAsJupyterWritesThem() {
+        assertThat(JupyterJson.format(Map.of("text", "\u001b[1m<b>é…\"\t")))
+                .isEqualTo("{\n \"text\": \"\\u001b[1m<b>é…\\\"\\t\"\n}\n");
+    }
+
+    @Test
+    void aTextThatIsNoneIsRefusedByWhatItIs() throws IOException {
+        assertRefused("{\"cells\": 3}", "cells that are no list");
+        assertRefused("{\"cells\": [{\"cell_type\": \"code\", \"source\": null}]}", "no text but null");
+        assertRefused("{\"cells\":\n[}", "line 2: Unexpected close marker");
+    }
+
+    private void assertRefused(String content, String problem) throws IOException {
+        Path file = file("a.ipynb", content);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Notebook.read(file))
+                .withMessageStartingWith("a file .ipynb must hold a notebook of nbformat 4, but got: " + problem);
     }
 
     @Test
