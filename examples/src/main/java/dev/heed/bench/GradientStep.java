@@ -18,12 +18,16 @@ import dev.heed.train.optim.TrainableParameters;
 import java.util.List;
 
 /** One training step as {@link dev.heed.train.Training} makes it: loss, gradient, clipping, AdamW. */
-final class GradientStep implements Runnable {
+record GradientStep(
+        NDManager manager, List<NDArray> parameters, Optimizer optimizer, Precision precision, GradientStep.Loss loss)
+        implements Runnable {
 
     static final float MAX_NORM = 1f;
 
     /** Small, so that thousands of repetitions on one batch stay in the range of usual numbers. */
     static final float LEARNING_RATE = 1e-4f;
+
+    private static final GradientClip CLIP = GradientClip.byNorm(MAX_NORM);
 
     /** The forward pass of a network and its loss. */
     @FunctionalInterface
@@ -31,40 +35,28 @@ final class GradientStep implements Runnable {
         NDArray of(ForwardPass pass, NDManager scope);
     }
 
-    private final NDManager manager;
-    private final Loss loss;
-    private final Precision precision;
-    private final List<NDArray> parameters;
-    private final Optimizer optimizer;
-    private final GradientClip clip = GradientClip.byNorm(MAX_NORM);
-
-    /** The manager owns the parameters of the blocks. */
-    GradientStep(NDManager manager, List<? extends Block> blocks, Precision precision, Loss loss) {
-        this.manager = manager;
-        this.loss = loss;
-        this.precision = precision;
+    /** The step of a network of blocks, whose parameters the manager owns. */
+    static Contender of(NDManager manager, List<? extends Block> blocks, Precision precision, Loss loss) {
         List<TrainableParameter> trainable = blocks.stream()
                 .flatMap(block -> TrainableParameters.of(block).stream())
                 .toList();
-        this.parameters = trainable.stream().map(TrainableParameter::array).toList();
-        this.optimizer = AdamWConfig.standard().over(trainable, manager);
+        List<NDArray> parameters =
+                trainable.stream().map(TrainableParameter::array).toList();
+        Optimizer optimizer = AdamWConfig.standard().over(trainable, manager);
+        return new InProcessContender(manager, new GradientStep(manager, parameters, optimizer, precision, loss));
     }
 
     @Override
     public void run() {
         try (NDManager scope = manager.newSubManager()) {
-            backward(scope);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(precision);
+                collector.backward(loss.of(pass, scope));
+            }
             NDList gradients = Gradients.of(parameters, scope);
-            clip.apply(gradients);
+            CLIP.apply(gradients);
             optimizer.step(gradients, LEARNING_RATE);
             Gradients.clear(gradients);
-        }
-    }
-
-    private void backward(NDManager scope) {
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(precision);
-            collector.backward(loss.of(pass, scope));
         }
     }
 }

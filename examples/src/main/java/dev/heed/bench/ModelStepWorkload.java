@@ -47,12 +47,11 @@ final class ModelStepWorkload {
         NDManager manager = NDManager.newBaseManager();
         network.initialize(manager);
         CrossEntropy loss = new CrossEntropy(0f);
-        Runnable step = new GradientStep(
+        return GradientStep.of(
                 manager,
                 List.of(network),
                 Precision.FLOAT32,
                 (pass, scope) -> loss.mean(network.logits(pass, scope, batch), batch.target()));
-        return new InProcessContender(manager, step);
     }
 
     private static Seq2SeqBatch middle(Iterator<Seq2SeqBatch> batches) {

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First both run until the JIT compiler is quiet and neither gets faster any more. Then pairs are counted, and each pair
  * is run in the order opposite to the one before.
+ *
+ * @param settings how many pairs are counted, and how long runs are
+ * @param stop ends them early
+ * @param compilationMillis what the JIT compiler has taken so far
  */
-public final class PairedRuns {
+public record PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier compilationMillis) {
 
     /** The JIT is quiet when it compiles for less than this share of a round. */
     private static final double QUIET_SHARE = 0.05;
@@ -21,19 +25,9 @@ public final class PairedRuns {
     /** A side has settled when a round is no faster than this share of its best before. */
     private static final double SETTLED_SHARE = 0.97;
 
-    private final BenchSettings settings;
-    private final StopSignal stop;
-    private final LongSupplier compilationMillis;
-
-    /** Pairs of this process, as many and as long as the settings say; the signal ends them early. */
+    /** Pairs of this process. */
     public PairedRuns(BenchSettings settings, StopSignal stop) {
         this(settings, stop, compilationClock());
-    }
-
-    PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier compilationMillis) {
-        this.settings = settings;
-        this.stop = stop;
-        this.compilationMillis = compilationMillis;
     }
 
     private static LongSupplier compilationClock() {
@@ -45,11 +39,6 @@ public final class PairedRuns {
     /** Whether the user asked to end. */
     boolean isStopped() {
         return stop.isGiven();
-    }
-
-    /** How many pairs are counted, and how long runs are. */
-    BenchSettings settings() {
-        return settings;
     }
 
     /** Warms up and counts; nothing if the run was stopped before its last pair. */

@@ -18,78 +18,75 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The small operations that a layer is made of, under JMH: one sequence of 16 tokens, E = 64, 4 heads. */
+/**
+ * The small operations that a layer is made of, under JMH: one sequence of 16 tokens, E = 64, 4 heads. JMH writes a
+ * subclass, so that it is neither final nor hidden.
+ */
+@State(Scope.Thread)
 public class SmallOperations {
 
     private static final int LENGTH = 16;
     private static final int EMBED_DIM = 64;
     private static final int NUM_HEADS = 4;
-    private static final int HEAD_DIM = EMBED_DIM / NUM_HEADS;
     private static final Shape TOKENS = new Shape(1, LENGTH, EMBED_DIM);
-    private static final Shape HEADS = new Shape(1, NUM_HEADS, LENGTH, HEAD_DIM);
+    private static final Shape HEADS = new Shape(1, NUM_HEADS, LENGTH, EMBED_DIM / NUM_HEADS);
     private static final Shape SCORES = new Shape(1, NUM_HEADS, LENGTH, LENGTH);
 
-    /** Blocks and inputs. JMH writes a subclass, so that it is neither final nor hidden. */
-    @State(Scope.Thread)
-    public static class Operands {
+    private final NDManager manager = NDManager.newBaseManager();
+    private final NDArray tokens = normal(TOKENS);
+    private final NDArray query = normal(HEADS);
+    private final NDArray key = normal(HEADS);
+    private final NDArray value = normal(HEADS);
+    private final FeedForward feedForward =
+            new FeedForward(EMBED_DIM, EncoderSize.HIDDEN_RATIO * EMBED_DIM, Activation.RELU, 0f);
+    private final Block norm = Norm.layer().build();
+    private final AttentionMask mask = AttentionMask.padding(LENGTH / 2).and(AttentionMask.causal());
 
-        private final NDManager manager = NDManager.newBaseManager();
-        private final NDArray tokens = normal(TOKENS);
-        private final NDArray query = normal(HEADS);
-        private final NDArray key = normal(HEADS);
-        private final NDArray value = normal(HEADS);
-        private final FeedForward feedForward =
-                new FeedForward(EMBED_DIM, EncoderSize.HIDDEN_RATIO * EMBED_DIM, Activation.RELU, 0f);
-        private final Block norm = Norm.layer().build();
-        private final AttentionMask mask = AttentionMask.padding(LENGTH / 2).and(AttentionMask.causal());
+    /** Initialises the blocks. */
+    public SmallOperations() {
+        feedForward.initialize(manager, DataType.FLOAT32, TOKENS);
+        norm.initialize(manager, DataType.FLOAT32, TOKENS);
+    }
 
-        /** Initialises the blocks. */
-        public Operands() {
-            feedForward.initialize(manager, DataType.FLOAT32, TOKENS);
-            norm.initialize(manager, DataType.FLOAT32, TOKENS);
-        }
+    private NDArray normal(Shape shape) {
+        return manager.randomNormal(0f, 1f, shape, DataType.FLOAT32);
+    }
 
-        private NDArray normal(Shape shape) {
-            return manager.randomNormal(0f, 1f, shape, DataType.FLOAT32);
-        }
-
-        /** Frees the native memory. */
-        @TearDown
-        public void close() {
-            manager.close();
-        }
+    /** Frees the native memory. */
+    @TearDown
+    public void close() {
+        manager.close();
     }
 
     /** Attention without a mask. */
     @Benchmark
-    public void attention(Operands operands) {
-        try (NDManager scope = operands.manager.newSubManager()) {
-            ScaledDotProductAttention.attend(
-                    Borrowed.by(scope, operands.query), operands.key, operands.value, AttentionMask.none(), 0f);
+    public void attention() {
+        try (NDManager scope = manager.newSubManager()) {
+            ScaledDotProductAttention.attend(Borrowed.by(scope, query), key, value, AttentionMask.none(), 0f);
         }
     }
 
     /** The feed-forward network. */
     @Benchmark
-    public void feedForward(Operands operands) {
-        try (NDManager scope = operands.manager.newSubManager()) {
-            operands.feedForward.transform(pass(scope), Borrowed.by(scope, operands.tokens));
+    public void feedForward() {
+        try (NDManager scope = manager.newSubManager()) {
+            feedForward.transform(pass(scope), Borrowed.by(scope, tokens));
         }
     }
 
     /** Layer normalisation. */
     @Benchmark
-    public void layerNorm(Operands operands) {
-        try (NDManager scope = operands.manager.newSubManager()) {
-            pass(scope).through(operands.norm, Borrowed.by(scope, operands.tokens));
+    public void layerNorm() {
+        try (NDManager scope = manager.newSubManager()) {
+            pass(scope).through(norm, Borrowed.by(scope, tokens));
         }
     }
 
     /** Padding and causality as one array. */
     @Benchmark
-    public void maskResolution(Operands operands) {
-        try (NDManager scope = operands.manager.newSubManager()) {
-            operands.mask.resolve(scope, SCORES);
+    public void maskResolution() {
+        try (NDManager scope = manager.newSubManager()) {
+            mask.resolve(scope, SCORES);
         }
     }
 

@@ -64,7 +64,7 @@ final class TrainingStepWorkload {
         return new PairedWorkload(row, () -> ours(size, ours), () -> python.contender(size.trainingWords(theirs)));
     }
 
-    static InProcessContender ours(EncoderSize size, Precision precision) {
+    static Contender ours(EncoderSize size, Precision precision) {
         NDManager manager = NDManager.newBaseManager();
         LayerConfig config = LayerConfig.builder()
                 .setEmbedDim(size.embedDim())
@@ -76,13 +76,13 @@ final class TrainingStepWorkload {
         FixedBatch batch = FixedBatch.of(manager, size);
         layers.forEach(layer ->
                 layer.initialize(manager, DataType.FLOAT32, batch.input().getShape()));
-        return new InProcessContender(manager, new GradientStep(manager, layers, precision, (pass, scope) -> {
+        return GradientStep.of(manager, layers, precision, (pass, scope) -> {
             NDArray tokens = batch.inputFor(scope);
             for (EncoderLayer layer : layers) {
                 tokens = layer.encode(pass, tokens, AttentionMask.none());
             }
             return batch.loss(tokens);
-        }));
+        });
     }
 
     static AdamW djlOptimizer() {
@@ -93,7 +93,7 @@ final class TrainingStepWorkload {
     }
 
     /** DJL's trainer and optimizer; it can clip element by element only, which is what it does here. */
-    static InProcessContender djl(EncoderSize size) {
+    static Contender djl(EncoderSize size) {
         SequentialBlock network = new SequentialBlock();
         for (int i = 0; i < EncoderSize.NUM_LAYERS; i++) {
             int hiddenDim = EncoderSize.HIDDEN_RATIO * size.embedDim();

@@ -50,16 +50,16 @@ final class SnippetSession implements AutoCloseable {
     }
 
     /** The value of an expression, which may be null. */
-    record Result(@Nullable Object object) {}
+    record CellValue(@Nullable Object object) {}
 
     /**
      * Runs a cell; returns the value of the last snippet if that is an expression without a semicolon.
      *
      * @throws CellException at the first snippet that fails
      */
-    Optional<Result> eval(CellSource cell) {
+    Optional<CellValue> eval(CellSource cell) {
         Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), cell);
-        Optional<Result> last = Optional.empty();
+        Optional<CellValue> last = Optional.empty();
         control.takeInterruption(); // What came too late for the cell before is not meant for this one
         for (Snippet next = snippets.next(); next != null; next = snippets.next()) {
             last = eval(next);
@@ -70,8 +70,8 @@ final class SnippetSession implements AutoCloseable {
         return last;
     }
 
-    private Optional<Result> eval(Snippet snippet) {
-        Optional<Result> value = Optional.empty();
+    private Optional<CellValue> eval(Snippet snippet) {
+        Optional<CellValue> value = Optional.empty();
         for (SnippetEvent event : shell.eval(snippet.text())) {
             if (event.causeSnippet() == null) {
                 checkOutcome(snippet, event);
@@ -136,14 +136,14 @@ final class SnippetSession implements AutoCloseable {
         }
     }
 
-    private Optional<Result> value(Snippet snippet, jdk.jshell.Snippet evaluated) {
+    private Optional<CellValue> value(Snippet snippet, jdk.jshell.Snippet evaluated) {
         Optional<Object> value = control.takeValue();
         boolean shown = switch (evaluated.subKind()) {
             case VAR_VALUE_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND, OTHER_EXPRESSION_SUBKIND ->
                 !snippet.text().endsWith(";");
             default -> false;
         };
-        return shown ? Optional.of(new Result(value.orElse(null))) : Optional.empty();
+        return shown ? Optional.of(new CellValue(value.orElse(null))) : Optional.empty();
     }
 
     /**

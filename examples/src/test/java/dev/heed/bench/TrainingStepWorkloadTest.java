@@ -26,24 +26,24 @@ class TrainingStepWorkloadTest {
     enum Side {
         OURS {
             @Override
-            InProcessContender make() {
+            Contender make() {
                 return TrainingStepWorkload.ours(TINY, Precision.FLOAT32);
             }
         },
         OURS_IN_BFLOAT16 {
             @Override
-            InProcessContender make() {
+            Contender make() {
                 return TrainingStepWorkload.ours(TINY, Precision.BFLOAT16);
             }
         },
         DJL {
             @Override
-            InProcessContender make() {
+            Contender make() {
                 return TrainingStepWorkload.djl(TINY);
             }
 
             @Override
-            float loss(InProcessContender step) {
+            float loss(Contender step) {
                 Trainer trainer = Inside.of(step, Trainer.class);
                 FixedBatch batch = Inside.of(step, FixedBatch.class);
                 try (NDManager scope = trainer.getManager().newSubManager()) {
@@ -54,9 +54,9 @@ class TrainingStepWorkloadTest {
             }
         };
 
-        abstract InProcessContender make();
+        abstract Contender make();
 
-        float loss(InProcessContender step) {
+        float loss(Contender step) {
             try (NDManager scope = Inside.memory(step).newSubManager()) {
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
                 return Inside.of(step, GradientStep.Loss.class).of(pass, scope).getFloat();
@@ -67,7 +67,7 @@ class TrainingStepWorkloadTest {
     @ParameterizedTest
     @EnumSource
     void stepsBringTheLossDown(Side side) {
-        try (InProcessContender step = side.make()) {
+        try (Contender step = side.make()) {
             float before = side.loss(step);
 
             for (int i = 0; i < STEPS; i++) {
@@ -81,7 +81,7 @@ class TrainingStepWorkloadTest {
     @ParameterizedTest
     @EnumSource
     void stepsLeaveNoArrayBehind(Side side) {
-        try (InProcessContender step = side.make()) {
+        try (Contender step = side.make()) {
             step.seconds(1); // the first makes what the optimizer keeps
             int kept = Inside.arrays(step);
 
@@ -97,7 +97,7 @@ class TrainingStepWorkloadTest {
     @EnumSource
     void closingAStepFreesItsMemory(Side side) {
         NDManager memory;
-        try (InProcessContender step = side.make()) {
+        try (Contender step = side.make()) {
             memory = Inside.memory(step);
             step.seconds(1);
         }
@@ -112,7 +112,7 @@ class TrainingStepWorkloadTest {
         private float lossAfter(int steps, Precision precision, KernelChoice kernel) {
             float[] loss = new float[1];
             kernel.run(() -> {
-                try (InProcessContender step = TrainingStepWorkload.ours(TINY, precision)) {
+                try (Contender step = TrainingStepWorkload.ours(TINY, precision)) {
                     for (int i = 0; i < steps; i++) {
                         step.seconds(1);
                     }

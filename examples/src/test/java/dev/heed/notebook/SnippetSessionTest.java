@@ -25,7 +25,7 @@ class SnippetSessionTest {
         session.close();
     }
 
-    private Optional<SnippetSession.Result> eval(String code) {
+    private Optional<SnippetSession.CellValue> eval(String code) {
         cells++;
         return session.eval(new CellSource(cells, 0, code));
     }
