@@ -44,7 +44,7 @@ final class Ipynb {
         } catch (JsonProcessingException e) {
             throw refusal("line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw refusal(e.getMessage(), e);
+            throw refusal(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.heed.notebook;
 
 import dev.heed.notebook.Snippets.Snippet;
 import java.nio.file.Path;
+import java.util.List;
 import jdk.jshell.SourceCodeAnalysis;
 
 /**
@@ -24,14 +25,16 @@ public final class JShellLines {
         ThisJava.requireJShell();
         // In this process: jshell's own engine would start another Java, for nothing is run here
         try (SnippetSession session = new SnippetSession()) {
-            notebook.code().forEach(cell -> require(session.analysis(), cell));
+            List<Cell> code = notebook.code();
+            for (int i = 0; i < code.size(); i++) {
+                require(session.analysis(), new Snippets(session.analysis(), i + 1, code.get(i)));
+            }
         } catch (CellException e) {
             throw e.in(file);
         }
     }
 
-    private static void require(SourceCodeAnalysis analysis, CellSource cell) {
-        Snippets snippets = new Snippets(analysis, cell);
+    private static void require(SourceCodeAnalysis analysis, Snippets snippets) {
         for (Snippet next = snippets.next(); next != null; next = snippets.next()) {
             require(analysis, next);
         }

@@ -28,7 +28,6 @@ public final class JupyterKernel extends BaseKernel {
 
     private final SnippetSession session = new SnippetSession();
     private final KernelOutputs outputs = new KernelOutputs();
-    private int cells;
 
     private JupyterKernel() {
         setShouldReplaceStdStreams(false);
@@ -65,8 +64,7 @@ public final class JupyterKernel extends BaseKernel {
 
     @Override
     public @Nullable DisplayData eval(String code) throws Exception {
-        cells++;
-        CellSource cell = new CellSource(cells, 0, code);
+        Cell cell = new Cell(Cell.Kind.CODE, code, 0);
         Optional<DisplayData> value =
                 outputs.run(() -> session.eval(cell).map(result -> data(Rendering.of(result.object()))));
         return value.orElse(null);

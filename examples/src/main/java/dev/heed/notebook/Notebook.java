@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,15 +51,9 @@ public record Notebook(List<Cell> cells) {
                 .toList();
     }
 
-    /** The code cells in order, numbered as Jupyter does. */
-    List<CellSource> code() {
-        List<CellSource> code = new ArrayList<>();
-        for (Cell cell : cells) {
-            if (cell.kind() == Cell.Kind.CODE) {
-                code.add(new CellSource(code.size() + 1, cell.fileLine(), cell.source()));
-            }
-        }
-        return code;
+    /** The code cells in order. */
+    List<Cell> code() {
+        return cells.stream().filter(cell -> cell.kind() == Cell.Kind.CODE).toList();
     }
 
     /** Returns a file's name without its ending. */

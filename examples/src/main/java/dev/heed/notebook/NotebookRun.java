@@ -35,7 +35,7 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
         List<List<CellOutput>> outputs = new ArrayList<>();
         ThisJava.requireJShell();
         try (SnippetSession session = new SnippetSession()) {
-            for (CellSource cell : notebook.code()) {
+            for (Cell cell : notebook.code()) {
                 try (OutputCapture capture = new OutputCapture(out, terminal)) {
                     session.eval(cell)
                             .map(value -> Rendering.of(value.object()))

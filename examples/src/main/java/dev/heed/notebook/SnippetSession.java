@@ -40,6 +40,7 @@ final class SnippetSession implements AutoCloseable {
     private final ValueControl control = new ValueControl();
     private final JShell shell;
     private final Map<DeclarationSnippet, Snippet> declared = new LinkedHashMap<>();
+    private int cells;
 
     SnippetSession() {
         shell = JShell.builder()
@@ -53,12 +54,13 @@ final class SnippetSession implements AutoCloseable {
     record CellValue(@Nullable Object object) {}
 
     /**
-     * Runs a cell; returns the value of the last snippet if that is an expression without a semicolon.
+     * Runs the next cell; returns the value of the last snippet if that is an expression without a semicolon.
      *
      * @throws CellException at the first snippet that fails
      */
-    Optional<CellValue> eval(CellSource cell) {
-        Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), cell);
+    Optional<CellValue> eval(Cell cell) {
+        cells++;
+        Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), cells, cell);
         Optional<CellValue> last = Optional.empty();
         control.takeInterruption(); // What came too late for the cell before is not meant for this one
         for (Snippet next = snippets.next(); next != null; next = snippets.next()) {

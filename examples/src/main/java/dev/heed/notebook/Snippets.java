@@ -14,11 +14,14 @@ final class Snippets {
     private static final Pattern LEADING = Pattern.compile("(?:\\s+|//[^\n]*|/\\*.*?\\*/)+", Pattern.DOTALL);
 
     private final SourceCodeAnalysis analysis;
-    private final CellSource cell;
+    private final int number;
+    private final Cell cell;
     private int position;
 
-    Snippets(SourceCodeAnalysis analysis, CellSource cell) {
+    /** The number is the cell's, counted over code cells from 1, as Jupyter does. */
+    Snippets(SourceCodeAnalysis analysis, int number, Cell cell) {
         this.analysis = analysis;
+        this.number = number;
         this.cell = cell;
     }
 
@@ -27,15 +30,27 @@ final class Snippets {
      * or a comment in front of one would move the lines of all snippets before, JShell would load their classes anew,
      * and their variables would be null.
      *
+     * @param number of the cell
      * @param cell where it stands
      * @param start characters of the cell before it
      * @param text what JShell evaluates
      */
-    record Snippet(CellSource cell, int start, String text) {
+    record Snippet(int number, Cell cell, int start, String text) {
 
-        /** A failure at a place of its text. */
+        /** The failure at a place, so many characters into the text: it names cell and line and quotes the line. */
         CellException failure(int position, String problem, @Nullable Throwable cause) {
-            return cell.failure(start + position, problem, cause);
+            String code = cell.source();
+            int place = Math.max(0, Math.min(start + position, code.length()));
+            while (place < code.length() && Character.isWhitespace(code.charAt(place))) {
+                place++;
+            }
+            int line = (int)
+                    code.substring(0, place).chars().filter(c -> c == '\n').count();
+            String quoted = code.lines().skip(line).findFirst().orElse("");
+            String inFile = cell.fileLine() > 0 ? " (line %s of the file)".formatted(cell.fileLine() + line) : "";
+            return new CellException(
+                    "cell %s, line %s%s: %s%n    > %s".formatted(number, line + 1, inFile, problem, quoted.strip()),
+                    cause);
         }
     }
 
@@ -45,24 +60,24 @@ final class Snippets {
      * @throws CellException if the code ends within a snippet
      */
     @Nullable Snippet next() {
-        Matcher leading =
-                LEADING.matcher(cell.code()).region(position, cell.code().length());
+        String code = cell.source();
+        Matcher leading = LEADING.matcher(code).region(position, code.length());
         int start = leading.lookingAt() ? leading.end() : position;
-        String rest = cell.code().substring(start);
+        String rest = code.substring(start);
         CompletionInfo info = analysis.analyzeCompletion(rest);
         Completeness completeness = info.completeness();
         if (rest.isEmpty() || completeness == Completeness.EMPTY) {
             return null;
         }
         if (completeness.isComplete()) {
-            position = cell.code().length() - info.remaining().length();
-            return new Snippet(cell, start, info.source().strip());
+            position = code.length() - info.remaining().length();
+            return new Snippet(number, cell, start, info.source().strip());
         }
         if (completeness != Completeness.UNKNOWN) {
-            throw cell.failure(start, "the code ends within this snippet", null);
+            throw new Snippet(number, cell, start, rest).failure(0, "the code ends within this snippet", null);
         }
         // Not Java: JShell says why when it evaluates it
-        position = cell.code().length();
-        return new Snippet(cell, start, rest.strip());
+        position = code.length();
+        return new Snippet(number, cell, start, rest.strip());
     }
 }

@@ -3,6 +3,7 @@ package dev.heed.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.heed.notebook.Cell.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnippetSessionTest {
 
     private final SnippetSession session = new SnippetSession();
-    private int cells;
 
     @AfterEach
     void close() {
@@ -26,8 +26,7 @@ class SnippetSessionTest {
     }
 
     private Optional<SnippetSession.CellValue> eval(String code) {
-        cells++;
-        return session.eval(new CellSource(cells, 0, code));
+        return session.eval(new Cell(Kind.CODE, code, 0));
     }
 
     private void assertFails(String message, String code) {
@@ -107,8 +106,11 @@ class SnippetSessionTest {
 
         @Test
         void theLineOfTheFileIsNamedWhereThereIsOne() {
+            eval("");
+            eval("");
+
             assertThatExceptionOfType(CellException.class)
-                    .isThrownBy(() -> session.eval(new CellSource(3, 29, "int a = 1;\nint b = a / 0;")))
+                    .isThrownBy(() -> session.eval(new Cell(Kind.CODE, "int a = 1;\nint b = a / 0;", 29)))
                     .withMessage("cell 3, line 2 (line 30 of the file): java.lang.ArithmeticException: / by zero%n"
                                     .formatted()
                             + "    > int b = a / 0;".formatted());
