@@ -1,6 +1,10 @@
 package dev.heed.attention;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.kernel.ScoreMask;
+import dev.heed.mask.AttentionMask;
+import dev.heed.mask.Visibility;
 import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Require;
 
@@ -14,9 +18,16 @@ import dev.heed.shape.Require;
  * @param dropout probability that a weight is dropped in training
  * @param bias whether the four projections have a bias
  * @param position the position that acts inside attention
+ * @param visibility what a query may see, whatever else a mask hides
  */
 public record AttentionConfig(
-        int embedDim, int numHeads, int numKvHeads, float dropout, boolean bias, AttentionPosition position) {
+        int embedDim,
+        int numHeads,
+        int numKvHeads,
+        float dropout,
+        boolean bias,
+        AttentionPosition position,
+        Visibility visibility) {
 
     /** Checks the settings. */
     public AttentionConfig {
@@ -35,24 +46,25 @@ public record AttentionConfig(
         position.requireHeadDim(embedDim / numHeads);
     }
 
-    /**
-     * The shape of the scores.
-     *
-     * @param batchSize number of sequences B
-     * @param numQueries T
-     * @param numKeys S
-     * @return (B, H, T, S)
-     */
-    public Shape scoresShape(long batchSize, long numQueries, long numKeys) {
-        return new Shape(batchSize, numHeads, numQueries, numKeys);
+    /** The size of a head, D = E / H. */
+    public int headDim() {
+        return embedDim / numHeads;
+    }
+
+    /** The same settings, with another position and another visibility. */
+    public AttentionConfig with(AttentionPosition otherPosition, Visibility otherVisibility) {
+        return new AttentionConfig(embedDim, numHeads, numKvHeads, dropout, bias, otherPosition, otherVisibility);
     }
 
     /**
-     * The size of a head.
+     * What these settings do to scores.
      *
-     * @return D = E / H
+     * @param like an array on the wanted device, whose manager will own what is made
+     * @param shape of the scores, (B, H, T, S); the first key has position 0
+     * @param mask what is hidden besides
+     * @param queryOffset position of the first query
      */
-    public int headDim() {
-        return embedDim / numHeads;
+    public ScoreMask scores(NDArray like, Shape shape, AttentionMask mask, long queryOffset) {
+        return new ScoreMask(shape, visibility.and(mask), position.bias(like, shape, queryOffset));
     }
 }

@@ -12,12 +12,17 @@ import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
+import dev.heed.block.Precision;
 import dev.heed.block.Projection;
+import dev.heed.block.StepResult;
 import dev.heed.kernel.AttentionOperands;
+import dev.heed.kernel.AttentionWeights;
 import dev.heed.kernel.HeadLayout;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,42 +48,39 @@ public final class MultiHeadAttention extends AbstractBlock {
     private static final byte VERSION = 1;
 
     private final AttentionConfig config;
-    private final HeadProjections projections;
+    private final Linear queryProjection;
+    private final Linear keyProjection;
+    private final Linear valueProjection;
     private final Linear outputProjection;
 
-    /**
-     * Makes the block; {@link #builder()} does so step by step.
-     *
-     * @param config its settings
-     */
+    /** Makes the block; {@link #builder()} does so step by step. */
     public MultiHeadAttention(AttentionConfig config) {
         super(VERSION);
         this.config = config;
         int kvDim = config.numKvHeads() * config.headDim();
-        projections = new HeadProjections(
-                config,
-                addChildBlock("queryProjection", projection(config.embedDim())),
-                addChildBlock("keyProjection", projection(kvDim)),
-                addChildBlock("valueProjection", projection(kvDim)));
+        queryProjection = addChildBlock("queryProjection", projection(config.embedDim()));
+        keyProjection = addChildBlock("keyProjection", projection(kvDim));
+        valueProjection = addChildBlock("valueProjection", projection(kvDim));
         outputProjection = addChildBlock("outputProjection", projection(config.embedDim()));
     }
 
-    /**
-     * A builder; embedDim and numHeads must be set.
-     *
-     * @return a new builder
-     */
+    /** A builder; embedDim and numHeads must be set. */
     public static MultiHeadAttentionBuilder builder() {
         return new MultiHeadAttentionBuilder();
     }
 
-    /**
-     * The settings.
-     *
-     * @return the settings that this block was made with
-     */
+    /** The settings that this block was made with. */
     public AttentionConfig config() {
         return config;
+    }
+
+    /** The values of the projections, on the device of an activation. */
+    public AttentionWeights weights(ForwardPass pass, NDArray like) {
+        return new AttentionWeights(
+                LinearWeights.of(pass, queryProjection, like),
+                LinearWeights.of(pass, keyProjection, like),
+                LinearWeights.of(pass, valueProjection, like),
+                LinearWeights.of(pass, outputProjection, like));
     }
 
     /**
@@ -93,24 +95,28 @@ public final class MultiHeadAttention extends AbstractBlock {
      */
     public NDArray attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
         if (query == memory) {
-            SelfProjection self = projectSelf(pass, query, 0);
-            return attendProjected(pass, self.query(), self.memory(), mask, 0);
+            Heads self = selfHeads(pass, query, 0);
+            return output(pass, operands(pass, self.query(), self.memory(), mask, 0));
         }
         return attend(pass, query, project(pass, memory, memory, 0), mask, 0);
     }
 
     /**
-     * Projects the same tokens to queries, keys and values, in one matrix product where the kernel can.
+     * Self-attention of tokens that follow others: they look at those and at each other.
      *
      * @param pass the pass that this belongs to
      * @param tokens (B, T, E)
-     * @param offset position of the first token
-     * @return queries (B, H, T, D), keys and values (B, G, T, D)
-     * @throws IllegalArgumentException if the shape does not fit
+     * @param seen keys and values of the tokens before
+     * @param mask which of all these tokens each may attend to
+     * @return (B, T, E), and the keys and values of all tokens
+     * @throws IllegalArgumentException if shapes contradict each other
      */
-    public SelfProjection projectSelf(ForwardPass pass, NDArray tokens, long offset) {
-        new Dims().with('E', config.embedDim()).bind("query", tokens.getShape(), "BTE");
-        return projections.self(pass, tokens, offset);
+    public StepResult<KeyValueCache> attendSelf(
+            ForwardPass pass, NDArray tokens, KeyValueCache seen, AttentionMask mask) {
+        Heads self = selfHeads(pass, tokens, seen.length());
+        // In training a gradient follows, which needs arrays that nobody writes into
+        KeyValueCache all = pass.training() ? seen.append(self.memory()) : seen.extend(self.memory());
+        return new StepResult<>(output(pass, operands(pass, self.query(), all, mask, seen.length())), all);
     }
 
     /**
@@ -128,7 +134,12 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .with('E', config.embedDim())
                 .bind("key", key.getShape(), "BSE")
                 .bind("value", value.getShape(), "BSE");
-        return projections.keyValue(pass, key, value, offset);
+        NDList heads =
+                key == value ? heads(pass, key, keyProjection, valueProjection) : heads(pass, key, keyProjection);
+        if (key != value) {
+            heads.addAll(heads(pass, value, valueProjection));
+        }
+        return new KeyValueCache(config.position().mark(heads.get(0), offset), heads.get(1));
     }
 
     /**
@@ -143,84 +154,90 @@ public final class MultiHeadAttention extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray attend(ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        return attendProjected(pass, projectQuery(pass, query, queryOffset), memory, mask, queryOffset);
-    }
-
-    /**
-     * Attention of queries that were projected before, as {@link #projectSelf} does.
-     *
-     * @param pass the pass that this belongs to
-     * @param query (B, H, T, D)
-     * @param memory keys and values, (B, G, S, D) each
-     * @param mask which keys each query may attend to
-     * @param queryOffset position of the first query
-     * @return (B, T, E)
-     * @throws IllegalArgumentException if shapes contradict each other
-     */
-    public NDArray attendProjected(
-            ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        AttentionOperands operands = operands(pass, query, memory, mask, queryOffset);
-        if (pass.isWatched()) {
-            AttentionOutput output = withWeights(pass, operands);
-            pass.show(this, output.weights());
-            return output.context();
-        }
-        return Kernel.of(query).attendAndProject(operands, outputWeights(pass, query), HeadProjections.precision(pass));
+        return output(pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset));
     }
 
     /**
      * The same as {@link #attend(ForwardPass, NDArray, KeyValueCache, AttentionMask, long)}, with the weights of every
      * head.
      *
-     * @param pass the pass that this belongs to
-     * @param query (B, T, E)
-     * @param memory keys and values, (B, G, S, D) each
-     * @param mask which keys each query may attend to
-     * @param queryOffset position of the first query
      * @return the output (B, T, E) as context, and the weights (B, H, T, S) before dropout
-     * @throws IllegalArgumentException if shapes contradict each other
      */
     public AttentionOutput attendWithWeights(
             ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        NDArray heads = projectQuery(pass, query, queryOffset);
-        return withWeights(pass, operands(pass, heads, memory, mask, queryOffset));
+        return outputWithWeights(pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset));
     }
 
-    private AttentionOutput withWeights(ForwardPass pass, AttentionOperands operands) {
-        AttentionOutput heads = ScaledDotProductAttention.withWeights(operands);
-        NDArray merged = HeadLayout.merge(heads.context());
-        NDArray output =
-                Kernel.of(merged).project(merged, outputWeights(pass, merged), HeadProjections.precision(pass));
-        return new AttentionOutput(output, heads.weights());
+    /** What the tokens of one sequence ask with, (B, H, T, D), and answer with, both marked with their positions. */
+    private record Heads(NDArray query, KeyValueCache memory) {}
+
+    /** Queries, keys and values of the same tokens share one matrix product where the kernel can. */
+    private Heads selfHeads(ForwardPass pass, NDArray tokens, long offset) {
+        requireTokens(tokens.getShape());
+        NDList heads = heads(pass, tokens, queryProjection, keyProjection, valueProjection);
+        NDArray key = config.position().mark(heads.get(1), offset);
+        return new Heads(config.position().mark(heads.get(0), offset), new KeyValueCache(key, heads.get(2)));
     }
 
-    private NDArray projectQuery(ForwardPass pass, NDArray query, long offset) {
-        new Dims().with('E', config.embedDim()).bind("query", query.getShape(), "BTE");
-        return projections.query(pass, query, offset);
+    private NDArray queryHeads(ForwardPass pass, NDArray query, long offset) {
+        requireTokens(query.getShape());
+        return config.position().mark(heads(pass, query, queryProjection).singletonOrThrow(), offset);
+    }
+
+    private NDList heads(ForwardPass pass, NDArray tokens, Linear... projections) {
+        List<LinearWeights> weights = Stream.of(projections)
+                .map(projection -> LinearWeights.of(pass, projection, tokens))
+                .toList();
+        return Kernel.of(tokens).projectHeads(tokens, weights, config.headDim(), precision(pass));
     }
 
     private AttentionOperands operands(
             ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        new Dims()
+        Shape scores = new Dims()
                 .with('H', config.numHeads())
                 .with('G', config.numKvHeads())
                 .with('D', config.headDim())
                 .bind("query", query.getShape(), "BHTD")
-                .bind("memory", memory.key().getShape(), "BGSD");
+                .bind("memory", memory.key().getShape(), "BGSD")
+                .shape("BHTS");
         NDManager manager = query.getManager();
-        Shape shape = query.getShape();
-        Shape scores = config.scoresShape(shape.get(0), shape.get(2), memory.length());
         return new AttentionOperands(
                 query,
                 HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)
                 HeadLayout.expand(Borrowed.by(manager, memory.value()), config.numHeads()), // (B, H, S, D)
-                mask,
-                config.position().bias(query, scores, queryOffset),
+                config.scores(query, scores, mask, queryOffset),
                 pass.training() ? config.dropout() : 0f);
     }
 
-    private LinearWeights outputWeights(ForwardPass pass, NDArray like) {
-        return LinearWeights.of(pass, outputProjection, like);
+    private NDArray output(ForwardPass pass, AttentionOperands operands) {
+        if (pass.isWatched()) {
+            AttentionOutput output = outputWithWeights(pass, operands);
+            pass.show(this, output.weights());
+            return output.context();
+        }
+        NDArray query = operands.query();
+        return Kernel.of(query)
+                .attendAndProject(operands, LinearWeights.of(pass, outputProjection, query), precision(pass));
+    }
+
+    private AttentionOutput outputWithWeights(ForwardPass pass, AttentionOperands operands) {
+        AttentionOutput heads = ScaledDotProductAttention.withWeights(operands);
+        NDArray merged = HeadLayout.merge(heads.context()); // (B, T, E)
+        LinearWeights weights = LinearWeights.of(pass, outputProjection, merged);
+        return new AttentionOutput(Kernel.of(merged).project(merged, weights, precision(pass)), heads.weights());
+    }
+
+    /** Weights that somebody looks at are computed in float32. */
+    private static Precision precision(ForwardPass pass) {
+        return pass.isWatched() ? Precision.FLOAT32 : pass.precision();
+    }
+
+    private void requireTokens(Shape shape) {
+        new Dims().with('E', config.embedDim()).bind("query", shape, "BTE");
+    }
+
+    private Linear projection(int units) {
+        return config.bias() ? Projection.withBias(units) : Projection.withoutBias(units);
     }
 
     @Override
@@ -234,16 +251,12 @@ public final class MultiHeadAttention extends AbstractBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        new Dims().with('E', config.embedDim()).bind("query", inputShapes[0], "BTE");
+        requireTokens(inputShapes[0]);
         getChildren().values().forEach(projection -> projection.initialize(manager, dataType, inputShapes[0]));
     }
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0]};
-    }
-
-    private Linear projection(int units) {
-        return config.bias() ? Projection.withBias(units) : Projection.withoutBias(units);
     }
 }

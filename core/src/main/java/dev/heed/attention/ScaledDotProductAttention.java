@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.ComposedKernel;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
@@ -40,15 +41,9 @@ public final class ScaledDotProductAttention {
     }
 
     /**
-     * The context and the weights that led to it. It takes memory for the (T, S) weights, which {@link #attend} avoids.
+     * The same as {@link #attend}, with the weights that led to it, which take memory for T times S numbers a head.
      *
-     * @param query (B, H, T, D)
-     * @param key (B, H, S, D)
-     * @param value (B, H, S, D)
-     * @param mask which keys each query may attend to
-     * @param dropout probability that a weight is dropped on its way to the context; 0 outside training
      * @return context (B, H, T, D) and weights (B, H, T, S), the weights before dropout
-     * @throws IllegalArgumentException if shapes contradict each other or the probability is not in [0, 1)
      */
     public static AttentionOutput attendWithWeights(
             NDArray query, NDArray key, NDArray value, AttentionMask mask, float dropout) {
@@ -56,18 +51,17 @@ public final class ScaledDotProductAttention {
     }
 
     static AttentionOutput withWeights(AttentionOperands operands) {
-        ComposedKernel kernel = ComposedKernel.INSTANCE;
-        NDArray weights = kernel.weights(operands);
-        return new AttentionOutput(kernel.dropped(weights, operands.dropout()).matMul(operands.value()), weights);
+        NDArray weights = ComposedKernel.INSTANCE.weights(operands);
+        return new AttentionOutput(ComposedKernel.INSTANCE.gather(weights, operands), weights);
     }
 
     private static AttentionOperands checked(
             NDArray query, NDArray key, NDArray value, AttentionMask mask, float dropout) {
-        new Dims()
+        Dims dims = new Dims()
                 .bind("query", query.getShape(), "BHTD")
                 .bind("key", key.getShape(), "BHSD")
                 .bind("value", value.getShape(), "BHSD");
         Require.probability("dropout", dropout);
-        return new AttentionOperands(query, key, value, mask, null, dropout);
+        return new AttentionOperands(query, key, value, new ScoreMask(dims.shape("BHTS"), mask, null), dropout);
     }
 }

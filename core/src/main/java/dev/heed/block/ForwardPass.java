@@ -23,22 +23,12 @@ public record ForwardPass(
         Precision precision,
         @Nullable AttentionWatcher watcher) {
 
-    /**
-     * A pass in float32 that nobody watches.
-     *
-     * @param parameters the parameters' values on each device
-     * @param training whether dropout is on
-     */
+    /** A pass in float32 that nobody watches. */
     public ForwardPass(ParameterStore parameters, boolean training) {
         this(parameters, training, Precision.FLOAT32, null);
     }
 
-    /**
-     * A pass for prediction: no dropout, nobody watches.
-     *
-     * @param parameters the parameters' values on each device
-     * @return the pass
-     */
+    /** A pass for prediction: no dropout, nobody watches. */
     public static ForwardPass inference(ParameterStore parameters) {
         return new ForwardPass(parameters, false);
     }
@@ -46,39 +36,22 @@ public record ForwardPass(
     /**
      * The same pass with a watcher. Blocks then compute their weights, which costs the (T, S) matrix that a fused kernel
      * avoids; the output stays the same to rounding.
-     *
-     * @param watcher is shown each attention block and its weights
-     * @return the watched pass
      */
     public ForwardPass watchedBy(AttentionWatcher watcher) {
         return new ForwardPass(parameters, training, precision, watcher);
     }
 
-    /**
-     * The same pass with other numbers in its matrix products.
-     *
-     * @param other the wanted precision
-     * @return the pass in that precision
-     */
+    /** The same pass with other numbers in its matrix products. */
     public ForwardPass in(Precision other) {
         return new ForwardPass(parameters, training, other, watcher);
     }
 
-    /**
-     * Whether somebody wants to see attention weights.
-     *
-     * @return true after {@link #watchedBy(AttentionWatcher)}
-     */
+    /** Whether somebody wants to see attention weights. */
     public boolean isWatched() {
         return watcher != null;
     }
 
-    /**
-     * Shows the watcher, if there is one, what a block computed.
-     *
-     * @param block the attention block
-     * @param weights (B, H, T, S)
-     */
+    /** Shows the watcher, if there is one, the weights (B, H, T, S) that a block computed. */
     public void show(Block block, NDArray weights) {
         if (watcher != null) {
             watcher.show(block, weights);
@@ -88,21 +61,17 @@ public record ForwardPass(
     /**
      * A parameter's value on the device of an activation.
      *
-     * @param parameter the parameter
-     * @param like an array on the wanted device
      * @return the value; it belongs to the store, so never start an operation with it
      */
     public NDArray value(Parameter parameter, NDArray like) {
         return parameters.getValue(parameter, like.getDevice(), training);
     }
 
-    /**
-     * Runs a block of one input and one output.
-     *
-     * @param block any DJL block
-     * @param input its input
-     * @return its output
-     */
+    @Nullable NDArray valueIfAny(@Nullable Parameter parameter, NDArray like) {
+        return parameter == null ? null : value(parameter, like);
+    }
+
+    /** Runs a block of one input and one output. */
     public NDArray through(Block block, NDArray input) {
         return block.forward(parameters, new NDList(input), training).singletonOrThrow();
     }

@@ -14,18 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinearWeights(NDArray weight, @Nullable NDArray bias) {
 
-    /**
-     * The values of a block.
-     *
-     * @param pass the pass that this belongs to
-     * @param linear a projection
-     * @param like an array on the wanted device
-     * @return its weight, and its bias if it has one
-     */
+    /** The values of a block, on the device of an activation. */
     public static LinearWeights of(ForwardPass pass, Linear linear, NDArray like) {
         PairList<String, Parameter> parameters = linear.getDirectParameters();
-        Parameter bias = parameters.get("bias");
         return new LinearWeights(
-                pass.value(parameters.get("weight"), like), bias == null ? null : pass.value(bias, like));
+                pass.value(parameters.get("weight"), like), pass.valueIfAny(parameters.get("bias"), like));
     }
 }

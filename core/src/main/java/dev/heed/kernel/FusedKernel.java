@@ -2,17 +2,17 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
+import dev.heed.block.Activation;
+import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
-import dev.heed.mask.CausalMask;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operations as libtorch fuses them: one native call each, and attention without the (T, S) matrix of weights. What
- * they compute is in {@code kernels.py} beside this class, under the same names.
+ * they compute is in {@code operations.py}; {@code kernels.py} has what is called, under the names that it has here.
  */
 public final class FusedKernel implements Kernel {
 
@@ -46,72 +46,71 @@ public final class FusedKernel implements Kernel {
         return Holder.INSTANCE;
     }
 
-    @Override
-    public NDArray project(NDArray input, LinearWeights weights, Precision precision) {
-        return script.call("project", input, weights.weight(), optional(weights.bias()), code(precision, input));
+    TorchScript script() {
+        return script;
     }
 
     @Override
-    public NDList projectHeads(NDArray input, List<HeadProjection> projections, Precision precision) {
+    public NDArray project(NDArray input, LinearWeights weights, Precision precision) {
+        return script.call("project", input, weights.weight(), script.optional(weights.bias()), code(precision, input));
+    }
+
+    @Override
+    public NDList projectHeads(NDArray input, List<LinearWeights> projections, int headDim, Precision precision) {
         List<NDArray> arguments = new ArrayList<>();
         arguments.add(input);
-        for (HeadProjection projection : projections) {
-            arguments.add(projection.weights().weight());
-            arguments.add(optional(projection.weights().bias()));
+        for (LinearWeights weights : projections) {
+            arguments.add(weights.weight());
+            arguments.add(script.optional(weights.bias()));
         }
-        arguments.add(script.scalar(projections.get(0).numHeads()));
-        if (projections.size() > 2) {
-            arguments.add(script.scalar(projections.get(1).numHeads()));
-        }
+        arguments.add(script.scalar(headDim));
         arguments.add(code(precision, input));
         return script.callForAll(PROJECTIONS[projections.size() - 1], arguments.toArray(NDArray[]::new));
     }
 
     @Override
     public NDArray attend(AttentionOperands operands) {
-        boolean causal = isCausal(operands);
-        return script.call(
-                "attend",
-                operands.query(),
-                operands.key(),
-                operands.value(),
-                optional(causal ? null : mask(operands)),
-                script.scalar(causal),
-                script.scalar(operands.dropout()),
-                script.scalar(MAX_STORED_WEIGHTS));
+        return script.call("attend", attention(operands).toArray(NDArray[]::new));
     }
 
     @Override
     public NDArray attendAndProject(AttentionOperands operands, LinearWeights output, Precision precision) {
-        boolean causal = isCausal(operands);
-        return script.call(
-                "attend_and_project",
-                operands.query(),
-                operands.key(),
-                operands.value(),
-                optional(causal ? null : mask(operands)),
-                script.scalar(causal),
-                script.scalar(operands.dropout()),
-                script.scalar(MAX_STORED_WEIGHTS),
-                output.weight(),
-                optional(output.bias()),
-                code(precision, operands.query()));
+        List<NDArray> arguments = attention(operands);
+        arguments.add(output.weight());
+        arguments.add(script.optional(output.bias()));
+        arguments.add(code(precision, operands.query()));
+        return script.call("attend_and_project", arguments.toArray(NDArray[]::new));
+    }
+
+    private List<NDArray> attention(AttentionOperands operands) {
+        List<NDArray> arguments = new ArrayList<>(List.of(operands.query(), operands.key(), operands.value()));
+        addMask(arguments, operands.query(), operands.scores());
+        arguments.add(script.scalar(operands.dropout()));
+        arguments.add(script.scalar(MAX_STORED_WEIGHTS));
+        return arguments;
+    }
+
+    private void addMask(List<NDArray> arguments, NDArray like, ScoreMask scores) {
+        boolean causal = scores.isCausalSquare(); // libtorch then skips the hidden half
+        arguments.add(script.optional(causal ? null : scores.joined(like)));
+        arguments.add(script.scalar(causal));
     }
 
     @Override
-    public NDArray feedForward(NDArray input, FeedForwardOperands operands, Precision precision) {
-        LinearWeights gate = operands.gate();
+    public NDArray feedForward(
+            NDArray input, FeedForwardWeights weights, Activation activation, float dropout, Precision precision) {
+        LinearWeights gate = weights.gate();
         return script.call(
                 "feed_forward",
                 input,
-                operands.input().weight(),
-                optional(operands.input().bias()),
-                optional(gate == null ? null : gate.weight()),
-                optional(gate == null ? null : gate.bias()),
-                operands.output().weight(),
-                optional(operands.output().bias()),
-                script.scalar(operands.activation().code()),
-                script.scalar(operands.dropout()),
+                weights.input().weight(),
+                script.optional(weights.input().bias()),
+                script.optional(gate == null ? null : gate.weight()),
+                script.optional(gate == null ? null : gate.bias()),
+                weights.output().weight(),
+                script.optional(weights.output().bias()),
+                script.scalar(activation.code()),
+                script.scalar(dropout),
                 code(precision, input));
     }
 
@@ -121,38 +120,34 @@ public final class FusedKernel implements Kernel {
     }
 
     @Override
-    public NDArray rotate(NDArray heads, NDArray cosine, NDArray sine) {
-        return script.call("rotate", heads, cosine, sine);
+    public NDArray rotate(NDArray heads, Rotation rotation) {
+        return script.call("rotate", heads, rotation.cosine(), rotation.sine());
     }
 
-    /**
-     * A whole layer of an encoder or of a decoder-only model. The layer's sublayers one by one are its oracle.
-     *
-     * @param tokens (B, T, E)
-     * @param operands weights, what each token sees, and the settings
-     * @return (B, T, E)
-     */
-    NDArray encoderLayer(NDArray tokens, LayerOperands operands) {
+    /** A whole layer, see {@link FusedLayers#encode}. */
+    NDArray encoderLayer(
+            ForwardPass pass,
+            NDArray tokens,
+            LayerWeights weights,
+            LayerSettings settings,
+            ScoreMask scores,
+            @Nullable Rotation rotation) {
         List<NDArray> arguments = new ArrayList<>();
         arguments.add(tokens);
-        operands.weights().forEach(weight -> arguments.add(optional(weight)));
-        LayerContext context = operands.context();
-        arguments.add(optional(context.mask()));
-        arguments.add(script.scalar(context.causal()));
-        arguments.add(optional(context.cosine()));
-        arguments.add(optional(context.sine()));
-        LayerSettings settings = operands.settings();
-        arguments.add(script.scalar(settings.numHeads()));
-        arguments.add(script.scalar(settings.numKvHeads()));
+        weights.inOrder().forEach(weight -> arguments.add(script.optional(weight)));
+        addMask(arguments, tokens, scores);
+        arguments.add(script.optional(rotation == null ? null : rotation.cosine()));
+        arguments.add(script.optional(rotation == null ? null : rotation.sine()));
+        arguments.add(script.scalar(settings.headDim()));
         arguments.add(script.scalar(settings.preNorm()));
         arguments.add(script.scalar(settings.epsilon()));
-        arguments.add(script.scalar(settings.activation()));
-        LayerDropout dropout = operands.dropout();
-        arguments.add(script.scalar(dropout.attention()));
-        arguments.add(script.scalar(dropout.hidden()));
-        arguments.add(script.scalar(dropout.residual()));
+        arguments.add(script.scalar(settings.activation().code()));
+        boolean training = pass.training();
+        arguments.add(script.scalar(training ? settings.attentionDropout() : 0f));
+        arguments.add(script.scalar(training ? settings.hiddenDropout() : 0f));
+        arguments.add(script.scalar(training ? settings.residualDropout() : 0f));
         arguments.add(script.scalar(MAX_STORED_WEIGHTS));
-        arguments.add(code(operands.precision(), tokens));
+        arguments.add(code(pass.precision(), tokens));
         return script.call("encoder_layer", arguments.toArray(NDArray[]::new));
     }
 
@@ -162,21 +157,6 @@ public final class FusedKernel implements Kernel {
         }
         boolean native16 = like.getDevice().isGpu() || Processor.multipliesBfloat16();
         return script.scalar(native16 ? BFLOAT16 : ROUNDED_TO_BFLOAT16);
-    }
-
-    private NDArray optional(@Nullable NDArray array) {
-        return array == null ? script.absent() : array;
-    }
-
-    private static boolean isCausal(AttentionOperands operands) {
-        return operands.bias() == null
-                && operands.mask() instanceof CausalMask
-                && operands.scoresShape().get(2) == operands.scoresShape().get(3);
-    }
-
-    private static @Nullable NDArray mask(AttentionOperands operands) {
-        NDManager manager = operands.query().getManager();
-        return ScoreMask.joined(operands.keep(), operands.bias(), operands.scoresShape(), manager);
     }
 
     private static final class Holder {

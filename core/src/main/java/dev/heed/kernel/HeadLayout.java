@@ -8,38 +8,21 @@ public final class HeadLayout {
 
     private HeadLayout() {}
 
-    /**
-     * Cuts each token's vector into heads.
-     *
-     * @param tokens (B, T, H D)
-     * @param numHeads number of heads H
-     * @return (B, H, T, D)
-     */
-    public static NDArray split(NDArray tokens, int numHeads) {
+    /** Cuts each token's vector (B, T, H D) into heads (B, H, T, D). */
+    public static NDArray split(NDArray tokens, int headDim) {
         Shape shape = tokens.getShape();
-        return tokens.reshape(shape.get(0), shape.get(1), numHeads, shape.get(2) / numHeads)
+        return tokens.reshape(shape.get(0), shape.get(1), shape.get(2) / headDim, headDim)
                 .transpose(0, 2, 1, 3); // (B, H, T, D)
     }
 
-    /**
-     * Joins the heads to one vector a token.
-     *
-     * @param heads (B, H, T, D)
-     * @return (B, T, H D)
-     */
+    /** Joins heads (B, H, T, D) to one vector a token, (B, T, H D). */
     public static NDArray merge(NDArray heads) {
         Shape shape = heads.getShape();
         return heads.transpose(0, 2, 1, 3)
                 .reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3)); // (B, T, E)
     }
 
-    /**
-     * Repeats each key or value head for the H / G query heads that share it.
-     *
-     * @param kvHeads (B, G, S, D)
-     * @param numHeads number of query heads H
-     * @return (B, H, S, D); the same array where G = H
-     */
+    /** Repeats each key or value head (B, G, S, D) for the H / G query heads that share it: (B, H, S, D). */
     public static NDArray expand(NDArray kvHeads, int numHeads) {
         Shape shape = kvHeads.getShape();
         long batchSize = shape.get(0);

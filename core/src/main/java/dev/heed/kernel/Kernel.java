@@ -3,6 +3,7 @@ package dev.heed.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.core.Linear;
+import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
@@ -24,39 +25,22 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
     /** Stands in a target for no token; libtorch's own choice. */
     long IGNORED = -100;
 
-    /**
-     * The kernel for an array's engine.
-     *
-     * @param array an operand of the operation to come
-     * @return the fused kernel on PyTorch, the composed one elsewhere
-     */
+    /** The kernel for an array's engine: the fused one on PyTorch, the composed one elsewhere. */
     static Kernel of(NDArray array) {
         boolean fused = "PyTorch".equals(array.getManager().getEngine().getEngineName())
                 && !"composed".equals(System.getProperty(PROPERTY));
         return fused ? FusedKernel.instance() : ComposedKernel.INSTANCE;
     }
 
-    /**
-     * Runs a block that is a linear projection, in the precision of the pass.
-     *
-     * @param pass the pass that this belongs to
-     * @param linear the block, from E to any size
-     * @param input (B, T, E)
-     * @return (B, T, size)
-     */
+    /** Runs a block that is a linear projection on tokens (B, T, E), in the precision of the pass. */
     static NDArray projected(ForwardPass pass, Linear linear, NDArray input) {
         return of(input).project(input, LinearWeights.of(pass, linear, input), pass.precision());
     }
 
     /**
-     * A linear projection.
+     * A linear projection of tokens (B, T, E).
      *
      * <p>\[ xW^\top + b \]
-     *
-     * @param input (B, T, E)
-     * @param weights from E to any size
-     * @param precision the numbers to multiply with
-     * @return (B, T, size)
      */
     NDArray project(NDArray input, LinearWeights weights, Precision precision);
 
@@ -65,46 +49,39 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      *
      * @param input (B, T, E)
      * @param projections one for queries; two for keys and values; three for queries, keys and values
+     * @param headDim size D of a head
      * @param precision the numbers to multiply with
      * @return (B, heads, T, D) for each projection
      */
-    NDList projectHeads(NDArray input, List<HeadProjection> projections, Precision precision);
+    NDList projectHeads(NDArray input, List<LinearWeights> projections, int headDim, Precision precision);
 
     /**
-     * Scaled dot-product attention.
+     * Scaled dot-product attention, the context (B, H, T, D).
      *
      * <p>\[ \mathrm{softmax}(QK^\top / \sqrt{D} + \mathrm{bias}) V \] over the keys that the mask keeps; a query that may
      * attend to nothing gets 0.
-     *
-     * @param operands query, key, value, mask, bias and dropout
-     * @return the context (B, H, T, D)
      */
     NDArray attend(AttentionOperands operands);
 
-    /**
-     * Scaled dot-product attention, its heads joined to one vector a token, and projected.
-     *
-     * @param operands query, key, value, mask, bias and dropout
-     * @param output from H D to E
-     * @param precision the numbers to multiply with
-     * @return (B, T, E)
-     */
+    /** Scaled dot-product attention, its heads joined to one vector a token, and projected: (B, T, E). */
     NDArray attendAndProject(AttentionOperands operands, LinearWeights output, Precision precision);
 
     /**
-     * The position-wise feed-forward network.
+     * The position-wise feed-forward network on tokens (B, T, E).
      *
      * <p>\[ \phi(xW_1^\top + b_1) W_2^\top + b_2 \]
      *
      * @param input (B, T, E)
-     * @param operands projections, activation and dropout
+     * @param weights of the projections
+     * @param activation \( \phi \)
+     * @param dropout probability that a hidden element is dropped; 0 outside training
      * @param precision the numbers to multiply with
-     * @return (B, T, E)
      */
-    NDArray feedForward(NDArray input, FeedForwardOperands operands, Precision precision);
+    NDArray feedForward(
+            NDArray input, FeedForwardWeights weights, Activation activation, float dropout, Precision precision);
 
     /**
-     * Cross-entropy of the right tokens, as a mean over those that count.
+     * Cross-entropy of the target's tokens, as a mean over those that count.
      *
      * <p>\[ -\frac{1}{n} \sum_{bt} \left( (1 - \epsilon) \log p_{bt}(y_{bt}) + \frac{\epsilon}{V} \sum_v \log p_{bt}(v)
      * \right) \]
@@ -116,13 +93,6 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      */
     NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing);
 
-    /**
-     * Turns each pair of channels (i, i + D/2) by the angle of its position.
-     *
-     * @param heads (B, H, T, D)
-     * @param cosine (T, D/2)
-     * @param sine (T, D/2)
-     * @return (B, H, T, D)
-     */
-    NDArray rotate(NDArray heads, NDArray cosine, NDArray sine);
+    /** Turns each pair of channels (i, i + D/2) of heads (B, H, T, D) by the angle of its position. */
+    NDArray rotate(NDArray heads, Rotation rotation);
 }

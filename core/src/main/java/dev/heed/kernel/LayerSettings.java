@@ -1,12 +1,23 @@
 package dev.heed.kernel;
 
+import dev.heed.block.Activation;
+
 /**
- * What the layers of a stack have in common.
+ * What a fused kernel must know of a layer besides its weights.
  *
- * @param numHeads number of query heads H
- * @param numKvHeads number of key and value heads G
+ * @param headDim size D of a head
  * @param preNorm whether norms stand before sublayers
  * @param epsilon of the norms
- * @param activation {@link dev.heed.block.Activation#code()} of the non-linearity
+ * @param activation the non-linearity
+ * @param attentionDropout probability that an attention weight is dropped in training
+ * @param hiddenDropout probability that a hidden element of the feed-forward network is dropped in training
+ * @param residualDropout probability that an element of a sublayer's result is dropped in training
  */
-public record LayerSettings(int numHeads, int numKvHeads, boolean preNorm, float epsilon, int activation) {}
+public record LayerSettings(
+        int headDim,
+        boolean preNorm,
+        float epsilon,
+        Activation activation,
+        float attentionDropout,
+        float hiddenDropout,
+        float residualDropout) {}

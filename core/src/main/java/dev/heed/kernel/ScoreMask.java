@@ -4,29 +4,47 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.mask.AttentionMask;
 import org.jspecify.annotations.Nullable;
 
-/** A mask and a bias as the one array that libtorch's fused attention takes. */
-public final class ScoreMask {
+/**
+ * What a mask and a position do to scores, known before there are any.
+ *
+ * @param shape of the scores, (B, H, T, S)
+ * @param mask which keys each query may attend to
+ * @param bias added to the scores, broadcastable to them, or null
+ */
+public record ScoreMask(
+        Shape shape, AttentionMask mask, @Nullable NDArray bias) {
 
-    private ScoreMask() {}
+    /** The mask as an array on the device of another and owned by its manager; null where nothing is hidden. */
+    @Nullable NDArray keep(NDArray like) {
+        NDArray keep = mask.keep(like.getManager(), shape);
+        if (keep == null || keep.getDevice().equals(like.getDevice())) {
+            return keep;
+        }
+        return own(keep.toDevice(like.getDevice(), true), like.getManager());
+    }
 
-    /**
-     * Joins the two.
-     *
-     * @param keep boolean, true means may attend, broadcastable to the scores, or null
-     * @param bias added to the scores, broadcastable to them, or null
-     * @param scores the shape (B, H, T, S)
-     * @param manager owner of what is made on the way
-     * @return the only one there is; of two, the bias with minus infinity where hidden; null where there is neither
-     */
-    public static @Nullable NDArray joined(
-            @Nullable NDArray keep, @Nullable NDArray bias, Shape scores, NDManager manager) {
+    /** Whether it hides the future and does nothing else, with as many queries as keys. */
+    boolean isCausalSquare() {
+        return bias == null && shape.get(2) == shape.get(3) && mask.isCausal(shape.get(2), shape.get(3));
+    }
+
+    /** Mask and bias as one array: the only one there is, or the bias with minus infinity where hidden; null for neither. */
+    @Nullable NDArray joined(NDArray like) {
+        NDArray keep = keep(like);
         if (keep == null || bias == null) {
             return keep == null ? bias : keep;
         }
+        NDManager manager = like.getManager();
         NDArray hidden = manager.create(Float.NEGATIVE_INFINITY).toDevice(bias.getDevice(), false);
-        return NDArrays.where(own(keep.broadcast(scores), manager), own(bias.broadcast(scores), manager), hidden);
+        return NDArrays.where(own(keep.broadcast(shape), manager), own(bias.broadcast(shape), manager), hidden);
+    }
+
+    /** The same for queries that are each given no keys behind their own: what hides only those need hide nothing. */
+    ScoreMask withoutFuture() {
+        return mask.isCausal(shape.get(2), shape.get(3)) ? new ScoreMask(shape, AttentionMask.none(), bias) : this;
     }
 
     /** A view of the caller's array must not stay with the caller. */

@@ -132,9 +132,9 @@ final class TorchScript {
         return scalar(value ? 1 : 0);
     }
 
-    /** What stands for an argument that is not there: an array without elements. */
-    NDArray absent() {
-        return absent;
+    /** An argument that may be lacking; an array without elements then stands for it. */
+    NDArray optional(@Nullable NDArray array) {
+        return array == null ? absent : array;
     }
 
     /** DJL gives a meaning to dots, brackets and colons in an argument's name, and none to a word. */

@@ -11,23 +11,26 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
-import dev.heed.kernel.FusedStack;
+import dev.heed.block.NormWeights;
+import dev.heed.block.StepResult;
+import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.TokenWeights;
-import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers of a decoder-only model on top of each other: each token looks at itself and at those before it. Pre-norm layers
- * end with one more norm.
+ * Layers of a decoder-only model on top of each other: each token sees what
+ * {@link LayerConfig#decoderVisibility} says, all tokens before it unless set. Pre-norm layers end with one more norm.
  *
  * <p>\[ \mathrm{norm}(f_N(\ldots f_1(x))) \]
  *
- * <p>Shapes: (B, T, E) in and out.
+ * <p>Shapes: (B, T, E) in and out. What was seen is a list, each layer's keys and values of all tokens so far.
  *
  * <p>In a DJL network its input is the tokens.
  *
@@ -38,21 +41,20 @@ public final class CausalStack extends AbstractBlock {
     private static final byte VERSION = 1;
 
     private final LayerConfig config;
+    private final LayerSettings settings;
     private final List<EncoderLayer> layers = new ArrayList<>();
     private final @Nullable Block norm;
-    private final FusedCausalStep fused;
 
     /**
-     * Makes the stack.
+     * Makes a stack of N layers with the same settings.
      *
-     * @param config the settings of each layer
-     * @param numLayers how many layers N
      * @throws IllegalArgumentException if there is no layer
      */
     public CausalStack(LayerConfig config, int numLayers) {
         super(VERSION);
         Require.positive("numLayers", numLayers);
         this.config = config;
+        settings = config.fused();
         for (int layer = 0; layer < numLayers; layer++) {
             layers.add(addChildBlock("layer" + layer, new EncoderLayer(config)));
         }
@@ -60,24 +62,9 @@ public final class CausalStack extends AbstractBlock {
         norm = config.placement() == NormPlacement.PRE
                 ? addChildBlock("norm", config.norm().build())
                 : null;
-        fused = new FusedCausalStep(config, layers, norm);
     }
 
-    /**
-     * What a step gives, and what was seen by then.
-     *
-     * @param output vectors (B, T, E), or tokens where they were written
-     * @param seen each layer's keys and values of all tokens so far
-     */
-    public record Step(NDArray output, List<KeyValueCache> seen) {}
-
-    /**
-     * What the layers have seen before the first token.
-     *
-     * @param manager owner of the caches
-     * @param batchSize number of sequences B
-     * @return no tokens for each layer
-     */
+    /** What the layers have seen before the first token of B sequences: no tokens each. */
     public List<KeyValueCache> start(NDManager manager, long batchSize) {
         return layers.stream().map(layer -> layer.start(manager, batchSize)).toList();
     }
@@ -93,7 +80,7 @@ public final class CausalStack extends AbstractBlock {
     public NDArray encode(ForwardPass pass, NDArray tokens) {
         NDArray vectors = tokens;
         for (EncoderLayer layer : layers) {
-            vectors = layer.encode(pass, vectors, AttentionMask.causal());
+            vectors = layer.encode(pass, vectors, config.decoderVisibility());
         }
         return normalised(pass, vectors);
     }
@@ -107,21 +94,27 @@ public final class CausalStack extends AbstractBlock {
      * @return their vectors, equal to those of {@link #encode}, and the next caches
      * @throws IllegalArgumentException if shapes contradict each other
      */
-    public Step step(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
-        new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
-        Step step = FusedStack.serves(pass, tokens) ? fused.step(pass, tokens, seen) : layerByLayer(pass, tokens, seen);
-        return new Step(normalised(pass, step.output()), step.seen());
+    public StepResult<List<KeyValueCache>> step(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
+        Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
+        List<KeyValueCache> all;
+        NDArray vectors = tokens;
+        if (FusedLayers.serveDecoding(pass, tokens)) {
+            all = reserve(seen, dims.size('T'), tokens.getManager());
+            vectors = FusedLayers.step(tokens, fused(pass, tokens, seen, all));
+        } else {
+            all = new ArrayList<>(layers.size());
+            for (int layer = 0; layer < layers.size(); layer++) {
+                StepResult<KeyValueCache> step = layers.get(layer).step(pass, vectors, seen.get(layer));
+                vectors = step.output();
+                all.add(step.state());
+            }
+        }
+        return new StepResult<>(normalised(pass, vectors), all);
     }
 
-    /**
-     * Whether {@link #write} serves a pass.
-     *
-     * @param pass the pass
-     * @param token an array of the engine
-     * @return true for prediction in float32 on an engine with fused kernels, when nobody watches
-     */
+    /** Whether {@link #write} serves a pass: for prediction in float32 on an engine with fused kernels, when nobody watches. */
     public boolean writes(ForwardPass pass, NDArray token) {
-        return FusedStack.serves(pass, token);
+        return FusedLayers.serveDecoding(pass, token);
     }
 
     /**
@@ -134,19 +127,34 @@ public final class CausalStack extends AbstractBlock {
      * @param count how many tokens to write; the last one is not fed
      * @return the tokens written, int64 (B, count), attached to the manager of the token, and the next caches
      */
-    public Step write(ForwardPass pass, NDArray token, List<KeyValueCache> seen, TokenWeights ends, int count) {
-        return fused.write(pass, token, seen, ends, count);
+    public StepResult<List<KeyValueCache>> write(
+            ForwardPass pass, NDArray token, List<KeyValueCache> seen, TokenWeights ends, int count) {
+        List<KeyValueCache> all = reserve(seen, count, token.getManager());
+        NormWeights finalNorm = norm == null ? null : NormWeights.of(pass, norm, token);
+        NDArray written = FusedLayers.write(token, count, fused(pass, token, seen, all), finalNorm, ends);
+        return new StepResult<>(written, all);
     }
 
-    private Step layerByLayer(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
-        NDArray vectors = tokens;
-        List<KeyValueCache> all = new ArrayList<>(layers.size());
-        for (int layer = 0; layer < layers.size(); layer++) {
-            EncoderLayer.Step step = layers.get(layer).step(pass, vectors, seen.get(layer));
-            vectors = step.output();
-            all.add(step.seen());
-        }
-        return new Step(vectors, all);
+    private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {
+        return seen.stream().map(cache -> cache.reserve(more, manager)).toList();
+    }
+
+    /** The layers as a fused kernel takes them, and the places of the tokens that are in the second caches only. */
+    private FusedLayers.Stack fused(ForwardPass pass, NDArray like, List<KeyValueCache> seen, List<KeyValueCache> all) {
+        long start = seen.get(0).length();
+        long end = all.get(0).length();
+        long batchSize = like.getShape().get(0);
+        Shape scores = new Shape(batchSize, config.attention().numHeads(), end - start, end);
+        return new FusedLayers.Stack(
+                layers.stream().map(layer -> layer.weights(pass, like)).toList(),
+                settings,
+                all.stream()
+                        .flatMap(cache ->
+                                Stream.of(cache.room().key(), cache.room().value()))
+                        .toList(),
+                start,
+                config.attention().scores(like, scores, config.decoderVisibility(), start),
+                config.rotation(like, start, end - start));
     }
 
     private NDArray normalised(ForwardPass pass, NDArray vectors) {

@@ -11,15 +11,16 @@ import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
-import dev.heed.attention.SelfProjection;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
+import dev.heed.mask.Visibility;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder layer: each token looks at the tokens before it, then at the encoder's output (the memory), then thinks for
- * itself. Training and step-by-step decoding run the same code; a step merely brings a state along.
+ * A decoder layer: each token looks at the tokens before it, then at the encoder's output (the memory), and goes through a
+ * feed-forward network. Training and step-by-step decoding run the same code; a step merely brings a state along.
  *
  * <p>\[ y = \mathrm{residual}(x, \mathrm{CausalSelfAttention}), \quad z = \mathrm{residual}(y,
  * \mathrm{CrossAttention}_{\mathrm{memory}}), \quad \mathrm{residual}(z, \mathrm{FFN}) \]
@@ -38,6 +39,7 @@ public final class DecoderLayer extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
+    private final Visibility visibility;
     private final MultiHeadAttention selfAttention;
     private final Residual selfAttentionResidual;
     private final MultiHeadAttention crossAttention;
@@ -45,13 +47,10 @@ public final class DecoderLayer extends AbstractBlock {
     private final FeedForward feedForward;
     private final Residual feedForwardResidual;
 
-    /**
-     * Makes the layer.
-     *
-     * @param config its settings
-     */
+    /** Makes the layer. */
     public DecoderLayer(LayerConfig config) {
         super(VERSION);
+        visibility = config.decoderVisibility();
         selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
         selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
         crossAttention = addChildBlock("crossAttention", new MultiHeadAttention(config.crossAttention()));
@@ -60,22 +59,10 @@ public final class DecoderLayer extends AbstractBlock {
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());
     }
 
-    /**
-     * The attention to the memory, whose weights a watcher may want to tell from the others.
-     *
-     * @return this layer's own block
-     */
+    /** The attention to the memory, whose weights a watcher may want to tell from the others. */
     public MultiHeadAttention crossAttention() {
         return crossAttention;
     }
-
-    /**
-     * A layer's tokens after a step, and the state for the next.
-     *
-     * @param output (B, T, E)
-     * @param state what the next step needs
-     */
-    public record Step(NDArray output, DecoderLayerState state) {}
 
     /**
      * The state before the first token.
@@ -85,10 +72,8 @@ public final class DecoderLayer extends AbstractBlock {
      * @return the memory projected, no target tokens; attached to the memory's manager
      */
     public DecoderLayerState start(ForwardPass pass, NDArray memory) {
-        NDManager manager = memory.getManager();
-        long batchSize = memory.getShape().get(0);
         return new DecoderLayerState(
-                KeyValueCache.empty(manager, batchSize, selfAttention.config()),
+                KeyValueCache.empty(memory.getManager(), memory.getShape().get(0), selfAttention.config()),
                 crossAttention.project(pass, memory, memory, 0));
     }
 
@@ -116,24 +101,18 @@ public final class DecoderLayer extends AbstractBlock {
      * @return their vectors, equal to those of the whole pass, and the next state
      * @throws IllegalArgumentException if shapes contradict each other
      */
-    public Step step(ForwardPass pass, NDArray target, DecoderLayerState state, AttentionMask memoryMask) {
+    public StepResult<DecoderLayerState> step(
+            ForwardPass pass, NDArray target, DecoderLayerState state, AttentionMask memoryMask) {
         // Before the norm, which would refuse another size in words of its own
         new Dims().with('E', selfAttention.config().embedDim()).bind("target", target.getShape(), "BTE");
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);
-        SelfProjection self = selfAttention.projectSelf(pass, x, offset);
-        KeyValueCache seen = behind(pass, state.target(), self.memory());
-        NDArray attended = selfAttentionResidual.leave(
-                pass, target, selfAttention.attendProjected(pass, self.query(), seen, AttentionMask.causal(), offset));
+        StepResult<KeyValueCache> self = selfAttention.attendSelf(pass, x, state.target(), visibility);
+        NDArray attended = selfAttentionResidual.leave(pass, target, self.output());
         NDArray informed = crossAttentionResidual.around(
                 pass, attended, y -> crossAttention.attend(pass, y, state.memory(), memoryMask, offset));
         NDArray output = feedForwardResidual.around(pass, informed, z -> feedForward.transform(pass, z));
-        return new Step(output, new DecoderLayerState(seen, state.memory()));
-    }
-
-    /** In training a gradient follows, which needs arrays that nobody writes into. */
-    static KeyValueCache behind(ForwardPass pass, KeyValueCache seen, KeyValueCache newer) {
-        return pass.training() ? seen.append(newer) : seen.extend(newer);
+        return new StepResult<>(output, new DecoderLayerState(self.state(), state.memory()));
     }
 
     @Override

@@ -12,22 +12,13 @@ import dev.heed.attention.KeyValueCache;
  */
 public record DecoderLayerState(KeyValueCache target, KeyValueCache memory) implements AutoCloseable {
 
-    /**
-     * Moves all arrays to another owner.
-     *
-     * @param manager the new owner
-     */
+    /** Moves all arrays to another owner. */
     public void attach(NDManager manager) {
         target.attach(manager);
         memory.attach(manager);
     }
 
-    /**
-     * The state of some of the sequences.
-     *
-     * @param rows indices into the batch, (B'), int64
-     * @return their state, attached to the manager of the rows
-     */
+    /** The state of some of the sequences, by int64 indices (B') into the batch, attached to the manager of the indices. */
     public DecoderLayerState select(NDArray rows) {
         return new DecoderLayerState(target.select(rows), memory.select(rows));
     }

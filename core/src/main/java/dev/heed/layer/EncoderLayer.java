@@ -11,20 +11,22 @@ import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
-import dev.heed.attention.SelfProjection;
 import dev.heed.block.ForwardPass;
-import dev.heed.kernel.FusedLayer;
+import dev.heed.block.StepResult;
+import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.LayerSettings;
+import dev.heed.kernel.LayerWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder layer: the tokens look at each other, then each thinks for itself.
+ * An encoder layer: self-attention, then a feed-forward network on each token.
  *
  * <p>\[ y = \mathrm{residual}(x, \mathrm{SelfAttention}), \quad z = \mathrm{residual}(y, \mathrm{FFN}) \]
  *
- * <p>Shapes: tokens (B, T, E), mask broadcastable to (B, H, T, T); result (B, T, E). With a causal mask it is the layer of
- * a decoder-only model, which {@link #step} runs token by token.
+ * <p>Shapes: tokens (B, T, E), mask broadcastable to (B, H, T, T); result (B, T, E). Where no token sees a later one it is the
+ * layer of a decoder-only model, which {@link #step} runs token by token.
  *
  * <p>In a DJL network its inputs are the tokens and optionally one boolean array, the mask.
  *
@@ -37,24 +39,22 @@ public final class EncoderLayer extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
+    private final LayerConfig config;
+    private final LayerSettings settings;
     private final MultiHeadAttention selfAttention;
     private final Residual selfAttentionResidual;
     private final FeedForward feedForward;
     private final Residual feedForwardResidual;
-    private final FusedEncoding fused;
 
-    /**
-     * Makes the layer.
-     *
-     * @param config its settings
-     */
+    /** Makes the layer. */
     public EncoderLayer(LayerConfig config) {
         super(VERSION);
+        this.config = config;
+        settings = config.fused();
         selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
         selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
         feedForward = addChildBlock("feedForward", config.newFeedForward());
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());
-        fused = new FusedEncoding(config, LayerParameters.of(getParameters()));
     }
 
     /**
@@ -62,62 +62,64 @@ public final class EncoderLayer extends AbstractBlock {
      *
      * @param pass the pass that this belongs to
      * @param tokens (B, T, E)
-     * @param mask which tokens each token may attend to
+     * @param mask which tokens each token may attend to, of those that the settings let it see
      * @return (B, T, E)
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
-        requireTokens(tokens);
-        if (FusedLayer.serves(pass, tokens)) {
-            return fused.encode(pass, tokens, mask);
+        Dims dims = requireTokens(tokens);
+        if (FusedLayers.serve(pass, tokens)) {
+            Shape scores = dims.with('S', dims.size('T')).shape("BHTS");
+            return FusedLayers.encode(
+                    pass,
+                    tokens,
+                    weights(pass, tokens),
+                    settings,
+                    config.attention().scores(tokens, scores, mask, 0),
+                    config.rotation(tokens, 0, dims.size('T')));
         }
         NDArray attended = selfAttentionResidual.around(pass, tokens, x -> selfAttention.attend(pass, x, x, mask));
         return feedForwardResidual.around(pass, attended, x -> feedForward.transform(pass, x));
     }
 
-    /**
-     * A layer's tokens after a step, and what the next step sees of them.
-     *
-     * @param output (B, T, E)
-     * @param seen keys and values of all tokens so far
-     */
-    public record Step(NDArray output, KeyValueCache seen) {}
-
-    /**
-     * What the layer has seen before the first token of a sequence.
-     *
-     * @param manager owner of the cache
-     * @param batchSize number of sequences B
-     * @return no tokens
-     */
+    /** What the layer has seen before the first token of B sequences: nothing. */
     public KeyValueCache start(NDManager manager, long batchSize) {
-        return KeyValueCache.empty(manager, batchSize, selfAttention.config());
+        return KeyValueCache.empty(manager, batchSize, config.attention());
     }
 
     /**
-     * Runs the next tokens of a decoder-only model, usually one: each looks at itself and at those before it.
+     * Runs the next tokens of a decoder-only model, usually one: each sees what {@link LayerConfig#decoderVisibility} says.
      *
      * @param pass the pass that this belongs to
      * @param tokens the tokens that follow those seen, (B, T, E)
      * @param seen what {@link #start} or the step before gave
-     * @return their vectors, equal to those of {@link #encode} with a causal mask, and the next cache
+     * @return their vectors, equal to those of {@link #encode} under that mask, and the next cache
      * @throws IllegalArgumentException if shapes contradict each other
      */
-    public Step step(ForwardPass pass, NDArray tokens, KeyValueCache seen) {
+    public StepResult<KeyValueCache> step(ForwardPass pass, NDArray tokens, KeyValueCache seen) {
         requireTokens(tokens);
-        long offset = seen.length();
         NDArray x = selfAttentionResidual.enter(pass, tokens);
-        SelfProjection self = selfAttention.projectSelf(pass, x, offset);
-        KeyValueCache all = DecoderLayer.behind(pass, seen, self.memory());
-        NDArray attended = selfAttentionResidual.leave(
-                pass, tokens, selfAttention.attendProjected(pass, self.query(), all, AttentionMask.causal(), offset));
+        StepResult<KeyValueCache> self = selfAttention.attendSelf(pass, x, seen, config.decoderVisibility());
+        NDArray attended = selfAttentionResidual.leave(pass, tokens, self.output());
         NDArray output = feedForwardResidual.around(pass, attended, y -> feedForward.transform(pass, y));
-        return new Step(output, all);
+        return new StepResult<>(output, self.state());
+    }
+
+    /** The values of its parameters, on the device of an activation. */
+    public LayerWeights weights(ForwardPass pass, NDArray like) {
+        return new LayerWeights(
+                selfAttentionResidual.weights(pass, like),
+                selfAttention.weights(pass, like),
+                feedForwardResidual.weights(pass, like),
+                feedForward.weights(pass, like));
     }
 
     /** Before the norm, which would refuse another size in words of its own. */
-    private void requireTokens(NDArray tokens) {
-        new Dims().with('E', selfAttention.config().embedDim()).bind("tokens", tokens.getShape(), "BTE");
+    private Dims requireTokens(NDArray tokens) {
+        return new Dims()
+                .with('E', config.attention().embedDim())
+                .bind("tokens", tokens.getShape(), "BTE")
+                .with('H', config.attention().numHeads());
     }
 
     @Override

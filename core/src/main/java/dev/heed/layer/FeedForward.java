@@ -13,7 +13,7 @@ import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
-import dev.heed.kernel.FeedForwardOperands;
+import dev.heed.kernel.FeedForwardWeights;
 import dev.heed.kernel.Kernel;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
@@ -66,22 +66,22 @@ public final class FeedForward extends AbstractBlock {
     }
 
     /**
-     * Runs each token through the network.
+     * Runs each token (B, T, E) through the network.
      *
-     * @param pass the pass that this belongs to
-     * @param input (B, T, E)
-     * @return (B, T, E)
      * @throws IllegalArgumentException if the shape does not fit
      */
     public NDArray transform(ForwardPass pass, NDArray input) {
         new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
-        FeedForwardOperands operands = new FeedForwardOperands(
-                LinearWeights.of(pass, inputProjection, input),
-                gateProjection == null ? null : LinearWeights.of(pass, gateProjection, input),
-                LinearWeights.of(pass, outputProjection, input),
-                activation,
-                pass.training() ? dropout : 0f);
-        return Kernel.of(input).feedForward(input, operands, pass.precision());
+        float probability = pass.training() ? dropout : 0f;
+        return Kernel.of(input).feedForward(input, weights(pass, input), activation, probability, pass.precision());
+    }
+
+    /** The values of the projections, on the device of an activation. */
+    public FeedForwardWeights weights(ForwardPass pass, NDArray like) {
+        return new FeedForwardWeights(
+                LinearWeights.of(pass, inputProjection, like),
+                gateProjection == null ? null : LinearWeights.of(pass, gateProjection, like),
+                LinearWeights.of(pass, outputProjection, like));
     }
 
     @Override

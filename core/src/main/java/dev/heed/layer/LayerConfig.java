@@ -1,13 +1,16 @@
 package dev.heed.layer;
 
+import ai.djl.ndarray.NDArray;
 import dev.heed.attention.AttentionConfig;
-import dev.heed.block.ForwardPass;
-import dev.heed.kernel.LayerDropout;
 import dev.heed.kernel.LayerSettings;
+import dev.heed.kernel.Rotation;
+import dev.heed.mask.AttentionMask;
+import dev.heed.mask.Visibility;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an encoder or decoder layer, checked; {@link #builder()} has the defaults.
@@ -34,44 +37,38 @@ public record LayerConfig(
     }
 
     /**
-     * A builder; embedDim and numHeads must be set.
-     *
-     * @return a new builder with the defaults: pre-norm, layer normalisation, ReLU, hiddenDim = 4 embedDim, no dropout
+     * A builder with the defaults: pre-norm, layer normalisation, ReLU, hiddenDim = 4 embedDim, no dropout, no position,
+     * every token sees every other. What has no default, embedDim and numHeads, must be set.
      */
     public static LayerConfigBuilder builder() {
         return new LayerConfigBuilder();
     }
 
-    /**
-     * The settings of a decoder's cross-attention.
-     *
-     * @return those of the self-attention, with the position of the cross-attention
-     */
+    /** The settings of a decoder's cross-attention: those of the self-attention, but for position and visibility. */
     public AttentionConfig crossAttention() {
-        return new AttentionConfig(
-                attention.embedDim(),
-                attention.numHeads(),
-                attention.numKvHeads(),
-                attention.dropout(),
-                attention.bias(),
-                crossPosition);
+        return attention.with(crossPosition, AttentionMask.none());
     }
 
-    /** The settings as a fused kernel takes them. */
-    LayerSettings fusedSettings() {
+    /** What a token may see where one follows the other: as set if that hides the future, otherwise all before it. */
+    public Visibility decoderVisibility() {
+        return attention.visibility().hidesFuture() ? attention.visibility() : AttentionMask.causal();
+    }
+
+    /** What a fused kernel must know. */
+    LayerSettings fused() {
         return new LayerSettings(
-                attention.numHeads(),
-                attention.numKvHeads(),
+                attention.headDim(),
                 placement == NormPlacement.PRE,
                 norm.epsilon(),
-                feedForward.activation().code());
+                feedForward.activation(),
+                attention.dropout(),
+                feedForward.dropout(),
+                dropout);
     }
 
-    /** The probabilities of a pass as a fused kernel takes them. */
-    LayerDropout fusedDropout(ForwardPass pass) {
-        return pass.training()
-                ? new LayerDropout(attention.dropout(), feedForward.dropout(), dropout)
-                : LayerDropout.NONE;
+    /** How queries and keys turn at some positions, or null. */
+    @Nullable Rotation rotation(NDArray like, long offset, long length) {
+        return attention.position().rotation(like, offset, length, attention.headDim());
     }
 
     /** A new residual connection with these settings. */

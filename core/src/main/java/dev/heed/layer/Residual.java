@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.NormWeights;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import java.util.function.UnaryOperator;
@@ -48,40 +49,25 @@ public final class Residual extends AbstractBlock {
         this.dropout = dropout;
     }
 
-    /**
-     * Runs a sublayer inside the connection.
-     *
-     * @param pass the pass that this belongs to
-     * @param input (B, T, E)
-     * @param sublayer from (B, T, E) to (B, T, E)
-     * @return (B, T, E)
-     */
+    /** Runs a sublayer from (B, T, E) to (B, T, E) inside the connection. */
     public NDArray around(ForwardPass pass, NDArray input, UnaryOperator<NDArray> sublayer) {
         return leave(pass, input, sublayer.apply(enter(pass, input)));
     }
 
-    /**
-     * What the sublayer works on.
-     *
-     * @param pass the pass that this belongs to
-     * @param input (B, T, E)
-     * @return (B, T, E): the input, normalised where the norm stands before the sublayer
-     */
+    /** What the sublayer works on: the input, normalised where the norm stands before the sublayer. */
     public NDArray enter(ForwardPass pass, NDArray input) {
         return placement == NormPlacement.PRE ? pass.through(norm, input) : input;
     }
 
-    /**
-     * Joins the input and what the sublayer made of it.
-     *
-     * @param pass the pass that this belongs to
-     * @param input (B, T, E)
-     * @param change the sublayer's result, (B, T, E)
-     * @return (B, T, E): the sum, normalised where the norm stands after the sublayer
-     */
+    /** The sum of the input and what the sublayer made of it, normalised where the norm stands after the sublayer. */
     public NDArray leave(ForwardPass pass, NDArray input, NDArray change) {
         NDArray sum = input.add(pass.dropped(change, dropout));
         return placement == NormPlacement.POST ? pass.through(norm, sum) : sum;
+    }
+
+    /** The values of the norm, on the device of an activation. */
+    NormWeights weights(ForwardPass pass, NDArray like) {
+        return NormWeights.of(pass, norm, like);
     }
 
     /** As a block of its own it wraps the identity. */

@@ -14,14 +14,10 @@ import org.jspecify.annotations.Nullable;
  * device; {@link #dense(NDArray)} wraps an array that stays the caller's. {@link #and(AttentionMask)} joins two.
  * Arrays that follow another convention come in through {@link MaskConvention}.
  */
-public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, DenseMask, ConjunctionMask {
+public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask, ConjunctionMask {
 
-    /**
-     * Every query may attend to every key.
-     *
-     * @return the mask that hides nothing
-     */
-    static AttentionMask none() {
+    /** Every query may attend to every key. */
+    static Visibility none() {
         return NoMask.INSTANCE;
     }
 
@@ -30,10 +26,8 @@ public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, D
      *
      * <p>\[ \mathrm{keep}_{ts} = [\, s \le t + (S - T) \,] \] Where T differs from S the two are aligned at their ends:
      * the last query sees every key, which is what decoding with a cache needs.
-     *
-     * @return the causal mask
      */
-    static AttentionMask causal() {
+    static Visibility causal() {
         return CausalMask.INSTANCE;
     }
 
@@ -43,7 +37,6 @@ public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, D
      * <p>\[ \mathrm{keep}_{bs} = [\, s \lt \mathrm{length}_b \,] \]
      *
      * @param lengths the number of real keys of each sequence, (B), each at least 1
-     * @return the padding mask
      * @throws IllegalArgumentException if there is no length or one is below 1
      */
     static AttentionMask padding(int... lengths) {
@@ -55,21 +48,15 @@ public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, D
      *
      * @param keep true = may attend, (T, S) or of rank 4 and broadcastable to (B, H, T, S); it stays the caller's and
      *     must outlive the mask
-     * @return the dense mask
      * @throws IllegalArgumentException if the array is not boolean or has another rank
      */
     static AttentionMask dense(NDArray keep) {
         return new DenseMask(keep);
     }
 
-    /**
-     * Allows what both masks allow.
-     *
-     * @param other the other mask
-     * @return the conjunction
-     */
+    /** Allows what both masks allow. */
     default AttentionMask and(AttentionMask other) {
-        return other instanceof NoMask ? this : new ConjunctionMask(this, other);
+        return other == this || other == none() ? this : new ConjunctionMask(this, other);
     }
 
     /**
@@ -83,13 +70,24 @@ public sealed interface AttentionMask permits NoMask, CausalMask, PaddingMask, D
     @Nullable NDArray keep(NDManager manager, Shape scores);
 
     /**
+     * Whether T queries against S keys are hidden the future, and nothing else. An engine may have a short cut for that.
+     * Saying no is never wrong: then the array is used.
+     */
+    default boolean isCausal(long numQueries, long numKeys) {
+        return false;
+    }
+
+    /**
      * Computes the mask once, for several layers with scores of one shape.
      *
      * @param manager owner of the array, if one is needed
      * @param scores (B, H, T, S)
-     * @return an equal mask that does no further work
+     * @return an equal mask that does no further work; a square causal one stays as it is, for an engine's short cut
      */
     default AttentionMask resolve(NDManager manager, Shape scores) {
+        if (scores.get(2) == scores.get(3) && isCausal(scores.get(2), scores.get(3))) {
+            return this;
+        }
         NDArray keep = keep(manager, scores);
         return keep == null ? none() : dense(keep);
     }

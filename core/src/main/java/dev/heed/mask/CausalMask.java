@@ -7,9 +7,19 @@ import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** The mask that hides the future; see {@link AttentionMask#causal()}. */
-public enum CausalMask implements AttentionMask {
+public enum CausalMask implements Visibility {
     /** The only instance. */
     INSTANCE;
+
+    @Override
+    public boolean hidesFuture() {
+        return true;
+    }
+
+    @Override
+    public boolean isCausal(long numQueries, long numKeys) {
+        return true;
+    }
 
     @Override
     public @Nullable NDArray keep(NDManager manager, Shape scores) {
@@ -22,11 +32,5 @@ public enum CausalMask implements AttentionMask {
                 manager.arange(keyLength - queryLength, keyLength, 1, DataType.INT64, manager.getDevice());
         NDArray keys = manager.arange(0, keyLength, 1, DataType.INT64, manager.getDevice());
         return lastVisible.reshape(queryLength, 1).gte(keys); // (T, S)
-    }
-
-    @Override
-    public AttentionMask resolve(NDManager manager, Shape scores) {
-        // A square causal mask stays a type: the fused kernel skips the hidden half instead of computing it.
-        return scores.get(2) == scores.get(3) ? this : AttentionMask.super.resolve(manager, scores);
     }
 }

@@ -103,14 +103,7 @@ public enum MaskConvention {
         }
     }
 
-    /**
-     * Writes a mask in this convention.
-     *
-     * @param mask the mask
-     * @param manager owner of the result
-     * @param scores (B, H, T, S)
-     * @return (B, H, T, S)
-     */
+    /** Writes a mask in this convention, for scores of shape (B, H, T, S), which is the result's too. */
     public NDArray write(AttentionMask mask, NDManager manager, Shape scores) {
         try (NDManager scratch = manager.newSubManager()) {
             NDArray keep = mask.keep(scratch, scores);

@@ -6,9 +6,14 @@ import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** The mask that hides nothing; see {@link AttentionMask#none()}. */
-public enum NoMask implements AttentionMask {
+public enum NoMask implements Visibility {
     /** The only instance. */
     INSTANCE;
+
+    @Override
+    public boolean hidesFuture() {
+        return false;
+    }
 
     @Override
     public AttentionMask and(AttentionMask other) {

@@ -24,11 +24,7 @@ public final class PaddingMask implements AttentionMask {
         this.lengths = lengths.clone();
     }
 
-    /**
-     * The number of real keys of each sequence.
-     *
-     * @return a copy, (B)
-     */
+    /** The number of real keys of each sequence, a copy. */
     public int[] lengths() {
         return lengths.clone();
     }

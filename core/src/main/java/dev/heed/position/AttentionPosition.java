@@ -3,6 +3,7 @@ package dev.heed.position;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.Rotation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,35 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
 
-    /**
-     * Attention that knows of no positions.
-     *
-     * @return the position that does nothing
-     */
+    /** Attention that knows of no positions. */
     static AttentionPosition none() {
         return NoPosition.INSTANCE;
     }
 
-    /**
-     * Marks queries or keys with their positions.
-     *
-     * @param heads (B, H, T, D)
-     * @param offset position of the first of the T tokens
-     * @return (B, H, T, D)
-     */
+    /** Marks queries or keys (B, H, T, D) with their positions, of which the first is an offset. */
     default NDArray mark(NDArray heads, long offset) {
         Rotation rotation = rotation(
                 heads, offset, heads.getShape().get(2), heads.getShape().get(3));
-        return rotation == null ? heads : Kernel.of(heads).rotate(heads, rotation.cosine(), rotation.sine());
+        return rotation == null ? heads : Kernel.of(heads).rotate(heads, rotation);
     }
-
-    /**
-     * How far pairs of channels turn at each of some positions.
-     *
-     * @param cosine (T, D/2)
-     * @param sine (T, D/2)
-     */
-    record Rotation(NDArray cosine, NDArray sine) {}
 
     /**
      * What {@link #mark} turns queries and keys by.
@@ -67,9 +50,8 @@ public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
     }
 
     /**
-     * Refuses a head size that this position cannot mark.
+     * Refuses a head size D that this position cannot mark.
      *
-     * @param headDim the size D of a head
      * @throws IllegalArgumentException if the size does not suit
      */
     default void requireHeadDim(int headDim) {}

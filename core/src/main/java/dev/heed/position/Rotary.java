@@ -2,6 +2,7 @@ package dev.heed.position;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.heed.kernel.Rotation;
 
 /**
  * Rotary position: turns each pair of channels by an angle that grows with the position, so that a score depends on the

@@ -21,13 +21,7 @@ public final class Dims {
 
     private final Map<Character, Long> bound = new TreeMap<>();
 
-    /**
-     * Fixes a letter before any array is seen, as a configuration does.
-     *
-     * @param letter the letter of the dimension key
-     * @param size the size that it stands for
-     * @return this
-     */
+    /** Fixes the size that a letter stands for before any array is seen, as a configuration does. */
     public Dims with(char letter, long size) {
         bound.put(letter, size);
         return this;
@@ -39,7 +33,6 @@ public final class Dims {
      * @param name the array's name as the caller knows it
      * @param shape the array's shape
      * @param letters one letter per axis, such as {@code "BTE"}
-     * @return this
      * @throws IllegalArgumentException if the rank differs, an axis is empty or a letter already stands for another size
      */
     public Dims bind(String name, Shape shape, String letters) {
@@ -60,10 +53,19 @@ public final class Dims {
     }
 
     /**
+     * The shape that letters spell.
+     *
+     * @param letters one for each axis, all bound before
+     * @throws IllegalStateException if nothing bound a letter
+     */
+    public Shape shape(String letters) {
+        return new Shape(
+                letters.chars().mapToLong(letter -> size((char) letter)).toArray());
+    }
+
+    /**
      * The size that a letter stands for.
      *
-     * @param letter a letter bound before
-     * @return its size
      * @throws IllegalStateException if nothing bound the letter
      */
     public long size(char letter) {

@@ -8,8 +8,6 @@ public final class Require {
     /**
      * Refuses a size below 1.
      *
-     * @param name the setting's name
-     * @param size its value
      * @throws IllegalArgumentException if it is below 1
      */
     public static void positive(String name, long size) {
@@ -21,8 +19,6 @@ public final class Require {
     /**
      * Refuses a count below 0.
      *
-     * @param name the setting's name
-     * @param count its value
      * @throws IllegalArgumentException if it is below 0
      */
     public static void nonNegative(String name, long count) {
@@ -34,8 +30,6 @@ public final class Require {
     /**
      * Refuses a number that is not above 0.
      *
-     * @param name the setting's name
-     * @param number its value
      * @throws IllegalArgumentException if it is 0 or below, infinite or NaN
      */
     public static void positiveNumber(String name, float number) {
@@ -47,8 +41,6 @@ public final class Require {
     /**
      * Refuses a number below 0.
      *
-     * @param name the setting's name
-     * @param number its value
      * @throws IllegalArgumentException if it is below 0, infinite or NaN
      */
     public static void nonNegativeNumber(String name, float number) {
@@ -60,8 +52,6 @@ public final class Require {
     /**
      * Refuses a probability outside [0, 1).
      *
-     * @param name the setting's name
-     * @param probability its value
      * @throws IllegalArgumentException if it is outside
      */
     public static void probability(String name, float probability) {

@@ -26,8 +26,7 @@ class Kernels(Module):
     causal: Tensor,
     cosine: Tensor,
     sine: Tensor,
-    num_heads: Tensor,
-    num_kv_heads: Tensor,
+    head_dim: Tensor,
     pre_norm: Tensor,
     epsilon: Tensor,
     activation: Tensor,
@@ -36,54 +35,82 @@ class Kernels(Module):
     residual_dropout: Tensor,
     max_stored_weights: Tensor,
     precision: Tensor) -> Tensor:
-    pre = bool(pre_norm)
-    eps = float(epsilon)
-    probability = float(residual_dropout)
-    if pre:
-      entered = __torch__.operations.normalise(tokens, attention_gamma, attention_beta, eps, )
-    else:
-      entered = tokens
-    query, key, value, = (self).project_query_key_value(entered, query_weight, query_bias, key_weight, key_bias, value_weight, value_bias, num_heads, num_kv_heads, precision, )
-    groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
-    turned_query = __torch__.operations.rotate(query, cosine, sine, )
-    shared_key = __torch__.operations.shared(__torch__.operations.rotate(key, cosine, sine, ), groups, )
-    shared_value = __torch__.operations.shared(value, groups, )
-    seen = (self).attend_and_project(turned_query, shared_key, shared_value, mask, causal, attention_dropout, max_stored_weights, context_weight, context_bias, precision, )
-    attended = torch.add(tokens, __torch__.operations.dropped(seen, probability, ))
-    if pre:
-      informed = attended
-      thinking = __torch__.operations.normalise(attended, feed_forward_gamma, feed_forward_beta, eps, )
-    else:
-      informed = __torch__.operations.normalise(attended, attention_gamma, attention_beta, eps, )
-      thinking = informed
-    thought = (self).feed_forward(thinking, input_weight, input_bias, gate_weight, gate_bias, output_weight, output_bias, activation, hidden_dropout, precision, )
-    summed = torch.add(informed, __torch__.operations.dropped(thought, probability, ))
-    if pre:
-      result = summed
-    else:
-      result = __torch__.operations.normalise(summed, feed_forward_gamma, feed_forward_beta, eps, )
-    return result
+    weights = [attention_gamma, attention_beta, query_weight, query_bias, key_weight, key_bias, value_weight, value_bias, context_weight, context_bias,
+      feed_forward_gamma, feed_forward_beta, input_weight, input_bias, gate_weight, gate_bias, output_weight, output_bias]
+    return __torch__.operations.layer(tokens, weights, annotate(List[Tensor], []), 0, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
+  def step(self: __torch__.Kernels,
+    tokens: Tensor,
+    layers: List[Tensor],
+    rooms: List[Tensor],
+    start: int,
+    mask: Tensor,
+    cosine: Tensor,
+    sine: Tensor,
+    head_dim: int,
+    pre_norm: bool,
+    epsilon: float,
+    activation: int,
+    causal: bool) -> Tensor:
+    vectors = tokens
+    for i in range(torch.floordiv(torch.len(layers), 18)):
+      weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
+      room = torch.slice(rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
+      vectors = __torch__.operations.layer(vectors, weights, room, start, mask, causal, cosine, sine, head_dim, pre_norm, epsilon, activation, 0., 0., 0., 0, 0, )
+    return vectors
+  def write(self: __torch__.Kernels,
+    token: Tensor,
+    layers: List[Tensor],
+    rooms: List[Tensor],
+    start: int,
+    masks: Tensor,
+    cosine: Tensor,
+    sine: Tensor,
+    head_dim: int,
+    pre_norm: bool,
+    epsilon: float,
+    activation: int,
+    count: int,
+    embedding: Tensor,
+    scale: float,
+    positions: Tensor,
+    norm_gamma: Tensor,
+    norm_beta: Tensor,
+    output_weight: Tensor,
+    output_bias: Tensor) -> Tensor:
+    written = annotate(List[Tensor], [])
+    newest = token
+    for t in range(count):
+      vectors = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t, ), )
+      place = torch.add(start, t)
+      mask = __torch__.operations.mask_row(masks, t, torch.add(place, 1), )
+      tokens = (self).step(vectors, layers, rooms, place, mask, __torch__.operations.row(cosine, t, ), __torch__.operations.row(sine, t, ), head_dim, pre_norm, epsilon, activation, False, )
+      if torch.eq(torch.numel(norm_gamma), 0):
+        last = tokens
+      else:
+        last = __torch__.operations.normalise(tokens, norm_gamma, norm_beta, epsilon, )
+      newest = torch.argmax(__torch__.operations.linear(last, output_weight, output_bias, 0, ), -1)
+      _0 = torch.append(written, newest)
+    return torch.cat(written, 1)
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,
     bias: Tensor,
-    num_heads: Tensor,
+    head_dim: Tensor,
     precision: Tensor) -> Tensor:
-    return __torch__.operations.split(__torch__.operations.linear(input, weight, bias, int(precision), ), int(num_heads), )
+    return __torch__.operations.heads(input, weight, bias, int(head_dim), int(precision), )
   def project_key_value(self: __torch__.Kernels,
     input: Tensor,
     key_weight: Tensor,
     key_bias: Tensor,
     value_weight: Tensor,
     value_bias: Tensor,
-    num_kv_heads: Tensor,
+    head_dim: Tensor,
     precision: Tensor) -> Tuple[Tensor, Tensor]:
     weight = torch.cat([key_weight, value_weight], 0)
     bias = torch.cat([key_bias, value_bias], 0)
     joint = __torch__.operations.linear(input, weight, bias, int(precision), )
     key, value, = torch.chunk(joint, 2, -1)
-    heads = int(num_kv_heads)
-    return (__torch__.operations.split(key, heads, ), __torch__.operations.split(value, heads, ))
+    return (__torch__.operations.split(key, int(head_dim), ), __torch__.operations.split(value, int(head_dim), ))
   def project_query_key_value(self: __torch__.Kernels,
     input: Tensor,
     query_weight: Tensor,
@@ -92,17 +119,10 @@ class Kernels(Module):
     key_bias: Tensor,
     value_weight: Tensor,
     value_bias: Tensor,
-    num_heads: Tensor,
-    num_kv_heads: Tensor,
+    head_dim: Tensor,
     precision: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    weight = torch.cat([query_weight, key_weight, value_weight], 0)
-    bias = torch.cat([query_bias, key_bias, value_bias], 0)
-    joint = __torch__.operations.linear(input, weight, bias, int(precision), )
-    query_dim = torch.size(query_weight, 0)
-    key_dim = torch.size(key_weight, 0)
-    query, key, value, = torch.split_with_sizes(joint, [query_dim, key_dim, key_dim], -1)
-    kv_heads = int(num_kv_heads)
-    return (__torch__.operations.split(query, int(num_heads), ), __torch__.operations.split(key, kv_heads, ), __torch__.operations.split(value, kv_heads, ))
+    weights = [query_weight, query_bias, key_weight, key_bias, value_weight, value_bias]
+    return __torch__.operations.query_key_value(input, weights, int(head_dim), int(precision), )
   def attend(self: __torch__.Kernels,
     query: Tensor,
     key: Tensor,

@@ -1,3 +1,55 @@
+def layer(tokens: Tensor,
+    weights: List[Tensor],
+    room: List[Tensor],
+    start: int,
+    mask: Tensor,
+    causal: bool,
+    cosine: Tensor,
+    sine: Tensor,
+    head_dim: int,
+    pre_norm: bool,
+    epsilon: float,
+    activation: int,
+    attention_dropout: float,
+    hidden_dropout: float,
+    residual_dropout: float,
+    max_stored_weights: int,
+    precision: int) -> Tensor:
+  if pre_norm:
+    entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
+  else:
+    entered = tokens
+  projections = torch.slice(weights, 2, 8)
+  if torch.eq(torch.len(room), 0):
+    query, newer_key, newer_value, = __torch__.operations.query_key_value(entered, projections, head_dim, precision, )
+    key = __torch__.operations.rotate(newer_key, cosine, sine, )
+    value = newer_value
+  else:
+    query = __torch__.operations.heads(entered, weights[2], weights[3], head_dim, precision, )
+    newer_key = __torch__.operations.heads(entered, weights[4], weights[5], head_dim, precision, )
+    newer_value = __torch__.operations.heads(entered, weights[6], weights[7], head_dim, precision, )
+    key = __torch__.operations.extend(room[0], __torch__.operations.rotate(newer_key, cosine, sine, ), start, )
+    value = __torch__.operations.extend(room[1], newer_value, start, )
+  groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
+  turned_query = __torch__.operations.rotate(query, cosine, sine, )
+  shared_key = __torch__.operations.shared(key, groups, )
+  shared_value = __torch__.operations.shared(value, groups, )
+  context = __torch__.operations.attend(turned_query, shared_key, shared_value, mask, causal, attention_dropout, max_stored_weights, )
+  seen = __torch__.operations.project(__torch__.operations.merged(context, ), weights[8], weights[9], precision, )
+  attended = torch.add(tokens, __torch__.operations.dropped(seen, residual_dropout, ))
+  if pre_norm:
+    informed = attended
+    normalised = __torch__.operations.normalise(attended, weights[10], weights[11], epsilon, )
+  else:
+    informed = __torch__.operations.normalise(attended, weights[0], weights[1], epsilon, )
+    normalised = informed
+  change = __torch__.operations.feed_forward(normalised, torch.slice(weights, 12, 18), activation, hidden_dropout, precision, )
+  summed = torch.add(informed, __torch__.operations.dropped(change, residual_dropout, ))
+  if pre_norm:
+    result = summed
+  else:
+    result = __torch__.operations.normalise(summed, weights[10], weights[11], epsilon, )
+  return result
 def project(input: Tensor,
     weight: Tensor,
     bias: Tensor,
@@ -8,6 +60,28 @@ def project(input: Tensor,
   else:
     output = torch.to(result, 6)
   return output
+def query_key_value(input: Tensor,
+    weights: List[Tensor],
+    head_dim: int,
+    precision: int) -> Tuple[Tensor, Tensor, Tensor]:
+  weight = torch.cat([weights[0], weights[2], weights[4]], 0)
+  bias = torch.cat([weights[1], weights[3], weights[5]], 0)
+  joint = __torch__.operations.linear(input, weight, bias, precision, )
+  key_dim = torch.size(weights[2], 0)
+  query, key, value, = torch.split_with_sizes(joint, [torch.size(weights[0], 0), key_dim, key_dim], -1)
+  return (__torch__.operations.split(query, head_dim, ), __torch__.operations.split(key, head_dim, ), __torch__.operations.split(value, head_dim, ))
+def heads(input: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    head_dim: int,
+    precision: int) -> Tensor:
+  return __torch__.operations.split(__torch__.operations.linear(input, weight, bias, precision, ), head_dim, )
+def extend(room: Tensor,
+    newer: Tensor,
+    start: int) -> Tensor:
+  more = torch.size(newer, 2)
+  written = torch.copy_(torch.narrow(room, 2, start, more), newer)
+  return torch.narrow(room, 2, 0, torch.add(start, more))
 def attend(query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -144,11 +218,40 @@ def rounded(operand: Tensor,
     result = torch.to(half, 6)
   return result
 def split(tokens: Tensor,
-    num_heads: int) -> Tensor:
-  return torch.transpose(torch.unflatten(tokens, -1, [num_heads, -1]), 1, 2)
+    head_dim: int) -> Tensor:
+  return torch.transpose(torch.unflatten(tokens, -1, [-1, head_dim]), 1, 2)
 def present(array: Tensor) -> Optional[Tensor]:
   if torch.eq(torch.numel(array), 0):
     found : Optional[Tensor] = None
   else:
     found = array
   return found
+def embedded(tokens: Tensor,
+    weight: Tensor,
+    scale: float,
+    position: Tensor) -> Tensor:
+  vectors = torch.embedding(weight, tokens)
+  if torch.eq(scale, 1.):
+    scaled = vectors
+  else:
+    scaled = torch.mul(vectors, scale)
+  if torch.eq(torch.numel(position), 0):
+    placed = scaled
+  else:
+    placed = torch.add(scaled, position)
+  return placed
+def mask_row(masks: Tensor,
+    t: int,
+    length: int) -> Tensor:
+  if torch.eq(torch.numel(masks), 0):
+    result = masks
+  else:
+    result = torch.narrow(torch.narrow(masks, -2, t, 1), -1, 0, length)
+  return result
+def row(table: Tensor,
+    t: int) -> Tensor:
+  if torch.eq(torch.numel(table), 0):
+    result = table
+  else:
+    result = torch.narrow(table, 0, t, 1)
+  return result

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.mask.AttentionMask;
 import dev.heed.position.AttentionPosition;
 import dev.heed.test.Shapes;
 import org.junit.jupiter.api.Nested;
@@ -16,7 +17,13 @@ class KeyValueCacheTest {
 
     private static final Shapes SHAPES = Shapes.seeded(1);
     private static final AttentionConfig CONFIG = new AttentionConfig(
-            SHAPES.embedDim(), SHAPES.numHeads(), SHAPES.numKvHeads(), 0, true, AttentionPosition.none());
+            SHAPES.embedDim(),
+            SHAPES.numHeads(),
+            SHAPES.numKvHeads(),
+            0,
+            true,
+            AttentionPosition.none(),
+            AttentionMask.none());
 
     @Nested
     class Append {

@@ -168,7 +168,8 @@ class MultiHeadAttentionTest {
                     .build()
                     .config();
 
-            assertThat(config).isEqualTo(new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none()));
+            assertThat(config)
+                    .isEqualTo(new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none(), AttentionMask.none()));
             assertThat(config.headDim()).isEqualTo(4);
         }
     }

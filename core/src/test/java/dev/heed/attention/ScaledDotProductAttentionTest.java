@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.HeadLayout;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
@@ -69,7 +71,11 @@ class ScaledDotProductAttentionTest {
 
                 NDArray context = Kernel.of(heads.query)
                         .attend(new AttentionOperands(
-                                heads.query, heads.key, heads.value, AttentionMask.dense(keep), bias, 0));
+                                heads.query,
+                                heads.key,
+                                heads.value,
+                                new ScoreMask(new Shape(heads.scores()), AttentionMask.dense(keep), bias),
+                                0));
 
                 OracleAttention oracle = new OracleAttention(shapes, shapes.numHeads())
                         .keep(keep.toBooleanArray())
@@ -110,8 +116,12 @@ class ScaledDotProductAttentionTest {
                         .neq(2)); // the third query sees nothing
                 AttentionMask mask = AttentionMask.dense(keep);
                 for (@Nullable NDArray bias : new @Nullable NDArray[] {null, shapes.normal(heads.manager, 5, heads.scores())}) {
-                    AttentionOperands operands =
-                            new AttentionOperands(heads.query, heads.key, heads.value, mask, bias, 0);
+                    AttentionOperands operands = new AttentionOperands(
+                            heads.query,
+                            heads.key,
+                            heads.value,
+                            new ScoreMask(new Shape(heads.scores()), mask, bias),
+                            0);
                     NDArray context = Kernel.of(heads.query).attend(operands);
                     assertThat(context.get(":, :, 2")).isZero();
                     assertThat(context).reaches(0.1);

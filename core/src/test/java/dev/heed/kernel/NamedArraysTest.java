@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
@@ -50,12 +51,12 @@ class NamedArraysTest {
                 NDArray angles = SHAPES.normal(manager, 2, SHAPES.queryLength(), SHAPES.headDim() / 2);
                 NDArray cosine = angles.cos();
                 NDArray sine = angles.sin();
-                NDArray expected = Kernel.of(heads).rotate(heads, cosine, sine);
+                NDArray expected = Kernel.of(heads).rotate(heads, new Rotation(cosine, sine));
 
                 heads.setName(name);
                 cosine.setName(name);
                 sine.setName(name);
-                NDArray actual = Kernel.of(heads).rotate(heads, cosine, sine);
+                NDArray actual = Kernel.of(heads).rotate(heads, new Rotation(cosine, sine));
 
                 assertThat(actual).isBitEqualTo(expected);
                 assertThat(heads.getName()).isEqualTo(name);
@@ -71,7 +72,10 @@ class NamedArraysTest {
         for (NDArray array : new NDArray[] {query, key, value, keep}) {
             array.setName(name);
         }
-        return Kernel.of(query).attend(new AttentionOperands(query, key, value, AttentionMask.dense(keep), null, 0));
+        Shape scores = new Shape(SHAPES.batchSize(), SHAPES.numHeads(), SHAPES.queryLength(), SHAPES.keyLength());
+        return Kernel.of(query)
+                .attend(new AttentionOperands(
+                        query, key, value, new ScoreMask(scores, AttentionMask.dense(keep), null), 0));
     }
 
     private static NDArray heads(NDManager manager, int stream, int length) {

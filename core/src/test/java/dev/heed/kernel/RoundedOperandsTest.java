@@ -52,6 +52,6 @@ class RoundedOperandsTest {
     }
 
     private NDArray project(NDArray input, NDArray weight, int precision) {
-        return script.call("project", input, weight, script.absent(), script.scalar(precision));
+        return script.call("project", input, weight, script.optional(null), script.scalar(precision));
     }
 }

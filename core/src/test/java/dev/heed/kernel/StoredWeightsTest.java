@@ -22,7 +22,7 @@ class StoredWeightsTest {
             NDArray query = heads(script, shapes.normal(manager, 1, 2, 7, 12));
             NDArray key = heads(script, shapes.normal(manager, 2, 2, 11, 12));
             NDArray value = heads(script, shapes.normal(manager, 3, 2, 11, 12));
-            NDArray mask = masked ? shapes.coins(manager, 4, 0.6, 2, 1, 7, 11) : script.absent();
+            NDArray mask = masked ? shapes.coins(manager, 4, 0.6, 2, 1, 7, 11) : script.optional(null);
 
             NDArray stored = attend(script, query, key, value, mask, 1_000_000);
             NDArray fused = attend(script, query, key, value, mask, 0);
@@ -33,10 +33,11 @@ class StoredWeightsTest {
         }
     }
 
-    /** Three heads in bfloat16, by a projection that changes nothing else. */
+    /** Three heads of size 4 in bfloat16, by a projection that changes nothing else. */
     private static NDArray heads(TorchScript script, NDArray tokens) {
         NDArray identity = tokens.getManager().eye(12);
-        return script.call("project_query", tokens, identity, script.absent(), script.scalar(3), script.scalar(1));
+        return script.call(
+                "project_query", tokens, identity, script.optional(null), script.scalar(4), script.scalar(1));
     }
 
     private static NDArray attend(

@@ -2,6 +2,7 @@ package dev.heed.layer;
 
 import ai.djl.ndarray.NDArray;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.Rotary;
 import dev.heed.test.AttentionContract;
@@ -76,7 +77,7 @@ class DecoderLayerContractTest implements AttentionContract {
 
         @Override
         public NDArray apply(NDArray tokens) {
-            DecoderLayer.Step step = block.step(pass, tokens, state, mask);
+            StepResult<DecoderLayerState> step = block.step(pass, tokens, state, mask);
             state = step.state();
             return step.output();
         }

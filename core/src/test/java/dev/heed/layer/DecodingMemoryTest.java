@@ -76,7 +76,7 @@ class DecodingMemoryTest {
     private static KeyValueCache step(EncoderLayer layer, ForwardPass pass, NDManager owner, KeyValueCache seen) {
         try (NDManager scratch = owner.newSubManager()) {
             NDArray token = SHAPES.normal(scratch, 2, SHAPES.batchSize(), 1, SHAPES.embedDim());
-            KeyValueCache next = layer.step(pass, token, seen).seen();
+            KeyValueCache next = layer.step(pass, token, seen).state();
             seen.close();
             next.attach(owner);
             return next;

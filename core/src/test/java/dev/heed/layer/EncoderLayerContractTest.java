@@ -3,6 +3,7 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.Rotary;
 import dev.heed.test.AttentionContract;
@@ -75,8 +76,8 @@ class EncoderLayerContractTest implements AttentionContract {
             KeyValueCache before = seen == null
                     ? block.start(tokens.getManager(), tokens.getShape().get(0))
                     : seen;
-            EncoderLayer.Step step = block.step(pass, tokens, before);
-            seen = step.seen();
+            StepResult<KeyValueCache> step = block.step(pass, tokens, before);
+            seen = step.state();
             return step.output();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.attention.AttentionConfig;
 import dev.heed.block.Activation;
+import dev.heed.mask.AttentionMask;
 import dev.heed.norm.LayerNorm;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
@@ -22,7 +23,7 @@ class LayerConfigTest {
 
         assertThat(config)
                 .isEqualTo(new LayerConfig(
-                        new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none()),
+                        new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none(), AttentionMask.none()),
                         AttentionPosition.none(),
                         new FeedForwardConfig(48, Activation.RELU, 0),
                         new LayerNorm(1e-5f),
@@ -43,17 +44,19 @@ class LayerConfigTest {
                 .optPlacement(NormPlacement.POST)
                 .optPosition(new Rotary())
                 .optCrossPosition(new Alibi())
+                .optVisibility(AttentionMask.causal())
                 .build();
 
         assertThat(config)
                 .isEqualTo(new LayerConfig(
-                        new AttentionConfig(12, 6, 2, 0.25f, true, new Rotary()),
+                        new AttentionConfig(12, 6, 2, 0.25f, true, new Rotary(), AttentionMask.causal()),
                         new Alibi(),
                         new FeedForwardConfig(7, Activation.SWIGLU, 0.25f),
                         Norm.rms(),
                         NormPlacement.POST,
                         0.25f));
-        assertThat(config.crossAttention()).isEqualTo(new AttentionConfig(12, 6, 2, 0.25f, true, new Alibi()));
+        assertThat(config.crossAttention())
+                .isEqualTo(new AttentionConfig(12, 6, 2, 0.25f, true, new Alibi(), AttentionMask.none()));
     }
 
     @Nested

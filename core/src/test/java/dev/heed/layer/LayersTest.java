@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
@@ -92,7 +93,7 @@ class LayersTest {
 
                 // A beam moves before the first token and after it.
                 DecoderLayerState state = layer.start(pass(manager), memory).select(rows);
-                DecoderLayer.Step first =
+                StepResult<DecoderLayerState> first =
                         layer.step(pass(manager), target.get(rows).get(":, :1"), state, AttentionMask.none());
                 DecoderLayerState kept = first.state().select(manager.create(new long[] {0, 1, 2}));
                 NDArray rest = layer.step(pass(manager), target.get(rows).get(":, 1:"), kept, AttentionMask.none())

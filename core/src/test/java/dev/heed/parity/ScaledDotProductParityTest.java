@@ -1,10 +1,12 @@
 package dev.heed.parity;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.attention.ScaledDotProductAttention;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.ComposedKernel;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.KernelChoice;
 import org.junit.jupiter.api.Nested;
@@ -143,12 +145,14 @@ class ScaledDotProductParityTest {
     }
 
     private static AttentionOperands biased(ReferenceCase reference, AttentionMask mask) {
+        Shape query = reference.input("query").getShape();
+        Shape key = reference.input("key").getShape();
         return new AttentionOperands(
                 reference.input("query"),
                 reference.input("key"),
                 reference.input("value"),
-                mask,
-                reference.input("bias"),
+                new ScoreMask(
+                        new Shape(query.get(0), query.get(1), query.get(2), key.get(2)), mask, reference.input("bias")),
                 0f);
     }
 }

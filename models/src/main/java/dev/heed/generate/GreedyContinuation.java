@@ -8,7 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
-import dev.heed.kernel.FusedStack;
+import dev.heed.block.StepResult;
+import dev.heed.kernel.FusedLayers;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelState;
 import dev.heed.seq2seq.TokenBatch;
@@ -89,7 +90,7 @@ public final class GreedyContinuation {
         int batchSize = prompts.batchSize();
         try (NDManager scope = manager.newSubManager()) {
             NDList written = batchSize == 1
-                    ? FusedStack.onOneThreadIfSmall(
+                    ? FusedLayers.onOneThreadIfSmall(
                             scope, model.config().layer().attention().embedDim(), () -> written(scope, prompts))
                     : written(scope, prompts);
             NDArray joined = NDArrays.concat(written, 1); // (B, numTokens) or fewer
@@ -106,18 +107,18 @@ public final class GreedyContinuation {
         Ended ended = new Ended(prompts.batchSize(), endToken);
         NDList written = new NDList();
         NDManager held = scope.newSubManager(); // what the state of the step before lives in
-        LanguageModel.Step prompted =
+        StepResult<LanguageModelState> prompted =
                 model.stepToLast(pass, prompts.toArray(held), model.start(held, prompts.batchSize()));
         LanguageModelState state = prompted.state();
-        NDArray tokens = keep(prompted.logits().argMax(-1), scope, written, ended); // (B, 1)
+        NDArray tokens = keep(prompted.output().argMax(-1), scope, written, ended); // (B, 1)
         int count = 1;
         while (count < numTokens && !ended.all()) {
             NDManager step = scope.newSubManager();
             long width = tokens.getShape().get(1);
             NDArray last =
                     Borrowed.by(step, tokens).get(new NDIndex().addAllDim().addSliceDim(width - 1, width));
-            LanguageModel.Written next = model.write(pass, last, state, count(state, numTokens - count));
-            tokens = keep(next.tokens(), scope, written, ended); // (B, up to TOKENS_A_STEP)
+            StepResult<LanguageModelState> next = model.write(pass, last, state, count(state, numTokens - count));
+            tokens = keep(next.output(), scope, written, ended); // (B, up to TOKENS_A_STEP)
             count += (int) tokens.getShape().get(1);
             state = next.state();
             held.close();

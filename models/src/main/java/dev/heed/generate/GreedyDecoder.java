@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.seq2seq.DecoderState;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.SpecialTokens;
@@ -56,8 +57,8 @@ public final class GreedyDecoder {
             NDManager held = scope.newSubManager(); // what the state of the step before lives in
             while (!written.isFinished()) {
                 NDManager step = scope.newSubManager();
-                Seq2Seq.Step next = model.step(pass, written.last(step), state);
-                written.append(next.logits().argMax(-1).toLongArray());
+                StepResult<DecoderState> next = model.step(pass, written.last(step), state);
+                written.append(next.output().argMax(-1).toLongArray());
                 state = next.state();
                 held.close();
                 held = step;

@@ -1,6 +1,7 @@
 package dev.heed.lm;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -10,16 +11,17 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
-import dev.heed.kernel.Kernel;
+import dev.heed.block.StepResult;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
 import dev.heed.seq2seq.TokenEmbedding;
 import dev.heed.seq2seq.TransformerConfig.OutputWeights;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +53,7 @@ public final class LanguageModel extends AbstractBlock {
     private final CausalStack stack;
     private final @Nullable Linear outputProjection;
 
-    /**
-     * Makes the model.
-     *
-     * @param config its settings
-     */
+    /** Makes the model. */
     public LanguageModel(LanguageModelConfig config) {
         super(VERSION);
         this.config = config;
@@ -66,51 +64,17 @@ public final class LanguageModel extends AbstractBlock {
                 : addChildBlock("outputProjection", Projection.withBias(vocabSize()));
     }
 
-    /**
-     * The logits of the next token, and the state after this one.
-     *
-     * @param logits (B, T, V)
-     * @param state what the next step needs
-     */
-    public record Step(NDArray logits, LanguageModelState state) {}
-
-    /**
-     * Tokens that were written, and the state after all of them but the last.
-     *
-     * @param tokens int64 (B, n)
-     * @param state what the next step needs, which feeds the last token
-     */
-    public record Written(NDArray tokens, LanguageModelState state) {}
-
-    /** The vectors before the output, (B, T, E), and the next state. */
-    private record Vectors(NDArray array, LanguageModelState state) {}
-
-    /**
-     * The settings.
-     *
-     * @return the settings that this model was made with
-     */
+    /** The settings that this model was made with. */
     public LanguageModelConfig config() {
         return config;
     }
 
-    /**
-     * The state before the first token.
-     *
-     * @param manager owner of the state
-     * @param batchSize number of sequences B
-     * @return no tokens
-     */
+    /** The state before the first token of B sequences. */
     public LanguageModelState start(NDManager manager, long batchSize) {
         return new LanguageModelState(stack.start(manager, batchSize));
     }
 
-    /**
-     * How many more tokens can be fed.
-     *
-     * @param state what {@link #start} or a step gave
-     * @return the positions left; 0 at the end of learned positions
-     */
+    /** How many more tokens can be fed: the positions left, 0 at the end of learned positions. */
     public long room(LanguageModelState state) {
         return config.embedding().position().maxLength() - state.length();
     }
@@ -124,28 +88,29 @@ public final class LanguageModel extends AbstractBlock {
      * @return logits (B, T, V), attached to the manager of the tokens, and the next state
      * @throws IllegalArgumentException if shapes contradict each other
      */
-    public Step step(ForwardPass pass, NDArray tokens, LanguageModelState state) {
-        Vectors vectors = run(pass, tokens, state);
-        return new Step(project(pass, vectors.array()), vectors.state());
+    public StepResult<LanguageModelState> step(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        StepResult<LanguageModelState> vectors = run(pass, tokens, state);
+        return new StepResult<>(embedding.logits(pass, vectors.output(), outputProjection), vectors.state());
     }
 
     /**
-     * Feeds the next tokens and looks at what may come after the last of them only, which spares a prompt's projection onto
-     * the vocabulary.
-     *
-     * @param pass the pass that this belongs to
-     * @param tokens the tokens that follow those fed before, int64 (B, T)
-     * @param state what {@link #start} or the step before gave
-     * @return logits (B, 1, V), attached to the manager of the tokens, and the next state
-     * @throws IllegalArgumentException if shapes contradict each other
+     * Feeds the next tokens as {@link #step} does, for the logits (B, 1, V) of the last of them only, which spares a prompt's
+     * projection onto the vocabulary.
      */
-    public Step stepToLast(ForwardPass pass, NDArray tokens, LanguageModelState state) {
-        Vectors vectors = run(pass, tokens, state);
+    public StepResult<LanguageModelState> stepToLast(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        StepResult<LanguageModelState> vectors = run(pass, tokens, state);
         long length = tokens.getShape().get(1);
         NDArray last = length == 1
-                ? vectors.array()
-                : vectors.array().get(new NDIndex().addAllDim().addSliceDim(length - 1, length)); // (B, 1, E)
-        return new Step(project(pass, last), vectors.state());
+                ? vectors.output()
+                : vectors.output().get(new NDIndex().addAllDim().addSliceDim(length - 1, length)); // (B, 1, E)
+        return new StepResult<>(embedding.logits(pass, last, outputProjection), vectors.state());
+    }
+
+    /** The vectors before the output, (B, T, E). */
+    private StepResult<LanguageModelState> run(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        new Dims().bind("tokens", tokens.getShape(), "BT");
+        NDArray vectors = embedding.embed(pass, tokens, state.length()); // (B, T, E)
+        return withState(stack.step(pass, vectors, state.layers()));
     }
 
     /**
@@ -155,64 +120,55 @@ public final class LanguageModel extends AbstractBlock {
      * @param token the token that follows those fed before, int64 (B, 1)
      * @param state what {@link #start} or the step before gave
      * @param count how many tokens n to write; the last one is not fed
-     * @return the tokens written, int64 (B, n), attached to the manager of the token, and the next state
+     * @return the tokens written, int64 (B, n), attached to the manager of the token, and the state before the last of them
      * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
      */
-    public Written write(ForwardPass pass, NDArray token, LanguageModelState state, int count) {
+    public StepResult<LanguageModelState> write(ForwardPass pass, NDArray token, LanguageModelState state, int count) {
         Require.positive("count", count);
         new Dims().with('T', 1).bind("token", token.getShape(), "BT");
-        return stack.writes(pass, token)
-                ? writeAtOnce(pass, token, state, count)
-                : StepwiseWriting.write(this, pass, token, state, count);
+        if (!stack.writes(pass, token)) {
+            return writeByStep(pass, token, state, count);
+        }
+        TokenWeights ends = embedding.weights(pass, token, state.length(), count, outputProjection);
+        return withState(stack.write(pass, token, state.layers(), ends, count));
     }
 
-    private Written writeAtOnce(ForwardPass pass, NDArray token, LanguageModelState state, int count) {
-        LinearWeights output = outputProjection == null ? null : LinearWeights.of(pass, outputProjection, token);
-        TokenWeights ends = embedding.weights(pass, token, state.length(), count, output);
-        CausalStack.Step step = stack.write(pass, token, state.layers(), ends, count);
-        return new Written(step.output(), new LanguageModelState(step.seen()));
+    /** By one step after another: for every engine, and the oracle of the fused way. */
+    private StepResult<LanguageModelState> writeByStep(
+            ForwardPass pass, NDArray token, LanguageModelState state, int count) {
+        NDList written = new NDList(count);
+        NDArray newest = token;
+        LanguageModelState seen = state;
+        for (int i = 0; i < count; i++) {
+            StepResult<LanguageModelState> step = step(pass, newest, seen);
+            newest = step.output().argMax(-1); // (B, 1)
+            written.add(newest);
+            seen = step.state();
+        }
+        return new StepResult<>(NDArrays.concat(written, 1), seen);
     }
 
-    private Vectors run(ForwardPass pass, NDArray tokens, LanguageModelState state) {
-        new Dims().bind("tokens", tokens.getShape(), "BT");
-        NDArray vectors = embedding.embed(pass, tokens, state.length()); // (B, T, E)
-        CausalStack.Step step = stack.step(pass, vectors, state.layers());
-        return new Vectors(step.output(), new LanguageModelState(step.seen()));
+    private static StepResult<LanguageModelState> withState(StepResult<List<KeyValueCache>> step) {
+        return new StepResult<>(step.output(), new LanguageModelState(step.state()));
     }
 
     /**
-     * The logits of whole sequences, each token given itself and those before it.
+     * The logits (B, T, V) of whole sequences, int64 (B, T): each token given itself and those before it. They are attached to
+     * the manager of the tokens.
      *
-     * @param pass the pass that this belongs to
-     * @param tokens int64 (B, T)
-     * @return (B, T, V), attached to the manager of the tokens
      * @throws IllegalArgumentException if the tokens are not of rank 2
      */
     public NDArray logits(ForwardPass pass, NDArray tokens) {
         new Dims().bind("tokens", tokens.getShape(), "BT");
-        return project(pass, stack.encode(pass, embedding.embed(pass, tokens, 0)));
+        return embedding.logits(pass, stack.encode(pass, embedding.embed(pass, tokens, 0)), outputProjection);
     }
 
-    private NDArray project(ForwardPass pass, NDArray vectors) {
-        return outputProjection == null
-                ? embedding.logits(pass, vectors)
-                : Kernel.projected(pass, outputProjection, vectors); // (B, T, V)
-    }
-
-    /**
-     * Makes the parameters; no input shapes are needed, since the settings name every size.
-     *
-     * @param manager owner of the parameters
-     */
+    /** Makes the parameters; no input shapes are needed, since the settings name every size. */
     public void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape(1, 1));
     }
 
-    /**
-     * How many numbers the model learns.
-     *
-     * @return the parameters' elements, each shared parameter once
-     */
+    /** How many numbers the model learns, each shared parameter counted once. */
     public long parameterCount() {
         return getParameters().values().stream()
                 .distinct()
@@ -220,11 +176,7 @@ public final class LanguageModel extends AbstractBlock {
                 .sum();
     }
 
-    /**
-     * How many tokens there are.
-     *
-     * @return V
-     */
+    /** How many tokens V there are. */
     public int vocabSize() {
         return config.embedding().vocabSize();
     }

@@ -14,6 +14,7 @@ import dev.heed.attention.GeneralAttention;
 import dev.heed.attention.SequenceAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.block.StepResult;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+    public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         Decoded decoded = switch (config.inputFeeding()) {
@@ -98,7 +99,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         };
         NDArray features =
                 pass.dropped(decoded.attentional(), config.recurrent().dropout());
-        return new Step(Kernel.projected(pass, outputProjection, features), decoded.state()); // (B, T, V)
+        return new StepResult<>(Kernel.projected(pass, outputProjection, features), decoded.state()); // (B, T, V)
     }
 
     /**

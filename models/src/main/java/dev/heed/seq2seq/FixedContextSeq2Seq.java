@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.block.StepResult;
 import dev.heed.kernel.Kernel;
 import java.util.List;
 
@@ -86,7 +87,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+    public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         Shape shape = vectors.getShape();
@@ -95,7 +96,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         NDArray features = run.outputs().concat(vectors, 2).concat(context, 2);
         NDArray logits =
                 Kernel.projected(pass, outputProjection, pass.dropped(features, config.dropout())); // (B, T, V)
-        return new Step(logits, new State(before.context(), run.state(), before.length() + shape.get(1)));
+        return new StepResult<>(logits, new State(before.context(), run.state(), before.length() + shape.get(1)));
     }
 
     @Override

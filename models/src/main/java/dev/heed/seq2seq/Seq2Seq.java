@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,6 @@ public abstract class Seq2Seq extends AbstractBlock {
     }
 
     /**
-     * The logits of the next token, and the state after this one.
-     *
-     * @param logits (B, T, V) for T tokens fed
-     * @param state what the next step needs
-     */
-    public record Step(NDArray logits, DecoderState state) {}
-
-    /**
      * Reads the source.
      *
      * @param pass the pass that this belongs to
@@ -62,7 +55,7 @@ public abstract class Seq2Seq extends AbstractBlock {
      * @param state what {@link #start} or the step before gave
      * @return logits (B, T, V), attached to the manager of the tokens, and the next state
      */
-    public abstract Step step(ForwardPass pass, NDArray tokens, DecoderState state);
+    public abstract StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state);
 
     /**
      * The logits of a whole target, each token given those before it.
@@ -78,7 +71,7 @@ public abstract class Seq2Seq extends AbstractBlock {
 
     private NDArray logits(ForwardPass pass, NDManager manager, TokenBatch source, TokenBatch decoderInput) {
         DecoderState state = start(pass, manager, source);
-        return step(pass, decoderInput.toArray(manager), state).logits();
+        return step(pass, decoderInput.toArray(manager), state).output();
     }
 
     /**

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
@@ -37,11 +38,7 @@ public final class TokenEmbedding extends AbstractBlock {
     private final Parameter weight;
     private final @Nullable AdditivePosition position;
 
-    /**
-     * Makes the block.
-     *
-     * @param config its settings
-     */
+    /** Makes the block. */
     public TokenEmbedding(EmbeddingConfig config) {
         super(VERSION);
         this.config = config;
@@ -55,23 +52,12 @@ public final class TokenEmbedding extends AbstractBlock {
         position = added == null ? null : addChildBlock("position", added);
     }
 
-    /**
-     * The settings.
-     *
-     * @return the settings that this block was made with
-     */
+    /** The settings that this block was made with. */
     public EmbeddingConfig config() {
         return config;
     }
 
-    /**
-     * Turns tokens into vectors.
-     *
-     * @param pass the pass that this belongs to
-     * @param tokens int64 (B, T)
-     * @param offset position of the first of the T tokens
-     * @return (B, T, E)
-     */
+    /** Turns tokens, int64 (B, T), of which the first stands at an offset, into vectors (B, T, E). */
     public NDArray embed(ForwardPass pass, NDArray tokens, long offset) {
         NDArray vectors = tokens.getNDArrayInternal()
                 .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
@@ -81,16 +67,9 @@ public final class TokenEmbedding extends AbstractBlock {
         return pass.dropped(placed, config.dropout());
     }
 
-    /**
-     * Turns vectors into logits, by the same weight.
-     *
-     * @param pass the pass that this belongs to
-     * @param vectors (B, T, E)
-     * @return (B, T, V)
-     */
-    public NDArray logits(ForwardPass pass, NDArray vectors) {
-        LinearWeights weights = new LinearWeights(pass.value(weight, vectors), null);
-        return Kernel.of(vectors).project(vectors, weights, pass.precision());
+    /** Turns vectors (B, T, E) into logits (B, T, V), by a projection or, without one, by this block's own weight. */
+    public NDArray logits(ForwardPass pass, NDArray vectors, @Nullable Linear projection) {
+        return Kernel.of(vectors).project(vectors, outputWeights(pass, vectors, projection), pass.precision());
     }
 
     /**
@@ -100,18 +79,22 @@ public final class TokenEmbedding extends AbstractBlock {
      * @param like an array on the wanted device, whose manager will own what is made
      * @param offset position of the first token
      * @param length how many tokens T
-     * @param output the projection behind the layers; null for this block's own weight
+     * @param projection behind the layers; null for this block's own weight
      * @return the weights, with T positions
      */
-    public TokenWeights weights(
-            ForwardPass pass, NDArray like, long offset, long length, @Nullable LinearWeights output) {
+    public TokenWeights weights(ForwardPass pass, NDArray like, long offset, long length, @Nullable Linear projection) {
         Shape shape = new Shape(length, config.embedDim());
-        NDArray embedding = pass.value(weight, like);
         return new TokenWeights(
-                embedding,
+                pass.value(weight, like),
                 config.scale(),
                 position == null ? null : position.positions(pass, like, offset, shape),
-                output == null ? new LinearWeights(embedding, null) : output);
+                outputWeights(pass, like, projection));
+    }
+
+    private LinearWeights outputWeights(ForwardPass pass, NDArray like, @Nullable Linear projection) {
+        return projection == null
+                ? new LinearWeights(pass.value(weight, like), null)
+                : LinearWeights.of(pass, projection, like);
     }
 
     @Override

@@ -8,13 +8,14 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
-import dev.heed.kernel.Kernel;
+import dev.heed.block.StepResult;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.DecoderLayerState;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerConfig;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
+import dev.heed.shape.Dims;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     private final @Nullable Block decoderNorm;
     private final @Nullable Linear outputProjection;
 
-    /**
-     * Makes the model.
-     *
-     * @param config its settings
-     */
+    /** Makes the model. */
     public TransformerSeq2Seq(TransformerConfig config) {
         this.config = config;
         sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(config.source()));
@@ -95,20 +92,20 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+    public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         NDArray decoded = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         long memoryLength = before.layers().get(0).memory().length();
         AttentionMask mask = before.memoryMask().resolve(tokens.getManager(), scores(tokens, memoryLength));
         List<DecoderLayerState> states = new ArrayList<>();
         for (int layer = 0; layer < decoderLayers.size(); layer++) {
-            DecoderLayer.Step step =
+            StepResult<DecoderLayerState> step =
                     decoderLayers.get(layer).step(pass, decoded, before.layers().get(layer), mask);
             decoded = step.output();
             states.add(step.state());
         }
-        NDArray logits = logits(pass, normalised(pass, decoderNorm, decoded));
-        return new Step(
+        NDArray logits = targetEmbedding.logits(pass, normalised(pass, decoderNorm, decoded), outputProjection);
+        return new StepResult<>(
                 logits,
                 new State(
                         states,
@@ -116,15 +113,12 @@ public final class TransformerSeq2Seq extends Seq2Seq {
                         before.length() + tokens.getShape().get(1)));
     }
 
-    private NDArray logits(ForwardPass pass, NDArray decoded) {
-        return outputProjection == null
-                ? targetEmbedding.logits(pass, decoded)
-                : Kernel.projected(pass, outputProjection, decoded); // (B, T, V)
-    }
-
     private Shape scores(NDArray tokens, long keyLength) {
-        Shape shape = tokens.getShape();
-        return new Shape(shape.get(0), config.layer().attention().numHeads(), shape.get(1), keyLength);
+        return new Dims()
+                .with('H', config.layer().attention().numHeads())
+                .with('S', keyLength)
+                .bind("tokens", tokens.getShape(), "BT")
+                .shape("BHTS");
     }
 
     /** Post-norm layers end with a norm already. */

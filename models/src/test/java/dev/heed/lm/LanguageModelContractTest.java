@@ -14,6 +14,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -62,8 +63,8 @@ class LanguageModelContractTest {
         LanguageModelState state = model.start(tokens.getManager(), BATCH_SIZE);
         for (int start = 0; start < LENGTH; start += chunk) {
             int end = Math.min(start + chunk, LENGTH);
-            LanguageModel.Step step = model.step(pass, tokens.get(":, " + start + ":" + end), state);
-            parts.add(step.logits());
+            StepResult<LanguageModelState> step = model.step(pass, tokens.get(":, " + start + ":" + end), state);
+            parts.add(step.output());
             state = step.state();
             assertThat(state.length()).isEqualTo(end);
         }
@@ -80,12 +81,12 @@ class LanguageModelContractTest {
             LanguageModelState none = model.start(manager, BATCH_SIZE);
 
             NDArray whole = model.logits(pass, tokens);
-            LanguageModel.Step prompt = model.stepToLast(pass, tokens.get(":, :-1"), none);
-            LanguageModel.Step next = model.stepToLast(pass, tokens.get(":, -1:"), prompt.state());
+            StepResult<LanguageModelState> prompt = model.stepToLast(pass, tokens.get(":, :-1"), none);
+            StepResult<LanguageModelState> next = model.stepToLast(pass, tokens.get(":, -1:"), prompt.state());
 
-            assertThat(prompt.logits()).isCloseTo(whole.get(":, -2:-1"), ROUNDING);
-            assertThat(next.logits()).isCloseTo(whole.get(":, -1:"), ROUNDING);
-            assertThat(next.logits()).hasShape(BATCH_SIZE, 1, LanguageModels.VOCAB_SIZE);
+            assertThat(prompt.output()).isCloseTo(whole.get(":, -2:-1"), ROUNDING);
+            assertThat(next.output()).isCloseTo(whole.get(":, -1:"), ROUNDING);
+            assertThat(next.output()).hasShape(BATCH_SIZE, 1, LanguageModels.VOCAB_SIZE);
         }
     }
 
@@ -122,7 +123,7 @@ class LanguageModelContractTest {
             NDArray rows = manager.create(new long[] {2, 0, 2});
 
             NDArray selected = model.step(pass, tokens.get(":, -1:").get(rows), state.select(rows))
-                    .logits();
+                    .output();
 
             assertThat(selected)
                     .isCloseTo(model.logits(pass, tokens).get(":, -1:").get(rows), ROUNDING);

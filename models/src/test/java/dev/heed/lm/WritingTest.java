@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
-import dev.heed.lm.LanguageModel.Written;
+import dev.heed.block.StepResult;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -34,12 +34,12 @@ class WritingTest {
             LanguageModel model = LanguageModels.initialised(config, manager, SEED);
             ForwardPass pass = pass(manager);
 
-            Written atOnce = write(model, pass, manager);
-            Written stepwise = write(model, pass.watchedBy((block, weights) -> {}), manager);
+            StepResult<LanguageModelState> atOnce = write(model, pass, manager);
+            StepResult<LanguageModelState> stepwise = write(model, pass.watchedBy((block, weights) -> {}), manager);
 
-            assertThat(atOnce.tokens().getShape()).isEqualTo(new Shape(BATCH_SIZE, COUNT));
-            assertThat(atOnce.tokens().toLongArray())
-                    .isEqualTo(stepwise.tokens().toLongArray());
+            assertThat(atOnce.output().getShape()).isEqualTo(new Shape(BATCH_SIZE, COUNT));
+            assertThat(atOnce.output().toLongArray())
+                    .isEqualTo(stepwise.output().toLongArray());
             assertThat(atOnce.state().length())
                     .isEqualTo(stepwise.state().length())
                     .isEqualTo(5 + COUNT);
@@ -53,14 +53,14 @@ class WritingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             LanguageModel model = LanguageModels.initialised(config, manager, SEED);
             ForwardPass pass = pass(manager);
-            Written written = write(model, pass, manager);
-            NDArray last = written.tokens().get(":, -1:");
+            StepResult<LanguageModelState> written = write(model, pass, manager);
+            NDArray last = written.output().get(":, -1:");
 
-            Written more = model.write(pass, last, written.state(), 2);
+            StepResult<LanguageModelState> more = model.write(pass, last, written.state(), 2);
 
-            LanguageModel.Step whole = model.step(pass, last, written.state());
-            assertThat(more.tokens().get(":, :1").toLongArray())
-                    .isEqualTo(whole.logits().argMax(-1).toLongArray());
+            StepResult<LanguageModelState> whole = model.step(pass, last, written.state());
+            assertThat(more.output().get(":, :1").toLongArray())
+                    .isEqualTo(whole.output().argMax(-1).toLongArray());
         }
     }
 
@@ -81,10 +81,10 @@ class WritingTest {
         }
     }
 
-    private static Written write(LanguageModel model, ForwardPass pass, NDManager manager) {
+    private static StepResult<LanguageModelState> write(LanguageModel model, ForwardPass pass, NDManager manager) {
         NDArray prompts = LanguageModels.batch(SEED, BATCH_SIZE, 5).toArray(manager);
-        LanguageModel.Step prompted = model.stepToLast(pass, prompts, model.start(manager, BATCH_SIZE));
-        return model.write(pass, prompted.logits().argMax(-1), prompted.state(), COUNT);
+        StepResult<LanguageModelState> prompted = model.stepToLast(pass, prompts, model.start(manager, BATCH_SIZE));
+        return model.write(pass, prompted.output().argMax(-1), prompted.state(), COUNT);
     }
 
     private static ForwardPass pass(NDManager manager) {

@@ -14,6 +14,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -50,9 +51,9 @@ class Seq2SeqContractTest {
             NDList parts = new NDList();
             DecoderState state = model.start(pass, manager, batch.source());
             for (long t = 0; t < inputs.getShape().get(1); t++) {
-                Seq2Seq.Step step =
+                StepResult<DecoderState> step =
                         model.step(pass, inputs.get(new NDIndex().addAllDim().addSliceDim(t, t + 1)), state);
-                parts.add(step.logits());
+                parts.add(step.output());
                 state = step.state();
             }
 

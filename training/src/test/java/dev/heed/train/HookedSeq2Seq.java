@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.seq2seq.DecoderState;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TokenBatch;
@@ -29,9 +30,9 @@ final class HookedSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
-        Step step = inner.step(pass, tokens, state);
-        return new Step(hook.apply(step.logits()), step.state());
+    public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
+        StepResult<DecoderState> step = inner.step(pass, tokens, state);
+        return new StepResult<>(hook.apply(step.output()), step.state());
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.StepResult;
 import dev.heed.seq2seq.DecoderState;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.SpecialTokens;
@@ -39,7 +40,7 @@ final class StubSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public Step step(ForwardPass pass, NDArray tokens, DecoderState state) {
+    public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         TokenBatch source = before.source();
         int steps = (int) tokens.getShape().get(1);
@@ -54,7 +55,7 @@ final class StubSeq2Seq extends Seq2Seq {
             }
         }
         NDArray array = tokens.getManager().create(logits, new Shape(source.batchSize(), steps, vocabSize));
-        return new Step(array, new State(source, before.position() + steps));
+        return new StepResult<>(array, new State(source, before.position() + steps));
     }
 
     private int next(int[] source, int position) {

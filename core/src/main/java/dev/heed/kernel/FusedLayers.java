@@ -1,0 +1,178 @@
+package dev.heed.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.NormWeights;
+import dev.heed.block.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole layers in one native call: in a small model, calls cost as much as what they compute. One function of
+ * {@code operations.py} is the layer, whether it trains or decodes; the layer's sublayers one by one are its oracle.
+ */
+public final class FusedLayers {
+
+    /** Elements from which {@code operations.py} takes a weight in parts. */
+    private static final long LARGE_WEIGHT = 65_536;
+
+    private FusedLayers() {}
+
+    /** Whether a pass can go this way: on an engine with fused kernels, when nobody wants to see attention weights. */
+    public static boolean serve(ForwardPass pass, NDArray tokens) {
+        return !pass.isWatched() && Kernel.of(tokens) instanceof FusedKernel;
+    }
+
+    /** Whether a pass can decode this way: for prediction in float32, besides. */
+    public static boolean serveDecoding(ForwardPass pass, NDArray tokens) {
+        return !pass.training() && pass.precision() == Precision.FLOAT32 && serve(pass, tokens);
+    }
+
+    /**
+     * Runs a layer on whole sequences, gradients included.
+     *
+     * @param pass one that is served
+     * @param tokens (B, T, E)
+     * @param weights of the layer
+     * @param settings of the layer
+     * @param scores of the tokens against each other
+     * @param rotation of queries and keys, or null
+     * @return (B, T, E), attached to the manager of the tokens
+     */
+    public static NDArray encode(
+            ForwardPass pass,
+            NDArray tokens,
+            LayerWeights weights,
+            LayerSettings settings,
+            ScoreMask scores,
+            @Nullable Rotation rotation) {
+        return FusedKernel.instance().encoderLayer(pass, tokens, weights, settings, scores, rotation);
+    }
+
+    /**
+     * A stack of decoder-only layers, and where the tokens stand that it is given.
+     *
+     * @param layers the weights of each layer
+     * @param settings what all layers have in common
+     * @param rooms keys and values of each layer, (B, G, capacity, D), written from the start on
+     * @param start how many tokens the rooms hold already
+     * @param scores of the tokens against those and themselves
+     * @param rotation of queries and keys, or null
+     */
+    public record Stack(
+            List<LayerWeights> layers,
+            LayerSettings settings,
+            List<NDArray> rooms,
+            long start,
+            ScoreMask scores,
+            @Nullable Rotation rotation) {}
+
+    /**
+     * Runs all layers on the next tokens and writes their keys and values. No gradient may follow.
+     *
+     * @param tokens (B, T, E)
+     * @param stack the layers, in whose rooms there is place for T tokens
+     * @return (B, T, E), attached to the manager of the tokens
+     */
+    public static NDArray step(NDArray tokens, Stack stack) {
+        ScoreMask scores = stack.scores();
+        boolean causal = scores.isCausalSquare();
+        List<IValue> arguments = new ArrayList<>();
+        addStack(arguments, tokens, stack, causal ? null : scores.joined(tokens));
+        arguments.add(IValue.from(causal));
+        return result("step", tokens, arguments);
+    }
+
+    /**
+     * Feeds a token, takes the most probable next one, feeds that, and so on.
+     *
+     * @param token the first token to feed, int64 (B, 1)
+     * @param count how many tokens n to write; the last one is not fed
+     * @param stack the layers, in whose rooms there is place for n tokens, and where the n tokens stand that are fed
+     * @param norm behind the layers, or null
+     * @param ends what stands before and behind the layers, with n positions
+     * @return the tokens written, int64 (B, n), attached to the manager of the token
+     */
+    public static NDArray write(NDArray token, int count, Stack stack, @Nullable NormWeights norm, TokenWeights ends) {
+        List<IValue> arguments = new ArrayList<>();
+        addStack(arguments, token, stack, stack.scores().withoutFuture().joined(token));
+        arguments.add(IValue.from((long) count));
+        arguments.add(value(ends.embedding()));
+        arguments.add(IValue.from((double) ends.scale()));
+        arguments.add(value(ends.positions()));
+        arguments.add(value(norm == null ? null : norm.gamma()));
+        arguments.add(value(norm == null ? null : norm.beta()));
+        arguments.add(value(ends.output().weight()));
+        arguments.add(value(ends.output().bias()));
+        return result("write", token, arguments);
+    }
+
+    /**
+     * Runs steps of a single sequence on one of libtorch's threads where their products are so small that sharing one out
+     * takes longer than computing it. A large weight is read by all threads, in parts ({@code operations.py}).
+     *
+     * @param manager whose engine computes; another engine than PyTorch keeps its threads
+     * @param embedDim size E of a token's vector
+     * @param action what to run
+     * @param <T> its result
+     */
+    public static <T> T onOneThreadIfSmall(NDManager manager, int embedDim, Supplier<T> action) {
+        if (!(manager instanceof PtNDManager) || (long) embedDim * embedDim >= LARGE_WEIGHT) {
+            return action.get();
+        }
+        int threads = JniUtils.getNumThreads();
+        JniUtils.setNumThreads(1);
+        try {
+            return action.get();
+        } finally {
+            JniUtils.setNumThreads(threads);
+        }
+    }
+
+    private static void addStack(List<IValue> arguments, NDArray tokens, Stack stack, @Nullable NDArray mask) {
+        LayerSettings settings = stack.settings();
+        Rotation rotation = stack.rotation();
+        arguments.add(value(tokens));
+        arguments.add(list(stack.layers().stream()
+                .flatMap(layer -> layer.inOrder().stream())
+                .toList()));
+        arguments.add(list(stack.rooms()));
+        arguments.add(IValue.from(stack.start()));
+        arguments.add(value(mask));
+        arguments.add(value(rotation == null ? null : rotation.cosine()));
+        arguments.add(value(rotation == null ? null : rotation.sine()));
+        arguments.add(IValue.from((long) settings.headDim()));
+        arguments.add(IValue.from(settings.preNorm()));
+        arguments.add(IValue.from((double) settings.epsilon()));
+        arguments.add(IValue.from((long) settings.activation().code()));
+    }
+
+    private static NDArray result(String method, NDArray first, List<IValue> arguments) {
+        try (IValue result = script().run(method, arguments.toArray(IValue[]::new))) {
+            return result.toTensor((PtNDManager) first.getManager());
+        }
+    }
+
+    private static IValue list(List<? extends @Nullable NDArray> arrays) {
+        return IValue.listFrom(arrays.stream().map(FusedLayers::present).toArray(PtNDArray[]::new));
+    }
+
+    private static IValue value(@Nullable NDArray array) {
+        return IValue.from(present(array));
+    }
+
+    private static PtNDArray present(@Nullable NDArray array) {
+        return (PtNDArray) script().optional(array);
+    }
+
+    private static TorchScript script() {
+        return FusedKernel.instance().script();
+    }
+}
