@@ -14,7 +14,7 @@ import dev.heed.shape.Require;
  * @param embedDim size E of a token's vector
  * @param numHeads number of query heads H, a divisor of E
  * @param numKvHeads number of key and value heads G, a divisor of H; G = H is plain multi-head attention, G = 1
- *     multi-query attention
+ * multi-query attention
  * @param dropout probability that a weight is dropped in training
  * @param bias whether the four projections have a bias
  * @param position the position that acts inside attention

@@ -19,13 +19,7 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
     /** Doubling copies each token once on average; the least room spares short sequences the first few copies. */
     private static final long LEAST_CAPACITY = 32;
 
-    /**
-     * New room that begins with a cache's tokens.
-     *
-     * @param cache any number of tokens
-     * @param wanted how many tokens must fit
-     * @param manager owner of the room
-     */
+    /** New room with place for the wanted tokens, which begins with those of a cache. */
     static CacheRoom beginningWith(KeyValueCache cache, long wanted, NDManager manager) {
         long capacity = Math.max(LEAST_CAPACITY, 2 * wanted);
         CacheRoom room = new CacheRoom(

@@ -51,24 +51,13 @@ public final class KeyValueCache implements AutoCloseable {
         shape = room.shape(length);
     }
 
-    /**
-     * A cache of no tokens.
-     *
-     * @param manager owner of its arrays
-     * @param batchSize number of sequences B
-     * @param config the attention that will fill it
-     * @return keys and values of shape (B, G, 0, D)
-     */
+    /** A cache of no tokens, (B, G, 0, D), for the attention that will fill it. */
     public static KeyValueCache empty(NDManager manager, long batchSize, AttentionConfig config) {
         Shape shape = new Shape(batchSize, config.numKvHeads(), 0, config.headDim());
         return new KeyValueCache(manager.zeros(shape), manager.zeros(shape));
     }
 
-    /**
-     * The keys.
-     *
-     * @return (B, G, S, D), owned by this cache
-     */
+    /** The keys (B, G, S, D), owned by this cache. */
     public NDArray key() {
         if (key == null) {
             key = Objects.requireNonNull(room).firstKeys(length());
@@ -76,11 +65,7 @@ public final class KeyValueCache implements AutoCloseable {
         return key;
     }
 
-    /**
-     * The values.
-     *
-     * @return (B, G, S, D), owned by this cache
-     */
+    /** The values (B, G, S, D), owned by this cache. */
     public NDArray value() {
         if (value == null) {
             value = Objects.requireNonNull(room).firstValues(length());
@@ -88,11 +73,7 @@ public final class KeyValueCache implements AutoCloseable {
         return value;
     }
 
-    /**
-     * How many tokens are cached.
-     *
-     * @return S
-     */
+    /** How many tokens S are cached. */
     public long length() {
         return shape.get(2);
     }
@@ -134,13 +115,7 @@ public final class KeyValueCache implements AutoCloseable {
         return all;
     }
 
-    /**
-     * The cache with place for newer tokens behind it, which a kernel then writes into {@link #room()}.
-     *
-     * @param more how many tokens S'
-     * @param manager owner of the new cache
-     * @return (B, G, S + S', D) each, the last S' not yet written
-     */
+    /** The cache with place for more tokens behind it, which a kernel then writes into {@link #room()}. */
     public KeyValueCache reserve(long more, NDManager manager) {
         long length = length() + more;
         if (room != null && room.claim(length(), more)) {
@@ -165,10 +140,8 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * The cache of some of the sequences, for a batch that shrinks or a beam that moves.
-     *
-     * @param rows indices into the batch, (B'), int64
-     * @return (B', G, S, D) each, attached to the manager of the rows
+     * The cache of some of the sequences, by int64 indices into the batch, for one that shrinks or a beam that moves.
+     * It is attached to the manager of the indices.
      */
     public KeyValueCache select(NDArray rows) {
         if (room == null) {
@@ -177,11 +150,7 @@ public final class KeyValueCache implements AutoCloseable {
         return new KeyValueCache(room.select(rows, length()), length());
     }
 
-    /**
-     * Moves its arrays to another owner.
-     *
-     * @param manager the new owner
-     */
+    /** Moves its arrays to another owner. */
     public void attach(NDManager manager) {
         if (key != null) {
             key.attach(manager);

@@ -86,7 +86,6 @@ public final class MultiHeadAttention extends AbstractBlock {
     /**
      * Attention of a query sequence to another sequence or to itself, both starting at position 0.
      *
-     * @param pass the pass that this belongs to
      * @param query (B, T, E)
      * @param memory (B, S, E), keys and values alike; the query itself for self-attention
      * @param mask which keys each query may attend to
@@ -104,7 +103,6 @@ public final class MultiHeadAttention extends AbstractBlock {
     /**
      * Self-attention of tokens that follow others: they look at those and at each other.
      *
-     * @param pass the pass that this belongs to
      * @param tokens (B, T, E)
      * @param seen keys and values of the tokens before
      * @param mask which of all these tokens each may attend to
@@ -122,7 +120,6 @@ public final class MultiHeadAttention extends AbstractBlock {
     /**
      * Projects keys and values once, for any number of queries to come.
      *
-     * @param pass the pass that this belongs to
      * @param key (B, S, E)
      * @param value (B, S, E)
      * @param offset position of the first key
@@ -145,7 +142,6 @@ public final class MultiHeadAttention extends AbstractBlock {
     /**
      * Attention to keys and values that were projected before.
      *
-     * @param pass the pass that this belongs to
      * @param query (B, T, E)
      * @param memory keys and values, (B, G, S, D) each
      * @param mask which keys each query may attend to

@@ -14,7 +14,6 @@ public sealed interface SequenceAttention extends Block permits AdditiveAttentio
     /**
      * Gathers what each query needs from the memory.
      *
-     * @param pass the pass that this belongs to
      * @param query the decoder's states, (B, T, query size)
      * @param memory the encoder's states, (B, S, memory size), keys and values alike
      * @param mask which memory states each query may attend to, broadcastable to (B, 1, T, S)

@@ -37,28 +37,15 @@ public enum Activation {
         this.code = code;
     }
 
-    /**
-     * The function's number in a fused kernel's script.
-     *
-     * @return the same in every version
-     */
+    /** The function's number in a fused kernel's script, the same in every version. */
     public int code() {
         return code;
     }
 
-    /**
-     * The function itself, element by element.
-     *
-     * @param input any shape
-     * @return the same shape
-     */
+    /** The function itself, element by element. */
     public abstract NDArray apply(NDArray input);
 
-    /**
-     * Whether it is applied to a gate of its own.
-     *
-     * @return true for {@link #SWIGLU}
-     */
+    /** Whether it is applied to a gate of its own, as {@link #SWIGLU} is. */
     public boolean isGated() {
         return false;
     }

@@ -8,10 +8,8 @@ import ai.djl.nn.Block;
 public interface AttentionWatcher {
 
     /**
-     * Receives the weights that one block computed.
-     *
-     * @param block the attention block
-     * @param weights (B, H, T, S), H = 1 for attention without heads; they belong to the step's manager
+     * Receives the weights (B, H, T, S) that a block computed, H = 1 for attention without heads; they belong to the
+     * step's manager.
      */
     void show(Block block, NDArray weights);
 }

@@ -13,13 +13,7 @@ public final class Borrowed {
 
     private Borrowed() {}
 
-    /**
-     * Borrows an array for a step.
-     *
-     * @param manager the step's manager
-     * @param array any array
-     * @return the same elements, without a copy, owned by the step; the array itself where the step owns it already
-     */
+    /** A handle on an array for a step, without a copy; the array itself where the step owns it already. */
     public static NDArray by(NDManager manager, NDArray array) {
         if (array.getManager() == manager) {
             return array;

@@ -12,22 +12,12 @@ public final class Projection {
 
     private Projection() {}
 
-    /**
-     * \( xW^\top + b \).
-     *
-     * @param units size of the result's last axis
-     * @return a new block
-     */
+    /** A new block for \( xW^\top + b \) with a number of units. */
     public static Linear withBias(int units) {
         return linear(Linear.builder().setUnits(units).optBias(true));
     }
 
-    /**
-     * \( xW^\top \).
-     *
-     * @param units size of the result's last axis
-     * @return a new block
-     */
+    /** A new block for \( xW^\top \) with a number of units. */
     public static Linear withoutBias(int units) {
         return linear(Linear.builder().setUnits(units).optBias(false));
     }

@@ -14,13 +14,7 @@ public final class Scaling {
 
     private Scaling() {}
 
-    /**
-     * \( x \cdot \mathrm{factor} \).
-     *
-     * @param array any shape
-     * @param factor the number
-     * @return the same shape, attached to the array's manager
-     */
+    /** \( x \cdot \mathrm{factor} \), attached to the array's manager. */
     public static NDArray times(NDArray array, float factor) {
         return array.mul(array.getManager().create(factor).toDevice(array.getDevice(), false));
     }

@@ -10,12 +10,7 @@ import ai.djl.ndarray.NDManager;
  */
 public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
 
-    /**
-     * The updates for an array's engine.
-     *
-     * @param array a parameter or a gradient
-     * @return the fused ones on PyTorch, the composed ones elsewhere
-     */
+    /** The updates for an array's engine: the fused ones on PyTorch, the composed ones elsewhere. */
     static ParameterUpdates of(NDArray array) {
         return Kernel.of(array) instanceof FusedKernel ? FusedUpdates.instance() : ComposedUpdates.INSTANCE;
     }
@@ -31,12 +26,7 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      */
     float clipByNorm(NDList gradients, float maxNorm);
 
-    /**
-     * Brings every element of gradients into \([-c, c]\), in place. What is not a number stays.
-     *
-     * @param gradients any shapes, at least one
-     * @param maxValue the bound c
-     */
+    /** Brings every element of gradients, at least one, into \([-c, c]\), in place. What is not a number stays. */
     void clipByValue(NDList gradients, float maxValue);
 
     /**
@@ -51,27 +41,13 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      */
     void average(NDList averages, NDList parameters, float decay, NDManager scope);
 
-    /**
-     * Adds arrays to others, in place.
-     *
-     * @param targets what changes
-     * @param values one for each target
-     */
+    /** Adds arrays to others, one to each, in place. */
     void add(NDList targets, NDList values);
 
-    /**
-     * Copies arrays into others of the same shapes, bit by bit.
-     *
-     * @param targets what changes
-     * @param values one for each target
-     */
+    /** Copies arrays into others of the same shapes, bit by bit. */
     void set(NDList targets, NDList values);
 
-    /**
-     * Sets gradients to 0, in place, also where they are not finite.
-     *
-     * @param gradients any shapes
-     */
+    /** Sets gradients to 0, in place, also where they are not finite. */
     void clear(NDList gradients);
 
     /**

@@ -15,23 +15,14 @@ public final class ThreadGradients {
 
     private ThreadGradients() {}
 
-    /**
-     * Whether an engine can do this.
-     *
-     * @param manager whose engine computes
-     * @return true for PyTorch
-     */
+    /** Whether the engine of a manager can do this: PyTorch can. */
     public static boolean serves(NDManager manager) {
         return manager instanceof PtNDManager;
     }
 
     /**
-     * Another handle on a parameter's memory, with a gradient of its own. What an optimizer does to the parameter is seen
-     * through it.
-     *
-     * @param parameter an array that wants a gradient
-     * @param manager owner of the handle
-     * @return the handle
+     * Another handle on a parameter's memory, with a gradient of its own. What an optimizer does to the parameter is
+     * seen through it.
      */
     public static NDArray leaf(NDArray parameter, NDManager manager) {
         NDArray leaf = parameter.stopGradient();
@@ -56,10 +47,8 @@ public final class ThreadGradients {
     }
 
     /**
-     * Adds a loss's gradients to the leaves that it depends on, on the thread that calls.
-     *
-     * @param loss a scalar, computed while {@link #recording}
-     * @return its value
+     * Adds the gradients of a loss, computed while {@link #recording}, to the leaves that it depends on; gives its
+     * value.
      */
     public static float backward(NDArray loss) {
         try (NDArray slope = loss.onesLike()) {

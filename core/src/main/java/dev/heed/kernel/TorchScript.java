@@ -36,10 +36,8 @@ final class TorchScript {
     }
 
     /**
-     * Loads a module from its source, a resource of this package. It may call the functions of {@code operations.py}.
-     *
-     * @param name the class that the source defines
-     * @param resource the source's file name
+     * Loads a module, the class that a resource of this package defines. It may call the functions of {@code
+     * operations.py}.
      */
     static TorchScript load(String name, String resource) {
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");

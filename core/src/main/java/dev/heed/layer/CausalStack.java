@@ -72,7 +72,6 @@ public final class CausalStack extends AbstractBlock {
     /**
      * Runs whole sequences.
      *
-     * @param pass the pass that this belongs to
      * @param tokens (B, T, E)
      * @return (B, T, E)
      * @throws IllegalArgumentException if the shape does not fit
@@ -88,7 +87,6 @@ public final class CausalStack extends AbstractBlock {
     /**
      * Runs the next tokens, usually one. Outside training a fused kernel takes all layers in one call.
      *
-     * @param pass the pass that this belongs to
      * @param tokens the tokens that follow those seen, (B, T, E)
      * @param seen what {@link #start} or the step before gave
      * @return their vectors, equal to those of {@link #encode}, and the next caches

@@ -67,7 +67,6 @@ public final class DecoderLayer extends AbstractBlock {
     /**
      * The state before the first token.
      *
-     * @param pass the pass that this belongs to
      * @param memory the encoder's output, (B, S, E)
      * @return the memory projected, no target tokens; attached to the memory's manager
      */
@@ -80,7 +79,6 @@ public final class DecoderLayer extends AbstractBlock {
     /**
      * Decodes a whole target sequence at once, as in training.
      *
-     * @param pass the pass that this belongs to
      * @param target (B, T, E)
      * @param memory (B, S, E)
      * @param memoryMask which memory tokens each target token may attend to
@@ -94,7 +92,6 @@ public final class DecoderLayer extends AbstractBlock {
     /**
      * Decodes the next tokens, usually one.
      *
-     * @param pass the pass that this belongs to
      * @param target the tokens that follow those of the state, (B, T, E)
      * @param state what {@link #start} or the step before gave
      * @param memoryMask which memory tokens each target token may attend to

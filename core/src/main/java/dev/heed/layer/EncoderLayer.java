@@ -60,7 +60,6 @@ public final class EncoderLayer extends AbstractBlock {
     /**
      * Encodes a whole sequence. A fused kernel takes the whole layer in one call.
      *
-     * @param pass the pass that this belongs to
      * @param tokens (B, T, E)
      * @param mask which tokens each token may attend to, of those that the settings let it see
      * @return (B, T, E)
@@ -90,7 +89,6 @@ public final class EncoderLayer extends AbstractBlock {
     /**
      * Runs the next tokens of a decoder-only model, usually one: each sees what {@link LayerConfig#decoderVisibility} says.
      *
-     * @param pass the pass that this belongs to
      * @param tokens the tokens that follow those seen, (B, T, E)
      * @param seen what {@link #start} or the step before gave
      * @return their vectors, equal to those of {@link #encode} under that mask, and the next cache

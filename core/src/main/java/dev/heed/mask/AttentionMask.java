@@ -47,7 +47,7 @@ public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask
      * Takes the mask from a boolean array.
      *
      * @param keep true = may attend, (T, S) or of rank 4 and broadcastable to (B, H, T, S); it stays the caller's and
-     *     must outlive the mask
+     * must outlive the mask
      * @throws IllegalArgumentException if the array is not boolean or has another rank
      */
     static AttentionMask dense(NDArray keep) {

@@ -11,34 +11,18 @@ public sealed interface Norm permits LayerNorm, RmsNorm {
     /** Llama's epsilon for root-mean-square normalisation. */
     float RMS_EPSILON = 1e-6f;
 
-    /**
-     * Makes a trainable block.
-     *
-     * @return a new block, (B, T, E) in and out
-     */
+    /** A new trainable block. */
     Block build();
 
-    /**
-     * What keeps the root away from 0.
-     *
-     * @return finite and above 0
-     */
+    /** What keeps the root away from 0: finite and above 0. */
     float epsilon();
 
-    /**
-     * Layer normalisation with its usual epsilon.
-     *
-     * @return the choice
-     */
+    /** Layer normalisation with its usual epsilon. */
     static Norm layer() {
         return new LayerNorm(LAYER_EPSILON);
     }
 
-    /**
-     * Root-mean-square normalisation with its usual epsilon.
-     *
-     * @return the choice
-     */
+    /** Root-mean-square normalisation with its usual epsilon. */
     static Norm rms() {
         return new RmsNorm(RMS_EPSILON);
     }

@@ -23,7 +23,6 @@ public abstract sealed class AdditivePosition extends AbstractBlock permits Sinu
     /**
      * Adds each token's position to its embedding.
      *
-     * @param pass the pass that this belongs to
      * @param embeddings (B, T, E)
      * @param offset position of the first of the T tokens: 0, or the number of tokens decoded before
      * @return (B, T, E)
@@ -38,7 +37,6 @@ public abstract sealed class AdditivePosition extends AbstractBlock permits Sinu
     /**
      * The vectors that are added.
      *
-     * @param pass the pass that this belongs to
      * @param like an array on the wanted device, whose manager will own the result
      * @param offset the first position
      * @param shape (T, E)

@@ -34,12 +34,7 @@ public record Alibi() implements AttentionPosition {
         return slopes.toDevice(like.getDevice(), false).neg().mul(distances); // (1, H, T, S)
     }
 
-    /**
-     * How much score each head loses per position of distance.
-     *
-     * @param numHeads number of heads H
-     * @return the slopes, (H)
-     */
+    /** How much score each of H heads loses per position of distance. */
     public static float[] slopes(int numHeads) {
         int power = Integer.highestOneBit(numHeads);
         float[] slopes = new float[numHeads];

@@ -43,12 +43,7 @@ public final class GreedyDecoder {
         this.maxLength = maxLength;
     }
 
-    /**
-     * Decodes a batch.
-     *
-     * @param source (B, S)
-     * @return a sequence for each row, without {@link SpecialTokens#EOS}; it may be empty
-     */
+    /** Decodes a batch (B, S): a sequence for each row, without {@link SpecialTokens#EOS}; it may be empty. */
     public List<int[]> decode(TokenBatch source) {
         Sequences written = new Sequences(source.batchSize(), maxLength);
         try (NDManager scope = manager.newSubManager()) {

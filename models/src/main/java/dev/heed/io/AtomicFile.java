@@ -53,31 +53,19 @@ public final class AtomicFile {
         void move(Path from, Path to) throws IOException;
     }
 
-    /**
-     * Writes bytes.
-     *
-     * @param target the file to create or replace
-     * @param bytes its whole content
-     */
+    /** Creates or replaces a file with bytes. */
     public static void write(Path target, byte[] bytes) {
         write(target, out -> out.write(bytes));
     }
 
-    /**
-     * Writes text in UTF-8.
-     *
-     * @param target the file to create or replace
-     * @param text its whole content
-     */
+    /** Creates or replaces a file with text in UTF-8. */
     public static void writeText(Path target, String text) {
         write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Writes what a callback puts into a stream.
-     *
-     * @param target the file to create or replace
-     * @param content writes the whole content; what it throws reaches the caller, an {@link IOException} wrapped
+     * Creates or replaces a file with what a callback writes. What that throws reaches the caller, an {@link
+     * IOException} wrapped.
      */
     public static void write(Path target, Content content) {
         write(target, content, AtomicFile::moveAtomically);

@@ -30,7 +30,7 @@ public final class AtomicFolder {
      *
      * @param target the folder to create or replace
      * @param content writes files into the folder it is given, each forced to the disk ({@link AtomicFile} does); what it
-     *     throws reaches the caller, and the target stays as it was
+     * throws reaches the caller, and the target stays as it was
      */
     public static void write(Path target, Consumer<Path> content) {
         Path path = target.toAbsolutePath();
@@ -50,11 +50,7 @@ public final class AtomicFolder {
         }
     }
 
-    /**
-     * Deletes a folder, so that nobody sees a part of it.
-     *
-     * @param target the folder
-     */
+    /** Deletes a folder, so that nobody sees a part of it. */
     public static void delete(Path target) {
         Path hidden = target.toAbsolutePath().resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
         try {
@@ -65,11 +61,7 @@ public final class AtomicFolder {
         deleteTree(hidden);
     }
 
-    /**
-     * Removes what killed runs have left half-written. Nobody else may be writing here.
-     *
-     * @param parent where folders were written
-     */
+    /** Removes what killed runs have left half-written in a folder of folders. Nobody else may be writing there. */
     public static void sweep(Path parent) {
         try (Stream<Path> children = Files.list(parent)) {
             List<Path> left = children.filter(

@@ -27,12 +27,7 @@ public final class SafeTensors {
 
     private SafeTensors() {}
 
-    /**
-     * Writes arrays, whole or not at all.
-     *
-     * @param file the file to create or replace
-     * @param arrays by name
-     */
+    /** Writes arrays by name, whole or not at all. */
     public static void write(Path file, Map<String, NDArray> arrays) {
         NDList list = new NDList(arrays.values());
         List<@Nullable String> names = new ArrayList<>();

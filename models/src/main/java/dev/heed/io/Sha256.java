@@ -17,32 +17,17 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /**
-     * The digest of bytes.
-     *
-     * @param bytes the content
-     * @return 64 hexadecimal digits
-     */
+    /** The digest of bytes, 64 hexadecimal digits. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(newDigest().digest(bytes));
     }
 
-    /**
-     * The digest of a text in UTF-8.
-     *
-     * @param text the content
-     * @return 64 hexadecimal digits
-     */
+    /** The digest of a text in UTF-8. */
     public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * The digest of a file.
-     *
-     * @param file a readable file
-     * @return 64 hexadecimal digits
-     */
+    /** The digest of a file. */
     public static String of(Path file) {
         MessageDigest digest = newDigest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

@@ -16,12 +16,7 @@ public final class Sha256Sums {
 
     private Sha256Sums() {}
 
-    /**
-     * Writes the sums.
-     *
-     * @param folder where the files are
-     * @param names of the files
-     */
+    /** Writes the sums of files in a folder, by their names. */
     public static void write(Path folder, List<String> names) {
         StringBuilder lines = new StringBuilder();
         for (String name : names) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * smaller in a deeper stack.
  *
  * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
- *     Radford et al. 2019, section 2.3</a>
+ * Radford et al. 2019, section 2.3</a>
  */
 public final class LanguageModel extends AbstractBlock {
 
@@ -82,7 +82,6 @@ public final class LanguageModel extends AbstractBlock {
     /**
      * Feeds the next tokens.
      *
-     * @param pass the pass that this belongs to
      * @param tokens the tokens that follow those fed before, int64 (B, T)
      * @param state what {@link #start} or the step before gave
      * @return logits (B, T, V), attached to the manager of the tokens, and the next state
@@ -116,7 +115,6 @@ public final class LanguageModel extends AbstractBlock {
     /**
      * Feeds a token, takes the most probable next one, feeds that, and so on; in one native call where a kernel serves.
      *
-     * @param pass the pass that this belongs to
      * @param token the token that follows those fed before, int64 (B, 1)
      * @param state what {@link #start} or the step before gave
      * @param count how many tokens n to write; the last one is not fed

@@ -18,30 +18,17 @@ public record LanguageModelState(List<KeyValueCache> layers) implements AutoClos
         layers = List.copyOf(layers);
     }
 
-    /**
-     * How many tokens were fed.
-     *
-     * @return S
-     */
+    /** How many tokens S were fed. */
     public long length() {
         return layers.get(0).length();
     }
 
-    /**
-     * Moves all arrays to another owner.
-     *
-     * @param manager the new owner
-     */
+    /** Moves all arrays to another owner. */
     public void attach(NDManager manager) {
         layers.forEach(layer -> layer.attach(manager));
     }
 
-    /**
-     * The state of some of the sequences.
-     *
-     * @param rows indices into the batch, (B'), int64
-     * @return their state, attached to the manager of the rows
-     */
+    /** The state of some of the sequences, by int64 indices into the batch, attached to the manager of the indices. */
     public LanguageModelState select(NDArray rows) {
         return new LanguageModelState(
                 layers.stream().map(layer -> layer.select(rows)).toList());

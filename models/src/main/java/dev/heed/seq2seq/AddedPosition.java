@@ -9,46 +9,25 @@ import org.jspecify.annotations.Nullable;
 /** Which position is added to a model's embeddings; a choice, of which {@link #build()} makes the block. */
 public sealed interface AddedPosition {
 
-    /**
-     * Makes the block.
-     *
-     * @return a new block, or null where nothing is added
-     */
+    /** A new block, or null where nothing is added. */
     @Nullable AdditivePosition build();
 
-    /**
-     * How many positions there are.
-     *
-     * @return the longest sequence that can be marked; {@link Integer#MAX_VALUE} where there is no end
-     */
+    /** The longest sequence that can be marked; {@link Integer#MAX_VALUE} where there is no end. */
     default int maxLength() {
         return Integer.MAX_VALUE;
     }
 
-    /**
-     * No position is added.
-     *
-     * @return the choice
-     */
+    /** No position is added. */
     static AddedPosition none() {
         return new None();
     }
 
-    /**
-     * Sinusoidal positions.
-     *
-     * @return the choice
-     */
+    /** Sinusoidal positions. */
     static AddedPosition sinusoidal() {
         return new FixedWaves();
     }
 
-    /**
-     * Learned positions.
-     *
-     * @param maxLength how many
-     * @return the choice
-     */
+    /** A number of learned positions. */
     static AddedPosition learned(int maxLength) {
         return new Trained(maxLength);
     }

@@ -44,11 +44,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     private final Linear combination;
     private final Linear outputProjection;
 
-    /**
-     * Makes the model.
-     *
-     * @param config its settings
-     */
+    /** Makes the model. */
     public AttentionSeq2Seq(AttentionSeq2SeqConfig config) {
         this.config = config;
         RecurrentConfig recurrent = config.recurrent();

@@ -47,12 +47,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         REVERSED
     }
 
-    /**
-     * Makes the model.
-     *
-     * @param config its settings
-     * @param order in which order the encoder reads
-     */
+    /** Makes the model, whose encoder reads in an order. */
     public FixedContextSeq2Seq(RecurrentConfig config, SourceOrder order) {
         this.config = config;
         this.order = order;

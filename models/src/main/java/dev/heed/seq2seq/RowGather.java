@@ -10,12 +10,7 @@ final class RowGather {
 
     private RowGather() {}
 
-    /**
-     * The vector of each row's last real token.
-     *
-     * @param vectors (B, L, size)
-     * @return (B, 1, size)
-     */
+    /** The vector (B, 1, size) of each row's last real token. */
     static NDArray last(NDArray vectors, int[] lengths) {
         long[] columns = new long[lengths.length];
         for (int row = 0; row < lengths.length; row++) {
@@ -24,12 +19,7 @@ final class RowGather {
         return gather(vectors, columns, 1);
     }
 
-    /**
-     * Each row turned around within its length.
-     *
-     * @param vectors (B, L, size)
-     * @return (B, L, size)
-     */
+    /** Each row of (B, L, size) turned around within its length. */
     static NDArray reversed(NDArray vectors, int[] lengths) {
         int width = Math.toIntExact(vectors.getShape().get(1));
         long[] columns = new long[lengths.length * width];

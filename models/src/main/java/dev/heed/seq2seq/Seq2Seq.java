@@ -40,7 +40,6 @@ public abstract class Seq2Seq extends AbstractBlock {
     /**
      * Reads the source.
      *
-     * @param pass the pass that this belongs to
      * @param manager owner of the state and of everything on the way to it
      * @param source (B, S)
      * @return the state before the first target token
@@ -50,7 +49,6 @@ public abstract class Seq2Seq extends AbstractBlock {
     /**
      * Feeds the next target tokens, usually one.
      *
-     * @param pass the pass that this belongs to
      * @param tokens the tokens that follow those fed before, int64 (B, T); the first is {@link SpecialTokens#BOS}
      * @param state what {@link #start} or the step before gave
      * @return logits (B, T, V), attached to the manager of the tokens, and the next state
@@ -60,7 +58,6 @@ public abstract class Seq2Seq extends AbstractBlock {
     /**
      * The logits of a whole target, each token given those before it.
      *
-     * @param pass the pass that this belongs to
      * @param manager owner of the logits and of everything on the way to them
      * @param batch source (B, S) and target (B, T), the target's rows ending with {@link SpecialTokens#EOS}
      * @return (B, T, V)
@@ -74,20 +71,12 @@ public abstract class Seq2Seq extends AbstractBlock {
         return step(pass, decoderInput.toArray(manager), state).output();
     }
 
-    /**
-     * Makes the parameters; no input shapes are needed, since the settings name every size.
-     *
-     * @param manager owner of the parameters
-     */
+    /** Makes the parameters; no input shapes are needed, since the settings name every size. */
     public final void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape(1, 1), new Shape(1, 1));
     }
 
-    /**
-     * How many numbers the model learns.
-     *
-     * @return the parameters' elements, each shared parameter once
-     */
+    /** How many numbers the model learns, each shared parameter counted once. */
     public final long parameterCount() {
         return getParameters().values().stream()
                 .distinct()
@@ -111,17 +100,11 @@ public abstract class Seq2Seq extends AbstractBlock {
     }
 
     /**
-     * The blocks by which the decoder looks at the source, in the order in which they run; a {@link ForwardPass} that is
-     * watched shows their weights (B, H, T, S).
-     *
-     * @return the blocks; none for a model without attention
+     * The blocks by which the decoder looks at the source, in the order in which they run, none for a model without
+     * attention. A {@link ForwardPass} that is watched shows their weights (B, H, T, S).
      */
     public abstract List<Block> sourceAttentions();
 
-    /**
-     * How many target tokens there are.
-     *
-     * @return V
-     */
+    /** How many target tokens V there are. */
     public abstract int targetVocabSize();
 }

@@ -19,11 +19,7 @@ public record Seq2SeqBatch(TokenBatch source, TokenBatch target) {
         }
     }
 
-    /**
-     * Returns the number of pairs, B.
-     *
-     * @return the number of rows on either side
-     */
+    /** The number of pairs B. */
     public int batchSize() {
         return source.batchSize();
     }

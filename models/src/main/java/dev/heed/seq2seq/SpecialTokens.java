@@ -1,8 +1,6 @@
 package dev.heed.seq2seq;
 
-/**
- * The ids that mean the same in every vocabulary. Ordinary tokens are numbered from {@link #COUNT} on.
- */
+/** The ids that mean the same in every vocabulary. Ordinary tokens are numbered from {@link #COUNT} on. */
 public final class SpecialTokens {
 
     /** Fills the rows of a batch that are shorter than the longest one; never looked at and never predicted. */

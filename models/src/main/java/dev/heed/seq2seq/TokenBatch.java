@@ -28,12 +28,7 @@ public final class TokenBatch {
         this.maxLength = Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
     }
 
-    /**
-     * Makes a batch of sequences, one row each.
-     *
-     * @param sequences token ids, at least one sequence and at least one token in each
-     * @return the batch, which shares no array with {@code sequences}
-     */
+    /** Makes a batch of sequences, at least one, with at least one token id each; it shares no array with them. */
     public static TokenBatch of(List<int[]> sequences) {
         if (sequences.isEmpty()) {
             throw new IllegalArgumentException("sequences must hold at least one sequence, but got 0");
@@ -56,12 +51,7 @@ public final class TokenBatch {
         }
     }
 
-    /**
-     * Reads a padded rectangle back; a row ends before its trailing {@link SpecialTokens#PAD}.
-     *
-     * @param ids int64 (B, L)
-     * @return the batch
-     */
+    /** Reads a padded rectangle, int64 (B, L), back; a row ends before its trailing {@link SpecialTokens#PAD}. */
     public static TokenBatch from(NDArray ids) {
         if (ids.getDataType() != DataType.INT64 || ids.getShape().dimension() != 2) {
             throw new IllegalArgumentException("tokens must be int64 of shape (B, L), but got %s of shape %s"
@@ -83,81 +73,43 @@ public final class TokenBatch {
         return Arrays.copyOf(row, length);
     }
 
-    /**
-     * Returns the number of rows, B.
-     *
-     * @return the number of rows
-     */
+    /** The number of rows B. */
     public int batchSize() {
         return rows.length;
     }
 
-    /**
-     * Returns the length of the longest row, L.
-     *
-     * @return the number of columns
-     */
+    /** The length L of the longest row. */
     public int maxLength() {
         return maxLength;
     }
 
-    /**
-     * Returns how many tokens each row holds, padding not counted.
-     *
-     * @return a new array of B lengths
-     */
+    /** How many tokens each row holds, padding not counted. */
     public int[] lengths() {
         return Arrays.stream(rows).mapToInt(row -> row.length).toArray();
     }
 
-    /**
-     * Returns the number of tokens in all rows, padding not counted.
-     *
-     * @return the sum of the lengths
-     */
+    /** The number of tokens in all rows, padding not counted. */
     public long tokens() {
         return Arrays.stream(rows).mapToLong(row -> row.length).sum();
     }
 
-    /**
-     * Returns one id of the padded rectangle.
-     *
-     * @param row the row, below {@link #batchSize()}
-     * @param column the column, below {@link #maxLength()}
-     * @return the token there, {@link SpecialTokens#PAD} beyond the row's length
-     */
+    /** The id at a row and a column of the rectangle, {@link SpecialTokens#PAD} beyond the row's length. */
     public int token(int row, int column) {
         int[] tokens = rows[row];
         return Objects.checkIndex(column, maxLength) < tokens.length ? tokens[column] : SpecialTokens.PAD;
     }
 
-    /**
-     * Returns the tokens of one row without padding.
-     *
-     * @param row the row, below {@link #batchSize()}
-     * @return a new array as long as the row
-     */
+    /** The tokens of one row without padding, a copy. */
     public int[] row(int row) {
         return rows[row].clone();
     }
 
-    /**
-     * Copies the padded rectangle to an array of type int64.
-     *
-     * @param manager the manager that owns the result
-     * @return the ids (B, L)
-     */
+    /** Copies the padded rectangle to an array, int64 (B, L). */
     public NDArray toArray(NDManager manager) {
         return toArray(manager, SpecialTokens.PAD);
     }
 
-    /**
-     * Copies the rectangle to an array of type int64, with another filling.
-     *
-     * @param manager the manager that owns the result
-     * @param filling what stands behind the end of a row
-     * @return the ids (B, L)
-     */
+    /** Copies the rectangle to an array, int64 (B, L), with another filling behind the end of a row. */
     public NDArray toArray(NDManager manager, long filling) {
         long[] ids = new long[rows.length * maxLength];
         Arrays.fill(ids, filling);
@@ -172,8 +124,6 @@ public final class TokenBatch {
     /**
      * Turns every row around within its own length; padding stays at the end. A fixed-context model reads its source
      * this way, so that the first tokens, which it needs first, are the ones it read last.
-     *
-     * @return a batch of the same lengths
      */
     public TokenBatch reversed() {
         return mapRows(row -> IntStream.range(0, row.length)
@@ -182,11 +132,9 @@ public final class TokenBatch {
     }
 
     /**
-     * Makes the decoder's input from a target whose rows end with {@link SpecialTokens#EOS}: each row begins with
-     * {@link SpecialTokens#BOS} and loses its own last token, so that column t holds what is known before token t of
-     * the target is predicted, and the lengths stay the same.
-     *
-     * @return a batch of the same lengths
+     * The decoder's input for a target whose rows end with {@link SpecialTokens#EOS}: each row begins with {@link
+     * SpecialTokens#BOS} and loses its own last token, so that column t holds what is known before token t of the
+     * target is predicted, and the lengths stay the same.
      */
     public TokenBatch shiftedRight() {
         return mapRows(row -> {

@@ -75,7 +75,6 @@ public final class TokenEmbedding extends AbstractBlock {
     /**
      * What this block adds to a language model's layers that write on by themselves.
      *
-     * @param pass the pass that this belongs to
      * @param like an array on the wanted device, whose manager will own what is made
      * @param offset position of the first token
      * @param length how many tokens T
