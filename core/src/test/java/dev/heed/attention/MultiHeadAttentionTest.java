@@ -172,6 +172,14 @@ class MultiHeadAttentionTest {
                     .isEqualTo(new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none(), AttentionMask.none()));
             assertThat(config.headDim()).isEqualTo(4);
         }
+
+        @Test
+        void takesWhatAQueryMaySee() {
+            MultiHeadAttentionBuilder builder =
+                    MultiHeadAttention.builder().setEmbedDim(12).setNumHeads(3).optVisibility(AttentionMask.causal());
+
+            assertThat(builder.build().config().visibility()).isEqualTo(AttentionMask.causal());
+        }
     }
 
     private static MultiHeadAttention block(NDManager manager, Shapes shapes, int numHeads, int numKvHeads) {

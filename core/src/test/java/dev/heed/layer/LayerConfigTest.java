@@ -59,6 +59,13 @@ class LayerConfigTest {
                 .isEqualTo(new AttentionConfig(12, 6, 2, 0.25f, true, new Alibi(), AttentionMask.none()));
     }
 
+    @Test
+    void aDecoderSeesWhatHidesTheFuture() {
+        assertThat(twelve().build().decoderVisibility()).isEqualTo(AttentionMask.causal());
+        assertThat(twelve().optVisibility(AttentionMask.causal()).build().decoderVisibility())
+                .isEqualTo(AttentionMask.causal());
+    }
+
     @Nested
     class Errors {
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -17,9 +18,15 @@ import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
+import dev.heed.test.Gradients;
+import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How layers stand in a network, what state they carry and what they refuse; the contracts say what they compute. */
 class LayersTest {
@@ -75,6 +82,41 @@ class LayersTest {
                 assertThat(forward(manager, pre, tokens)).isCloseTo(tokens.add(norm), 1e-4);
                 assertThat(forward(manager, post, tokens)).isCloseTo(norm, 1e-4);
             }
+        }
+    }
+
+    @Nested
+    class Visibility {
+
+        @ParameterizedTest
+        @EnumSource
+        void ofTheSettingsIsThatOfAMask(KernelChoice kernel) {
+            kernel.run(() -> {
+                try (NDManager manager = NDManager.newBaseManager()) {
+                    EncoderLayer open = initialised(manager, new EncoderLayer(CONFIG));
+                    EncoderLayer causal = initialised(
+                            manager,
+                            new EncoderLayer(LayerConfig.builder()
+                                    .setEmbedDim(SHAPES.embedDim())
+                                    .setNumHeads(SHAPES.numHeads())
+                                    .optVisibility(AttentionMask.causal())
+                                    .build()));
+                    Gradients.parameters(open)
+                            .forEach((name, array) -> Objects.requireNonNull(
+                                            Gradients.parameters(causal).get(name))
+                                    .set(new NDIndex("..."), array));
+                    NDArray tokens = tokens(manager, 1, SHAPES.batchSize(), SHAPES.queryLength());
+                    AttentionMask padding = AttentionMask.padding(SHAPES.lengths(SHAPES.queryLength()));
+
+                    for (AttentionMask mask : List.of(AttentionMask.none(), AttentionMask.causal(), padding)) {
+                        assertThat(causal.encode(pass(manager), tokens, mask))
+                                .isBitEqualTo(open.encode(
+                                        pass(manager),
+                                        tokens,
+                                        AttentionMask.causal().and(mask)));
+                    }
+                }
+            });
         }
     }
 

@@ -129,6 +129,32 @@ class AttentionMaskTest {
         }
     }
 
+    /** What kernels and layers ask a mask instead of its class. */
+    @Nested
+    class Answers {
+
+        @Test
+        void onlyTheCausalMaskIsCausal() {
+            assertThat(AttentionMask.causal().isCausal(5, 5)).isTrue();
+            assertThat(AttentionMask.causal().isCausal(5, 7)).isTrue();
+            assertThat(AttentionMask.none().isCausal(5, 5)).isFalse();
+            assertThat(AttentionMask.padding(4, 7).isCausal(7, 7)).isFalse();
+            assertThat(AttentionMask.causal().and(AttentionMask.padding(4, 7)).isCausal(7, 7))
+                    .isFalse();
+        }
+
+        @Test
+        void whetherTheFutureIsHidden() {
+            assertThat(AttentionMask.causal().hidesFuture()).isTrue();
+            assertThat(AttentionMask.none().hidesFuture()).isFalse();
+        }
+
+        @Test
+        void twiceTheSameIsStillCausal() {
+            assertThat(AttentionMask.causal().and(AttentionMask.causal())).isSameAs(AttentionMask.causal());
+        }
+    }
+
     @Nested
     class Conjunction {
 

@@ -25,6 +25,16 @@ class DimsTest {
         }
 
         @Test
+        void aShapeIsSpelledByItsLetters() {
+            Dims dims = new Dims().with('H', 3).bind("query", new Shape(2, 5, 16), "BTE");
+
+            assertThat(dims.shape("BHTE")).isEqualTo(new Shape(2, 3, 5, 16));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> dims.shape("BHTS"))
+                    .withMessage("letter must be bound before it is read, but got S");
+        }
+
+        @Test
         void aSizeCanBeFixedBeforehand() {
             Dims dims = new Dims().with('E', 16);
 

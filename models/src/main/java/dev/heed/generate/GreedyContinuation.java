@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Writes on from prompts with the most probable next token again and again, for all of a batch at once.
+ * Greedy decoding from prompts: writes the most probable next token again and again, for all of a batch at once.
  *
  * <p>\[ y_t = \arg\max_v p(v \mid y_{\lt t}) \]
  *

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Writes the most probable next token again and again, for all sequences of a batch at once, until each has ended.
+ * Greedy decoding: writes the most probable next token again and again, for all sequences of a batch at once, until each has
+ * ended.
  *
  * <p>\[ y_t = \arg\max_v p(v \mid y_{\lt t}, x) \]
  *

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>\[ p(y \mid x) = \prod_t p(y_t \mid y_{\lt t}, x) \]
  *
- * <p>Training asks for the logits of a whole target at once, the right token before each (teacher forcing). Decoding
+ * <p>Training asks for the logits of a whole target at once, each token given the target's own before it (teacher forcing). Decoding
  * starts from the source and goes step by step, with a state that the caller holds. Both give the same logits for the same
  * tokens.
  *
