@@ -115,7 +115,7 @@ public final class KeyValueCache implements AutoCloseable {
         return all;
     }
 
-    /** The cache with place for more tokens behind it, which a kernel then writes into {@link #room()}. */
+    /** The cache with place for more tokens behind it, owned by a manager; a kernel then writes into {@link #room()}. */
     public KeyValueCache reserve(long more, NDManager manager) {
         long length = length() + more;
         if (room != null && room.claim(length(), more)) {
