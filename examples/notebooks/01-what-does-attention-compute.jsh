@@ -63,14 +63,7 @@ float[][] rows(NDArray matrix) {
 }
 
 NDArray weights = attentionWeights(queries, keys);
-display(AttentionMap.builder()
-        .setSource(tokens)
-        .setOutput(tokens)
-        .setWeights(rows(weights))
-        .optTitle("Who looks at whom")
-        .optSourceName("key")
-        .optOutputName("query")
-        .build());
+display(AttentionMap.of(tokens, tokens, rows(weights)).titled("Who looks at whom").named("key", "query"));
 // %% [markdown]
 // Each row sums to 1. "they" takes nine tenths of what it gets from "cats"; "because" shares its weight between the two
 // actions, whose keys are the same. The weights average the values; as these are the keys once more, the row of "they" now

@@ -54,7 +54,7 @@ StudyResult result = study.result();
 // Both models have seen every length up to the dashed line equally often.
 // %%
 Table accuracy = result.accuracy();
-display(AccuracyChart.builder().setResults(accuracy).setTrainingLength(data.trainedLength()).build());
+display(new AccuracyChart(accuracy, data.trainedLength()));
 display(accuracy.retainColumns(
         "model", "parameters", "seconds", "from_length", "to_length", "token_accuracy"));
 // %% [markdown]

@@ -152,12 +152,8 @@ List<String> withEnd(List<String> tokens) {
     return Stream.concat(tokens.stream(), Stream.of("end")).toList();
 }
 
-display(HeadMaps.builder()
-        .setSource(withEnd(pair.source()))
-        .setOutput(withEnd(pair.target()))
-        .addLayer("decoder to source", weights)
-        .optTitle("Two heads, two directions")
-        .build());
+Map<String, float[][][]> layers = Map.of("decoder to source", weights);
+display(AttentionMap.of(withEnd(pair.source()), withEnd(pair.target()), layers).titled("Two heads, two directions"));
 // %% [markdown]
 // ## The same in numbers
 //

@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.*;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import ai.djl.training.ParameterStore;
 import dev.heed.attention.*;
-import dev.heed.chart.HeadMaps;
+import dev.heed.chart.AttentionMap;
 import dev.heed.mask.AttentionMask;
 import tech.tablesaw.api.*;
 
@@ -54,10 +54,9 @@ float[][] weights(AttentionMask mask) {
 }
 
 List<String> tokens = List.of("to", "be", "or", "pad", "pad ");
-HeadMaps.Builder maps = HeadMaps.builder().setSource(tokens).setOutput(tokens);
-maps.optTitle("The second sentence");
-masks.forEach((name, mask) -> maps.addLayer(name, new float[][][] {weights(mask)}));
-display(maps.build());
+Map<String, float[][][]> maps = new LinkedHashMap<>();
+masks.forEach((name, mask) -> maps.put(name, new float[][][] {weights(mask)}));
+display(AttentionMap.of(tokens, tokens, maps).titled("The second sentence"));
 // %% [markdown]
 // The causal mask leaves a triangle, the padding mask cuts the last two columns off. What remains of each row sums to 1
 // again: a mask takes scores out *before* the softmax, it does not shrink weights afterwards.

@@ -114,11 +114,10 @@ Table rows = history.toTable();
 Curve loss = new Curve("training", "", 0, points(rows, "loss"));
 Curve nextToken = new Curve("next token", "given the right ones", 0, points(rows, "next_token_accuracy"));
 Curve byItself = new Curve("written", "by itself", 1, written);
-display(CurveChart.builder()
-        .optTitle("A Transformer learns to reverse")
-        .addPanel(new CurvePanel("loss", CurvePanel.Scale.LOSS, 200, List.of(loss)))
-        .addPanel(new CurvePanel("accuracy", CurvePanel.Scale.SHARE, 140, List.of(nextToken, byItself)))
-        .build());
+List<LineChart.Panel> panels = List.of(
+        new LineChart.Panel("loss", LineChart.Scale.LOSS, 200, List.of(loss)),
+        new LineChart.Panel("accuracy", LineChart.Scale.SHARE, 140, List.of(nextToken, byItself)));
+display(new LineChart("A Transformer learns to reverse", "", panels));
 // %% [markdown]
 // Given a right beginning, the next token is soon right. What the model writes by itself lags behind: there a mistake
 // misleads the tokens after it.

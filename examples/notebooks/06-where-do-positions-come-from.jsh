@@ -43,14 +43,7 @@ AttentionMap map(String title, NDArray likeness) { // (T, T)
     float[][] rows = IntStream.range(0, places)
             .mapToObj(row -> scaled.get(row).toFloatArray())
             .toArray(float[][]::new);
-    return AttentionMap.builder()
-            .setSource(names)
-            .setOutput(names)
-            .setWeights(rows)
-            .optTitle(title)
-            .optSourceName("key")
-            .optOutputName("query")
-            .build();
+    return AttentionMap.of(names, names, rows).titled(title).named("key", "query");
 }
 
 NDArray like = manager.zeros(new Shape(1));

@@ -25,7 +25,7 @@ import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.NoopTranslator;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
-import dev.heed.chart.HeadMaps;
+import dev.heed.chart.AttentionMap;
 import dev.heed.mask.AttentionMask;
 import dev.heed.notebook.Sizes;
 import tech.tablesaw.api.*;
@@ -169,12 +169,8 @@ ForwardPass pass =
         ForwardPass.inference(parameters).watchedBy((block, weights) -> seen.add(weights));
 attention.attend(pass, embedded, embedded, AttentionMask.none()); // (1, T, E)
 NDArray weights = seen.singletonOrThrow(); // (1, H, T, T)
-display(HeadMaps.builder()
-        .setSource(tokens)
-        .setOutput(tokens)
-        .addLayer("block", new float[][][] {matrix(weights.get(0, 0)), matrix(weights.get(0, 1))})
-        .optTitle("The question, in the last row, finds its key")
-        .build());
+float[][][] heads = {matrix(weights.get(0, 0)), matrix(weights.get(0, 1))};
+display(AttentionMap.of(tokens, tokens, Map.of("block", heads)).titled("The question, in the last row, finds its key"));
 // %%
 double accuracy = epochs.doubleColumn(2).get(epochs.rowCount() - 1);
 System.out.printf(Locale.ROOT, "right in the end: %.1f %%%n", 100 * accuracy);

@@ -57,11 +57,7 @@ class DisplayTest {
 
     @Test
     void onATerminalPicturesBecomeNumberedFiles() throws IOException {
-        AttentionMap map = AttentionMap.builder()
-                .setSource(List.of("a"))
-                .setOutput(List.of("b"))
-                .setWeights(new float[][] {{1}})
-                .build();
+        AttentionMap map = AttentionMap.of(List.of("a"), List.of("b"), new float[][] {{1}});
         Consumer<Rendering> terminal = new TerminalDisplay(out, temporary, "n");
         Consumer<Rendering> before = Display.sendTo(terminal);
         try {

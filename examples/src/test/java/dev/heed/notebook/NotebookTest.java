@@ -69,11 +69,7 @@ class NotebookTest {
 
     @Test
     void outputsAreWrittenAsJupyterReadsThem() throws IOException {
-        AttentionMap map = AttentionMap.builder()
-                .setSource(List.of("a", "b"))
-                .setOutput(List.of("c"))
-                .setWeights(new float[][] {{0.25f, 0.75f}})
-                .build();
+        AttentionMap map = AttentionMap.of(List.of("a", "b"), List.of("c"), new float[][] {{0.25f, 0.75f}});
         List<CellOutput> outputs = List.of(
                 new CellOutput.Printed("one\ntwo\n"),
                 new CellOutput.Displayed(Rendering.of(map)),

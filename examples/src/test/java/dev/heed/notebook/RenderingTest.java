@@ -125,11 +125,7 @@ class RenderingTest {
 
     @Test
     void chartsAreTheirPictures() {
-        AttentionMap map = AttentionMap.builder()
-                .setSource(List.of("a"))
-                .setOutput(List.of("b"))
-                .setWeights(new float[][] {{1}})
-                .build();
+        AttentionMap map = AttentionMap.of(List.of("a"), List.of("b"), new float[][] {{1}});
         Picture picture = map.draw();
 
         assertThat(Rendering.of(map).picture())

@@ -14,15 +14,16 @@ import tech.tablesaw.api.Table;
 /** A study's results, read for drawing: for each model and length bin, the accuracies of all seeds. */
 final class AccuracyByLength {
 
-    private static final String FROM = "from_length";
-    private static final String TO = "to_length";
-    private static final List<String> COLUMNS = List.of("model", "seed", "parameters", FROM, TO, "count");
+    private static final List<String> COLUMNS =
+            List.of("model", "seed", "parameters", "from_length", "to_length", "count");
 
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final LongSummaryStatistics counts = new LongSummaryStatistics();
 
     /** Sequence lengths from one to the other, both included. */
-    record Bin(int from, int to) implements Comparable<Bin> {
+    record Bin(int from, int to) {
+
+        static final Comparator<Bin> ORDER = Comparator.comparingInt(Bin::from).thenComparingInt(Bin::to);
 
         double middle() {
             return (from + to) / 2.0;
@@ -35,37 +36,10 @@ final class AccuracyByLength {
         String label() {
             return from == to ? String.valueOf(from) : from + "–" + to;
         }
-
-        @Override
-        public int compareTo(Bin other) {
-            return Comparator.comparingInt(Bin::from).thenComparingInt(Bin::to).compare(this, other);
-        }
     }
 
     /** One model's line; the statistics of a bin hold one value for each seed. */
     record Model(String name, long parameters, SortedMap<Bin, DoubleSummaryStatistics> accuracy) {
-
-        double mean(Bin bin) {
-            DoubleSummaryStatistics seeds = accuracy.get(bin);
-            return seeds == null ? Double.NaN : seeds.getAverage();
-        }
-
-        double[] means() {
-            return accuracy.values().stream()
-                    .mapToDouble(DoubleSummaryStatistics::getAverage)
-                    .toArray();
-        }
-
-        double[][] ranges() {
-            return new double[][] {
-                accuracy.values().stream()
-                        .mapToDouble(DoubleSummaryStatistics::getMin)
-                        .toArray(),
-                accuracy.values().stream()
-                        .mapToDouble(DoubleSummaryStatistics::getMax)
-                        .toArray()
-            };
-        }
 
         long seeds() {
             return accuracy.values().stream()
@@ -80,11 +54,10 @@ final class AccuracyByLength {
         Tables.requireColumns("results", results, List.of(measure));
         List<Bin> bins = results.stream().map(AccuracyByLength::bin).distinct().toList();
         for (Row row : results) {
-            Bin bin = bin(row);
             double accuracy = Tables.number(row, measure);
             // The row over all lengths holds every other bin
-            if (!Double.isNaN(accuracy) && bins.stream().noneMatch(bin::contains)) {
-                add(row, bin, accuracy);
+            if (!Double.isNaN(accuracy) && bins.stream().noneMatch(bin(row)::contains)) {
+                add(row, accuracy);
             }
         }
         if (models.isEmpty()) {
@@ -92,21 +65,21 @@ final class AccuracyByLength {
         }
     }
 
-    private void add(Row row, Bin bin, double accuracy) {
+    private void add(Row row, double accuracy) {
         if (!(accuracy >= 0 && accuracy <= 1)) {
             throw new IllegalArgumentException("accuracy must lie between 0 and 1, but got " + accuracy);
         }
         counts.accept((long) Tables.number(row, "count"));
         models.computeIfAbsent(
                         row.getString("model"),
-                        name -> new Model(name, (long) Tables.number(row, "parameters"), new TreeMap<>()))
+                        name -> new Model(name, (long) Tables.number(row, "parameters"), new TreeMap<>(Bin.ORDER)))
                 .accuracy()
-                .computeIfAbsent(bin, key -> new DoubleSummaryStatistics())
+                .computeIfAbsent(bin(row), key -> new DoubleSummaryStatistics())
                 .accept(accuracy);
     }
 
     private static Bin bin(Row row) {
-        return new Bin((int) Tables.number(row, FROM), (int) Tables.number(row, TO));
+        return new Bin((int) Tables.number(row, "from_length"), (int) Tables.number(row, "to_length"));
     }
 
     List<Model> models() {
@@ -117,13 +90,8 @@ final class AccuracyByLength {
         return models.values().stream()
                 .flatMap(model -> model.accuracy().keySet().stream())
                 .distinct()
-                .sorted()
+                .sorted(Bin.ORDER)
                 .toList();
-    }
-
-    /** How many seeds a model has, from the least to the most. */
-    LongSummaryStatistics seeds() {
-        return models.values().stream().mapToLong(Model::seeds).summaryStatistics();
     }
 
     /** How many sequences a bin holds, from the least to the most. */

@@ -1,90 +1,133 @@
 package dev.heed.chart;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
- * A map of attention weights: which source token each output token looked at. Source tokens run along the top, output
- * tokens down the left side, and the darker a cell, the larger its weight.
+ * Maps of attention weights: which source token each output token looked at. Source tokens run along the top, output
+ * tokens down the left side, and the darker a cell, the larger its weight. A single map is large; of several, one for each
+ * head, the heads of a layer stand side by side and the layers one below the other.
  *
- * <p>Colours stand for the same weights on every map: the scale always runs from 0 to 1. Up to {@value
- * TokenAxes#LARGEST_WITH_VALUES} tokens a side, each weight that does not round to 0.00 is also printed in its
- * cell. Tokens of white space show as &#9251;, and very long ones are cut. In a report and as
- * SVG, a cell that the pointer rests on names both tokens and the weight.
+ * <p>Colours stand for the same weights on every map: the scale always runs from 0 to 1. On maps of few tokens each
+ * weight that does not round to 0.00 is also printed in its cell. Tokens of white space show as &#9251;, and very long
+ * ones are cut. In a report and as SVG, a cell that the pointer rests on names head, tokens and weight, on pictures of up
+ * to {@value #MOST_SPOTS} cells.
  *
- * <p>Shapes: weights (T, S), one row for each output token.
+ * @param title what to learn from the maps, or an empty text for none
+ * @param sourceName what the attended tokens are
+ * @param outputName what the attending tokens are
+ * @param source the attended tokens, S of them
+ * @param output the attending tokens, T of them
+ * @param layers the weights of each layer under its name, (H, T, S); layers may differ in H
  */
-public final class AttentionMap implements Chart {
+public record AttentionMap(
+        String title,
+        String sourceName,
+        String outputName,
+        List<String> source,
+        List<String> output,
+        Map<String, float[][][]> layers)
+        implements Chart {
 
-    private final MapWords words;
-    private final float[][] weights;
+    /** So many texts take about a megabyte of a page. */
+    static final int MOST_SPOTS = 10_000;
 
-    private AttentionMap(MapWords words, float[][] weights) {
-        this.words = words;
-        this.weights = weights;
-    }
+    /** More cells make an SVG of ten megabytes and more. */
+    static final int MOST_WEIGHTS = 100_000;
 
-    /**
-     * Starts a map. Tokens and weights are required.
-     *
-     * @return a builder without tokens or weights
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
+    static final int MOST_TOKENS = 256;
 
     /**
-     * Draws the map.
+     * Checks tokens and weights, and copies them.
      *
-     * @return the picture; its size follows from the number and width of the tokens
+     * @throws IllegalArgumentException if there are no tokens or layers, too many tokens or weights, or weights that do
+     *     not fit the tokens
      */
+    public AttentionMap {
+        source = tokens("source", source);
+        output = tokens("output", output);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("layers must hold at least one, but got none");
+        }
+        Map<String, float[][][]> copies = new LinkedHashMap<>();
+        long heads = 0;
+        for (Map.Entry<String, float[][][]> layer : layers.entrySet()) {
+            String name = layer.getKey();
+            float[][][] weights = layer.getValue();
+            if (name.isEmpty() && weights.length == 1) {
+                WeightRules.map("weights", weights[0], source.size(), output.size());
+            } else {
+                String of = name.isEmpty() ? "weights" : "weights of " + name;
+                WeightRules.heads(of, weights, source.size(), output.size());
+            }
+            copies.put(name, WeightRules.copy(weights));
+            heads += weights.length;
+        }
+        layers = Collections.unmodifiableMap(copies);
+        long weights = heads * source.size() * output.size();
+        if (weights > MOST_WEIGHTS) {
+            throw new IllegalArgumentException(
+                    "weights must be at most %s to be drawn, but got %s; draw fewer layers or tokens"
+                            .formatted(MOST_WEIGHTS, weights));
+        }
+    }
+
+    /** A single map of the weights (T, S), one row for each output token. */
+    public static AttentionMap of(List<String> source, List<String> output, float[][] weights) {
+        return of(source, output, Map.of("", new float[][][] {weights}));
+    }
+
+    /** A map for each head of each layer, in the order of the layers, each of them (H, T, S). */
+    public static AttentionMap of(List<String> source, List<String> output, Map<String, float[][][]> layers) {
+        return new AttentionMap("", "source", "output", source, output, layers);
+    }
+
+    /** The same maps under a title. */
+    public AttentionMap titled(String text) {
+        return new AttentionMap(text, sourceName, outputName, source, output, layers);
+    }
+
+    /** The same maps with other names for the columns and the rows, instead of "source" and "output". */
+    public AttentionMap named(String columns, String rows) {
+        return new AttentionMap(title, columns, rows, source, output, layers);
+    }
+
+    private static List<String> tokens(String name, List<String> tokens) {
+        if (tokens.isEmpty() || tokens.size() > MOST_TOKENS) {
+            throw new IllegalArgumentException(
+                    "%s must have 1 to %s tokens, but got %s".formatted(name, MOST_TOKENS, tokens.size()));
+        }
+        return List.copyOf(tokens);
+    }
+
+    /** Draws the maps; the size of the picture follows from the number of heads and the number and width of the tokens. */
     @Override
     public Picture draw() {
-        AttentionMapLayout layout = new AttentionMapLayout(words);
-        return Picture.paint(
-                        layout.width(),
-                        layout.height(),
-                        words.description(),
-                        graphics -> new AttentionMapPainter(graphics, layout, words).paint(weights))
-                .withSpots(layout.panel.spots(weights, ""));
+        MapLayout layout = new MapLayout(this);
+        Canvas canvas = new Canvas(layout.width, layout.height);
+        new MapPainter(canvas, layout).paint(this);
+        List<Picture.Spot> spots = new ArrayList<>();
+        if ((long) layout.heads.size() * source.size() * output.size() <= MOST_SPOTS) {
+            layout.heads.forEach(head -> spots.addAll(MapPainter.spots(layout.axes, head)));
+        }
+        return canvas.picture(description(), spots);
     }
 
-    AttentionMapLayout layout() {
-        return new AttentionMapLayout(words);
+    /** Whether there is one map only. */
+    boolean isSingle() {
+        return layers.values().stream().mapToInt(heads -> heads.length).sum() == 1;
     }
 
-    /** Collects and checks what an {@link AttentionMap} shows. */
-    public static final class Builder extends MapWords.Builder<Builder> {
-
-        private float[][] weights = {};
-
-        private Builder() {}
-
-        @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the weights, (T, S). They are copied.
-         *
-         * @param rows one row for each output token, with one weight for each source token
-         * @return this builder
-         */
-        public Builder setWeights(float[][] rows) {
-            this.weights = WeightRules.copy(rows);
-            return this;
-        }
-
-        /**
-         * Checks and builds the map.
-         *
-         * @return the map
-         * @throws IllegalArgumentException if there are no tokens or too many, or the weights do not fit them
-         */
-        public AttentionMap build() {
-            MapWords words = words();
-            int sourceLength = words.source().size();
-            int outputLength = words.output().size();
-            WeightRules.map("weights", weights, sourceLength, outputLength);
-            return new AttentionMap(words, weights);
-        }
+    private String description() {
+        String what = "Attention weights of %s %s tokens (rows) over %s %s tokens (columns)"
+                .formatted(output.size(), outputName, source.size(), sourceName);
+        String heads = layers.entrySet().stream()
+                .map(layer -> HeadStatisticsChart.heads(layer.getKey(), layer.getValue().length))
+                .collect(Collectors.joining(", ", ", a map for each head: ", ""));
+        return (title.isBlank() ? what : title + ". " + what) + (isSingle() ? "" : heads);
     }
 }

@@ -24,8 +24,8 @@ final class CellText {
         this.format = column instanceof NumberColumn<?, ?> numbers ? "%,." + decimals(numbers) + "f" : "";
     }
 
-    Column<?> column() {
-        return column;
+    String name() {
+        return column.name();
     }
 
     boolean isNumber() {

@@ -4,10 +4,6 @@ package dev.heed.chart;
 @FunctionalInterface
 public interface Chart {
 
-    /**
-     * Draws the chart.
-     *
-     * @return a new picture
-     */
+    /** Draws the chart as a new picture. */
     Picture draw();
 }

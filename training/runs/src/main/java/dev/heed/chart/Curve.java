@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A line of a {@link CurveChart}.
+ * A line of a {@link LineChart}.
  *
- * @param name what the line is, for the key beside it
+ * @param name what the line is, for the key beside it; lines of one name share their entry
  * @param note how it went, for the key too, or an empty text
  * @param style which look it has; the same number looks the same in every panel
- * @param points in the order of training; one whose value is no finite number leaves a gap
+ * @param points in their order along the horizontal axis; one whose y is no finite number leaves a gap
  */
 public record Curve(String name, String note, int style, List<Point> points) {
 
@@ -21,27 +21,16 @@ public record Curve(String name, String note, int style, List<Point> points) {
     }
 
     /**
-     * A value that was seen during training.
+     * A point of a line.
      *
-     * @param update when it was seen
-     * @param value what it was
+     * @param x where it is, such as the update at which a loss was measured
+     * @param y the value there
      */
-    public record Point(double update, double value) {
+    public record Point(double x, double y) {
 
         boolean isFinite() {
-            return Double.isFinite(value);
+            return Double.isFinite(y);
         }
-    }
-
-    double[] updates() {
-        return points.stream().mapToDouble(Point::update).toArray();
-    }
-
-    /** The values, each that is no finite number as NaN, where XChart ends a line. */
-    double[] values() {
-        return points.stream()
-                .mapToDouble(point -> point.isFinite() ? point.value() : Double.NaN)
-                .toArray();
     }
 
     List<Point> finite() {
@@ -61,7 +50,7 @@ public record Curve(String name, String note, int style, List<Point> points) {
     }
 
     private boolean isAlone(int i) {
-        return points.get(i).isFinite() && !isFinite(i - 1) && !isFinite(i + 1);
+        return isFinite(i) && !isFinite(i - 1) && !isFinite(i + 1);
     }
 
     private boolean isFinite(int i) {

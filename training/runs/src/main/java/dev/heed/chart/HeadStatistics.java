@@ -1,6 +1,5 @@
 package dev.heed.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -18,16 +17,15 @@ import tech.tablesaw.api.Table;
  *
  * <p>Shapes: weights (H, T, S), so that row t of head h says where token t looked.
  *
+ * @param heads the numbers of each head in order, (H)
+ * @param sourceLength the number of tokens that are attended to, S: no entropy is above its logarithm
  * @see <a href="https://arxiv.org/abs/1906.04341">Clark et al. 2019, What Does BERT Look At?</a>, for such statistics
  */
-public final class HeadStatistics {
+public record HeadStatistics(List<Head> heads, int sourceLength) {
 
-    private final List<Head> heads;
-    private final int sourceLength;
-
-    private HeadStatistics(List<Head> heads, int sourceLength) {
-        this.heads = List.copyOf(heads);
-        this.sourceLength = sourceLength;
+    /** Copies the heads. */
+    public HeadStatistics {
+        heads = List.copyOf(heads);
     }
 
     /**
@@ -46,7 +44,6 @@ public final class HeadStatistics {
      * Computes what needs no tokens; {@link Head#sameToken} is NaN.
      *
      * @param weights a map for each head, (H, T, S)
-     * @return the statistics
      * @throws IllegalArgumentException if there is no head or no token, the maps differ in size, or a weight is no
      *     number from 0 to 1
      */
@@ -57,8 +54,8 @@ public final class HeadStatistics {
             throw new IllegalArgumentException("weights must have shape (H, T, S) without a 0, but got (%s, %s, %s)"
                     .formatted(weights.length, rows, columns));
         }
-        WeightRules.heads("weights", List.of(weights), columns, rows);
-        return of(weights, (row, column) -> Double.NaN);
+        WeightRules.heads("weights", weights, columns, rows);
+        return of(weights, (row, column, share) -> Double.NaN);
     }
 
     /**
@@ -67,34 +64,40 @@ public final class HeadStatistics {
      * @param weights a map for each head, (H, T, S)
      * @param source the tokens that are attended to, (S)
      * @param output the tokens that attend, (T); for self-attention the same
-     * @return the statistics
      * @throws IllegalArgumentException if there is no head or no token, the maps do not fit the tokens, or a weight is
      *     no number from 0 to 1
      */
     public static HeadStatistics of(float[][][] weights, List<String> source, List<String> output) {
-        WeightRules.notEmpty("source", source);
-        WeightRules.notEmpty("output", output);
-        WeightRules.heads("weights", List.of(weights), source.size(), output.size());
-        return of(weights, (row, column) -> row != column && output.get(row).equals(source.get(column)) ? 1 : 0);
+        requireTokens("source", source);
+        requireTokens("output", output);
+        WeightRules.heads("weights", weights, source.size(), output.size());
+        return of(
+                weights,
+                (row, column, share) -> row != column && output.get(row).equals(source.get(column)) ? share : 0);
+    }
+
+    private static void requireTokens(String name, List<String> tokens) {
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException(name + " must have at least one token, but got none");
+        }
+    }
+
+    /** What a share of a row's weight counts at its place. */
+    @FunctionalInterface
+    private interface Measure {
+        double of(int row, int column, double share);
     }
 
     private static HeadStatistics of(float[][][] weights, Measure sameToken) {
-        List<Head> heads = new ArrayList<>();
-        for (float[][] head : weights) {
-            heads.add(new Head(
-                    meanEntropy(head),
-                    mean(head, (row, column) -> Math.abs(row - column)),
-                    mean(head, (row, column) -> row == column ? 1 : 0),
-                    mean(head, (row, column) -> row - 1 == column ? 1 : 0),
-                    mean(head, sameToken)));
-        }
+        List<Head> heads = Arrays.stream(weights)
+                .map(head -> new Head(
+                        mean(head, (row, column, share) -> share > 0 ? -share * Math.log(share) : 0),
+                        mean(head, (row, column, share) -> share * Math.abs(row - column)),
+                        mean(head, (row, column, share) -> row == column ? share : 0),
+                        mean(head, (row, column, share) -> row - 1 == column ? share : 0),
+                        mean(head, sameToken)))
+                .toList();
         return new HeadStatistics(heads, weights[0][0].length);
-    }
-
-    /** What a unit of weight at a place counts. */
-    @FunctionalInterface
-    private interface Measure {
-        double at(int row, int column);
     }
 
     /** The mean over the rows of what their weights count. */
@@ -102,42 +105,18 @@ public final class HeadStatistics {
         double total = 0;
         int rows = 0;
         for (int row = 0; row < weights.length; row++) {
-            double sum = sum(weights[row]);
+            double sum = 0;
+            for (float weight : weights[row]) {
+                sum += clipped(weight);
+            }
             if (sum > 0) {
                 rows++;
                 for (int column = 0; column < weights[row].length; column++) {
-                    total += clipped(weights[row][column]) / sum * measure.at(row, column);
+                    total += measure.of(row, column, clipped(weights[row][column]) / sum);
                 }
             }
         }
         return rows == 0 ? Double.NaN : total / rows;
-    }
-
-    private static double meanEntropy(float[][] weights) {
-        return Arrays.stream(weights)
-                .filter(row -> sum(row) > 0)
-                .mapToDouble(HeadStatistics::entropy)
-                .average()
-                .orElse(Double.NaN);
-    }
-
-    /** Minus the sum of p ln p, where 0 ln 0 is 0. */
-    private static double entropy(float[] row) {
-        double sum = sum(row);
-        double entropy = 0;
-        for (float weight : row) {
-            double share = clipped(weight) / sum;
-            entropy -= share > 0 ? share * Math.log(share) : 0;
-        }
-        return entropy;
-    }
-
-    private static double sum(float[] row) {
-        double sum = 0;
-        for (float weight : row) {
-            sum += clipped(weight);
-        }
-        return sum;
     }
 
     /** Rounding may have left a weight just below 0. */
@@ -146,28 +125,8 @@ public final class HeadStatistics {
     }
 
     /**
-     * Returns the numbers of each head.
-     *
-     * @return the heads in order, (H)
-     */
-    public List<Head> heads() {
-        return heads;
-    }
-
-    /**
-     * Returns the number of tokens that are attended to: no entropy is above its logarithm.
-     *
-     * @return S
-     */
-    public int sourceLength() {
-        return sourceLength;
-    }
-
-    /**
-     * Returns the numbers as a table.
-     *
-     * @return new: a row for each head, counted from 1, with the columns head, entropy, distance, diagonal, previous and
-     *     same_token; what is NaN is missing
+     * The numbers as a new table: a row for each head, counted from 1, with the columns head, entropy, distance,
+     * diagonal, previous and same_token; what is NaN is missing.
      */
     public Table table() {
         return Table.create(

@@ -3,7 +3,10 @@ package dev.heed.chart;
 import java.util.List;
 import tech.tablesaw.api.Table;
 
-/** A Tablesaw table as HTML, its numbers right-aligned where the page's style knows the class "number". */
+/**
+ * A Tablesaw table as HTML: numbers right-aligned where the page's style knows the class "number", a column's all with
+ * the same decimals; missing ones are dashes.
+ */
 public final class HtmlTable {
 
     /** Tables of more columns are set smaller in print, by their number, so that paper is wide enough. */
@@ -11,13 +14,7 @@ public final class HtmlTable {
 
     private HtmlTable() {}
 
-    /**
-     * Lays out a table.
-     *
-     * @param table the rows in order
-     * @param caption the line above them, or an empty text
-     * @return an element for a page, with everything escaped
-     */
+    /** Lays out a table's rows below a caption or an empty text, as an element with everything escaped. */
     public static String of(Table table, String caption) {
         StringBuilder html = new StringBuilder("<div class=\"table\"><table");
         if (table.columnCount() > MOST_AT_FULL_SIZE) {
@@ -30,7 +27,7 @@ public final class HtmlTable {
         List<CellText> columns = table.columns().stream().map(CellText::new).toList();
         html.append("<thead><tr>");
         columns.forEach(
-                column -> cell(html, "th", column, column.column().name().replace('_', ' ')));
+                column -> cell(html, "th scope=\"col\"", column, column.name().replace('_', ' ')));
         html.append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < table.rowCount(); row++) {
             html.append("<tr>");
@@ -43,13 +40,12 @@ public final class HtmlTable {
     }
 
     private static void cell(StringBuilder html, String tag, CellText column, String text) {
-        html.append('<').append(tag);
-        if (tag.equals("th")) {
-            html.append(" scope=\"col\"");
-        }
-        if (column.isNumber()) {
-            html.append(" class=\"number\"");
-        }
-        html.append('>').append(HtmlText.escape(text)).append("</").append(tag).append('>');
+        html.append('<')
+                .append(tag)
+                .append(column.isNumber() ? " class=\"number\">" : ">")
+                .append(HtmlText.escape(text))
+                .append("</")
+                .append(tag, 0, 2)
+                .append('>');
     }
 }

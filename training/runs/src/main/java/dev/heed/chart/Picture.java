@@ -1,17 +1,16 @@
 package dev.heed.chart;
 
 import dev.heed.io.AtomicFile;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -29,8 +28,18 @@ public final class Picture {
 
     private final BufferedImage image;
     private final String description;
-    private final Consumer<SvgDrawing> drawing;
+    private final Supplier<String> shapes;
     private final List<Spot> spots;
+
+    /** A place in shown pixels with a plain text of its own, which a page or an SVG shows to a pointer that rests there. */
+    record Spot(Rectangle place, String text) {
+
+        /** An SVG element that shows the text. */
+        String svg() {
+            return "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s</title></rect>\n"
+                    .formatted(place.x, place.y, place.width, place.height, HtmlText.escape(text));
+        }
+    }
 
     /**
      * A picture of pixels alone; its SVG holds them as they are.
@@ -40,75 +49,78 @@ public final class Picture {
      * @throws IllegalArgumentException if the description is blank
      */
     public Picture(BufferedImage image, String description) {
-        this(image, description, svg -> svg.image(png(image)), List.of());
+        this(image, description, () -> pixels(image), List.of());
     }
 
-    private Picture(BufferedImage image, String description, Consumer<SvgDrawing> drawing, List<Spot> spots) {
+    /** A picture whose SVG holds the given elements. */
+    Picture(BufferedImage image, String description, Supplier<String> shapes, List<Spot> spots) {
         if (description.isBlank()) {
             throw new IllegalArgumentException("description must not be blank, but got \"" + description + "\"");
         }
         this.image = image;
         this.description = description;
-        this.drawing = drawing;
+        this.shapes = shapes;
         this.spots = List.copyOf(spots);
     }
 
-    /**
-     * Returns the pixels.
-     *
-     * @return the image, {@value #SCALE} pixels for each one shown
-     */
+    /** The pixels, {@value #SCALE} for each one shown. */
     public BufferedImage image() {
         return image;
     }
 
-    /**
-     * Returns what the picture shows.
-     *
-     * @return a sentence or two, never blank
-     */
+    /** What the picture shows: a sentence or two, never blank. */
     public String description() {
         return description;
     }
 
-    /**
-     * Returns the width to show the picture at.
-     *
-     * @return the width in pixels of a plain screen
-     */
+    /** The width to show the picture at, in pixels of a plain screen. */
     public int width() {
         return image.getWidth() / SCALE;
     }
 
-    /**
-     * Returns the height to show the picture at.
-     *
-     * @return the height in pixels of a plain screen
-     */
+    /** The height to show the picture at, in pixels of a plain screen. */
     public int height() {
         return image.getHeight() / SCALE;
     }
 
-    /**
-     * Returns the picture as a PNG file's content.
-     *
-     * @return new bytes, the same for the same pixels
-     */
+    /** The places that tell more to a pointer, those that come later on top. */
+    List<Spot> spots() {
+        return spots;
+    }
+
+    /** The same picture with other spots. */
+    Picture withSpots(List<Spot> others) {
+        return new Picture(image, description, shapes, others);
+    }
+
+    /** The picture as a PNG file's content, the same for the same pixels. */
     public byte[] png() {
         return png(image);
     }
 
     /**
-     * Returns the picture as an SVG file's content: lines stay lines and words stay words, set as wide as in the pixels
+     * The picture as an SVG file's content: lines stay lines and words stay words, set as wide as in the pixels
      * whatever font the viewer has. The description is its title and text for readers of the screen.
      *
      * @return well-formed XML, the same for the same picture
      */
     public String svg() {
-        SvgDrawing svg = new SvgDrawing(width(), height(), description);
-        drawing.accept(svg);
-        svg.spots(spots);
-        return svg.xml();
+        int sentence = description.indexOf(". ");
+        String title = sentence < 0 ? description : description.substring(0, sentence);
+        StringBuilder svg = new StringBuilder(
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <svg xmlns="http://www.w3.org/2000/svg" width="%1$s" height="%2$s" viewBox="0 0 %1$s %2$s" role="img">
+                <title>%3$s</title>
+                <desc>%4$s</desc>
+                """.formatted(width(), height(), HtmlText.escape(title), HtmlText.escape(description)));
+        svg.append(shapes.get());
+        if (!spots.isEmpty()) {
+            svg.append("<g fill=\"transparent\" stroke=\"none\">\n");
+            spots.forEach(spot -> svg.append(spot.svg()));
+            svg.append("</g>\n");
+        }
+        return svg.append("</svg>\n").toString();
     }
 
     /**
@@ -129,35 +141,12 @@ public final class Picture {
         }
     }
 
-    /** The places that tell more to a pointer, those that come later on top. */
-    List<Spot> spots() {
-        return spots;
-    }
-
-    /** The same picture with other spots. */
-    Picture withSpots(List<Spot> others) {
-        return new Picture(image, description, drawing, others);
-    }
-
-    /** Paints on white, in shown pixels; the painter is called again for each SVG. */
-    static Picture paint(int width, int height, String description, Consumer<Graphics2D> painter) {
-        BufferedImage image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.scale(SCALE, SCALE);
-        fill(graphics, width, height);
-        painter.accept(graphics);
-        graphics.dispose();
-        Consumer<Graphics2D> onWhite = ((Consumer<Graphics2D>) drawn -> fill(drawn, width, height)).andThen(painter);
-        return new Picture(image, description, svg -> svg.draw(onWhite), List.of());
-    }
-
-    private static void fill(Graphics2D graphics, int width, int height) {
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, width, height);
+    private static String pixels(BufferedImage image) {
+        return "<image width=\"%s\" height=\"%s\" href=\"data:image/png;base64,%s\" />\n"
+                .formatted(
+                        image.getWidth() / SCALE,
+                        image.getHeight() / SCALE,
+                        Base64.getEncoder().encodeToString(png(image)));
     }
 
     private static byte[] png(BufferedImage image) {

@@ -15,45 +15,30 @@ public final class TextTable {
 
     private TextTable() {}
 
-    /**
-     * Lays out a table.
-     *
-     * @param table the rows in order
-     * @return a line with the columns' names, and one for each row, none with a blank at its end
-     */
+    /** Lays out a table: a line with the columns' names, and one for each row, none with a blank at its end. */
     public static List<String> lines(Table table) {
-        List<CellText> columns = table.columns().stream().map(CellText::new).toList();
-        List<String> lines = new ArrayList<>();
-        List<int[]> widths = columns.stream()
-                .map(column -> new int[] {width(column, table.rowCount())})
+        List<StringBuilder> lines = IntStream.rangeClosed(0, table.rowCount())
+                .mapToObj(row -> new StringBuilder())
                 .toList();
-        for (int row = -1; row < table.rowCount(); row++) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns.size(); i++) {
-                line.append(i == 0 ? "" : GAP).append(cell(columns.get(i), row, widths.get(i)[0]));
+        String gap = "";
+        for (CellText column : table.columns().stream().map(CellText::new).toList()) {
+            List<String> cells = cells(column, table.rowCount());
+            int width = cells.stream().mapToInt(TextTable::length).max().orElse(0);
+            for (int i = 0; i < cells.size(); i++) {
+                String blanks = " ".repeat(width - length(cells.get(i)));
+                lines.get(i).append(gap).append(column.isNumber() ? blanks + cells.get(i) : cells.get(i) + blanks);
             }
-            lines.add(line.toString().stripTrailing());
+            gap = GAP;
         }
-        return lines;
+        return lines.stream().map(line -> line.toString().stripTrailing()).toList();
     }
 
-    private static int width(CellText column, int rows) {
-        return IntStream.range(-1, rows)
-                .map(row -> length(text(column, row)))
-                .max()
-                .orElse(0);
-    }
-
-    private static String cell(CellText column, int row, int width) {
-        String text = text(column, row);
-        String blanks = " ".repeat(width - length(text));
-        return column.isNumber() ? blanks + text : text + blanks;
-    }
-
-    /** Row -1 is the column's name; a line break or a control character would break the layout. */
-    private static String text(CellText column, int row) {
-        String text = row < 0 ? column.column().name() : column.at(row);
-        return text.replaceAll("\\p{Cntrl}", " ");
+    /** The column's name and its rows; a line break or a control character would break the layout. */
+    private static List<String> cells(CellText column, int rows) {
+        List<String> cells = new ArrayList<>(List.of(column.name()));
+        IntStream.range(0, rows).mapToObj(column::at).forEach(cells::add);
+        cells.replaceAll(text -> text.replaceAll("\\p{Cntrl}", " "));
+        return cells;
     }
 
     private static int length(String text) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -13,12 +15,12 @@ public final class Thinning {
     private Thinning() {}
 
     /**
-     * Keeps some of a table's rows.
+     * Keeps some of a table's rows, in the same order; all of them where there are no more.
      *
      * @param table the rows in order
      * @param most how many rows of each group to keep, 2 or more
      * @param groups the columns that tell groups apart, such as model and seed; none for one group of all rows
-     * @return a new table of the kept rows in the same order; all of them where there are no more
+     * @return a new table
      * @throws IllegalArgumentException if fewer than 2 rows are to be kept
      */
     public static Table of(Table table, int most, String... groups) {
@@ -27,28 +29,19 @@ public final class Thinning {
         }
         Map<List<Object>, List<Integer>> rows = new LinkedHashMap<>();
         for (Row row : table) {
-            List<Object> group = new ArrayList<>();
-            for (String column : groups) {
-                group.add(row.getObject(column));
-            }
+            List<Object> group = Stream.of(groups).map(row::getObject).toList();
             rows.computeIfAbsent(group, key -> new ArrayList<>()).add(row.getRowNumber());
         }
         int[] kept = rows.values().stream()
-                .flatMap(all -> evenly(all, most).stream())
-                .mapToInt(Integer::intValue)
+                .flatMapToInt(all -> evenly(all, most))
                 .sorted()
                 .toArray();
         return kept.length == 0 ? table.emptyCopy() : table.rows(kept); // Tablesaw refuses to choose no row
     }
 
-    private static List<Integer> evenly(List<Integer> rows, int most) {
-        if (rows.size() <= most) {
-            return rows;
-        }
-        List<Integer> kept = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            kept.add(rows.get((int) Math.round((double) i * (rows.size() - 1) / (most - 1))));
-        }
-        return kept;
+    private static IntStream evenly(List<Integer> rows, int most) {
+        int count = Math.min(most, rows.size());
+        return IntStream.range(0, count)
+                .map(i -> rows.get(count == 1 ? 0 : (int) Math.round((double) i * (rows.size() - 1) / (count - 1))));
     }
 }

@@ -1,95 +1,61 @@
 package dev.heed.chart;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
 /**
  * The loss while models train, twice: against the updates made, which compares how much each learns from the same
  * data, and against the seconds taken, which compares what that costs. One line for each model and seed.
- *
- * <p>The history is a Tablesaw table with the columns model, seed, update, seconds and loss, in the order of training;
- * other columns are not read. Rows without a finite loss are left out. The loss axis is logarithmic where losses differ
- * {@value CurvesPainter#LOGARITHMIC_FROM}-fold or more.
  */
-public final class TrainingCurves implements Chart {
+public final class TrainingCurves {
 
-    private final LossHistory history;
-    private final String title;
+    private static final List<String> COLUMNS = List.of("model", "seed", "update", "seconds", "loss");
+    private static final int HEIGHT = 200;
 
-    private TrainingCurves(LossHistory history, String title) {
-        this.history = history;
-        this.title = title;
-    }
+    private TrainingCurves() {}
 
     /**
-     * Starts a chart. The history is required.
+     * The chart of a history, a Tablesaw table with the columns model, seed, update, seconds and loss, in the order of
+     * training; other columns are not read. Rows without a finite loss are left out.
      *
-     * @return a builder without a history
+     * @throws IllegalArgumentException if the history lacks a column or holds no finite loss
      */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /**
-     * Draws the curves.
-     *
-     * @return the picture, {@value CurvesPainter#WIDTH} by {@value CurvesPainter#HEIGHT}
-     */
-    @Override
-    public Picture draw() {
-        return Picture.paint(
-                CurvesPainter.WIDTH,
-                CurvesPainter.HEIGHT,
-                description(),
-                graphics -> new CurvesPainter(history, title).paint(graphics));
-    }
-
-    private String description() {
-        return "%s. Training loss against updates and against seconds of %s"
-                .formatted(title, String.join(", ", history.models()));
-    }
-
-    /** Collects and checks what {@link TrainingCurves} show. */
-    public static final class Builder {
-
-        private @Nullable Table history;
-        private String title = "Training loss";
-
-        private Builder() {}
-
-        /**
-         * Sets the history to draw.
-         *
-         * @param history a table with the columns that {@link TrainingCurves} names
-         * @return this builder
-         */
-        public Builder setHistory(Table history) {
-            this.history = history;
-            return this;
+    public static LineChart of(Table history, String title) {
+        Tables.requireColumns("history", history, COLUMNS);
+        List<Curve> byUpdate = curves(history, "update");
+        if (byUpdate.isEmpty()) {
+            throw new IllegalArgumentException("history must have a row with a finite loss, but got none");
         }
+        long models = byUpdate.stream().map(Curve::name).distinct().count();
+        return new LineChart(
+                title,
+                byUpdate.size() > models ? "One line for each seed." : "",
+                List.of(
+                        new LineChart.Panel("loss", LineChart.Scale.LOSS, HEIGHT, byUpdate),
+                        new LineChart.Panel(
+                                "loss", "seconds", LineChart.Scale.LOSS, HEIGHT, curves(history, "seconds"))));
+    }
 
-        /**
-         * Sets the title.
-         *
-         * @param title what to learn from the curves
-         * @return this builder
-         */
-        public Builder optTitle(String title) {
-            this.title = title;
-            return this;
-        }
-
-        /**
-         * Checks and builds the chart.
-         *
-         * @return the chart
-         * @throws IllegalArgumentException if the history lacks a column or holds no finite loss
-         */
-        public TrainingCurves build() {
-            if (history == null) {
-                throw new IllegalArgumentException("history must be set, but got none");
+    /** A curve for each model and seed. */
+    private static List<Curve> curves(Table history, String time) {
+        Map<String, Map<Double, List<Curve.Point>>> runs = new LinkedHashMap<>();
+        for (Row row : history) {
+            Curve.Point point = new Curve.Point(Tables.number(row, time), Tables.number(row, "loss"));
+            // A run that diverged still shows what came before
+            if (point.isFinite()) {
+                runs.computeIfAbsent(row.getString("model"), model -> new LinkedHashMap<>())
+                        .computeIfAbsent(Tables.number(row, "seed"), seed -> new ArrayList<>())
+                        .add(point);
             }
-            return new TrainingCurves(new LossHistory(history), title);
         }
+        Map<String, Integer> styles = Style.numbers(runs.keySet());
+        List<Curve> curves = new ArrayList<>();
+        runs.forEach((model, seeds) -> seeds.values()
+                .forEach(points -> curves.add(new Curve(model, "", styles.getOrDefault(model, 0), points))));
+        return curves;
     }
 }

@@ -24,12 +24,7 @@ public record AttentionTrace(List<String> source, List<String> output, List<floa
 
     /** The map before it is drawn, which checks that the weights fit the tokens. */
     AttentionMap map(String title) {
-        return AttentionMap.builder()
-                .setSource(source)
-                .setOutput(output)
-                .setWeights(weights.toArray(float[][]::new))
-                .optTitle(title)
-                .build();
+        return AttentionMap.of(source, output, weights.toArray(float[][]::new)).titled(title);
     }
 
     /** The weights beside the map: a row for each output token, a column for each source token, numbered as tokens may repeat. */

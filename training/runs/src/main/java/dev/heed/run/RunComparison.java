@@ -1,8 +1,8 @@
 package dev.heed.run;
 
 import dev.heed.chart.Curve;
-import dev.heed.chart.CurveChart;
-import dev.heed.chart.CurvePanel;
+import dev.heed.chart.LineChart;
+import dev.heed.chart.LineChart.Scale;
 import dev.heed.chart.Picture;
 import dev.heed.train.state.Goal;
 import java.time.DateTimeException;
@@ -113,14 +113,10 @@ public final class RunComparison {
         boolean lowest =
                 metric.map(each -> Metrics.goal(each, runs).direction()).orElse(Goal.Direction.LOWEST)
                         == Goal.Direction.LOWEST;
-        CurvePanel.Scale scale =
-                share ? CurvePanel.Scale.SHARE : lowest ? CurvePanel.Scale.LOSS : CurvePanel.Scale.FROM_ZERO;
-        return Optional.of(CurveChart.builder()
-                .optTitle(drawn.size() == 1 ? drawn.get(0).folderName() : drawn.size() + " runs compared")
-                .optSubtitle(without(drawn, name))
-                .addPanel(new CurvePanel(name, scale, PLOT_HEIGHT, curves))
-                .build()
-                .draw());
+        Scale scale = share ? Scale.SHARE : lowest ? Scale.LOSS : Scale.FROM_ZERO;
+        String title = drawn.size() == 1 ? drawn.get(0).folderName() : drawn.size() + " runs compared";
+        List<LineChart.Panel> panels = List.of(new LineChart.Panel(name, scale, PLOT_HEIGHT, curves));
+        return Optional.of(new LineChart(title, without(drawn, name), panels).draw());
     }
 
     private String without(List<TrainedRun> drawn, String name) {

@@ -1,9 +1,9 @@
 package dev.heed.run;
 
 import dev.heed.chart.Curve;
-import dev.heed.chart.CurveChart;
-import dev.heed.chart.CurvePanel;
-import dev.heed.chart.CurvePanel.Scale;
+import dev.heed.chart.LineChart;
+import dev.heed.chart.LineChart.Panel;
+import dev.heed.chart.LineChart.Scale;
 import dev.heed.chart.Picture;
 import dev.heed.train.state.Goal;
 import java.util.ArrayList;
@@ -38,28 +38,26 @@ public final class RunPictures {
     }
 
     private Optional<Picture> draw() {
-        List<CurvePanel> panels = new ArrayList<>();
-        add(panels, new CurvePanel(LOSS, Scale.LOSS, LOSS_HEIGHT, losses()));
+        List<Panel> panels = new ArrayList<>();
+        add(panels, new Panel(LOSS, Scale.LOSS, LOSS_HEIGHT, losses()));
         List<String> metrics =
                 Metrics.of(run).stream().filter(name -> !name.equals(LOSS)).toList();
         List<String> shares = metrics.stream().filter(Metrics::isShare).toList();
-        add(panels, new CurvePanel("accuracy", Scale.SHARE, METRIC_HEIGHT, shares(shares)));
+        add(panels, new Panel("accuracy", Scale.SHARE, METRIC_HEIGHT, shares(shares)));
         metrics.stream().filter(name -> !shares.contains(name)).forEach(name -> add(panels, panel(name)));
         Table history = run.history();
         if (history.containsColumn(RATE)) {
             List<Curve.Point> rates = points(history, RATE);
             Curve rate = new Curve("training", last(rates), RATE_STYLE, rates);
-            add(panels, new CurvePanel(Metrics.words(RATE), Scale.FROM_ZERO, RATE_HEIGHT, List.of(rate)));
+            add(panels, new Panel(Metrics.words(RATE), Scale.FROM_ZERO, RATE_HEIGHT, List.of(rate)));
         }
         if (panels.isEmpty()) {
             return Optional.empty();
         }
-        CurveChart.Builder chart = CurveChart.builder().optTitle(title()).optSubtitle(gaps());
-        panels.forEach(chart::addPanel);
-        return Optional.of(chart.build().draw());
+        return Optional.of(new LineChart(title(), gaps(), panels).draw());
     }
 
-    private static void add(List<CurvePanel> panels, CurvePanel panel) {
+    private static void add(List<Panel> panels, Panel panel) {
         if (panel.curves().stream().anyMatch(curve -> !curve.points().isEmpty())) {
             panels.add(panel);
         }
@@ -118,9 +116,9 @@ public final class RunPictures {
         return what.isEmpty() ? "validation" : what;
     }
 
-    private CurvePanel panel(String metric) {
+    private Panel panel(String metric) {
         boolean lowest = Metrics.goal(metric, List.of(run)).direction() == Goal.Direction.LOWEST;
-        return new CurvePanel(
+        return new Panel(
                 Metrics.words(metric),
                 lowest ? Scale.LOSS : Scale.FROM_ZERO,
                 METRIC_HEIGHT,
@@ -136,7 +134,7 @@ public final class RunPictures {
     private static String last(List<Curve.Point> points) {
         return points.isEmpty()
                 ? ""
-                : "last " + Metrics.number(points.get(points.size() - 1).value());
+                : "last " + Metrics.number(points.get(points.size() - 1).y());
     }
 
     /** A column over the updates. */
@@ -145,7 +143,7 @@ public final class RunPictures {
                 .mapToObj(row -> new Curve.Point(
                         log.doubleColumn(CsvTable.UPDATE).getDouble(row),
                         log.doubleColumn(column).getDouble(row)))
-                .filter(point -> Double.isFinite(point.update()))
+                .filter(point -> Double.isFinite(point.x()))
                 .toList();
     }
 }

@@ -60,9 +60,7 @@ public final class RunReport {
     }
 
     private HtmlReport page() {
-        RunRecord setup = run.record();
-        HtmlReport.Builder page =
-                HtmlReport.builder().setHeading("Training run " + setup.name()).optLead(lead());
+        HtmlReport page = new HtmlReport("Training run " + run.record().name(), lead());
         page.addSection("Result", this::result);
         page.addSection(
                 "Training",
@@ -80,7 +78,7 @@ public final class RunReport {
         page.addSection(
                 "Recipe", section -> section.lines(run.recipe().isBlank() ? "The run has no recipe." : run.recipe()));
         page.addSection("Data and versions", section -> section.definitions(origin()));
-        return page.build();
+        return page;
     }
 
     private String lead() {

@@ -72,10 +72,8 @@ public final class StudyFolder {
             tokens.save(folder.resolve(TOKENS));
             Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
             sequences.save(folder.resolve(SEQUENCES));
-            Picture curves = TrainingCurves.builder()
-                    .setHistory(result.history())
-                    .build()
-                    .draw();
+            Picture curves =
+                    TrainingCurves.of(result.history(), "Training loss").draw();
             new StudyReport(data, config, result)
                     .page(tokens, sequences, curves, maps)
                     .save(folder.resolve(REPORT));
@@ -107,13 +105,8 @@ public final class StudyFolder {
 
     private static Picture accuracyChart(StudyData data, Table accuracy, AccuracyChart.Measure measure) {
         String what = measure == AccuracyChart.Measure.TOKENS ? "Token accuracy" : "Sequence accuracy";
-        return AccuracyChart.builder()
-                .setResults(accuracy)
-                .setTrainingLength(data.trainedLength())
-                .optMeasure(measure)
-                .optTitle(what + " by source length: " + data.name())
-                .build()
-                .draw();
+        String title = what + " by source length: " + data.name();
+        return new AccuracyChart(accuracy, data.trainedLength(), measure, title).draw();
     }
 
     private static Map<String, Picture> maps(StudyResult result) {

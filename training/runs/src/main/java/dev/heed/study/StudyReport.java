@@ -26,14 +26,13 @@ final class StudyReport {
     }
 
     HtmlReport page(Picture tokens, Picture sequences, Picture curves, Map<String, Picture> maps) {
-        HtmlReport.Builder page = HtmlReport.builder()
-                .setHeading("What attention keeps: " + data.name())
-                .optLead(
-                        "Every model learned from the same batches within the same budget, and then wrote, token by token,"
-                                + " the targets of " + data.test().size() + " unseen pairs."
-                                + (result.isComplete(config)
-                                        ? ""
-                                        : " The study was stopped early: models and seeds that had not finished are missing."));
+        HtmlReport page = new HtmlReport(
+                "What attention keeps: " + data.name(),
+                "Every model learned from the same batches within the same budget, and then wrote, token by token,"
+                        + " the targets of " + data.test().size() + " unseen pairs."
+                        + (result.isComplete(config)
+                                ? ""
+                                : " The study was stopped early: models and seeds that had not finished are missing."));
         page.addSection(
                 "Quality by source length",
                 section -> section.figure(
@@ -57,7 +56,7 @@ final class StudyReport {
         page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats.", losses()));
         page.addSection("Settings", this::settings);
         page.addSection("How to read this", this::reading);
-        return page.build();
+        return page;
     }
 
     private void settings(HtmlReport.Section section) {

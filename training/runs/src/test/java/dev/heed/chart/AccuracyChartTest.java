@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.Rectangle;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
@@ -34,12 +35,8 @@ class AccuracyChartTest {
         StudyTables.add(results, model, 1, LONG, accuracy);
     }
 
-    private static AccuracyChart.Builder chart(Table results) {
-        return AccuracyChart.builder().setResults(results).setTrainingLength(30);
-    }
-
     private static Pixels draw(Table results) {
-        return new Pixels(chart(results).build().draw());
+        return new Pixels(new AccuracyChart(results, 30).draw());
     }
 
     @Nested
@@ -94,11 +91,9 @@ class AccuracyChartTest {
         }
 
         private Color bandOnWhite() {
-            Picture sample = Picture.paint(1, 1, "sample", graphics -> {
-                graphics.setColor(new SeriesStyle(ATTENTION, SeriesStyle.PLAIN.marker()).faint());
-                graphics.fillRect(0, 0, 1, 1);
-            });
-            return new Pixels(sample).at(0, 0);
+            Canvas sample = new Canvas(1, 1);
+            sample.fill(new Rectangle(0, 0, 1, 1), new Style(0).faint());
+            return new Pixels(sample.picture("sample", List.of())).at(0, 0);
         }
 
         @Test
@@ -114,10 +109,8 @@ class AccuracyChartTest {
 
         @Test
         void sequenceAccuracyIsDrawnWhenAskedFor() {
-            Picture picture = chart(level("fixed", 0.8))
-                    .optMeasure(AccuracyChart.Measure.SEQUENCES)
-                    .build()
-                    .draw();
+            Picture picture =
+                    new AccuracyChart(level("fixed", 0.8), 30, AccuracyChart.Measure.SEQUENCES, "Sequences").draw();
 
             assertThat(new Pixels(picture).height(FIXED, PLOT))
                     .isCloseTo(draw(level("fixed", 0.4)).height(FIXED, PLOT), within(0.3));
@@ -128,10 +121,7 @@ class AccuracyChartTest {
     class BeyondTraining {
 
         private Color shade(int trainingLength, double share) {
-            Picture picture = chart(level("fixed", 0.9))
-                    .setTrainingLength(trainingLength)
-                    .build()
-                    .draw();
+            Picture picture = new AccuracyChart(level("fixed", 0.9), trainingLength).draw();
             // Between two rules, where only shade or white can be
             return new Pixels(picture).at(PLOT.x + share * PLOT.width, 300);
         }
@@ -158,7 +148,9 @@ class AccuracyChartTest {
             StudyTables.add(results, "attention", 1, SHORT, 1);
             StudyTables.add(results, "attention", 1, LONG, 0.5);
 
-            assertThat(chart(results).optTitle("Reverse").build().draw().description())
+            assertThat(new AccuracyChart(results, 30, AccuracyChart.Measure.TOKENS, "Reverse")
+                            .draw()
+                            .description())
                     .isEqualTo("Reverse. Mean token accuracy: fixed from 0.25 at length 1–10 to 0.25 at length 21–30; "
                             + "attention from 1.00 at length 1–10 to 0.50 at length 21–30.");
         }
@@ -168,10 +160,8 @@ class AccuracyChartTest {
             Table results = level("a model with a name that no margin could hold", 0.99);
             addLevel(results, "another", 0.98);
             addLevel(results, "a third", 0.01);
-            Picture picture = chart(results)
-                    .setTrainingLength(29)
-                    .optTitle("A title that goes on ".repeat(20))
-                    .build()
+            Picture picture = new AccuracyChart(
+                            results, 29, AccuracyChart.Measure.TOKENS, "A title that goes on ".repeat(20))
                     .draw();
 
             assertThat(new Pixels(picture).hasWhiteEdges(8)).isTrue();
@@ -181,9 +171,9 @@ class AccuracyChartTest {
         void labelsThatWouldOverlapMoveApart() {
             double[] wanted = {10, 12, 100};
 
-            assertThat(LineEndLabels.spread(wanted, 30, 200)).containsExactly(10, 40, 100);
-            assertThat(LineEndLabels.spread(wanted, 30, 105)).containsExactly(10, 40, 100);
-            assertThat(LineEndLabels.spread(new double[] {98, 99, 100}, 30, 100))
+            assertThat(AccuracyChart.spread(wanted, 30, 200)).containsExactly(10, 40, 100);
+            assertThat(AccuracyChart.spread(wanted, 30, 105)).containsExactly(10, 40, 100);
+            assertThat(AccuracyChart.spread(new double[] {98, 99, 100}, 30, 100))
                     .containsExactly(40, 70, 100);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
@@ -22,8 +23,8 @@ class AccuracyResultsTest {
         return results;
     }
 
-    private static AccuracyChart.Builder chart(Table results) {
-        return AccuracyChart.builder().setResults(results).setTrainingLength(30);
+    private static AccuracyChart chart(Table results) {
+        return new AccuracyChart(results, 30);
     }
 
     @Nested
@@ -32,19 +33,19 @@ class AccuracyResultsTest {
         @Test
         void theRowOverAllLengthsIsLeftOut() {
             Table results = level("fixed", 0.5);
-            byte[] without = chart(results).build().draw().png();
+            byte[] without = chart(results).draw().png();
             StudyTables.add(results, "fixed", 1, ALL, 0.9);
 
-            assertThat(chart(results).build().draw().png()).isEqualTo(without);
+            assertThat(chart(results).draw().png()).isEqualTo(without);
         }
 
         @Test
         void aRowWithoutAValueIsLeftOut() {
             Table results = level("fixed", 0.5);
-            byte[] without = chart(results).build().draw().png();
+            byte[] without = chart(results).draw().png();
             StudyTables.add(results, "fixed", 2, LONG, Double.NaN);
 
-            assertThat(chart(results).build().draw().png()).isEqualTo(without);
+            assertThat(chart(results).draw().png()).isEqualTo(without);
         }
 
         @Test
@@ -52,7 +53,7 @@ class AccuracyResultsTest {
             Table results = StudyTables.results();
             StudyTables.add(results, "fixed", 1, SHORT, 0.5);
 
-            assertThat(new Pixels(chart(results).build().draw()).has(new Color(0xD55E00)))
+            assertThat(new Pixels(chart(results).draw()).has(new Color(0xD55E00)))
                     .isTrue();
         }
     }
@@ -61,22 +62,16 @@ class AccuracyResultsTest {
     class Errors {
 
         @Test
-        void resultsMustBeSet() {
-            assertRefused(AccuracyChart.builder().setTrainingLength(5), "results must be set, but got none");
-        }
-
-        @Test
-        void theTrainingLengthMustBeSet() {
+        void theTrainingLengthMustBePositive() {
             assertRefused(
-                    AccuracyChart.builder().setResults(level("fixed", 1)),
-                    "trainingLength must be at least 1, but got 0");
+                    () -> new AccuracyChart(level("fixed", 1), 0), "trainingLength must be at least 1, but got 0");
         }
 
         @Test
         void aMissingColumnIsNamed() {
             Table results = level("fixed", 1).selectColumns("model", "seed");
 
-            assertRefused(chart(results), "results must have the column parameters, but got [model, seed]");
+            assertRefused(() -> chart(results), "results must have the column parameters, but got [model, seed]");
         }
 
         @Test
@@ -85,23 +80,24 @@ class AccuracyResultsTest {
             results.removeColumns("token_accuracy", "bleu", "updates", "seconds");
 
             assertRefused(
-                    chart(results),
+                    () -> chart(results),
                     "results must have the column token_accuracy, but got "
                             + "[model, seed, parameters, from_length, to_length, count, sequence_accuracy]");
         }
 
         @Test
         void accuraciesMustBeAccuracies() {
-            assertRefused(chart(level("fixed", 95)), "accuracy must lie between 0 and 1, but got 95.0");
+            assertRefused(() -> chart(level("fixed", 95)), "accuracy must lie between 0 and 1, but got 95.0");
         }
 
         @Test
         void anEmptyTableIsRefused() {
-            assertRefused(chart(StudyTables.results()), "results must have a row with a token_accuracy, but got none");
+            assertRefused(
+                    () -> chart(StudyTables.results()), "results must have a row with a token_accuracy, but got none");
         }
 
-        private void assertRefused(AccuracyChart.Builder builder, String message) {
-            assertThatThrownBy(builder::build)
+        private void assertRefused(ThrowingCallable call, String message) {
+            assertThatThrownBy(call)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(message);
         }

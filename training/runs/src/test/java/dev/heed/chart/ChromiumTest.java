@@ -46,7 +46,7 @@ class ChromiumTest {
     @Test
     void thePolicyOfAReportStopsARemotePictureAndSaysSo() throws IOException {
         Path page = folder.resolve("report.html");
-        String html = HtmlReport.builder().setHeading("Report").build().html();
+        String html = new HtmlReport("Report", "").html();
         Files.writeString(page, html.replace("</main>", "<img src=\"http://heed.example/a.png\" /></main>"));
 
         Chromium.Visit visit = Chromium.orSkip(folder).open(page);

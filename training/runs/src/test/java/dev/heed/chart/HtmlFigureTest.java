@@ -18,20 +18,15 @@ import tech.tablesaw.api.Table;
 /** Pictures on a page, read as XML. */
 class HtmlFigureTest {
 
-    private final AttentionMap map = AttentionMap.builder()
-            .setSource(List.of("<a>", "\"b\"", " "))
-            .setOutput(List.of("c", "d"))
-            .setWeights(new float[][] {{0.125f, 0.25f, 0.625f}, {0, 1, 0}})
-            .build();
+    private final AttentionMap map = AttentionMap.of(
+            List.of("<a>", "\"b\"", " "), List.of("c", "d"), new float[][] {{0.125f, 0.25f, 0.625f}, {0, 1, 0}});
 
     private final Table one = Table.create("first", DoubleColumn.create("weight", 0.5));
     private final Table other = Table.create("second", IntColumn.create("update", 3));
 
     private static Document parse(Picture picture, Table... numbers) throws Exception {
-        String html = HtmlReport.builder()
-                .setHeading("Figures")
+        String html = new HtmlReport("Figures", "")
                 .addSection("One", section -> section.figure(picture, "A caption", numbers))
-                .build()
                 .html();
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
     }
@@ -68,12 +63,13 @@ class HtmlFigureTest {
 
         assertThat(elements(page, "svg").get(0).getAttribute("viewBox"))
                 .isEqualTo("0 0 %s %s".formatted(picture.width(), picture.height()));
+        MapLayout layout = new MapLayout(map);
         assertThat(Integer.parseInt(cell.getAttribute("x")))
-                .isEqualTo(map.layout().panel.cell(1, 1).x);
+                .isEqualTo(layout.heads.get(0).cell(1, 1).x);
         assertThat(Integer.parseInt(cell.getAttribute("y")))
-                .isEqualTo(map.layout().panel.cell(1, 1).y);
-        assertThat(Integer.parseInt(cell.getAttribute("width"))).isEqualTo(map.layout().axes.cell);
-        assertThat(Integer.parseInt(cell.getAttribute("height"))).isEqualTo(map.layout().axes.cell);
+                .isEqualTo(layout.heads.get(0).cell(1, 1).y);
+        assertThat(Integer.parseInt(cell.getAttribute("width"))).isEqualTo(layout.axes.cell);
+        assertThat(Integer.parseInt(cell.getAttribute("height"))).isEqualTo(layout.axes.cell);
     }
 
     @Test

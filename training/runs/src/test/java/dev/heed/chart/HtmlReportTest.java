@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
+import java.awt.Rectangle;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -28,10 +29,13 @@ class HtmlReportTest {
 
     private static final String NASTY = "<script>alert(\"1\" & '2')</script>";
 
-    private final Picture picture = Picture.paint(8, 6, "a \"red\" <dot>", graphics -> {
-        graphics.setColor(Color.RED);
-        graphics.fillRect(2, 2, 2, 2);
-    });
+    private final Picture picture = dot();
+
+    private static Picture dot() {
+        Canvas canvas = new Canvas(8, 6);
+        canvas.fill(new Rectangle(2, 2, 2, 2), Color.RED);
+        return canvas.picture("a \"red\" <dot>", List.of());
+    }
 
     private final Table table = Table.create(
             "results",
@@ -43,16 +47,13 @@ class HtmlReportTest {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("task", NASTY);
         settings.put("seeds", List.of(1, 2, 3));
-        return HtmlReport.builder()
-                .setHeading("Results " + NASTY)
-                .optLead("Lead " + NASTY)
+        return new HtmlReport("Results " + NASTY, "Lead " + NASTY)
                 .addSection(
                         NASTY,
                         section -> section.paragraph(NASTY)
                                 .definitions(settings)
                                 .table(table, NASTY)
-                                .figure(picture, NASTY))
-                .build();
+                                .figure(picture, NASTY));
     }
 
     /** Reads a page as XML, which fails unless every element is closed and every character escaped. */
@@ -93,9 +94,7 @@ class HtmlReportTest {
 
         @Test
         void charactersThatNoPageMayHoldAreReplaced() throws Exception {
-            HtmlReport report = HtmlReport.builder()
-                    .setHeading("a\u0000b\u001Bc\uD800d\uFFFFe 😀 ü\tf")
-                    .build();
+            HtmlReport report = new HtmlReport("a\u0000b\u001Bc\uD800d\uFFFFe 😀 ü\tf", "");
 
             assertThat(texts(report, "h1")).containsExactly("a\uFFFDb\uFFFDc\uFFFDd\uFFFDe 😀 ü\tf");
         }
@@ -158,20 +157,13 @@ class HtmlReportTest {
 
         private List<String> cells(double... values) throws Exception {
             Table numbers = Table.create("numbers", DoubleColumn.create("value", values));
-            return texts(
-                    HtmlReport.builder()
-                            .setHeading("Numbers")
-                            .addSection("All", section -> section.table(numbers, ""))
-                            .build(),
-                    "td");
+            return texts(new HtmlReport("Numbers", "").addSection("All", section -> section.table(numbers, "")), "td");
         }
 
         @Test
         void anEmptyCaptionLeavesNoElement() throws Exception {
-            HtmlReport report = HtmlReport.builder()
-                    .setHeading("Plain")
-                    .addSection("One", section -> section.table(table, "").figure(picture, ""))
-                    .build();
+            HtmlReport report = new HtmlReport("Plain", "")
+                    .addSection("One", section -> section.table(table, "").figure(picture, ""));
 
             assertThat(elements(report, "caption")).isEmpty();
             assertThat(elements(report, "figcaption")).isEmpty();
@@ -182,12 +174,12 @@ class HtmlReportTest {
     class Contents {
 
         private HtmlReport sections(int count) {
-            HtmlReport.Builder builder = HtmlReport.builder().setHeading("Many");
+            HtmlReport report = new HtmlReport("Many", "");
             for (int i = 1; i <= count; i++) {
                 String title = "Part " + i;
-                builder.addSection(title, section -> section.paragraph("Text of " + title));
+                report.addSection(title, section -> section.paragraph("Text of " + title));
             }
-            return builder.build();
+            return report;
         }
 
         @Test
@@ -226,7 +218,7 @@ class HtmlReportTest {
 
     @Test
     void aReportWithoutAHeadingIsRefused() {
-        assertThatThrownBy(() -> HtmlReport.builder().build())
+        assertThatThrownBy(() -> new HtmlReport("", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("heading must not be blank, but got \"\"");
     }

@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureTest {
 
-    private final Picture picture = Picture.paint(30, 20, "a blue square", graphics -> {
-        graphics.setColor(Color.BLUE);
-        graphics.fillRect(10, 5, 4, 4);
-    });
+    private final Picture picture = square();
+
+    private static Picture square() {
+        Canvas canvas = new Canvas(30, 20);
+        canvas.fill(new Rectangle(10, 5, 4, 4), Color.BLUE);
+        return canvas.picture("a blue square", List.of());
+    }
 
     @Test
     void anImageHasTwoPixelsForEachShown() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.heed.chart.LineChart.Panel;
+import dev.heed.chart.LineChart.Scale;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.util.List;
@@ -12,10 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CurveChartTest {
+class LineChartTest {
 
     private static final Color BLUE = new Color(0x0072B2);
     private static final Color ORANGE = new Color(0xD55E00);
@@ -31,14 +32,12 @@ class CurveChartTest {
         return DoubleStream.generate(() -> value).limit(17).toArray();
     }
 
-    private static CurvePanel panel(String name, Curve... curves) {
-        return new CurvePanel(name, CurvePanel.Scale.LOSS, 210, List.of(curves));
+    private static Panel panel(String name, Curve... curves) {
+        return new Panel(name, Scale.LOSS, 210, List.of(curves));
     }
 
-    private static Picture draw(CurvePanel... panels) {
-        CurveChart.Builder chart = CurveChart.builder().optTitle("Seven runs");
-        List.of(panels).forEach(chart::addPanel);
-        return chart.build().draw();
+    private static Picture draw(Panel... panels) {
+        return new LineChart("Seven runs", "", List.of(panels)).draw();
     }
 
     /** The plots alone: the key shows the same colours. */
@@ -78,8 +77,7 @@ class CurveChartTest {
         void markersLieOnTheirLineInLowPanelsToo(int height) {
             double[] last = level(3);
             last[0] = 5;
-            Picture picture =
-                    draw(new CurvePanel("rate", CurvePanel.Scale.FROM_ZERO, height, List.of(curve("a", 0, last))));
+            Picture picture = draw(new Panel("rate", Scale.FROM_ZERO, height, List.of(curve("a", 0, last))));
             Rectangle plots = plots(picture);
             Rectangle line = new Rectangle(300, plots.y, 100, plots.height);
             Rectangle marker = new Rectangle(600, plots.y, 120, plots.height);
@@ -149,65 +147,61 @@ class CurveChartTest {
         assertThat(curve("a", 0, 2, 3, 5).marked(3)).hasSize(3);
         assertThat(curve("a", 0, 2, 3, 5, 7).marked(3)).containsExactly(new Curve.Point(40, 7));
         assertThat(curve("a", 0, 2, nan, 5, nan, 7, 11, nan).marked(3))
-                .extracting(Curve.Point::value)
+                .extracting(Curve.Point::y)
                 .containsExactly(2.0, 5.0, 11.0);
     }
 
     @Test
     void lossesFarApartGetALogarithmicAxisOthersNot() {
-        assertThat(panel("loss", curve("a", 0, 50, 1)).axis().logarithmic()).isTrue();
-        assertThat(panel("loss", curve("a", 0, 49, 1)).axis().logarithmic()).isFalse();
-        assertThat(panel("loss", curve("a", 0, 50, 0)).axis().logarithmic()).isFalse();
-        assertThat(new CurvePanel("accuracy", CurvePanel.Scale.SHARE, 97, List.of(curve("a", 0, 0.01, 0.97)))
-                        .axis()
+        assertThat(panel("loss", curve("a", 0, 50, 1)).up().logarithmic()).isTrue();
+        assertThat(panel("loss", curve("a", 0, 49, 1)).up().logarithmic()).isFalse();
+        assertThat(panel("loss", curve("a", 0, 50, 0)).up().logarithmic()).isFalse();
+        assertThat(new Panel("accuracy", Scale.SHARE, 97, List.of(curve("a", 0, 0.01, 0.97)))
+                        .up()
                         .logarithmic())
                 .isFalse();
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "0 | 3.1 | false | 92 | 0 1 2 3",
-                "0.81 | 0.98 | false | 92 | 0.85 0.90 0.95",
-                "-7 | 12 | false | 52 | 0 10",
-                "0 | 0.000013 | false | 52 | 0E0 5E-6 1E-5",
-                "0 | 0.00031 | false | 52 | 0.0000 0.0002",
-                "999 | 5003 | false | 92 | 1,000 2,000 3,000 4,000 5,000",
-                "0.09 | 31 | true | 211 | 0.1 0.2 0.5 1 2 5 10 20",
-                "0.09 | 31 | true | 92 | 0.1 1 10",
-                "0.09 | 1e30 | true | 92 | 1E0 1E7 1E14 1E21 1E28",
-                "0 | 0.044 | false | 52 | 0.00 0.02 0.04"
-            })
-    void theNumbersLeftOfAPlotAreRoundAndHaveRoom(
-            double bottom, double top, boolean logarithmic, int height, String labels) {
-        assertThat(new VerticalAxis(new CurvePanel.Axis(bottom, top, logarithmic), height).labels())
-                .containsExactly(labels.split(" ", -1));
-    }
-
     @Test
     void fiftySixLinesAllLookDifferent() {
-        assertThat(IntStream.range(0, 56).mapToObj(SeriesStyle::numbered)).doesNotHaveDuplicates();
+        assertThat(IntStream.range(0, 56).mapToObj(LineChartTest::look)).doesNotHaveDuplicates();
+    }
+
+    /** The marker's corners and colour, as an SVG has them. */
+    private static String look(int style) {
+        Canvas canvas = new Canvas(20, 20);
+        new Style(style).mark(canvas, 10, 10, 9);
+        return canvas.picture("a marker", List.of()).svg();
     }
 
     @Test
-    void aLongNameKeepsItsEnds() {
-        String name = "copy-20261125-171311";
+    void linesOfOneNameShareTheirPlaceInTheKey() {
+        Curve[] seeds = IntStream.range(0, 31)
+                .mapToObj(seed -> curve("fixed", 1, 3 + seed, 2))
+                .toArray(Curve[]::new);
 
-        assertThat(Ink.fitEnds(Ink.BODY, name, 500)).isEqualTo(name);
-        assertThat(Ink.fitEnds(Ink.BODY, name, 80))
-                .startsWith("co")
-                .endsWith("11")
-                .contains("…");
-        assertThat(Ink.width(Ink.BODY, Ink.fitEnds(Ink.BODY, name, 80))).isLessThanOrEqualTo(80);
+        assertThat(draw(panel("loss", seeds)).height())
+                .isEqualTo(draw(panel("loss", seeds[0])).height());
+        assertThat(draw(panel("loss", seeds)).description()).isEqualTo("Seven runs. Against updates: loss of fixed.");
+    }
+
+    @Test
+    void panelsOverAnotherMeasureHaveAnAxisOfTheirOwn() {
+        Curve curve = curve("a", 0, 3, 2);
+        Panel seconds = new Panel("loss", "seconds", Scale.LOSS, 210, List.of(curve));
+
+        assertThat(draw(panel("loss", curve), seconds).height())
+                .isGreaterThan(draw(panel("loss", curve), panel("loss", curve)).height());
+        assertThat(draw(panel("loss", curve), seconds).description())
+                .isEqualTo("Seven runs. Against updates: loss of a. Against seconds: loss of a.");
     }
 
     @Test
     void aChartNeedsAPanelAndPanelsAndCurvesSensibleNumbers() {
-        assertThatThrownBy(() -> CurveChart.builder().build())
+        assertThatThrownBy(() -> new LineChart("Nothing", "", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("panels must hold at least one, but got none");
-        assertThatThrownBy(() -> new CurvePanel("loss", CurvePanel.Scale.LOSS, 0, List.of()))
+        assertThatThrownBy(() -> new Panel("loss", Scale.LOSS, 0, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("height must be at least 1, but got 0");
         assertThatThrownBy(() -> curve("a", -1, 2))

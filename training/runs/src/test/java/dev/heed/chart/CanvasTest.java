@@ -23,17 +23,19 @@ import org.xml.sax.InputSource;
 import tech.tablesaw.api.Table;
 
 /** A picture as SVG, read as XML. */
-class SvgDrawingTest {
+class CanvasTest {
 
     private static final String NASTY = "<b>\"1\" & '2'</b>\u0000\uFFFE 😀";
     private static final String SAFE = "<b>\"1\" & '2'</b>\uFFFD\uFFFD 😀";
 
-    private final Picture picture = Picture.paint(30, 20, "One square. It is blue " + NASTY, graphics -> {
-        graphics.setColor(Color.BLUE);
-        graphics.fillRect(10, 5, 4, 3);
-        graphics.setFont(Ink.STRONG);
-        Ink.draw(graphics, NASTY, 7, 11, Ink.Anchor.START);
-    });
+    private final Picture picture = draw();
+
+    private static Picture draw() {
+        Canvas canvas = new Canvas(30, 20);
+        canvas.fill(new Rectangle(10, 5, 4, 3), Color.BLUE);
+        canvas.text(NASTY, Ink.STRONG, Color.BLUE, 7, 11, Canvas.Anchor.START);
+        return canvas.picture("One square. It is blue " + NASTY, List.of());
+    }
 
     private static Document parse(Picture picture) throws Exception {
         return DocumentBuilderFactory.newDefaultNSInstance()
@@ -92,7 +94,7 @@ class SvgDrawingTest {
 
     @Test
     void spotsLieOnTopWithTheirTexts() throws Exception {
-        Picture pointed = picture.withSpots(List.of(new Spot(new Rectangle(3, 5, 7, 11), NASTY)));
+        Picture pointed = picture.withSpots(List.of(new Picture.Spot(new Rectangle(3, 5, 7, 11), NASTY)));
         Element spot = elements(pointed, "rect").get(2);
 
         assertThat(spot.getTextContent()).isEqualTo(SAFE);
@@ -125,18 +127,10 @@ class SvgDrawingTest {
 
     static Stream<Supplier<Picture>> charts() {
         return Stream.of(
-                () -> AttentionMap.builder()
-                        .setSource(List.of("a", "b"))
-                        .setOutput(List.of("c"))
-                        .setWeights(new float[][] {{0.25f, 0.75f}})
-                        .build()
+                () -> AttentionMap.of(List.of("a", "b"), List.of("c"), new float[][] {{0.25f, 0.75f}})
                         .draw(),
-                () -> AccuracyChart.builder()
-                        .setResults(results())
-                        .setTrainingLength(20)
-                        .build()
-                        .draw(),
-                () -> TrainingCurves.builder().setHistory(history()).build().draw());
+                () -> new AccuracyChart(results(), 20).draw(),
+                () -> TrainingCurves.of(history(), "Training loss").draw());
     }
 
     @ParameterizedTest
