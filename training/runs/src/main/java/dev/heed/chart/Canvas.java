@@ -157,7 +157,7 @@ final class Canvas {
     }
 
     private static String hex(Color color) {
-        return "#" + Integer.toHexString(0x1000000 | (color.getRGB() & 0xFFFFFF)).substring(1);
+        return "#" + Integer.toHexString(color.getRGB() | 0xFF000000).substring(2);
     }
 
     /** To a thousandth of a pixel, without needless zeros. */
