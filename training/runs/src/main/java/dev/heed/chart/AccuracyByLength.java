@@ -41,6 +41,10 @@ final class AccuracyByLength {
     /** One model's line; the statistics of a bin hold one value for each seed. */
     record Model(String name, long parameters, SortedMap<Bin, DoubleSummaryStatistics> accuracy) {
 
+        double mean(Bin bin) {
+            return accuracy.getOrDefault(bin, new DoubleSummaryStatistics()).getAverage();
+        }
+
         long seeds() {
             return accuracy.values().stream()
                     .mapToLong(DoubleSummaryStatistics::getCount)

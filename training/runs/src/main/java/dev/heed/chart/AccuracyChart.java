@@ -248,9 +248,9 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
                 Locale.ROOT,
                 "%s from %.2f at length %s to %.2f at length %s",
                 model.name(),
-                model.accuracy().get(first).getAverage(),
+                model.mean(first),
                 first.label(),
-                model.accuracy().get(last).getAverage(),
+                model.mean(last),
                 last.label());
     }
 }
