@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -116,8 +117,8 @@ public record LineChart(String title, String subtitle, List<Panel> panels) imple
     public Picture draw() {
         List<String> lines = Ink.wrap(Ink.BODY, subtitle, WIDTH - 2.0 * Plot.LEFT);
         int y = 58 + 20 * lines.size();
-        Canvas canvas =
-                new Canvas(WIDTH, y + panels.stream().mapToInt(this::height).sum());
+        int height = IntStream.range(0, panels.size()).map(this::height).sum();
+        Canvas canvas = new Canvas(WIDTH, y + height);
         Plot.title(canvas, title, lines, WIDTH);
         // All plots begin right of the longest number
         int left = Plot.LEFT
@@ -126,21 +127,29 @@ public record LineChart(String title, String subtitle, List<Panel> panels) imple
                         .max()
                         .orElseThrow();
         int right = keyLeft() - KEY_DISTANCE;
-        for (Panel panel : panels) {
+        for (int i = 0; i < panels.size(); i++) {
+            Panel panel = panels.get(i);
             Rectangle area = new Rectangle(left, y + Plot.NAME_HEIGHT, right - left, panel.plotHeight());
-            panel(new Plot(canvas, area, across(panel.over()), panel.up()), panel);
-            y += height(panel);
+            Plot plot = new Plot(canvas, area, across(panel.over()), panel.up());
+            panel(plot, panel);
+            if (hasAxis(i)) {
+                plot.below(panel.over());
+            }
+            y += height(i);
         }
         return canvas.picture(description(), List.of());
     }
 
     /** With its name above, and the gap or the axis below. */
-    private int height(Panel panel) {
-        return Plot.NAME_HEIGHT + panel.plotHeight() + (hasAxis(panel) ? Plot.ACROSS_HEIGHT : PANEL_GAP);
+    private int height(int i) {
+        return Plot.NAME_HEIGHT + panels.get(i).plotHeight() + (hasAxis(i) ? Plot.ACROSS_HEIGHT : PANEL_GAP);
     }
 
-    private boolean hasAxis(Panel panel) {
-        return over(panel.over()).reduce((first, last) -> last).orElseThrow() == panel;
+    /** Whether a panel is the last over its measure. */
+    private boolean hasAxis(int i) {
+        return panels.stream()
+                .skip(i + 1L)
+                .noneMatch(panel -> panel.over().equals(panels.get(i).over()));
     }
 
     private Stream<Panel> over(String over) {
@@ -184,9 +193,6 @@ public record LineChart(String title, String subtitle, List<Panel> panels) imple
         for (Curve curve : panel.key()) {
             key(plot.canvas(), curve, y);
             y += KEY_ROW;
-        }
-        if (hasAxis(panel)) {
-            plot.below(panel.over());
         }
     }
 
