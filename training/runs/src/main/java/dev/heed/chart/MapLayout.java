@@ -45,11 +45,11 @@ final class MapLayout {
     private final int columnStep;
     private final int columns;
 
-    /** One head's map, and whether it is the first of its line. */
-    record Head(String layer, int number, float[][] weights, Rectangle plot, boolean first) {
+    /** One head's map of weights, T rows of S, and whether it is the first of its line. */
+    record Head(String layer, int number, List<float[]> weights, Rectangle plot, boolean first) {
 
         Rectangle cell(int output, int source) {
-            int side = plot.height / weights.length;
+            int side = plot.height / weights.size();
             return new Rectangle(plot.x + source * side, plot.y + output * side, side, side);
         }
     }
@@ -104,7 +104,7 @@ final class MapLayout {
             for (int i = 0; i < weights.length; i++) {
                 int x = left + i % columns * columnStep;
                 Rectangle plot = new Rectangle(x, y + i / columns * line + above, axes.plotWidth(), axes.plotHeight());
-                heads.add(new Head(layer.getKey(), i + 1, weights[i], plot, i % columns == 0));
+                heads.add(new Head(layer.getKey(), i + 1, List.of(weights[i]), plot, i % columns == 0));
             }
             y += (weights.length + columns - 1) / columns * line;
         }

@@ -92,11 +92,11 @@ final class MapPainter {
     private void cells(MapLayout.Head head) {
         int gap = axes.cell >= GAP_FROM ? 1 : 0;
         boolean printed = axes.printsValues() && axes.cell >= VALUE_FROM;
-        float[][] weights = head.weights();
-        for (int i = 0; i < weights.length; i++) {
-            for (int j = 0; j < weights[i].length; j++) {
+        for (int i = 0; i < head.weights().size(); i++) {
+            float[] row = head.weights().get(i);
+            for (int j = 0; j < row.length; j++) {
                 Rectangle cell = head.cell(i, j);
-                float weight = weights[i][j];
+                float weight = row[j];
                 canvas.fill(new Rectangle(cell.x, cell.y, cell.width - gap, cell.height - gap), ColorScale.at(weight));
                 if (printed && weight >= SMALLEST_PRINTED) {
                     String text = String.format(Locale.ROOT, "%.2f", weight);
@@ -134,10 +134,11 @@ final class MapPainter {
     static List<Picture.Spot> spots(TokenAxes axes, MapLayout.Head head) {
         String where = head.layer().isEmpty() ? "" : "%s, head %s: ".formatted(head.layer(), head.number());
         List<Picture.Spot> spots = new ArrayList<>();
-        for (int i = 0; i < head.weights().length; i++) {
-            for (int j = 0; j < head.weights()[i].length; j++) {
+        for (int i = 0; i < head.weights().size(); i++) {
+            float[] row = head.weights().get(i);
+            for (int j = 0; j < row.length; j++) {
                 String cell = "%s → %s: ".formatted(axes.outputTokens.get(i), axes.sourceTokens.get(j));
-                String weight = String.format(Locale.ROOT, "%.3f", head.weights()[i][j]);
+                String weight = String.format(Locale.ROOT, "%.3f", row[j]);
                 spots.add(new Picture.Spot(head.cell(i, j), where + cell + weight));
             }
         }
