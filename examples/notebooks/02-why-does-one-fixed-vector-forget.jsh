@@ -12,6 +12,7 @@ import static dev.heed.notebook.Display.display;
 import dev.heed.block.Precision;
 import dev.heed.chart.AccuracyChart;
 import dev.heed.data.GeneratedTask;
+import dev.heed.look.AttentionTrace;
 import dev.heed.notebook.Sizes;
 import dev.heed.study.*;
 import dev.heed.train.*;

@@ -95,11 +95,9 @@ model.setBlock(network);
 NDManager manager = model.getNDManager();
 network.initialize(manager);
 
-UpdateConfig update = UpdateConfig.of(
-        AdamWConfig.standard(), new WarmupCosine(3e-3f, 50), GradientClip.byNorm(1f));
-TrainingConfig config = new TrainingConfig(
-        update, Budget.ofSteps(Sizes.of(600, 3)), Precision.FLOAT32, 3);
-Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, BatchConfig.of(64, 3));
+TrainingConfig config = TrainingConfig.of(
+        AdamWConfig.standard(), new WarmupCosine(3e-3f, 50), Budget.ofSteps(Sizes.of(600, 3))).withSeed(3);
+Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, 64, 3);
 Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
 Training<Seq2SeqBatch> training = new Training<>(model, objective, config, new StopSignal());
 training.listen(report -> {

@@ -9,7 +9,6 @@ import static dev.heed.notebook.Display.display;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import dev.heed.block.Precision;
 import dev.heed.chart.*;
 import dev.heed.data.*;
 import dev.heed.layer.LayerConfig;
@@ -76,9 +75,8 @@ display(probe.of(pair).orElseThrow().draw("the untrained model"));
 // %%
 int updates = Sizes.of(700, 4);
 int interval = Sizes.of(100, 2);
-UpdateConfig update = UpdateConfig.of(
-        AdamWConfig.standard(), new WarmupCosine(2e-3f, 50), GradientClip.byNorm(1f));
-TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(updates), Precision.FLOAT32, 1);
+TrainingConfig config = TrainingConfig.of(
+        AdamWConfig.standard(), new WarmupCosine(2e-3f, 50), Budget.ofSteps(updates));
 Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
 TrainingHistory history = new TrainingHistory(Sizes.of(10, 1), objective.metrics());
 List<SequencePair> others = task.pairs(Sizes.of(200, 5), 1_000_003);
@@ -86,7 +84,7 @@ SequenceValidator validator =
         new SequenceValidator(network, vocabularies, others, model.getNDManager());
 List<Curve.Point> written = new ArrayList<>();
 
-Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, BatchConfig.of(64, 1));
+Iterator<Seq2SeqBatch> batches = BucketedBatches.of(task, vocabularies, 64, 1);
 Training<Seq2SeqBatch> training = new Training<>(model, objective, config, new StopSignal());
 training.listen(history);
 training.listen(report -> {

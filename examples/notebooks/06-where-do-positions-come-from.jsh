@@ -97,10 +97,8 @@ LanguageModel languageModel(AddedPosition added, AttentionPosition inner) {
 }
 
 StepReport train(Model model, LanguageModel network) {
-    UpdateConfig update = UpdateConfig.of(
-            AdamWConfig.standard(), new WarmupCosine(3e-3f, 30), GradientClip.byNorm(1f));
-    TrainingConfig config = new TrainingConfig(
-            update, Budget.ofSteps(Sizes.of(200, 3)), Precision.FLOAT32, 1);
+    TrainingConfig config = TrainingConfig.of(
+            AdamWConfig.standard(), new WarmupCosine(3e-3f, 30), Budget.ofSteps(Sizes.of(200, 3)));
     Random random = new Random(1);
     Iterator<TokenBatch> batches = Stream.generate(() -> batch(random, 64, trained)).iterator();
     LanguageModelObjective objective = new LanguageModelObjective(network, new CrossEntropy(0f));

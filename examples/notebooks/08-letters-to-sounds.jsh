@@ -10,6 +10,7 @@ import static dev.heed.notebook.Display.display;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import dev.heed.data.SequencePair;
+import dev.heed.family.seq2seq.*;
 import dev.heed.generate.GreedyDecoder;
 import dev.heed.metric.*;
 import dev.heed.notebook.*;
@@ -17,6 +18,7 @@ import dev.heed.recipe.*;
 import dev.heed.seq2seq.*;
 import dev.heed.look.AttentionProbe;
 import dev.heed.train.*;
+import dev.heed.train.loss.Seq2SeqObjective;
 import tech.tablesaw.api.*;
 // %% [markdown]
 // ## A recipe
@@ -34,21 +36,21 @@ Recipe recipe = RecipeFile.parse("""
                 Sizes.of(64, 8),
                 Sizes.of(96, 8),
                 Sizes.of(900, 3)));
-RecipeData data = RecipeData.of(recipe);
+PairSets data = PairSets.of(recipe);
 for (SequencePair pair : data.test().subList(0, 3)) {
     System.out.println(String.join("", pair.source()) + "  " + String.join(" ", pair.target()));
 }
 
 Engine.getInstance().setRandomSeed(1);
 Model model = Model.newInstance("letters");
-Seq2Seq network = recipe.model().build(data.vocabularies());
+Seq2Seq network = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
 model.setBlock(network);
 network.initialize(model.getNDManager());
 System.out.printf(Locale.ROOT, "%,d parameters%n", network.parameterCount());
 
 TrainingConfig config = recipe.trainingConfig(data.trainingPairs());
 Training<Seq2SeqBatch> training =
-        new Training<>(model, recipe.objective(network), config, new StopSignal());
+        new Training<>(model, new Seq2SeqObjective(network, recipe.loss()), config, new StopSignal());
 training.listen(report -> {
     if (report.step() % 150 == 0) {
         System.out.printf(

@@ -42,7 +42,7 @@ final class ModelStepWorkload {
         StudyConfig config =
                 new StudyConfig(List.of(kind), Budget.ofSteps(1), 1, StudyConfig.DEFAULT_EMBED_DIM, Precision.FLOAT32);
         Recipe recipe = new StudyModels(data, config).of(kind).recipe();
-        Seq2SeqBatch batch = middle(data.sets().batches().apply(recipe.batch().config(1)));
+        Seq2SeqBatch batch = middle(data.sets().batches().of(recipe.batch().size(), 1));
         Seq2Seq network = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
         NDManager manager = NDManager.newBaseManager();
         network.initialize(manager);

@@ -1,54 +1,33 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
+
 /**
- * How a stream of pairs is cut into batches.
+ * How many examples an update learns from.
  *
- * @param batchSize how many pairs a batch holds
- * @param poolFactor how many batches are cut from one pool of pairs sorted by length: 1 means no sorting across
- *     batches, more means less padding and batches of more equal lengths
- * @param seed what every order follows from
+ * @param size examples in a batch
+ * @param accumulation batches in an update
+ * @param workers threads that share an update's batches, at most as many as there are batches
  */
-public record BatchConfig(int batchSize, int poolFactor, long seed) {
+public record BatchConfig(int size, int accumulation, int workers) {
 
-    /* Of evenly spread lengths, 48 % of a batch is padding unsorted, 5 % with pools of 16 batches, 3 % with 32. */
-    private static final int USUAL_POOL_FACTOR = 16;
-
-    /** Checks that batches and pools hold something. */
+    /** Checks the numbers. */
     public BatchConfig {
-        checkBatchSize(batchSize);
-        if (poolFactor < 1) {
-            throw new IllegalArgumentException("poolFactor must be at least 1, but got " + poolFactor);
+        Require.positive("size", size);
+        Require.positive("accumulation", accumulation);
+        if (workers < 1 || workers > accumulation) {
+            throw new IllegalArgumentException(
+                    "workers must be from 1 to accumulation=" + accumulation + ", but got " + workers);
         }
     }
 
     /**
-     * Makes a configuration with pools of the usual size.
+     * Updates in some passes over a corpus, the last of which may take a batch or two of the next pass.
      *
-     * @param batchSize how many pairs a batch holds
-     * @param seed what every order follows from
-     * @return the configuration
+     * @param examples how many a pass has; its last batch may be smaller than the others
      */
-    public static BatchConfig of(int batchSize, long seed) {
-        return new BatchConfig(batchSize, USUAL_POOL_FACTOR, seed);
-    }
-
-    /**
-     * Returns how many batches one pass over a corpus takes.
-     *
-     * @param pairs how many pairs the corpus has
-     * @return the number of batches, of which the last may be smaller
-     */
-    public int batchesPerEpoch(int pairs) {
-        return (pairs + batchSize - 1) / batchSize;
-    }
-
-    int poolSize() {
-        return Math.multiplyExact(batchSize, poolFactor);
-    }
-
-    static void checkBatchSize(int batchSize) {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batchSize must be at least 1, but got " + batchSize);
-        }
+    public long updates(int epochs, int examples) {
+        long batches = Math.multiplyExact(epochs, ((long) examples + size - 1) / size);
+        return (batches + accumulation - 1) / accumulation;
     }
 }

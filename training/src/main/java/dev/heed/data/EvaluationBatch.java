@@ -1,6 +1,7 @@
 package dev.heed.data;
 
 import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,7 @@ public record EvaluationBatch(List<Integer> positions, List<SequencePair> pairs,
      * @return the batches, those of the shortest pairs first
      */
     public static List<EvaluationBatch> batchesOf(List<SequencePair> pairs, Vocabularies vocabularies, int batchSize) {
-        BatchConfig.checkBatchSize(batchSize);
+        Require.positive("batchSize", batchSize);
         List<Integer> positions = IntStream.range(0, pairs.size()).boxed().toList();
         return LengthBuckets.cut(positions, Comparator.comparing(pairs::get, LengthBuckets.BY_LENGTH), batchSize)
                 .stream()

@@ -1,56 +1,105 @@
 package dev.heed.train;
 
-/**
- * How long training may take: a number of updates, or seconds on the clock.
- *
- * @param steps the most updates
- * @param seconds the most seconds
- */
-public record Budget(long steps, double seconds) {
+import dev.heed.data.BatchConfig;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-    /** Checks the limits. */
+/**
+ * How long training may take, by exactly one measure.
+ *
+ * @param steps the most updates, or null
+ * @param epochs the most passes over finite data, or null
+ * @param seconds the most seconds, or null
+ */
+public record Budget(
+        @Nullable Long steps,
+        @Nullable Integer epochs,
+        @Nullable Double seconds) {
+
+    /** Checks that there is one measure, above 0. */
     public Budget {
-        if (steps < 1) {
+        if (Stream.of(steps, epochs, seconds).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException("budget must name exactly one of steps, epochs and seconds, but got "
+                    + given(steps, epochs, seconds));
+        }
+        if (steps != null && steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, but got " + steps);
         }
-        if (!(seconds > 0)) {
-            throw new IllegalArgumentException("seconds must be above 0, but got " + seconds);
+        if (epochs != null && epochs < 1) {
+            throw new IllegalArgumentException("epochs must be at least 1, but got " + epochs);
+        }
+        if (seconds != null && !(seconds > 0 && Double.isFinite(seconds))) {
+            throw new IllegalArgumentException(
+                    "seconds must be " + (seconds > 0 ? "finite" : "above 0") + ", but got " + seconds);
         }
     }
 
-    /**
-     * A number of updates, however long they take.
-     *
-     * @param steps the updates
-     * @return the budget
-     */
+    private static String given(@Nullable Long steps, @Nullable Integer epochs, @Nullable Double seconds) {
+        StringJoiner given = new StringJoiner(", ").setEmptyValue("none of them");
+        if (steps != null) {
+            given.add("steps=" + steps);
+        }
+        if (epochs != null) {
+            given.add("epochs=" + epochs);
+        }
+        if (seconds != null) {
+            given.add("seconds=" + seconds);
+        }
+        return given.toString();
+    }
+
+    /** A number of updates, however long they take. */
     public static Budget ofSteps(long steps) {
-        return new Budget(steps, Double.POSITIVE_INFINITY);
+        return new Budget(steps, null, null);
     }
 
-    /**
-     * Seconds on the clock, however many updates fit.
-     *
-     * @param seconds the seconds
-     * @return the budget
-     * @throws IllegalArgumentException if they are not finite or not above 0
-     */
+    /** A number of passes over finite data; training takes it {@link #inSteps in updates}. */
+    public static Budget ofEpochs(int epochs) {
+        return new Budget(null, epochs, null);
+    }
+
+    /** Seconds on the clock, however many updates fit. */
     public static Budget ofSeconds(double seconds) {
-        if (Double.isInfinite(seconds)) {
-            throw new IllegalArgumentException("seconds must be finite, but got " + seconds);
-        }
-        return new Budget(Long.MAX_VALUE, seconds);
+        return new Budget(null, null, seconds);
     }
 
     /**
-     * How much is used up.
+     * The budget as training takes it: passes become updates, the last of which may take a batch or two of the next pass.
      *
-     * @param stepsDone updates so far
-     * @param secondsPast seconds so far
+     * @param batch how many examples an update learns from
+     * @param examplesPerEpoch how many examples a pass has; 0 if the data has no end
+     * @return steps or seconds
+     * @throws IllegalArgumentException if passes are to be counted over data without an end
+     */
+    public Budget inSteps(BatchConfig batch, int examplesPerEpoch) {
+        requireEnd(examplesPerEpoch > 0);
+        return epochs == null ? this : ofSteps(batch.updates(epochs, examplesPerEpoch));
+    }
+
+    /**
+     * Refuses to count passes over what has no end.
+     *
+     * @throws IllegalArgumentException if this is a number of epochs and the data is not finite
+     */
+    public void requireEnd(boolean isFinite) {
+        if (epochs != null && !isFinite) {
+            throw new IllegalArgumentException(
+                    "budget must be in steps or seconds for data without an end, but got epochs=" + epochs);
+        }
+    }
+
+    /**
+     * How much is used up, of a budget in steps or seconds.
+     *
      * @return from 0 to 1; 1 means that no update may follow
      */
     public double progress(long stepsDone, double secondsPast) {
-        double used = Math.max((double) stepsDone / steps, secondsPast / seconds);
+        if (steps == null && seconds == null) {
+            throw new IllegalStateException("budget must be in steps or seconds, but got epochs=" + epochs);
+        }
+        double used = steps == null ? secondsPast / Objects.requireNonNull(seconds) : (double) stepsDone / steps;
         return Math.min(1, used);
     }
 }

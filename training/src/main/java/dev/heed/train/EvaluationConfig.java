@@ -5,28 +5,50 @@ import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 
 /**
- * When a run looks at validation data, and whether it ends when nothing gets better.
+ * When a run is measured on validation data, and what follows from it.
  *
  * @param interval updates between two validations
- * @param goal which of them is best
+ * @param metric the name of the metric that decides which validation is best
+ * @param direction which of its values are better
  * @param patience how many validations in a row may be no better than the best before them until training ends; 0 means
  *     that it does not end early
  * @param leastImprovement a smaller one does not count
+ * @param maxExamples on how many of the validation examples it is measured, evenly over all; 0 for all
  */
-public record EvaluationConfig(long interval, Goal goal, int patience, double leastImprovement) {
+public record EvaluationConfig(
+        long interval,
+        String metric,
+        Goal.Direction direction,
+        int patience,
+        double leastImprovement,
+        int maxExamples) {
 
-    /** Checks the numbers. */
+    /** Checks the settings. */
     public EvaluationConfig {
+        if (metric.isBlank()) {
+            throw new IllegalArgumentException("metric must be a name, but got '" + metric + "'");
+        }
         Require.positive("interval", interval);
         Require.nonNegative("patience", patience);
         if (!(leastImprovement >= 0 && Double.isFinite(leastImprovement))) {
             throw new IllegalArgumentException(
                     "leastImprovement must be finite and at least 0, but got " + leastImprovement);
         }
+        Require.nonNegative("maxExamples", maxExamples);
+    }
+
+    /** Measures on all examples, and never ends training early. */
+    public static EvaluationConfig every(long interval, Goal goal) {
+        return new EvaluationConfig(interval, goal.metric(), goal.direction(), 0, 0, 0);
+    }
+
+    /** Which validations are better. */
+    public Goal goal() {
+        return new Goal(metric, direction);
     }
 
     /** Whether patience is over. */
     boolean isOver(TrainingState state) {
-        return patience > 0 && goal.sinceBest(state.validations(), leastImprovement) >= patience;
+        return patience > 0 && goal().sinceBest(state.validations(), leastImprovement) >= patience;
     }
 }

@@ -142,7 +142,7 @@ public final class Training<B> {
         }
 
         private StepReport update(Iterator<B> batches) {
-            float rate = config.update().schedule().learningRate(state.step() + 1, progress, state.validations());
+            float rate = config.schedule().learningRate(state.step() + 1, progress, state.validations());
             TrainingStep.Result result = step.update(batches, state.step() + 1, rate);
             double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
             state = state.after(result.batches(), result.count(), seconds, result.wasSkipped());

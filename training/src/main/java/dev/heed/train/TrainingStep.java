@@ -45,8 +45,8 @@ final class TrainingStep<B> implements AutoCloseable {
                         trainable.stream().map(TrainableParameter::array).toList())
                 : new ParallelWorkers<>(
                         objective, config, manager, TrainableParameters.parameters(objective.network()));
-        optimizer = config.update().optimizer().over(trainable, manager);
-        float decay = config.update().averageDecay();
+        optimizer = config.optimizer().over(trainable, manager);
+        float decay = config.averageDecay();
         averages = decay > 0 ? new ParameterAverages(trainable, decay, manager) : null;
         statistics = new RunningStatistics(objective.network(), manager);
     }
@@ -77,7 +77,7 @@ final class TrainingStep<B> implements AutoCloseable {
             long count = drawn.stream().mapToLong(objective::count).sum();
             UpdateMeans means = work.backward(drawn, count);
             NDList gradients = work.gradients(scope);
-            float norm = config.update().clip().apply(gradients);
+            float norm = config.clip().apply(gradients);
             B last = drawn.get(drawn.size() - 1);
             Runnable lastLoss = last instanceof AutoCloseable ? () -> {} : () -> lossAgain(last);
             Result result = new Result(means, norm, drawn.size(), count, lastLoss);
@@ -95,7 +95,7 @@ final class TrainingStep<B> implements AutoCloseable {
     }
 
     private void draw(Iterator<B> batches, List<B> drawn) {
-        while (drawn.size() < config.update().accumulation() && batches.hasNext()) {
+        while (drawn.size() < config.accumulation() && batches.hasNext()) {
             drawn.add(batches.next());
         }
     }
@@ -120,7 +120,7 @@ final class TrainingStep<B> implements AutoCloseable {
 
     private void skip(Result result, NDList gradients, long number) {
         skippedInARow++;
-        if (skippedInARow > config.update().maxSkipped()) {
+        if (skippedInARow > config.maxSkipped()) {
             throw new TrainingException(
                     NonFinite.message(result.means().loss(), result.gradientNorm(), number, skippedInARow)
                             + NonFinite.firstOf(trainable, gradients)

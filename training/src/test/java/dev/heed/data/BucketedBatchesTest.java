@@ -17,7 +17,7 @@ class BucketedBatchesTest {
     private final ReverseTask task = new ReverseTask(11, new LengthRange(1, 23));
     private final Vocabularies vocabularies = Vocabularies.of(task);
     private final List<SequencePair> corpus = task.pairs(101, 7);
-    private final BatchConfig config = new BatchConfig(5, 3, 17);
+    private final BucketedBatches.Cut cut = new BucketedBatches.Cut(5, 3, 17);
 
     private static List<Seq2SeqBatch> take(int count, BucketedBatches batches) {
         return Stream.generate(batches::next).limit(count).toList();
@@ -48,17 +48,16 @@ class BucketedBatchesTest {
     @Nested
     class FromACorpus {
 
-        private final int epoch = config.batchesPerEpoch(corpus.size());
+        private final int epoch = 21; // 101 pairs in batches of 5
 
         private BucketedBatches stream() {
-            return BucketedBatches.of(corpus, vocabularies, config);
+            return BucketedBatches.of(corpus, vocabularies, cut);
         }
 
         @Test
         void anEpochHoldsEveryPairOnce() {
             List<Seq2SeqBatch> batches = take(epoch, stream());
 
-            assertThat(epoch).isEqualTo(21);
             assertThat(sources(batches))
                     .containsExactlyInAnyOrderElementsOf(sources(List.of(vocabularies.encode(corpus))));
         }
@@ -86,9 +85,9 @@ class BucketedBatchesTest {
 
         @Test
         void aSinglePairAfterTheLastFullPoolIsNotLost() {
-            List<SequencePair> onePoolAndOne = corpus.subList(0, config.poolSize() + 1);
+            List<SequencePair> onePoolAndOne = corpus.subList(0, cut.poolSize() + 1);
 
-            List<Seq2SeqBatch> batches = take(4, BucketedBatches.of(onePoolAndOne, vocabularies, config));
+            List<Seq2SeqBatch> batches = take(4, BucketedBatches.of(onePoolAndOne, vocabularies, cut));
 
             assertThat(sources(batches))
                     .containsExactlyInAnyOrderElementsOf(sources(List.of(vocabularies.encode(onePoolAndOne))));
@@ -96,7 +95,7 @@ class BucketedBatchesTest {
 
         @Test
         void aCorpusSmallerThanAPoolWillDo() {
-            BucketedBatches batches = BucketedBatches.of(corpus.subList(0, 2), vocabularies, config);
+            BucketedBatches batches = BucketedBatches.of(corpus.subList(0, 2), vocabularies, cut);
 
             assertThat(take(3, batches)).extracting(Seq2SeqBatch::batchSize).containsOnly(2);
         }
@@ -104,7 +103,7 @@ class BucketedBatchesTest {
         @Test
         void anEmptyCorpusIsRefused() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> BucketedBatches.of(List.of(), vocabularies, config))
+                    .isThrownBy(() -> BucketedBatches.of(List.of(), vocabularies, cut))
                     .withMessage("corpus must hold at least one pair, but got 0");
         }
     }
@@ -113,7 +112,7 @@ class BucketedBatchesTest {
     class FromATask {
 
         private BucketedBatches stream() {
-            return BucketedBatches.of(task, vocabularies, config);
+            return BucketedBatches.of(task, vocabularies, cut);
         }
 
         @Test
@@ -132,7 +131,7 @@ class BucketedBatchesTest {
 
         @Test
         void poolSizeChangesTheOrderButNotThePairs() {
-            BucketedBatches otherPools = BucketedBatches.of(task, vocabularies, new BatchConfig(5, 1, 17));
+            BucketedBatches otherPools = BucketedBatches.of(task, vocabularies, new BucketedBatches.Cut(5, 1, 17));
 
             assertThat(sources(take(30, otherPools))).containsExactlyInAnyOrderElementsOf(sources(take(30, stream())));
         }
@@ -143,26 +142,26 @@ class BucketedBatchesTest {
 
         @Test
         void sameSeedGivesTheSameBatches() {
-            assertThat(take(60, BucketedBatches.of(corpus, vocabularies, config)))
-                    .isEqualTo(take(60, BucketedBatches.of(corpus, vocabularies, config)));
-            assertThat(take(60, BucketedBatches.of(task, vocabularies, config)))
-                    .isEqualTo(take(60, BucketedBatches.of(task, vocabularies, config)));
+            assertThat(take(60, BucketedBatches.of(corpus, vocabularies, cut)))
+                    .isEqualTo(take(60, BucketedBatches.of(corpus, vocabularies, cut)));
+            assertThat(take(60, BucketedBatches.of(task, vocabularies, cut)))
+                    .isEqualTo(take(60, BucketedBatches.of(task, vocabularies, cut)));
         }
 
         @Test
         void anotherSeedGivesOtherBatches() {
-            BatchConfig other = new BatchConfig(5, 3, 18);
+            BucketedBatches.Cut other = new BucketedBatches.Cut(5, 3, 18);
 
             assertThat(take(5, BucketedBatches.of(corpus, vocabularies, other)))
-                    .isNotEqualTo(take(5, BucketedBatches.of(corpus, vocabularies, config)));
+                    .isNotEqualTo(take(5, BucketedBatches.of(corpus, vocabularies, cut)));
             assertThat(take(5, BucketedBatches.of(task, vocabularies, other)))
-                    .isNotEqualTo(take(5, BucketedBatches.of(task, vocabularies, config)));
+                    .isNotEqualTo(take(5, BucketedBatches.of(task, vocabularies, cut)));
         }
 
         @Test
         void skippingLeadsWhereTakingLeads() {
-            BucketedBatches taken = BucketedBatches.of(corpus, vocabularies, config);
-            BucketedBatches skipped = BucketedBatches.of(corpus, vocabularies, config);
+            BucketedBatches taken = BucketedBatches.of(corpus, vocabularies, cut);
+            BucketedBatches skipped = BucketedBatches.of(corpus, vocabularies, cut);
 
             take(37, taken);
             skipped.skip(37);
@@ -172,8 +171,7 @@ class BucketedBatchesTest {
 
         @Test
         void streamsDoNotEnd() {
-            assertThat(BucketedBatches.of(corpus, vocabularies, config).hasNext())
-                    .isTrue();
+            assertThat(BucketedBatches.of(corpus, vocabularies, cut).hasNext()).isTrue();
         }
     }
 
@@ -182,8 +180,9 @@ class BucketedBatchesTest {
 
         @Test
         void sortingSavesMostOfThePadding() {
-            double unsorted = padding(take(320, BucketedBatches.of(task, vocabularies, new BatchConfig(32, 1, 1))));
-            double sorted = padding(take(320, BucketedBatches.of(task, vocabularies, BatchConfig.of(32, 1))));
+            double unsorted =
+                    padding(take(320, BucketedBatches.of(task, vocabularies, new BucketedBatches.Cut(32, 1, 1))));
+            double sorted = padding(take(320, BucketedBatches.of(task, vocabularies, 32, 1)));
 
             assertThat(unsorted).isGreaterThan(0.4);
             assertThat(sorted).isLessThan(0.06);
@@ -191,9 +190,10 @@ class BucketedBatchesTest {
 
         @Test
         void lengthsDoNotGrowWithinAPool() {
-            List<Integer> lengths = take(16, BucketedBatches.of(task, vocabularies, new BatchConfig(5, 16, 1))).stream()
-                    .map(batch -> batch.source().maxLength())
-                    .toList();
+            List<Integer> lengths =
+                    take(16, BucketedBatches.of(task, vocabularies, new BucketedBatches.Cut(5, 16, 1))).stream()
+                            .map(batch -> batch.source().maxLength())
+                            .toList();
 
             assertThat(lengths).isNotEqualTo(lengths.stream().sorted().toList());
         }
@@ -205,14 +205,14 @@ class BucketedBatchesTest {
         @Test
         void batchesHoldAPair() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> BatchConfig.of(0, 1))
+                    .isThrownBy(() -> BucketedBatches.of(task, vocabularies, 0, 1))
                     .withMessage("batchSize must be at least 1, but got 0");
         }
 
         @Test
         void poolsHoldABatch() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new BatchConfig(5, 0, 1))
+                    .isThrownBy(() -> new BucketedBatches.Cut(5, 0, 1))
                     .withMessage("poolFactor must be at least 1, but got 0");
         }
 
@@ -220,7 +220,7 @@ class BucketedBatchesTest {
         void skippingGoesForward() {
             assertThatIllegalArgumentException()
                     .isThrownBy(
-                            () -> BucketedBatches.of(task, vocabularies, config).skip(-1))
+                            () -> BucketedBatches.of(task, vocabularies, cut).skip(-1))
                     .withMessage("batches must be at least 0, but got -1");
         }
     }

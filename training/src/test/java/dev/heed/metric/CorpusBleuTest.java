@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.Gson;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -54,7 +55,9 @@ class CorpusBleuTest {
         try (Reader reader = new InputStreamReader(
                 Objects.requireNonNull(CorpusBleuTest.class.getResourceAsStream("corpus-bleu.json")),
                 StandardCharsets.UTF_8)) {
-            return new Gson().fromJson(reader, Reference.class);
+            return new ObjectMapper()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(reader, Reference.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,11 +43,13 @@ class AccumulationTest {
 
     private static Trained train(List<Seq2SeqBatch> batches, int accumulation, float smoothing) {
         CopyRun.Reports reports = new CopyRun.Reports();
-        UpdateConfig update = new UpdateConfig(
-                new SgdConfig(0f, 0f), new Constant(0.1f, 1), GradientClip.byNorm(0.5f), accumulation, 0f, 0);
+        TrainingConfig config = TrainingConfig.of(new SgdConfig(0f, 0f), new Constant(0.1f, 1), Budget.ofSteps(100))
+                .withClip(GradientClip.byNorm(0.5f))
+                .withAccumulation(accumulation, 1)
+                .withSeed(CopyRun.SEED);
         try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
             Seq2SeqObjective objective = new Seq2SeqObjective((Seq2Seq) model.getBlock(), new CrossEntropy(smoothing));
-            new Training<>(model, objective, CopyRun.config(update, 100), new StopSignal())
+            new Training<>(model, objective, config, new StopSignal())
                     .listen(reports)
                     .run(batches.iterator());
             return new Trained(

@@ -2,8 +2,10 @@ package dev.heed.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.heed.data.BatchConfig;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,16 +34,40 @@ class BudgetTest {
         }
 
         @Test
-        void whatIsUsedUpFirstDecides() {
-            Budget budget = new Budget(10, 4);
-
-            assertThat(budget.progress(5, 1)).isEqualTo(0.5);
-            assertThat(budget.progress(2, 3)).isEqualTo(0.75);
+        void neverPassesOne() {
+            assertThat(Budget.ofSeconds(2).progress(7, 5)).isEqualTo(1);
         }
 
         @Test
-        void neverPassesOne() {
-            assertThat(Budget.ofSeconds(2).progress(7, 5)).isEqualTo(1);
+        void ofEpochsIsNotKnown() {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Budget.ofEpochs(3).progress(1, 1))
+                    .withMessage("budget must be in steps or seconds, but got epochs=3");
+        }
+    }
+
+    @Nested
+    class InSteps {
+
+        @Test
+        void epochsAreUpdatesOverTheWholeCorpus() {
+            // 23 pairs in batches of 5 are 5 batches, 15 in three passes, 8 updates of two
+            assertThat(Budget.ofEpochs(3).inSteps(new BatchConfig(5, 2, 1), 23)).isEqualTo(Budget.ofSteps(8));
+        }
+
+        @Test
+        void theOthersStayAsTheyAre() {
+            BatchConfig batch = new BatchConfig(5, 2, 1);
+
+            assertThat(Budget.ofSteps(3).inSteps(batch, 0)).isEqualTo(Budget.ofSteps(3));
+            assertThat(Budget.ofSeconds(3).inSteps(batch, 23)).isEqualTo(Budget.ofSeconds(3));
+        }
+
+        @Test
+        void dataWithoutAnEndHasNoEpochs() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Budget.ofEpochs(3).inSteps(new BatchConfig(5, 2, 1), 0))
+                    .withMessage("budget must be in steps or seconds for data without an end, but got epochs=3");
         }
     }
 
@@ -62,6 +88,24 @@ class BudgetTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Budget.ofSeconds(seconds))
                     .withMessage("seconds must be above 0, but got " + seconds);
+        }
+
+        @Test
+        void budgetsWithoutAnEpochAreRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Budget.ofEpochs(0))
+                    .withMessage("epochs must be at least 1, but got 0");
+        }
+
+        @Test
+        void oneMeasureIsWanted() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Budget(null, null, null))
+                    .withMessage("budget must name exactly one of steps, epochs and seconds, but got none of them");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Budget(3L, 5, 0.5))
+                    .withMessage("budget must name exactly one of steps, epochs and seconds, but got steps=3, epochs=5,"
+                            + " seconds=0.5");
         }
 
         @Test

@@ -2,13 +2,10 @@ package dev.heed.train;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
-import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.checkpoint.CheckpointConfig;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.RunIdentity;
-import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.ReduceOnPlateau;
 import dev.heed.train.schedule.WarmupCosine;
 import dev.heed.train.state.Goal;
@@ -59,21 +56,17 @@ public final class CheckpointedRun {
     /** The same with another identity and a signal. */
     public static Training<Seq2SeqBatch> training(Model model, Path folder, RunIdentity identity, StopSignal stop) {
         return unsaved(model, stop)
-                .checkpoint(new Checkpoints(folder, new CheckpointConfig(INTERVAL, 2, GOAL), identity));
+                .checkpoint(new Checkpoints(folder, new CheckpointConfig(INTERVAL, 2), GOAL, identity));
     }
 
     /** The same without checkpoints. */
     public static Training<Seq2SeqBatch> unsaved(Model model, StopSignal stop) {
-        UpdateConfig update = new UpdateConfig(
-                AdamWConfig.standard(),
-                new ReduceOnPlateau(new WarmupCosine(1e-2f, 7), GOAL, 0.5f, 1),
-                GradientClip.byNorm(1f),
-                2,
-                0.9f,
-                0);
-        TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(STEPS), Precision.FLOAT32, CopyRun.SEED);
+        TrainingConfig config = CopyRun.config(STEPS)
+                .withSchedule(new ReduceOnPlateau(new WarmupCosine(1e-2f, 7), GOAL, 0.5f, 1))
+                .withAccumulation(2, 1)
+                .withAverageDecay(0.9f);
         return CopyRun.training(model, config, stop)
-                .validate(() -> Map.of("size", size(model)), new EvaluationConfig(3, GOAL, 0, 0));
+                .validate(() -> Map.of("size", size(model)), EvaluationConfig.every(3, GOAL));
     }
 
     /** Some figure that follows from every parameter. */

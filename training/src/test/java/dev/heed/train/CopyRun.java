@@ -4,8 +4,6 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import dev.heed.block.Precision;
-import dev.heed.data.BatchConfig;
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.CopyTask;
 import dev.heed.data.LengthRange;
@@ -27,8 +25,6 @@ import dev.heed.seq2seq.TransformerSeq2Seq;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
-import dev.heed.train.schedule.Schedule;
 import dev.heed.train.schedule.WarmupCosine;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -38,8 +34,6 @@ import java.util.List;
 final class CopyRun {
 
     static final int SEED = 7;
-    static final UpdateConfig UPDATE =
-            UpdateConfig.of(AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), GradientClip.byNorm(1f));
     private static final CopyTask TASK = new CopyTask(3, new LengthRange(1, 5));
     private static final Vocabularies VOCABULARIES = Vocabularies.of(TASK);
     private static final int VOCAB_SIZE = VOCABULARIES.source().size();
@@ -48,20 +42,12 @@ final class CopyRun {
     private CopyRun() {}
 
     static Iterator<Seq2SeqBatch> batches(int seed) {
-        return BucketedBatches.of(TASK, VOCABULARIES, BatchConfig.of(BATCH_SIZE, seed));
+        return BucketedBatches.of(TASK, VOCABULARIES, BATCH_SIZE, seed);
     }
 
     static TrainingConfig config(long steps) {
-        return config(UPDATE, steps);
-    }
-
-    static TrainingConfig config(UpdateConfig update, long steps) {
-        return new TrainingConfig(update, Budget.ofSteps(steps), Precision.FLOAT32, SEED);
-    }
-
-    /** The usual update at another rate. */
-    static UpdateConfig update(Schedule schedule) {
-        return UpdateConfig.of(UPDATE.optimizer(), schedule, UPDATE.clip());
+        return TrainingConfig.of(AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), Budget.ofSteps(steps))
+                .withSeed(SEED);
     }
 
     static Training<Seq2SeqBatch> training(Model model, TrainingConfig config, StopSignal stop) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class DjlListenersTest {
 
     private static final EvaluationConfig EVERY_SECOND =
-            new EvaluationConfig(2, new Goal("loss", Goal.Direction.LOWEST), 0, 0);
+            EvaluationConfig.every(2, new Goal("loss", Goal.Direction.LOWEST));
 
     private final Model model = CopyRun.initialised(CopyRun.recurrent(0f));
     private final Recording recording = new Recording();
@@ -126,7 +126,7 @@ class DjlListenersTest {
     void anEpochEndsAfterSoManyUpdates() {
         try (DjlListeners listeners = DjlListeners.every(2, model, recording)) {
             training(listeners, 5)
-                    .validate(() -> Map.of("bleu", 0.5), new EvaluationConfig(3, EVERY_SECOND.goal(), 0, 0))
+                    .validate(() -> Map.of("bleu", 0.5), EvaluationConfig.every(3, EVERY_SECOND.goal()))
                     .run(batches());
         }
 
@@ -193,11 +193,10 @@ class DjlListenersTest {
 
     @Test
     void aSkippedUpdateIsNotANumberToThem() {
-        UpdateConfig usual = CopyRun.UPDATE;
-        UpdateConfig patient = new UpdateConfig(usual.optimizer(), usual.schedule(), usual.clip(), 1, 0f, 2);
+        TrainingConfig patient = CopyRun.config(9).withMaxSkipped(2);
         try (DjlListeners listeners =
                 DjlListeners.every(2, model, new EvaluatorTrainingListener(), new DivergenceCheckTrainingListener())) {
-            Training<Seq2SeqBatch> training = CopyRun.training(model, CopyRun.config(patient, 9), new StopSignal())
+            Training<Seq2SeqBatch> training = CopyRun.training(model, patient, new StopSignal())
                     .listen(reports)
                     .listen(listeners)
                     .listen(report -> CopyRun.parameters(model).get(0).muli(Float.NaN));

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Model;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
-import dev.heed.train.schedule.WarmupCosine;
 import dev.heed.train.state.Goal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,15 +86,18 @@ class LongTrainingTest {
         private double highest;
 
         public static void main(String[] args) {
-            UpdateConfig update = new UpdateConfig(
-                    AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), new GradientClip(1f, 0.5f), 2, 0.99f, 1);
+            TrainingConfig config = CopyRun.config(UPDATES)
+                    .withClip(new GradientClip(1f, 0.5f))
+                    .withAccumulation(2, 1)
+                    .withAverageDecay(0.99f)
+                    .withMaxSkipped(1);
             Run run = new Run();
             try (Model model = CopyRun.initialised(CopyRun.transformer(0.1f))) {
                 Iterator<Seq2SeqBatch> batches = CopyRun.batches(CopyRun.SEED);
-                CopyRun.training(model, CopyRun.config(update, UPDATES), new StopSignal())
+                CopyRun.training(model, config, new StopSignal())
                         .validate(
                                 () -> Map.of("accuracy", CopyRun.tokenAccuracy(model)),
-                                new EvaluationConfig(100, new Goal("accuracy", Goal.Direction.HIGHEST), 0, 0))
+                                EvaluationConfig.every(100, new Goal("accuracy", Goal.Direction.HIGHEST)))
                         .listen(new TrainingHistory(50, List.of()))
                         .listen(run)
                         .run(batches);

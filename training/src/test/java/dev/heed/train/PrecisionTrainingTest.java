@@ -27,7 +27,7 @@ class PrecisionTrainingTest {
     private record Outcome(double loss, double tokenAccuracy) {}
 
     private static Outcome trained(Precision precision) {
-        TrainingConfig config = new TrainingConfig(CopyRun.UPDATE, Budget.ofSteps(STEPS), precision, CopyRun.SEED);
+        TrainingConfig config = CopyRun.config(STEPS).withPrecision(precision);
         CopyRun.Reports reports = new CopyRun.Reports();
         try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
             CopyRun.training(model, config, new StopSignal()).listen(reports).run(CopyRun.batches(CopyRun.SEED));

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.Gson;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.parity.Ramp;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +34,9 @@ public final class Reference {
     public static <T> T read(Class<?> test, String name, Class<T> type) {
         try (Reader reader =
                 new InputStreamReader(Objects.requireNonNull(test.getResourceAsStream(name)), StandardCharsets.UTF_8)) {
-            return new Gson().fromJson(reader, type);
+            return new ObjectMapper()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(reader, type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

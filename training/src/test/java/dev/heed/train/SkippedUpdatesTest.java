@@ -10,8 +10,6 @@ import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
-import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
 import dev.heed.train.optim.TrainableParameters;
 import dev.heed.train.schedule.Constant;
 import java.util.ArrayList;
@@ -43,10 +41,11 @@ class SkippedUpdatesTest {
     }
 
     private static TrainingConfig config(int accumulation, int steps) {
-        return CopyRun.config(
-                new UpdateConfig(
-                        AdamWConfig.standard(), new Constant(1e-2f, 1), GradientClip.byNorm(1f), accumulation, 0.9f, 2),
-                steps);
+        return CopyRun.config(steps)
+                .withSchedule(new Constant(1e-2f, 1))
+                .withAccumulation(accumulation, 1)
+                .withAverageDecay(0.9f)
+                .withMaxSkipped(2);
     }
 
     private Training<Seq2SeqBatch> training(TrainingConfig config) {

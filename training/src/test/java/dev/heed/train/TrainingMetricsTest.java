@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.train.loss.CrossEntropy;
@@ -30,9 +29,7 @@ class TrainingMetricsTest {
     private static final String ACCURACY = "next_token_accuracy";
 
     private static TrainingConfig standingStill(int accumulation, int workers) {
-        UpdateConfig one = CopyRun.update(new Constant(1e-20f, 1));
-        UpdateConfig update = new UpdateConfig(one.optimizer(), one.schedule(), one.clip(), accumulation, 0f, 0);
-        return new TrainingConfig(update, Budget.ofSteps(3), Precision.FLOAT32, CopyRun.SEED, workers);
+        return CopyRun.config(3).withSchedule(new Constant(1e-20f, 1)).withAccumulation(accumulation, workers);
     }
 
     /** Right guesses and tokens of one batch, by a loop over what the model gives each token. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.core.Linear;
-import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
@@ -89,7 +88,7 @@ class TrainingTest {
         @Test
         void gradientsOfOneStepDoNotReachTheNext() {
             Seq2SeqBatch batch = CopyRun.batches(CopyRun.SEED).next();
-            TrainingConfig still = CopyRun.config(CopyRun.update((step, progress) -> 0f), 3);
+            TrainingConfig still = CopyRun.config(3).withSchedule((step, progress) -> 0f);
             CopyRun.Reports reports = new CopyRun.Reports();
             try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
                 CopyRun.training(model, still, new StopSignal())
@@ -128,12 +127,10 @@ class TrainingTest {
         @Test
         void theScheduleIsAskedForEachUpdateAfterWhatWasUsedUp() {
             StringBuilder asked = new StringBuilder();
-            TrainingConfig observed = CopyRun.config(
-                    CopyRun.update((step, progress) -> {
-                        asked.append(step).append('@').append(progress).append(' ');
-                        return 0.001f;
-                    }),
-                    4);
+            TrainingConfig observed = CopyRun.config(4).withSchedule((step, progress) -> {
+                asked.append(step).append('@').append(progress).append(' ');
+                return 0.001f;
+            });
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
                 CopyRun.training(model, observed, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
             }
@@ -181,8 +178,7 @@ class TrainingTest {
 
         @Test
         void secondsThatArePastEndTraining() {
-            TrainingConfig brief =
-                    new TrainingConfig(CopyRun.UPDATE, Budget.ofSeconds(1e-9), Precision.FLOAT32, CopyRun.SEED);
+            TrainingConfig brief = CopyRun.config(1).withBudget(Budget.ofSeconds(1e-9));
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
                 StepReport last =
                         CopyRun.training(model, brief, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));

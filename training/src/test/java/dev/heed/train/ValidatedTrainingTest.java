@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.train.optim.GradientClip;
 import dev.heed.train.optim.SgdConfig;
 import dev.heed.train.schedule.Constant;
 import dev.heed.train.schedule.ReduceOnPlateau;
@@ -67,7 +66,7 @@ class ValidatedTrainingTest {
 
         @Test
         void areAfterEachIntervalAndAtTheEnd() {
-            StepReport last = run(8, new EvaluationConfig(3, goal(Direction.LOWEST), 0, 0), 3, 2, 1);
+            StepReport last = run(8, EvaluationConfig.every(3, goal(Direction.LOWEST)), 3, 2, 1);
 
             assertThat(validatedSteps()).containsExactly(3L, 6L, 8L);
             assertThat(last.state().validations()).isEqualTo(validations);
@@ -76,7 +75,7 @@ class ValidatedTrainingTest {
 
         @Test
         void anEndAtAnIntervalIsOne() {
-            run(6, new EvaluationConfig(3, goal(Direction.LOWEST), 0, 0), 3, 2);
+            run(6, EvaluationConfig.every(3, goal(Direction.LOWEST)), 3, 2);
 
             assertThat(validatedSteps()).containsExactly(3L, 6L);
         }
@@ -87,7 +86,7 @@ class ValidatedTrainingTest {
 
             training(CopyRun.config(8), stop)
                     .listen(report -> stop.give())
-                    .validate(() -> Map.of("value", 1.0), new EvaluationConfig(3, goal(Direction.LOWEST), 0, 0))
+                    .validate(() -> Map.of("value", 1.0), EvaluationConfig.every(3, goal(Direction.LOWEST)))
                     .run(CopyRun.batches(CopyRun.SEED));
 
             assertThat(validations).isEmpty();
@@ -100,7 +99,7 @@ class ValidatedTrainingTest {
         @Test
         void patienceCountsFromTheLowestLoss() {
             // 2.5 is better than 3, but not than 2
-            StepReport last = run(100, new EvaluationConfig(2, goal(Direction.LOWEST), 3, 0), 4, 2, 3, 2.5, 2);
+            StepReport last = run(100, new EvaluationConfig(2, "value", Direction.LOWEST, 3, 0, 0), 4, 2, 3, 2.5, 2);
 
             assertThat(last.step()).isEqualTo(10);
             assertThat(validatedSteps()).containsExactly(2L, 4L, 6L, 8L, 10L);
@@ -108,28 +107,30 @@ class ValidatedTrainingTest {
 
         @Test
         void patienceCountsFromTheHighestAccuracy() {
-            StepReport last = run(100, new EvaluationConfig(2, goal(Direction.HIGHEST), 2, 0), 0.1, 0.5, 0.2, 0.4);
+            StepReport last =
+                    run(100, new EvaluationConfig(2, "value", Direction.HIGHEST, 2, 0, 0), 0.1, 0.5, 0.2, 0.4);
 
             assertThat(last.step()).isEqualTo(8);
         }
 
         @Test
         void improvementsThatAreTooSmallDoNotCount() {
-            StepReport last = run(100, new EvaluationConfig(1, goal(Direction.LOWEST), 2, 0.5), 4, 3.75, 3.625);
+            StepReport last = run(100, new EvaluationConfig(1, "value", Direction.LOWEST, 2, 0.5, 0), 4, 3.75, 3.625);
 
             assertThat(last.step()).isEqualTo(3);
         }
 
         @Test
         void whatIsNotANumberIsNoBetter() {
-            StepReport last = run(100, new EvaluationConfig(1, goal(Direction.HIGHEST), 2, 0), Double.NaN, Double.NaN);
+            StepReport last =
+                    run(100, new EvaluationConfig(1, "value", Direction.HIGHEST, 2, 0, 0), Double.NaN, Double.NaN);
 
             assertThat(last.step()).isEqualTo(2);
         }
 
         @Test
         void withoutPatienceNothingEndsEarly() {
-            StepReport last = run(5, new EvaluationConfig(1, goal(Direction.LOWEST), 0, 0), 1, 2, 3, 4, 5);
+            StepReport last = run(5, EvaluationConfig.every(1, goal(Direction.LOWEST)), 1, 2, 3, 4, 5);
 
             assertThat(last.step()).isEqualTo(5);
         }
@@ -137,14 +138,14 @@ class ValidatedTrainingTest {
 
     @Test
     void aPlateauSlowsTrainingDown() {
-        UpdateConfig update =
-                CopyRun.update(new ReduceOnPlateau(new Constant(0.5f, 1), goal(Direction.LOWEST), 0.5f, 1));
+        TrainingConfig config = CopyRun.config(7)
+                .withSchedule(new ReduceOnPlateau(new Constant(0.5f, 1), goal(Direction.LOWEST), 0.5f, 1));
         double[] values = {3, 4, 5, 1, 6, 7, 8};
 
-        training(CopyRun.config(update, 7), new StopSignal())
+        training(config, new StopSignal())
                 .validate(
                         () -> Map.of("value", values[validations.size()]),
-                        new EvaluationConfig(1, goal(Direction.LOWEST), 0, 0))
+                        EvaluationConfig.every(1, goal(Direction.LOWEST)))
                 .run(CopyRun.batches(CopyRun.SEED));
 
         assertThat(reports.list.stream().map(StepReport::learningRate))
@@ -156,9 +157,11 @@ class ValidatedTrainingTest {
 
         private static final float DECAY = 0.3f;
 
-        private final UpdateConfig update =
-                new UpdateConfig(new SgdConfig(0.9f, 0f), new Constant(0.5f, 1), GradientClip.byNorm(1f), 1, DECAY, 0);
-        private final EvaluationConfig when = new EvaluationConfig(2, goal(Direction.LOWEST), 0, 0);
+        private final TrainingConfig plain = TrainingConfig.of(
+                        new SgdConfig(0.9f, 0f), new Constant(0.5f, 1), Budget.ofSteps(5))
+                .withSeed(CopyRun.SEED);
+        private final TrainingConfig averaged = plain.withAverageDecay(DECAY);
+        private final EvaluationConfig when = EvaluationConfig.every(2, goal(Direction.LOWEST));
 
         private NDArray watched() {
             return CopyRun.parameters(model).get(0);
@@ -170,7 +173,7 @@ class ValidatedTrainingTest {
             List<float[]> raw = new ArrayList<>();
             raw.add(watched().toFloatArray());
 
-            training(CopyRun.config(update, 5), new StopSignal())
+            training(averaged, new StopSignal())
                     .listen(report -> raw.add(watched().toFloatArray()))
                     .validate(
                             () -> {
@@ -203,17 +206,15 @@ class ValidatedTrainingTest {
 
         @Test
         void doNotChangeWhatIsTrained() {
-            training(CopyRun.config(update, 5), new StopSignal())
+            training(averaged, new StopSignal())
                     .validate(() -> Map.of("value", 1.0), when)
                     .run(CopyRun.batches(CopyRun.SEED));
             List<float[]> validated = CopyRun.parameters(model).stream()
                     .map(NDArray::toFloatArray)
                     .toList();
-            UpdateConfig plain = UpdateConfig.of(update.optimizer(), update.schedule(), update.clip());
 
             try (Model other = CopyRun.initialised(CopyRun.recurrent(0.1f))) {
-                CopyRun.training(other, CopyRun.config(plain, 5), new StopSignal())
-                        .run(CopyRun.batches(CopyRun.SEED));
+                CopyRun.training(other, plain, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 
                 for (int i = 0; i < validated.size(); i++) {
                     assertThat(validated.get(i))
@@ -228,7 +229,7 @@ class ValidatedTrainingTest {
             int before = model.getNDManager().getManagedArrays().size();
 
             assertThatIllegalStateException()
-                    .isThrownBy(() -> training(CopyRun.config(update, 5), new StopSignal())
+                    .isThrownBy(() -> training(averaged, new StopSignal())
                             .listen(report -> raw.add(watched().toFloatArray()))
                             .validate(
                                     () -> {
@@ -250,7 +251,7 @@ class ValidatedTrainingTest {
                         .validate(
                                 () -> Map.of("value", (double)
                                         model.getNDManager().create(1f).getFloat()),
-                                new EvaluationConfig(2, goal(Direction.LOWEST), 0, 0))
+                                EvaluationConfig.every(2, goal(Direction.LOWEST)))
                         .run(CopyRun.batches(CopyRun.SEED)))
                 .withMessageMatching("validation must leave no native array over, but got \\d+ arrays instead of \\d+"
                         + " after step 2; one is made by dev.heed.train.ValidatedTrainingTest.*");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
-import dev.heed.block.Precision;
 import dev.heed.seq2seq.Seq2Seq;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,9 +24,7 @@ class WorkersTest {
     private static final int UPDATES = 7;
 
     private static TrainingConfig config(int accumulation, int workers) {
-        UpdateConfig one = CopyRun.UPDATE;
-        UpdateConfig update = new UpdateConfig(one.optimizer(), one.schedule(), one.clip(), accumulation, 0f, 0);
-        return new TrainingConfig(update, Budget.ofSteps(UPDATES), Precision.FLOAT32, CopyRun.SEED, workers);
+        return CopyRun.config(UPDATES).withAccumulation(accumulation, workers);
     }
 
     private record Outcome(List<float[]> parameters, List<Float> losses) {}

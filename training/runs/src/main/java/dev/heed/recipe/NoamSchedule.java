@@ -2,23 +2,36 @@ package dev.heed.recipe;
 
 import dev.heed.train.schedule.InverseSquareRoot;
 import dev.heed.train.schedule.Schedule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schedule of the Transformer's paper, whose peak follows from the model's size, see {@link InverseSquareRoot#noam}.
  *
- * @param embedDim size E of the model's vectors, which a recipe takes from the model unless it is given
+ * @param embedDim size E of the model's vectors; null until it stands in a recipe, which takes it from the model
  * @param factor the paper has 1
  * @param warmupSteps updates over which the rate rises
  */
-public record NoamSchedule(int embedDim, float factor, int warmupSteps) implements Schedule {
+public record NoamSchedule(@Nullable Integer embedDim, float factor, int warmupSteps) implements Schedule {
 
     /** Checks the settings. */
     public NoamSchedule {
-        InverseSquareRoot.noam(embedDim, warmupSteps, factor);
+        InverseSquareRoot.noam(embedDim == null ? 1 : embedDim, warmupSteps, factor);
+    }
+
+    /** The schedule with a model's size. */
+    NoamSchedule of(ModelSettings model) {
+        if (embedDim != null && embedDim != model.embedDim()) {
+            throw new IllegalArgumentException("schedule.embedDim must be the model's, but got schedule.embedDim="
+                    + embedDim + ", model.embedDim=" + model.embedDim());
+        }
+        return new NoamSchedule(model.embedDim(), factor, warmupSteps);
     }
 
     @Override
     public float learningRate(long step, double progress) {
+        if (embedDim == null) {
+            throw new IllegalStateException("embedDim must be the model's, but got a schedule outside a recipe");
+        }
         return InverseSquareRoot.noam(embedDim, warmupSteps, factor).learningRate(step, progress);
     }
 }

@@ -1,109 +1,128 @@
 package dev.heed.recipe;
 
+import dev.heed.block.Precision;
+import dev.heed.data.BatchConfig;
+import dev.heed.shape.Require;
 import dev.heed.train.Budget;
 import dev.heed.train.EvaluationConfig;
 import dev.heed.train.TrainingConfig;
-import dev.heed.train.UpdateConfig;
 import dev.heed.train.checkpoint.CheckpointConfig;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.OptimizerConfig;
 import dev.heed.train.schedule.Schedule;
+import dev.heed.train.state.Goal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A training run: what is learned from, which model learns, how, for how long and what is kept of it. {@link RecipeFile}
- * reads and writes it, {@link RecipeDefaults} says what holds where it is silent.
+ * A training run: what is learned from, which model learns, how, for how long and what is kept of it. Its components are the
+ * keys at the top of a recipe's file, see {@link RecipeFile}; what holds where a file is silent stands in {@code
+ * dev/heed/recipe/defaults.yaml}.
  *
  * @param data what is learned from
- * @param batch how many pairs an update learns from
+ * @param batch how many examples an update learns from
  * @param model which model learns
- * @param update how an update moves the parameters
- * @param evaluation when validation data is looked at
- * @param run how the run goes
+ * @param loss the loss of models that write tokens
+ * @param optimizer how gradients move parameters
+ * @param schedule how fast: one of the schedules that a recipe can name
+ * @param plateau slows the schedule down when validation stands still; null for no
+ * @param clip how large gradients may be
+ * @param averageDecay how much of the weights' running average is kept at each update; 0 for none
+ * @param evaluation when it is measured on validation data
+ * @param precision the numbers of matrix products
+ * @param checkpoints when the run is saved
+ * @param maxSkipped how many updates in a row may be left out because a loss or a gradient is not finite
+ * @param seed what its start, the order of its data and its dropout follow from
+ * @param budget how long it may take
  */
 public record Recipe(
         DataSettings data,
-        BatchSettings batch,
+        BatchConfig batch,
         ModelSettings model,
-        UpdateSettings update,
-        EvaluationSettings evaluation,
-        RunSettings run) {
+        CrossEntropy loss,
+        OptimizerConfig optimizer,
+        Schedule schedule,
+        @Nullable PlateauSettings plateau,
+        GradientClip clip,
+        float averageDecay,
+        EvaluationConfig evaluation,
+        Precision precision,
+        CheckpointConfig checkpoints,
+        int maxSkipped,
+        long seed,
+        Budget budget) {
 
-    /** Checks that the parts suit each other. */
+    /** Checks the numbers, and that the parts suit each other. */
     public Recipe {
-        run.budget().requireEnd(data.isFinite());
-        if (!data.hasValidation() && (update.plateau() != null || evaluation.patience() > 0)) {
+        Require.probability("averageDecay", averageDecay);
+        Require.nonNegative("maxSkipped", maxSkipped);
+        budget.requireEnd(data.isFinite());
+        if (!data.hasValidation() && (plateau != null || evaluation.patience() > 0)) {
             throw new IllegalArgumentException(
                     "data must have validation pairs for a plateau or for patience, but got " + data);
         }
-        if (update.schedule() instanceof NoamSchedule noam && noam.embedDim() != model.embedDim()) {
-            throw new IllegalArgumentException("schedule.embedDim must be the model's, but got schedule.embedDim="
-                    + noam.embedDim() + ", model.embedDim=" + model.embedDim());
+        if (schedule instanceof NoamSchedule noam) {
+            schedule = noam.of(model);
         }
+        SectionTypes.requireNamed(schedule);
+    }
+
+    /** A recipe with the defaults. */
+    public static Recipe of(DataSettings data, ModelSettings model, Budget budget) {
+        return RecipeTree.of(data, model, budget).recipe();
     }
 
     /**
-     * A builder; data, model and budget must be set.
+     * This recipe with some values changed, as {@code schedule.peak=0.001}; see {@link RecipeFile} for the rules.
      *
-     * @return a new builder with the defaults
+     * @throws IllegalArgumentException if something in the settings is wrong
      */
-    public static RecipeBuilder builder() {
-        return new RecipeBuilder();
+    public Recipe with(String... settings) {
+        return RecipeTree.of(this).with(List.of(settings)).recipe();
     }
 
     /**
      * How the model is trained.
      *
-     * @param trainingPairs how many pairs a pass over the data takes, see {@link LearningTask#examplesPerEpoch}; 0 if it has no
-     *     end
-     * @return the settings
-     * @throws IllegalArgumentException if passes are to be counted over data without an end
+     * @param examplesPerEpoch how many examples an epoch has, see {@link LearningTask#examplesPerEpoch}; 0 if there is no end
+     * @throws IllegalArgumentException if epochs are to be counted over data without an end
      */
-    public TrainingConfig trainingConfig(int trainingPairs) {
-        Budget budget = run.budget().budget(batch, trainingPairs);
-        UpdateConfig config = new UpdateConfig(
-                update.optimizer(),
-                schedule(),
-                update.clip(),
+    public TrainingConfig trainingConfig(int examplesPerEpoch) {
+        return new TrainingConfig(
+                optimizer,
+                plateau == null ? schedule : plateau.around(schedule, evaluation.goal()),
+                clip,
                 batch.accumulation(),
-                update.averageDecay(),
-                run.maxSkipped());
-        return new TrainingConfig(config, budget, run.precision(), run.seed(), batch.workers());
+                batch.workers(),
+                averageDecay,
+                maxSkipped,
+                precision,
+                seed,
+                budget.inSteps(batch, examplesPerEpoch));
     }
 
-    private Schedule schedule() {
-        PlateauSettings plateau = update.plateau();
-        return plateau == null ? update.schedule() : plateau.around(update.schedule(), evaluation.goal());
+    /** Which checkpoints are best; null where nothing is validated. */
+    public @Nullable Goal goal() {
+        return data.hasValidation() ? evaluation.goal() : null;
     }
 
     /** The word of {@code model.type}. */
     public String modelType() {
-        return TypeNames.nameOf(model);
+        return SectionTypes.nameOf(model);
     }
 
-    /**
-     * When validation data is looked at.
-     *
-     * @return the settings; of no use to data without validation pairs
-     */
-    public EvaluationConfig evaluationConfig() {
-        return evaluation.config();
-    }
-
-    /**
-     * When checkpoints are written.
-     *
-     * @return the settings; without a goal where there are no validation pairs
-     */
-    public CheckpointConfig checkpointConfig() {
-        CheckpointSettings kept = run.checkpoints();
-        return new CheckpointConfig(kept.interval(), kept.keepBest(), data.hasValidation() ? evaluation.goal() : null);
-    }
-
-    /**
-     * What must be the same for a run to go on from a checkpoint.
-     *
-     * @return the recipe as YAML, without the budget and the checkpoints' settings
-     */
+    /** What must be the same for a run to go on from a checkpoint: the recipe as YAML, without budget and checkpoints. */
     public String identity() {
-        return RecipeMapper.text(RecipeTree.flat(this).without(List.of("budget", "checkpoints")));
+        return RecipeTree.of(this).without("budget", "checkpoints").text();
+    }
+
+    /** An identity that an earlier version saved, as {@link #identity} gives it today; what cannot be read stays as it is. */
+    public static String identityToday(String saved) {
+        try {
+            return RecipeFile.with(saved, List.of("budget.steps=1")).identity();
+        } catch (IllegalArgumentException e) {
+            return saved;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.heed.recipe;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Recipes as files of YAML. What a file leaves out takes the value of {@link RecipeDefaults}; what is written is complete,
- * and reading it gives an equal recipe. Anything wrong is one sentence that names the key, as {@code budget.steps must be a
+ * Recipes as files of YAML, whose keys are the components of {@link Recipe} and of the records in it. What a file leaves out
+ * takes the value of {@code defaults.yaml}, see {@link Family#defaults}; what is written is complete, and reading it gives an
+ * equal recipe. Anything wrong is one sentence that names the key, as {@code budget.steps must be a
  * whole number, but got many}.
  *
  * <p>Settings change single values, as {@code schedule.peak=0.001} does. Three rules make them short: a value that is left
@@ -25,8 +25,6 @@ public final class RecipeFile {
     /**
      * Reads a recipe.
      *
-     * @param path where it is
-     * @return the recipe
      * @throws IllegalArgumentException if it cannot be read or something in it is wrong
      */
     public static Recipe read(Path path) {
@@ -36,9 +34,7 @@ public final class RecipeFile {
     /**
      * Reads a recipe and changes it.
      *
-     * @param path where it is
      * @param settings {@code key.path=value}, later ones over earlier ones
-     * @return the recipe
      * @throws IllegalArgumentException if it cannot be read, or something in it or in the settings is wrong
      */
     public static Recipe read(Path path, List<String> settings) {
@@ -67,8 +63,6 @@ public final class RecipeFile {
     /**
      * Reads a recipe from a text.
      *
-     * @param text YAML
-     * @return the recipe
      * @throws IllegalArgumentException if something in it is wrong
      */
     public static Recipe parse(String text) {
@@ -78,49 +72,20 @@ public final class RecipeFile {
     /**
      * Reads a recipe from a text and changes it, before defaults are put in.
      *
-     * @param text YAML
      * @param settings {@code key.path=value}, later ones over earlier ones
-     * @return the recipe
      * @throws IllegalArgumentException if something in the text or in the settings is wrong
      */
     public static Recipe with(String text, List<String> settings) {
-        return with(RecipeReader.tree(text), settings);
+        return RecipeTree.parse(text).with(settings).recipe();
     }
 
-    /**
-     * Changes a recipe.
-     *
-     * @param recipe the recipe
-     * @param settings {@code key.path=value}, later ones over earlier ones
-     * @return another recipe
-     * @throws IllegalArgumentException if something in the settings is wrong
-     */
-    public static Recipe with(Recipe recipe, List<String> settings) {
-        return with(RecipeTree.flat(recipe), settings);
-    }
-
-    private static Recipe with(ObjectNode tree, List<String> settings) {
-        RecipeChanges.apply(settings, tree);
-        return RecipeReader.recipe(tree);
-    }
-
-    /**
-     * Writes a recipe, whole or not at all.
-     *
-     * @param path where it goes
-     * @param recipe the recipe
-     */
+    /** Writes a recipe, whole or not at all. */
     public static void write(Path path, Recipe recipe) {
         AtomicFile.writeText(path, text(recipe));
     }
 
-    /**
-     * A recipe as a text that {@link #parse} reads.
-     *
-     * @param recipe the recipe
-     * @return YAML, with every key that has a value
-     */
+    /** A recipe as a text that {@link #parse} reads: YAML with every key that has a value. */
     public static String text(Recipe recipe) {
-        return RecipeMapper.text(RecipeTree.flat(recipe));
+        return RecipeTree.of(recipe).text();
     }
 }

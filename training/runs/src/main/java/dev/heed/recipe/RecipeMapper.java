@@ -1,103 +1,118 @@
 package dev.heed.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Jackson, set up for recipes: names in lower case, types by the key {@code type}, nothing where there is no value. */
+/** Jackson, set up for recipes: enums in lower case, nothing where there is no value, no guess at what a value may mean. */
 final class RecipeMapper {
 
-    private static final YAMLMapper MAPPER = newMapper();
+    static final YAMLMapper MAPPER = newMapper();
 
     private RecipeMapper() {}
 
-    /** What every base of several types is annotated with. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = TypeNames.KEY)
-    private interface Typed {}
-
     private static YAMLMapper newMapper() {
-        YAMLMapper.Builder builder = YAMLMapper.builder(YAMLFactory.builder()
+        SimpleModule module = new SimpleModule()
+                .addSerializer(Path.class, new PathAsText())
+                .addDeserializer(Path.class, new PathFromText());
+        SectionTypes.BASES.forEach(base -> addTyped(module, base));
+        return YAMLMapper.builder(YAMLFactory.builder()
                         .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                         .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                         .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                         .build())
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-                .annotationIntrospector(new LowerCaseEnums())
-                .addModule(new SimpleModule()
-                        .addSerializer(Path.class, new PathAsText())
-                        .addDeserializer(Path.class, new PathFromText()));
-        TypeNames.ALL.forEach(types -> {
-            builder.addMixIn(types.base(), Typed.class);
-            types.names().forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
-        });
-        return builder.build();
+                .annotationIntrospector(new RequiredComponents())
+                .addHandler(new InfinityInLowerCase())
+                .addModule(module)
+                .build();
     }
 
-    static ObjectNode node() {
-        return MAPPER.createObjectNode();
+    private static <T> void addTyped(SimpleModule module, Class<T> base) {
+        module.addDeserializer(base, new OfItsType<>(base));
     }
 
-    /** A section as a tree. */
-    static ObjectNode tree(Object section) {
-        return MAPPER.valueToTree(section);
+    /** Whether a component may be without a value. */
+    static boolean isOptional(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
-    /** The tree of a text. */
-    static JsonNode parse(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
-    }
-
-    static <T> T value(ObjectNode tree, Class<T> type) throws JsonProcessingException {
-        return MAPPER.treeToValue(tree, type);
-    }
-
-    static String text(ObjectNode tree) {
-        try {
-            return MAPPER.writeValueAsString(tree);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every tree has a text", e);
-        }
-    }
-
-    /** The constants' names, in lower case. */
-    private static final class LowerCaseEnums extends JacksonAnnotationIntrospector {
+    /** Every component needs a value, but for those that may be null. */
+    private static final class RequiredComponents extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1;
 
         @Override
-        public String[] findEnumValues(
-                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
-            return Arrays.stream(constants)
-                    .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                    .toArray(String[]::new);
+        public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+            if (member instanceof AnnotatedParameter parameter
+                    && parameter.getDeclaringClass().isRecord()) {
+                RecordComponent[] components = parameter.getDeclaringClass().getRecordComponents();
+                return !isOptional(components[parameter.getIndex()]);
+            }
+            return super.hasRequiredMarker(member);
+        }
+    }
+
+    /** A section is of the record that the reader was told, see {@link RecipeTree}. */
+    private static final class OfItsType<T> extends StdDeserializer<T> {
+
+        private static final long serialVersionUID = 1;
+
+        private final Class<T> base;
+
+        OfItsType(Class<T> base) {
+            super(base);
+            this.base = base;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Class<?> type = (Class<?>) Objects.requireNonNull(context.getAttribute(base));
+            return base.cast(context.readValue(parser, type));
+        }
+    }
+
+    /** YAML's own {@code .inf} is nothing that the parser takes for a number, and Jackson knows {@code Infinity} only. */
+    private static final class InfinityInLowerCase extends DeserializationProblemHandler {
+
+        @Override
+        public Object handleWeirdStringValue(
+                DeserializationContext context, Class<?> target, String value, String failure) {
+            if (value.equalsIgnoreCase("infinity") && (target == float.class || target == Float.class)) {
+                return Float.POSITIVE_INFINITY;
+            }
+            return NOT_HANDLED;
         }
     }
 
@@ -127,6 +142,9 @@ final class RecipeMapper {
 
         @Override
         public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.currentToken().isScalarValue() || parser.getText().isBlank()) {
+                return (Path) context.handleUnexpectedToken(Path.class, parser);
+            }
             return Path.of(parser.getText());
         }
     }

@@ -1,62 +1,148 @@
 package dev.heed.recipe;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import dev.heed.train.Budget;
+import java.io.IOException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
-/** A recipe as a tree of keys: in groups as the records have it, or flat as a file has it. */
-final class RecipeTree {
+/**
+ * A recipe as keys and values, on its way from a file to a {@link Recipe} and back.
+ *
+ * @param keys as a file has them
+ */
+record RecipeTree(ObjectNode keys) {
 
-    /** Records whose parts stand at the top of a file. */
-    static final Set<Class<?>> GROUPS = Set.of(UpdateSettings.class, RunSettings.class);
+    /** Keys that earlier versions named otherwise, whatever the family. */
+    private static final Map<String, String> RENAMED = Map.of("evaluation.maxPairs", "evaluation.maxExamples");
 
-    private RecipeTree() {}
-
-    /** The groups' keys in a record of groups. */
-    private static List<RecordComponent> groups() {
-        return Arrays.stream(Recipe.class.getRecordComponents())
-                .filter(component -> GROUPS.contains(component.getType()))
-                .toList();
+    /** Every key that has a value. */
+    static RecipeTree of(Recipe recipe) {
+        ObjectNode keys = RecipeMapper.MAPPER.valueToTree(recipe);
+        keys.set("data", typed(recipe.data()));
+        keys.set("model", typed(recipe.model()));
+        keys.set("optimizer", typed(recipe.optimizer()));
+        keys.set("schedule", typed(recipe.schedule()));
+        return new RecipeTree(keys);
     }
 
-    /** A recipe's tree as a file has it. */
-    static ObjectNode flat(Recipe recipe) {
-        ObjectNode flat = RecipeMapper.node();
-        RecipeMapper.tree(recipe).properties().forEach(part -> {
-            if (isGroup(part.getKey())) {
-                part.getValue().properties().forEach(key -> flat.set(key.getKey(), key.getValue()));
-            } else {
-                flat.set(part.getKey(), part.getValue());
-            }
-        });
-        return flat;
+    /** What must be given. */
+    static RecipeTree of(DataSettings data, ModelSettings model, Budget budget) {
+        ObjectNode keys = RecipeMapper.MAPPER.createObjectNode();
+        keys.set("data", typed(data));
+        keys.set("model", typed(model));
+        keys.set("budget", RecipeMapper.MAPPER.valueToTree(budget));
+        return new RecipeTree(keys);
     }
 
-    private static boolean isGroup(String name) {
-        return groups().stream().anyMatch(group -> group.getName().equals(name));
+    private static ObjectNode typed(Object section) {
+        ObjectNode keys = RecipeMapper.MAPPER.createObjectNode().put(SectionTypes.KEY, SectionTypes.nameOf(section));
+        return keys.setAll(RecipeMapper.MAPPER.<ObjectNode>valueToTree(section));
     }
 
-    /** A file's tree as the records have it. */
-    static ObjectNode grouped(ObjectNode flat) {
-        ObjectNode grouped = flat.deepCopy();
-        for (RecordComponent group : groups()) {
-            ObjectNode parts = grouped.putObject(group.getName());
-            for (RecipeField field : RecipeField.of(group.getType())) {
-                JsonNode value = grouped.remove(field.name());
-                if (value != null) {
-                    parts.set(field.name(), value);
-                }
-            }
+    /** The keys and values of a text, whatever they are. */
+    static RecipeTree parse(String text) {
+        JsonNode tree = value(text);
+        if (tree.isMissingNode() || tree.isNull()) {
+            throw new IllegalArgumentException("recipe must hold data, model and budget, but got nothing");
         }
-        return grouped;
+        if (tree instanceof ObjectNode keys) {
+            return new RecipeTree(renamed(keys));
+        }
+        throw new IllegalArgumentException("recipe must be keys with values, but got " + tree);
     }
 
-    /** The path in a file of a path in the records. */
-    static String flatPath(List<String> path) {
-        boolean inGroup = !path.isEmpty() && isGroup(path.get(0));
-        return String.join(".", inGroup ? path.subList(1, path.size()) : path);
+    /** A single value of YAML. */
+    static JsonNode value(String text) {
+        try {
+            return RecipeMapper.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            JsonLocation where = e.getLocation();
+            throw new IllegalArgumentException(
+                    "recipe must be YAML, but got an error at line %d, column %d: %s"
+                            .formatted(where.getLineNr(), where.getColumnNr(), problem(e.getOriginalMessage())),
+                    e);
+        }
+    }
+
+    /** The parser tells what it was doing, what is wrong, and shows both places, indented; what is wrong comes last. */
+    private static String problem(String message) {
+        return message.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .reduce(message, (before, line) -> line);
+    }
+
+    /** The family of the model that is named, if one is. */
+    static Optional<Family> family(ObjectNode keys) {
+        return Families.ofModel(keys.path("model").path(SectionTypes.KEY).asText());
+    }
+
+    /** Gives keys of earlier versions the names that they have today. */
+    static ObjectNode renamed(ObjectNode keys) {
+        RENAMED.forEach((from, to) -> move(keys, from, to));
+        family(keys).ifPresent(family -> family.renamed().forEach((from, to) -> move(keys, from, to)));
+        return keys;
+    }
+
+    private static void move(ObjectNode keys, String from, String to) {
+        JsonNode value = keys.at(pointer(from));
+        if (value instanceof ObjectNode part && keys.at(pointer(to)) instanceof ObjectNode target) {
+            target.setAll(part);
+        } else if (value.isValueNode() && keys.at(pointer(to).head()) instanceof ObjectNode target) {
+            target.set(pointer(to).last().getMatchingProperty(), value);
+        } else {
+            return;
+        }
+        ((ObjectNode) keys.at(pointer(from).head())).remove(pointer(from).last().getMatchingProperty());
+    }
+
+    static JsonPointer pointer(String path) {
+        return JsonPointer.compile("/" + path.replace('.', '/'));
+    }
+
+    /** Changes single values, see {@link RecipeFile}. */
+    RecipeTree with(List<String> settings) {
+        ObjectNode changed = keys.deepCopy();
+        RecipeChange.apply(settings, changed);
+        return new RecipeTree(changed);
+    }
+
+    /** All but some keys. */
+    RecipeTree without(String... names) {
+        return new RecipeTree(keys.deepCopy().without(List.of(names)));
+    }
+
+    /** YAML. */
+    String text() {
+        try {
+            return RecipeMapper.MAPPER.writeValueAsString(keys);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("every tree has a text", e);
+        }
+    }
+
+    /**
+     * The recipe, with the defaults where this is silent.
+     *
+     * @throws IllegalArgumentException one sentence on whatever is wrong
+     */
+    Recipe recipe() {
+        RecipeDefaults.Completed whole = RecipeDefaults.complete(keys);
+        try {
+            return RecipeMapper.MAPPER
+                    .readerFor(Recipe.class)
+                    .withAttributes(whole.types())
+                    .readValue(whole.keys());
+        } catch (JsonMappingException e) {
+            throw RecipeErrors.of(e, whole.keys());
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree is read without files", e);
+        }
     }
 }

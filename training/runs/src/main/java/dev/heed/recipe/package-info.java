@@ -1,8 +1,6 @@
 /**
- * A training run as one immutable {@link dev.heed.recipe.Recipe}: from a file of YAML or from a builder to the data, the
- * model and the settings of {@link dev.heed.train.Training}.
- *
- * <p>{@link dev.heed.recipe.RecipeDefaults} says what holds where a recipe is silent.
+ * A training run as one immutable {@link dev.heed.recipe.Recipe}, read from YAML; which data and which models there are, each
+ * {@link dev.heed.recipe.Family} says.
  */
 @NullMarked
 package dev.heed.recipe;

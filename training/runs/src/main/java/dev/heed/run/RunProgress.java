@@ -27,7 +27,7 @@ final class RunProgress implements StepListener {
     RunProgress(Path folder, Recipe recipe, String dataSha256, long parameters) {
         this.folder = folder;
         this.recipe = recipe;
-        goal = recipe.evaluationConfig().goal();
+        goal = recipe.evaluation().goal();
         record = new RunRecord(
                 "running",
                 name(folder),

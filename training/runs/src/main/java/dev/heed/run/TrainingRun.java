@@ -77,7 +77,7 @@ public final class TrainingRun {
 
         Optional<RunResult> run(List<StepListener> displays) {
             // The start follows from the seed, and so does everything after it
-            Engine.getInstance().setRandomSeed(Long.hashCode(recipe.run().seed()));
+            Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
             try (Model model = Model.newInstance(RunProgress.name(folder.path()))) {
                 N network = task.network(model.getNDManager());
                 model.setBlock(network);
@@ -103,8 +103,9 @@ public final class TrainingRun {
             NDManager manager = model.getNDManager();
             Checkpoints checkpoints = new Checkpoints(
                     folder.checkpoints(),
-                    recipe.checkpointConfig(),
-                    new RunIdentity(recipe.identity(), task.dataSha256()));
+                    recipe.checkpoints(),
+                    recipe.goal(),
+                    new RunIdentity(recipe.identity(), task.dataSha256(), Recipe::identityToday));
             Training<B> training =
                     training(model, network, checkpoints).listen(progress).listen(log);
             displays.forEach(training::listen);
@@ -152,7 +153,7 @@ public final class TrainingRun {
                             objective.metrics(),
                             validator.isPresent() ? task.validationMetrics() : List.of()))
                     .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()));
-            validator.ifPresent(measure -> training.validate(measure, recipe.evaluationConfig()));
+            validator.ifPresent(measure -> training.validate(measure, recipe.evaluation()));
             return training;
         }
     }

@@ -2,7 +2,6 @@ package dev.heed.study;
 
 import dev.heed.io.AtomicFolder;
 import dev.heed.look.AttentionTrace;
-import dev.heed.recipe.RecipeFile;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.TrainingRun;
 import dev.heed.train.StopSignal;
@@ -77,7 +76,7 @@ public final class LengthStudy {
             AtomicFolder.delete(path);
         }
         TrainingHistory updates = newHistory();
-        TrainingRun run = new TrainingRun(RecipeFile.with(model.recipe(), List.of("seed=" + seed)));
+        TrainingRun run = new TrainingRun(model.recipe().with("seed=" + seed));
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed);
                 LockedRunFolder folder = LockedRunFolder.open(path)) {
             // A run that was cut short cannot be compared

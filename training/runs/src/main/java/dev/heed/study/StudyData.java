@@ -29,9 +29,6 @@ public record StudyData(String name, PairData settings, PairSets sets, TargetOrd
     /** As many as in JoeyNMT's test set. */
     static final int TEST_PAIRS = 1000;
 
-    /** JoeyNMT trains to length 25 and tests to 30. */
-    private static final double BEYOND = 1.2;
-
     /** How the target follows the source. */
     public enum TargetOrder {
         /** Token for token. */
@@ -50,7 +47,7 @@ public record StudyData(String name, PairData settings, PairSets sets, TargetOrd
      * @throws IllegalArgumentException if the task has no source of such a length
      */
     public static StudyData of(GeneratedTask task, int maxLength) {
-        GeneratedData settings = new GeneratedData(task, maxLength, (int) (BEYOND * maxLength), 0, 0, TEST_PAIRS);
+        GeneratedData settings = new GeneratedData(task, maxLength, null, 0, 0, TEST_PAIRS);
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("task", task.label());
         origin.put("symbols", GeneratedTask.NUM_SYMBOLS);

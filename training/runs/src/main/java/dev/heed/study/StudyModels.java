@@ -8,14 +8,12 @@ import dev.heed.family.seq2seq.RecurrentPosition;
 import dev.heed.family.seq2seq.Seq2SeqModel;
 import dev.heed.family.seq2seq.TransformerModel;
 import dev.heed.norm.NormPlacement;
-import dev.heed.recipe.BudgetSettings;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq.SourceOrder;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerConfig;
-import dev.heed.train.schedule.WarmupCosine;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -112,11 +110,7 @@ public final class StudyModels {
         choices.put(
                 "network",
                 "pre-norm, %1$d + %1$d layers, embedDim %2$d, %3$d heads, hiddenDim %4$d"
-                        .formatted(
-                                model.numLayers(),
-                                model.embedDim(),
-                                model.numHeads(),
-                                model.variant().hiddenDim()));
+                        .formatted(model.numLayers(), model.embedDim(), model.numHeads(), model.hiddenDim()));
         choices.put("positions", "rotary, in self-attention and in cross-attention");
         return model(ModelKind.TRANSFORMER, model, TRANSFORMER_RATE, choices);
     }
@@ -124,16 +118,10 @@ public final class StudyModels {
     private StudyModel model(ModelKind kind, Seq2SeqModel model, float tuned, Map<String, String> choices) {
         // Larger models want smaller steps, by the root of their size
         float rate = (float) (tuned * Math.sqrt((double) TUNED_EMBED_DIM / config.embedDim()));
-        Recipe recipe = Recipe.builder()
-                .setData(data.settings())
-                .setModel(model)
-                .setBudget(
-                        config.budget().steps() == Long.MAX_VALUE
-                                ? BudgetSettings.ofSeconds(config.budget().seconds())
-                                : BudgetSettings.ofSteps(config.budget().steps()))
-                .optSchedule(new WarmupCosine(rate, WARMUP_STEPS))
-                .optPrecision(config.precision())
-                .build();
+        Recipe recipe = Recipe.of(data.settings(), model, config.budget())
+                .with(
+                        "schedule={type: cosine, peak: " + rate + ", warmupSteps: " + WARMUP_STEPS + "}",
+                        "precision=" + config.precision().name().toLowerCase(Locale.ROOT));
         return new StudyModel(kind, recipe, rate, parameters(model), choices);
     }
 
@@ -148,8 +136,8 @@ public final class StudyModels {
                 config.embedDim(),
                 cell,
                 recurrentPosition(),
-                new AttentionModel.Attention(
-                        AttentionSeq2SeqConfig.Score.GENERAL, AttentionSeq2SeqConfig.InputFeeding.OFF),
+                AttentionSeq2SeqConfig.Score.GENERAL,
+                AttentionSeq2SeqConfig.InputFeeding.OFF,
                 0f);
     }
 
@@ -160,12 +148,11 @@ public final class StudyModels {
                 NUM_LAYERS,
                 TransformerModel.Position.ROTARY,
                 0f,
-                new TransformerModel.Variant(
-                        4 * config.embedDim(),
-                        Activation.RELU,
-                        TransformerModel.Normalisation.LAYER,
-                        NormPlacement.PRE,
-                        TransformerConfig.OutputWeights.SEPARATE));
+                null,
+                Activation.RELU,
+                TransformerModel.Normalisation.LAYER,
+                NormPlacement.PRE,
+                TransformerConfig.OutputWeights.SEPARATE);
     }
 
     private SourceOrder sourceOrder() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Writes down every setting, seed and version of a study, enough to repeat it. */
@@ -24,9 +25,11 @@ final class StudyRecord {
         record.put("data", data(data));
         record.put(
                 "budget",
-                isTimed(config.budget())
+                config.budget().seconds() != null
                         ? Map.of("seconds", config.budget().seconds())
-                        : Map.of("updates", config.budget().steps()));
+                        : Map.of(
+                                "updates",
+                                Objects.requireNonNull(config.budget().steps())));
         record.put("seeds", IntStream.rangeClosed(1, config.seeds()).boxed().toList());
         record.put("embed_dim", config.embedDim());
         record.put("precision", config.precision().name().toLowerCase(Locale.ROOT));
@@ -38,13 +41,9 @@ final class StudyRecord {
     }
 
     static String budget(Budget budget) {
-        return isTimed(budget)
+        return budget.seconds() != null
                 ? budget.seconds() + " seconds for each model and seed"
                 : budget.steps() + " updates for each model and seed";
-    }
-
-    private static boolean isTimed(Budget budget) {
-        return budget.steps() == Long.MAX_VALUE;
     }
 
     private static Map<String, Object> data(StudyData data) {
@@ -59,7 +58,7 @@ final class StudyRecord {
     }
 
     private static Map<String, Object> training(Recipe recipe) {
-        AdamWConfig optimizer = (AdamWConfig) recipe.update().optimizer();
+        AdamWConfig optimizer = (AdamWConfig) recipe.optimizer();
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("batch_size", recipe.batch().size());
         record.put("optimizer", "AdamW");
@@ -67,7 +66,7 @@ final class StudyRecord {
         record.put("beta2", optimizer.beta2());
         record.put("epsilon", optimizer.epsilon());
         record.put("weight_decay", optimizer.weightDecay());
-        record.put("clip_norm", recipe.update().clip().maxNorm());
+        record.put("clip_norm", recipe.clip().maxNorm());
         record.put("warmup_steps", StudyModels.WARMUP_STEPS);
         record.put("schedule", "half cosine to 0 over the budget");
         record.put("loss", "cross-entropy a token, without label smoothing");

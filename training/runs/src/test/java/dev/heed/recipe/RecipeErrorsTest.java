@@ -1,6 +1,7 @@
 package dev.heed.recipe;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.heed.train.schedule.Schedule;
 import java.util.List;
@@ -24,10 +25,11 @@ class RecipeErrorsTest {
                 "schedule.warmupStep=3 | 'schedule.warmupStep'; did you mean 'schedule.warmupSteps'?",
                 "warmupSteps=3         | 'warmupSteps'; did you mean 'schedule.warmupSteps'?",
                 "batchsize=3           | 'batchsize'; did you mean 'batch.size'?",
-                "model.varient={}      | 'model.varient'; did you mean 'model.variant'?",
-                "model.variant.Norm=rms | 'model.variant.Norm'; did you mean 'model.variant.norm'?",
+                "model.plasement=post  | 'model.plasement'; did you mean 'model.placement'?",
+                "model.Norm=rms        | 'model.Norm'; did you mean 'model.norm'?",
+                "model.variant.Norm=rms | 'model.Norm'; did you mean 'model.norm'?",
                 "evaluation.intervall=3 | 'evaluation.intervall'; did you mean 'evaluation.interval'?",
-                "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, variant",
+                "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
                 "clip.zzzz=3           | 'clip.zzzz'; known here are maxNorm, maxValue",
             })
     void anUnknownKeyNamesTheNearest(String setting, String message) {
@@ -40,7 +42,7 @@ class RecipeErrorsTest {
             quoteCharacter = '"',
             value = {
                 "data.type=genrated     | data.type must be one of generated, files, but got genrated",
-                "model.type=            | model.type must be one of fixed, attention, transformer, but got nothing",
+                "model.type=            | model.type must be one of fixed, attention, transformer, linear, but got nothing",
                 "optimizer.type=adamax  | optimizer.type must be one of adamw, adam, sgd, lion, but got adamax",
                 "schedule.type=step | schedule.type must be one of constant, linear, cosine, inverseSquareRoot, noam, but got step",
                 "data.task=             | data.task must be one of copy, reverse, recall, but got nothing",
@@ -77,7 +79,7 @@ class RecipeErrorsTest {
                 "data.pairs=-1               | data.pairs must be at least 0, but got -1",
                 "model.dropout=1             | model.dropout must be in [0, 1), but got 1.0",
                 "model.numLayers=0           | model.numLayers must be at least 1, but got 0",
-                "model.variant.hiddenDim=0   | model.variant.hiddenDim must be at least 1, but got 0",
+                "model.variant.hiddenDim=0   | model.hiddenDim must be at least 1, but got 0",
                 "model.numHeads=5 | model.embedDim must be divisible by numHeads, but got embedDim=64, numHeads=5",
                 "optimizer.beta1=2           | optimizer.beta1 must be in [0, 1), but got 2.0",
                 "schedule.peak=0             | schedule.peak must be finite and above 0, but got 0.0",
@@ -86,7 +88,8 @@ class RecipeErrorsTest {
                 "averageDecay=1              | averageDecay must be in [0, 1), but got 1.0",
                 "maxSkipped=-1               | maxSkipped must be at least 0, but got -1",
                 "evaluation.interval=0       | evaluation.interval must be at least 1, but got 0",
-                "evaluation.maxPairs=-1      | evaluation.maxPairs must be at least 0, but got -1",
+                "evaluation.maxExamples=-1   | evaluation.maxExamples must be at least 0, but got -1",
+                "evaluation.maxPairs=-1      | evaluation.maxExamples must be at least 0, but got -1",
                 "checkpoints.keepBest=-1     | checkpoints.keepBest must be at least 0, but got -1",
                 "schedule.type=noam & schedule.embedDim=3 | schedule.embedDim must be the model's, but got schedule.embedDim=3, model.embedDim=64",
             })
@@ -131,24 +134,43 @@ class RecipeErrorsTest {
     }
 
     @Test
-    void theBuilderNamesWhatIsMissing() {
+    void aScheduleWithoutANameIsNotForRecipes() {
+        Schedule nameless = (step, progress) -> 1f;
+        Recipe small = RecipeFile.parse(Recipes.SMALL);
+
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Recipe.builder().build())
-                .withMessage("data must be given, but got nothing");
+                .isThrownBy(() -> new Recipe(
+                        small.data(),
+                        small.batch(),
+                        small.model(),
+                        small.loss(),
+                        small.optimizer(),
+                        nameless,
+                        null,
+                        small.clip(),
+                        0f,
+                        small.evaluation(),
+                        small.precision(),
+                        small.checkpoints(),
+                        0,
+                        1,
+                        small.budget()))
+                .withMessageStartingWith(
+                        "schedule must be one of constant, linear, cosine, inverseSquareRoot, noam, but got ");
     }
 
     @Test
-    void aScheduleWithoutANameIsNotForRecipes() {
-        Schedule nameless = (step, progress) -> 1f;
+    void aNoamScheduleOutsideARecipeHasNoRate() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new NoamSchedule(null, 1f, 3).learningRate(1, 0))
+                .withMessage("embedDim must be the model's, but got a schedule outside a recipe");
+    }
 
+    @Test
+    void aResourceThatIsNotThereIsNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Recipe.builder().optSchedule(nameless).build())
-                .withMessage("data must be given, but got nothing");
-        UpdateSettings settings = RecipeFile.parse(Recipes.SMALL).update();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new UpdateSettings(settings.loss(), settings.optimizer(), nameless, null, settings.clip(), 0f))
-                .withMessageStartingWith(
-                        "schedule must be one of constant, linear, cosine, inverseSquareRoot, noam, but got ");
+                .isThrownBy(() -> Families.resource(RecipeErrorsTest.class, "none.yaml"))
+                .withMessage(
+                        "name must be that of a resource beside dev.heed.recipe.RecipeErrorsTest, but got none.yaml");
     }
 }

@@ -3,11 +3,13 @@ package dev.heed.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.data.BatchConfig;
 import dev.heed.data.GeneratedTask;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.GeneratedData;
 import dev.heed.family.seq2seq.TransformerModel;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig.InputFeeding;
+import dev.heed.train.Budget;
 import dev.heed.train.optim.LionConfig;
 import dev.heed.train.schedule.WarmupCosine;
 import dev.heed.train.schedule.WarmupLinear;
@@ -71,12 +73,11 @@ class RecipeFileTest {
                               numLayers: 2
                               position: rotary
                               dropout: 0.0
-                              variant:
-                                hiddenDim: 256
-                                activation: relu
-                                norm: layer
-                                placement: pre
-                                output: separate
+                              hiddenDim: 256
+                              activation: relu
+                              norm: layer
+                              placement: pre
+                              output: separate
                             loss:
                               labelSmoothing: 0.0
                             optimizer:
@@ -99,15 +100,15 @@ class RecipeFileTest {
                               direction: lowest
                               patience: 0
                               leastImprovement: 0.0
-                              maxPairs: 0
-                            budget:
-                              steps: 7
+                              maxExamples: 0
                             precision: float32
                             checkpoints:
                               interval: 200
                               keepBest: 1
                             maxSkipped: 0
                             seed: 1
+                            budget:
+                              steps: 7
                             """);
         }
     }
@@ -116,31 +117,31 @@ class RecipeFileTest {
     class Defaults {
 
         @Test
-        void areThoseOfTheBuilder() {
-            Recipe built = Recipe.builder()
-                    .setData(new GeneratedData(GeneratedTask.REVERSE, 25, 30, 0, 1000, 1000))
-                    .setModel(small().model())
-                    .setBudget(BudgetSettings.ofSteps(7))
-                    .build();
+        void areThoseOfARecipeMadeInJava() {
+            Recipe made = Recipe.of(
+                    new GeneratedData(GeneratedTask.REVERSE, null, null, 0, 1000, 1000),
+                    small().model(),
+                    Budget.ofSteps(7));
 
-            assertThat(small()).isEqualTo(built);
+            assertThat(small()).isEqualTo(made);
+            assertThat(made.with("seed=3", "schedule.peak=0.5")).isEqualTo(small("seed=3", "schedule.peak=0.5"));
         }
 
         @Test
         void fillASectionThatIsGivenInPart() {
-            assertThat(small("schedule={peak: 0.25}").update().schedule()).isEqualTo(new WarmupCosine(0.25f, 100));
-            assertThat(small("plateau={}").update().plateau()).isEqualTo(new PlateauSettings(0.5f, 3));
+            assertThat(small("schedule={peak: 0.25}").schedule()).isEqualTo(new WarmupCosine(0.25f, 100));
+            assertThat(small("plateau={}").plateau()).isEqualTo(new PlateauSettings(0.5f, 3));
         }
 
         @Test
         void followOtherSettings() {
             assertThat(small("data.maxLength=10").data())
                     .isEqualTo(new GeneratedData(GeneratedTask.REVERSE, 10, 12, 0, 1000, 1000));
-            assertThat(((TransformerModel) small("model.embedDim=24").model())
-                            .variant()
-                            .hiddenDim())
+            assertThat(((TransformerModel) small("model.embedDim=24").model()).hiddenDim())
                     .isEqualTo(96);
-            assertThat(small("model.embedDim=24", "schedule.type=noam").update().schedule())
+            assertThat(((GeneratedData) small("data.task=copy").data()).maxLength())
+                    .isEqualTo(64);
+            assertThat(small("model.embedDim=24", "schedule.type=noam").schedule())
                     .isEqualTo(new NoamSchedule(24, 1f, 4000));
         }
     }
@@ -150,47 +151,44 @@ class RecipeFileTest {
 
         @Test
         void laterOnesHoldOverEarlierOnes() {
-            assertThat(small("seed=3", "seed=5").run().seed()).isEqualTo(5);
+            assertThat(small("seed=3", "seed=5").seed()).isEqualTo(5);
         }
 
         @Test
         void changeARecipe() {
-            Recipe changed = RecipeFile.with(small(), List.of("batch.size=13", "precision=bfloat16"));
+            Recipe changed = small().with("batch.size=13", "precision=bfloat16");
 
-            assertThat(changed.batch()).isEqualTo(new BatchSettings(13, 1, 1));
-            assertThat(RecipeFile.with(changed, List.of("batch.size=64", "precision=float32")))
-                    .isEqualTo(small());
+            assertThat(changed.batch()).isEqualTo(new BatchConfig(13, 1, 1));
+            assertThat(changed.with("batch.size=64", "precision=float32")).isEqualTo(small());
         }
 
         @Test
         void aNewTypeKeepsWhatBothHaveWhereverItStands() {
-            Recipe changed = RecipeFile.with(
-                    small("schedule.peak=0.5", "model.embedDim=24"),
-                    List.of("model.attention.inputFeeding=on", "model.type=attention", "schedule.type=linear"));
+            Recipe changed = small("schedule.peak=0.5", "model.embedDim=24")
+                    .with("model.inputFeeding=on", "model.type=attention", "schedule.type=linear");
 
-            assertThat(changed.update().schedule()).isEqualTo(new WarmupLinear(0.5f, 100));
+            assertThat(changed.schedule()).isEqualTo(new WarmupLinear(0.5f, 100));
             assertThat(changed.model()).isInstanceOfSatisfying(AttentionModel.class, model -> {
                 assertThat(model.embedDim()).isEqualTo(24);
-                assertThat(model.attention().inputFeeding()).isEqualTo(InputFeeding.ON);
+                assertThat(model.inputFeeding()).isEqualTo(InputFeeding.ON);
             });
-            assertThat(small("optimizer.type=lion").update().optimizer()).isEqualTo(LionConfig.standard());
+            assertThat(small("optimizer.type=lion").optimizer()).isEqualTo(LionConfig.standard());
         }
 
         @Test
         void aNewBudgetTakesThePlaceOfTheOldOne() {
-            assertThat(small("budget.seconds=3").run().budget()).isEqualTo(BudgetSettings.ofSeconds(3));
+            assertThat(small("budget.seconds=3").budget()).isEqualTo(Budget.ofSeconds(3));
         }
 
         @Test
         void nothingTakesAKeyAway() {
-            assertThat(RecipeFile.with(small("plateau={}", "seed=7"), List.of("plateau=", "seed=")))
-                    .isEqualTo(small());
+            assertThat(small("plateau={}", "seed=7").with("plateau=", "seed=")).isEqualTo(small());
         }
 
         @Test
         void aNumberMayBeWrittenAsPeopleDo() {
-            assertThat(small("schedule.peak=1e-3").update().schedule()).isEqualTo(new WarmupCosine(1e-3f, 100));
-            assertThat(small("clip.maxNorm=infinity").update().clip().maxNorm()).isInfinite();
+            assertThat(small("schedule.peak=1e-3").schedule()).isEqualTo(new WarmupCosine(1e-3f, 100));
+            assertThat(small("clip.maxNorm=infinity").clip().maxNorm()).isInfinite();
         }
 
         @Test

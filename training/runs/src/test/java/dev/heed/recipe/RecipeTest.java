@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.block.Precision;
 import dev.heed.train.Budget;
+import dev.heed.train.EvaluationConfig;
 import dev.heed.train.TrainingConfig;
+import dev.heed.train.checkpoint.CheckpointConfig;
 import dev.heed.train.schedule.ReduceOnPlateau;
 import dev.heed.train.state.Goal;
 import java.util.List;
@@ -29,11 +31,11 @@ class RecipeTest {
 
         TrainingConfig config = recipe.trainingConfig(0);
 
-        assertThat(config.update().accumulation()).isEqualTo(3);
-        assertThat(config.update().averageDecay()).isEqualTo(0.5f);
-        assertThat(config.update().maxSkipped()).isEqualTo(2);
-        assertThat(config.update().optimizer()).isEqualTo(recipe.update().optimizer());
-        assertThat(config.update().clip()).isEqualTo(recipe.update().clip());
+        assertThat(config.accumulation()).isEqualTo(3);
+        assertThat(config.averageDecay()).isEqualTo(0.5f);
+        assertThat(config.maxSkipped()).isEqualTo(2);
+        assertThat(config.optimizer()).isEqualTo(recipe.optimizer());
+        assertThat(config.clip()).isEqualTo(recipe.clip());
         assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
         assertThat(config.seed()).isEqualTo(11);
         assertThat(config.budget()).isEqualTo(Budget.ofSteps(7));
@@ -43,9 +45,9 @@ class RecipeTest {
     void aPlateauStandsAroundTheScheduleAndFollowsTheGoal() {
         Recipe recipe = small("plateau.patience=5", "evaluation.metric=accuracy", "evaluation.direction=highest");
 
-        assertThat(recipe.trainingConfig(0).update().schedule())
-                .isEqualTo(new ReduceOnPlateau(
-                        recipe.update().schedule(), new Goal("accuracy", Goal.Direction.HIGHEST), 0.5f, 5));
+        assertThat(recipe.trainingConfig(0).schedule())
+                .isEqualTo(
+                        new ReduceOnPlateau(recipe.schedule(), new Goal("accuracy", Goal.Direction.HIGHEST), 0.5f, 5));
     }
 
     @Test
@@ -66,22 +68,16 @@ class RecipeTest {
 
     @Test
     void checkpointsHaveAGoalWhereThereIsValidation() {
-        assertThat(small("checkpoints.keepBest=3").checkpointConfig().goal())
-                .isEqualTo(new Goal("loss", Goal.Direction.LOWEST));
-        assertThat(small("data.validationPairs=0").checkpointConfig().goal()).isNull();
-        assertThat(small("checkpoints.interval=13").checkpointConfig().interval())
-                .isEqualTo(13);
+        assertThat(small("checkpoints.keepBest=3").goal()).isEqualTo(new Goal("loss", Goal.Direction.LOWEST));
+        assertThat(small("data.validationPairs=0").goal()).isNull();
+        assertThat(small("checkpoints.interval=13").checkpoints()).isEqualTo(new CheckpointConfig(13, 1));
     }
 
     @Test
     void evaluationIsAsTheRecipeSays() {
         assertThat(small("evaluation={interval: 3, patience: 5, leastImprovement: 0.25}")
-                        .evaluationConfig())
-                .satisfies(config -> {
-                    assertThat(config.interval()).isEqualTo(3);
-                    assertThat(config.patience()).isEqualTo(5);
-                    assertThat(config.leastImprovement()).isEqualTo(0.25);
-                });
+                        .evaluation())
+                .isEqualTo(new EvaluationConfig(3, "loss", Goal.Direction.LOWEST, 5, 0.25, 0));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.TransformerConfig;
+import dev.heed.train.Budget;
 import dev.heed.train.optim.AdamConfig;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.LionConfig;
@@ -67,8 +68,8 @@ final class Recipes {
                     5,
                     RecurrentCell.GRU,
                     RecurrentPosition.NONE,
-                    new AttentionModel.Attention(
-                            AttentionSeq2SeqConfig.Score.ADDITIVE, AttentionSeq2SeqConfig.InputFeeding.ON),
+                    AttentionSeq2SeqConfig.Score.ADDITIVE,
+                    AttentionSeq2SeqConfig.InputFeeding.ON,
                     0.2f),
             transformer(TransformerModel.Position.NONE),
             transformer(TransformerModel.Position.SINUSOIDAL),
@@ -89,6 +90,11 @@ final class Recipes {
 
     private Recipes() {}
 
+    /** The small recipe, changed. */
+    static Recipe small(String... settings) {
+        return RecipeFile.with(SMALL, List.of(settings));
+    }
+
     private static ModelSettings transformer(TransformerModel.Position position) {
         return new TransformerModel(
                 12,
@@ -96,12 +102,11 @@ final class Recipes {
                 2,
                 position,
                 0.3f,
-                new TransformerModel.Variant(
-                        13,
-                        Activation.SWIGLU,
-                        TransformerModel.Normalisation.RMS,
-                        NormPlacement.POST,
-                        TransformerConfig.OutputWeights.TIED));
+                13,
+                Activation.SWIGLU,
+                TransformerModel.Normalisation.RMS,
+                NormPlacement.POST,
+                TransformerConfig.OutputWeights.TIED);
     }
 
     /** Every data with every model, optimizer and schedule. */
@@ -109,30 +114,38 @@ final class Recipes {
         return DATA.stream()
                 .flatMap(data -> MODELS.stream()
                         .flatMap(model -> OPTIMIZERS.stream()
-                                .flatMap(optimizer -> schedules(model)
-                                        .map(schedule -> Recipe.builder()
-                                                .setData(data)
-                                                .setModel(model)
-                                                .setBudget(budget(schedule))
-                                                .optOptimizer(optimizer)
-                                                .optSchedule(schedule)
-                                                .optPlateau(
-                                                        schedule instanceof Constant
-                                                                ? new PlateauSettings(0.7f, 5)
-                                                                : null)
-                                                .optAverageDecay(0.99f)
-                                                .optSeed(-3)
-                                                .build()))));
+                                .flatMap(optimizer ->
+                                        schedules(model).map(schedule -> recipe(data, model, optimizer, schedule)))));
+    }
+
+    private static Recipe recipe(DataSettings data, ModelSettings model, OptimizerConfig optimizer, Schedule schedule) {
+        Recipe usual = Recipe.of(data, model, budget(schedule));
+        return new Recipe(
+                data,
+                usual.batch(),
+                model,
+                usual.loss(),
+                optimizer,
+                schedule,
+                schedule instanceof Constant ? new PlateauSettings(0.7f, 5) : null,
+                usual.clip(),
+                0.99f,
+                usual.evaluation(),
+                usual.precision(),
+                usual.checkpoints(),
+                usual.maxSkipped(),
+                -3,
+                usual.budget());
     }
 
     private static Stream<Schedule> schedules(ModelSettings model) {
         return Stream.concat(SCHEDULES.stream(), Stream.of(new NoamSchedule(model.embedDim(), 0.5f, 23)));
     }
 
-    private static BudgetSettings budget(Schedule schedule) {
+    private static Budget budget(Schedule schedule) {
         if (schedule instanceof WarmupLinear) {
-            return BudgetSettings.ofEpochs(3);
+            return Budget.ofEpochs(3);
         }
-        return schedule instanceof WarmupCosine ? BudgetSettings.ofSeconds(0.5) : BudgetSettings.ofSteps(1L << 40);
+        return schedule instanceof WarmupCosine ? Budget.ofSeconds(0.5) : Budget.ofSteps(1L << 40);
     }
 }

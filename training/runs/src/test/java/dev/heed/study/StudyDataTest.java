@@ -3,7 +3,6 @@ package dev.heed.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.heed.data.BatchConfig;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
@@ -30,7 +29,7 @@ class StudyDataTest {
     private static final int BATCH_SIZE = 64;
 
     private static List<Seq2SeqBatch> batches(StudyData data, long seed) {
-        Iterator<Seq2SeqBatch> stream = data.sets().batches().apply(BatchConfig.of(BATCH_SIZE, seed));
+        Iterator<Seq2SeqBatch> stream = data.sets().batches().of(BATCH_SIZE, seed);
         return Stream.generate(stream::next).limit(20).toList();
     }
 

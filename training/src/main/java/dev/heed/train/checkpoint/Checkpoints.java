@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of one run: a folder with one folder for each, {@code step-00000200}, which holds {@code
@@ -27,6 +28,7 @@ public final class Checkpoints {
 
     private final CheckpointFolder folder;
     private final CheckpointConfig config;
+    private final @Nullable Goal goal;
     private final RunIdentity identity;
 
     /**
@@ -34,11 +36,13 @@ public final class Checkpoints {
      *
      * @param folder where they are, made when the first one is written
      * @param config when they are written, and which stay
+     * @param goal which are best; null where there is no validation, and then the last one alone stays
      * @param identity what must be the same when a run goes on
      */
-    public Checkpoints(Path folder, CheckpointConfig config, RunIdentity identity) {
+    public Checkpoints(Path folder, CheckpointConfig config, @Nullable Goal goal, RunIdentity identity) {
         this.folder = new CheckpointFolder(folder);
         this.config = config;
+        this.goal = goal;
         this.identity = identity;
     }
 
@@ -134,14 +138,14 @@ public final class Checkpoints {
 
     /** Of equally good ones, the earlier ones. */
     private Stream<Validation> best(List<Validation> validations) {
-        Goal goal = config.goal();
-        if (goal == null) {
+        Goal wanted = goal;
+        if (wanted == null) {
             return Stream.empty();
         }
-        Comparator<Validation> byValue = Comparator.comparingDouble(validation -> validation.value(goal.metric()));
+        Comparator<Validation> byValue = Comparator.comparingDouble(validation -> validation.value(wanted.metric()));
         return validations.stream()
-                .filter(validation -> !Double.isNaN(validation.value(goal.metric())))
-                .sorted(goal.direction() == Goal.Direction.LOWEST ? byValue : byValue.reversed())
+                .filter(validation -> !Double.isNaN(validation.value(wanted.metric())))
+                .sorted(wanted.direction() == Goal.Direction.LOWEST ? byValue : byValue.reversed())
                 .limit(config.keepBest());
     }
 }

@@ -2,9 +2,17 @@ package dev.heed.train.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.Sha256Sums;
@@ -27,15 +35,29 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     private static final String TENSORS = "tensors.safetensors";
     private static final String STATE = "state.json";
 
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeSpecialFloatingPointValues()
-            .create();
+    /** As Gson wrote it in the first releases: two blanks, {@code "key": value}, NaN and Infinity as such. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultPrettyPrinter(printer())
+            .build();
+
+    private static PrettyPrinter printer() {
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+        printer.indentArraysWith(lines);
+        printer.indentObjectsWith(lines);
+        return printer;
+    }
 
     static void write(Path path, CheckpointRecord record, Map<String, NDArray> arrays) {
         SafeTensors.write(path.resolve(TENSORS), arrays);
-        AtomicFile.writeText(path.resolve(STATE), GSON.toJson(record) + "\n");
+        AtomicFile.writeText(path.resolve(STATE), json(record));
         Sha256Sums.write(path, List.of(TENSORS, STATE));
     }
 
@@ -46,15 +68,25 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
         return new SavedCheckpoint(path, record, SafeTensors.read(path.resolve(TENSORS), scope));
     }
 
-    private static CheckpointRecord record(Path state) {
+    /** What {@code state.json} holds. */
+    static String json(CheckpointRecord record) {
         try {
-            CheckpointRecord record = GSON.fromJson(Files.readString(state), CheckpointRecord.class);
-            if (record == null || record.format() != CheckpointRecord.FORMAT) {
+            return JSON.writeValueAsString(record) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("every record is JSON", e);
+        }
+    }
+
+    /** Reads a {@code state.json}. */
+    static CheckpointRecord record(Path state) {
+        try {
+            JsonNode json = JSON.readTree(Files.readString(state));
+            if (json.path("format").asInt() != CheckpointRecord.FORMAT) {
                 throw new IllegalArgumentException("checkpoint must be of format " + CheckpointRecord.FORMAT
-                        + ", but got " + (record == null ? "none" : record.format()) + " in " + state);
+                        + ", but got " + json.path("format").asText("none") + " in " + state);
             }
-            return record;
-        } catch (JsonParseException e) {
+            return JSON.treeToValue(json, CheckpointRecord.class);
+        } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("checkpoint must hold its state as JSON, but got " + state, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,10 +99,11 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
             throw new IllegalArgumentException("data must be what the run began with, SHA-256 " + record.data()
                     + ", but got " + identity.data() + " (" + path + ")");
         }
-        if (!identity.recipe().equals(record.recipe())) {
+        String saved = identity.today().apply(record.recipe());
+        if (!identity.recipe().equals(saved)) {
             throw new IllegalArgumentException(
                     "recipe must be the one that the run began with, but got a difference in "
-                            + TextDifference.firstLine(record.recipe(), identity.recipe()) + " (" + path + ")");
+                            + TextDifference.firstLine(saved, identity.recipe()) + " (" + path + ")");
         }
     }
 }

@@ -16,13 +16,11 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
-import dev.heed.block.Precision;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Training;
 import dev.heed.train.TrainingConfig;
-import dev.heed.train.UpdateConfig;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.Constant;
@@ -89,14 +87,16 @@ class DjlEvaluatorsTest {
             linear.initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 2));
             linear.getParameters().get(0).getValue().getArray().set(WEIGHTS);
             model.setBlock(linear);
-            UpdateConfig update =
-                    new UpdateConfig(AdamWConfig.standard(), new Constant(0.02f, 1), GradientClip.none(), 3, 0f, 0);
+            TrainingConfig config = TrainingConfig.of(AdamWConfig.standard(), new Constant(0.02f, 1), Budget.ofSteps(1))
+                    .withClip(GradientClip.none())
+                    .withAccumulation(3, 1)
+                    .withSeed(7);
 
             StepReport last = new Training<>(
                             model,
                             DjlObjective.of(linear, Loss.softmaxCrossEntropyLoss())
                                     .measuring(new Accuracy("right")),
-                            new TrainingConfig(update, Budget.ofSteps(1), Precision.FLOAT32, 7),
+                            config,
                             new StopSignal())
                     .run(batches(model.getNDManager(), 5));
 

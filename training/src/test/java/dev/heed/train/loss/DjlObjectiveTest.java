@@ -22,14 +22,12 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
-import dev.heed.block.Precision;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Training;
 import dev.heed.train.TrainingConfig;
 import dev.heed.train.TrainingException;
-import dev.heed.train.UpdateConfig;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.Constant;
@@ -125,13 +123,11 @@ class DjlObjectiveTest {
     }
 
     private Training<Batch> training(int accumulation, int maxSkipped, long steps) {
-        UpdateConfig update = new UpdateConfig(
-                AdamWConfig.standard(), new Constant(0.02f, 5), GradientClip.byNorm(1f), accumulation, 0f, maxSkipped);
-        return new Training<>(
-                model,
-                objective,
-                new TrainingConfig(update, Budget.ofSteps(steps), Precision.FLOAT32, 7),
-                new StopSignal());
+        TrainingConfig config = TrainingConfig.of(AdamWConfig.standard(), new Constant(0.02f, 5), Budget.ofSteps(steps))
+                .withAccumulation(accumulation, 1)
+                .withMaxSkipped(maxSkipped)
+                .withSeed(7);
+        return new Training<>(model, objective, config, new StopSignal());
     }
 
     private double accuracy() {
@@ -245,9 +241,10 @@ class DjlObjectiveTest {
                     .optLabels(manager.create(labels))
                     .setSampling(batchSize, false)
                     .build();
-            UpdateConfig update = new UpdateConfig(
-                    AdamWConfig.standard(), new Constant(0.02f, 1), GradientClip.none(), accumulation, 0f, 0);
-            TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(1), Precision.FLOAT32, 7);
+            TrainingConfig config = TrainingConfig.of(AdamWConfig.standard(), new Constant(0.02f, 1), Budget.ofSteps(1))
+                    .withClip(GradientClip.none())
+                    .withAccumulation(accumulation, 1)
+                    .withSeed(7);
             StepReport last = new Training<>(
                             linear, DjlObjective.of(plain, Loss.softmaxCrossEntropyLoss()), config, new StopSignal())
                     .run(batches(dataset, manager));

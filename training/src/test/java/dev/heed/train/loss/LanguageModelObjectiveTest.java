@@ -8,7 +8,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.Precision;
 import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
@@ -22,9 +21,7 @@ import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Training;
 import dev.heed.train.TrainingConfig;
-import dev.heed.train.UpdateConfig;
 import dev.heed.train.optim.AdamWConfig;
-import dev.heed.train.optim.GradientClip;
 import dev.heed.train.schedule.WarmupCosine;
 import java.util.List;
 import java.util.stream.Stream;
@@ -77,9 +74,9 @@ class LanguageModelObjectiveTest {
     @Test
     void repeatsAPattern() {
         TokenBatch batch = TokenBatch.of(List.of(pattern(0, 13), pattern(1, 11), pattern(2, 7)));
-        UpdateConfig update =
-                UpdateConfig.of(AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), GradientClip.byNorm(1f));
-        TrainingConfig config = new TrainingConfig(update, Budget.ofSteps(100), Precision.FLOAT32, 7);
+        TrainingConfig config = TrainingConfig.of(
+                        AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), Budget.ofSteps(100))
+                .withSeed(7);
 
         StepReport last = new Training<>(
                         model, new LanguageModelObjective(network, new CrossEntropy(0f)), config, new StopSignal())

@@ -14,11 +14,18 @@ import dev.heed.shape.Require;
  * @param hiddenDim size of a state, in each direction of the encoder
  * @param cell the cell of encoder and decoder
  * @param position which positions the embeddings get
- * @param attention how it looks back
+ * @param score how a decoder state is scored against an encoder state
+ * @param inputFeeding whether the decoder is told where it looked before
  * @param dropout probability that an element is dropped in training, after the embeddings and before the logits
  */
 public record AttentionModel(
-        int embedDim, int hiddenDim, RecurrentCell cell, RecurrentPosition position, Attention attention, float dropout)
+        int embedDim,
+        int hiddenDim,
+        RecurrentCell cell,
+        RecurrentPosition position,
+        AttentionSeq2SeqConfig.Score score,
+        AttentionSeq2SeqConfig.InputFeeding inputFeeding,
+        float dropout)
         implements Seq2SeqModel {
 
     /** Checks the sizes. */
@@ -28,19 +35,9 @@ public record AttentionModel(
         Require.probability("dropout", dropout);
     }
 
-    /**
-     * How the decoder looks back.
-     *
-     * @param score how a decoder state is scored against an encoder state
-     * @param inputFeeding whether the decoder is told where it looked before
-     */
-    public record Attention(AttentionSeq2SeqConfig.Score score, AttentionSeq2SeqConfig.InputFeeding inputFeeding) {}
-
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
         return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
-                position.config(vocabularies, new RecurrentPosition.Sizes(embedDim, hiddenDim, cell, dropout)),
-                attention.score(),
-                attention.inputFeeding()));
+                position.config(vocabularies, embedDim, cell, hiddenDim, dropout), score, inputFeeding));
     }
 }

@@ -70,7 +70,7 @@ public record FileData(
         limits.check(train, vocabularies);
         return new PairSets(
                 vocabularies,
-                batches -> BucketedBatches.of(pairs, vocabularies, batches),
+                (batchSize, seed) -> BucketedBatches.of(pairs, vocabularies, batchSize, seed),
                 readIfGiven(validation),
                 readIfGiven(test),
                 TrainedLengths.of(

@@ -35,8 +35,6 @@ public record FixedModel(
 
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
-        return new FixedContextSeq2Seq(
-                position.config(vocabularies, new RecurrentPosition.Sizes(embedDim, hiddenDim, cell, dropout)),
-                sourceOrder);
+        return new FixedContextSeq2Seq(position.config(vocabularies, embedDim, cell, hiddenDim, dropout), sourceOrder);
     }
 }

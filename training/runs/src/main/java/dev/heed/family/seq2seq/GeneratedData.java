@@ -10,20 +10,27 @@ import dev.heed.data.Vocabularies;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs of a generated task. Validation pairs, test pairs and a finite corpus are the same whatever the recipe's seed, as
  * if they came from files; an endless stream follows from the seed.
  *
  * @param task which task
- * @param maxLength the longest source in training
- * @param testMaxLength the longest source in validation and test
+ * @param maxLength the longest source in training; null for the task's usual one
+ * @param testMaxLength the longest source in validation and test; null for a fifth more than in training
  * @param pairs how many pairs there are to learn from, again and again; 0 for an endless stream of new ones
  * @param validationPairs how many pairs to validate on; 0 for no validation
  * @param testPairs how many pairs to test on
  */
 public record GeneratedData(
-        GeneratedTask task, int maxLength, int testMaxLength, int pairs, int validationPairs, int testPairs)
+        GeneratedTask task,
+        @Nullable Integer maxLength,
+        @Nullable Integer testMaxLength,
+        int pairs,
+        int validationPairs,
+        int testPairs)
         implements PairData {
 
     /** No seed of a run is as large, so the sets share their pairs with no stream, nor with each other. */
@@ -32,14 +39,29 @@ public record GeneratedData(
     private static final long VALIDATION_SEED = 1_000_033;
     private static final long CORPUS_SEED = 1_000_037;
 
+    /** Lengths of the tests beyond those of training, as JoeyNMT's 25 and 30. */
+    private static final double BEYOND = 1.2;
+
     /** Checks the lengths and the counts. */
     public GeneratedData {
+        maxLength = maxLength == null ? task.defaultMaxLength() : maxLength;
         task.requireMaxLength(maxLength);
+        testMaxLength = testMaxLength == null ? (int) (BEYOND * maxLength) : testMaxLength;
         Require.positive("testMaxLength", testMaxLength);
         task.of(new LengthRange(1, testMaxLength));
         Require.nonNegative("pairs", pairs);
         Require.nonNegative("validationPairs", validationPairs);
         Require.nonNegative("testPairs", testPairs);
+    }
+
+    @Override
+    public Integer maxLength() {
+        return Objects.requireNonNull(maxLength);
+    }
+
+    @Override
+    public Integer testMaxLength() {
+        return Objects.requireNonNull(testMaxLength);
     }
 
     @Override
@@ -54,15 +76,15 @@ public record GeneratedData(
 
     @Override
     public PairSets read() {
-        Task trained = task.of(new LengthRange(1, maxLength));
-        Task tested = task.of(new LengthRange(1, testMaxLength));
+        Task trained = task.of(new LengthRange(1, maxLength()));
+        Task tested = task.of(new LengthRange(1, testMaxLength()));
         Vocabularies vocabularies = Vocabularies.of(trained);
         List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
         return new PairSets(
                 vocabularies,
-                batches -> isFinite()
-                        ? BucketedBatches.of(corpus, vocabularies, batches)
-                        : BucketedBatches.of(trained, vocabularies, batches),
+                (batchSize, seed) -> isFinite()
+                        ? BucketedBatches.of(corpus, vocabularies, batchSize, seed)
+                        : BucketedBatches.of(trained, vocabularies, batchSize, seed),
                 tested.pairs(validationPairs, VALIDATION_SEED),
                 tested.pairs(testPairs, TEST_SEED),
                 TrainedLengths.upTo(maxLength),

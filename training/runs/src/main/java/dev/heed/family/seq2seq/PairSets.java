@@ -1,6 +1,5 @@
 package dev.heed.family.seq2seq;
 
-import dev.heed.data.BatchConfig;
 import dev.heed.data.BatchStream;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
@@ -8,15 +7,13 @@ import dev.heed.data.Vocabularies;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
  * What a recipe's run learns from and is measured on.
  *
  * @param vocabularies the tokens of both sides
- * @param batches gives the endless stream of batches to learn from, from the first on, each time it is asked; the settings
- *     say how the pairs are cut and ordered
+ * @param batches gives the endless stream of batches to learn from, from the first on, each time it is asked
  * @param validation the pairs to validate on; none if the recipe has none
  * @param test the pairs to test on; none if the recipe has none
  * @param lengths ranges of the source lengths in training, from short to long
@@ -25,12 +22,25 @@ import java.util.stream.LongStream;
  */
 public record PairSets(
         Vocabularies vocabularies,
-        Function<BatchConfig, BatchStream<Seq2SeqBatch>> batches,
+        Batches batches,
         List<SequencePair> validation,
         List<SequencePair> test,
         List<LengthRange> lengths,
         int trainingPairs,
         String digest) {
+
+    /** Cuts the pairs to learn from into batches. */
+    @FunctionalInterface
+    public interface Batches {
+
+        /**
+         * A stream of batches.
+         *
+         * @param batchSize how many pairs a batch has
+         * @param seed what their order follows from, and an endless stream of them
+         */
+        BatchStream<Seq2SeqBatch> of(int batchSize, long seed);
+    }
 
     /** Copies the lists. */
     public PairSets {
@@ -46,7 +56,7 @@ public record PairSets(
      */
     public static PairSets of(Recipe recipe) {
         PairSets all = ((PairData) recipe.data()).read();
-        int most = recipe.evaluation().maxPairs();
+        int most = recipe.evaluation().maxExamples();
         return new PairSets(
                 all.vocabularies,
                 all.batches,

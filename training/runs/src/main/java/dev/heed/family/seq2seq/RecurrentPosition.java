@@ -26,15 +26,12 @@ public enum RecurrentPosition {
     abstract AddedPosition added();
 
     /** What both recurrent models share, with these positions. */
-    RecurrentConfig config(Vocabularies vocabularies, Sizes sizes) {
+    RecurrentConfig config(Vocabularies vocabularies, int embedDim, RecurrentCell cell, int hiddenDim, float dropout) {
         return new RecurrentConfig(
-                EmbeddingConfig.plain(vocabularies.source().size(), sizes.embedDim, added(), sizes.dropout),
-                EmbeddingConfig.plain(vocabularies.target().size(), sizes.embedDim, added(), sizes.dropout),
-                sizes.cell,
-                sizes.hiddenDim,
-                sizes.dropout);
+                EmbeddingConfig.plain(vocabularies.source().size(), embedDim, added(), dropout),
+                EmbeddingConfig.plain(vocabularies.target().size(), embedDim, added(), dropout),
+                cell,
+                hiddenDim,
+                dropout);
     }
-
-    /** The numbers of a recurrent model. */
-    record Sizes(int embedDim, int hiddenDim, RecurrentCell cell, float dropout) {}
 }

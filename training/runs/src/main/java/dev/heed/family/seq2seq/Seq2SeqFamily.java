@@ -1,6 +1,7 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.recipe.DataSettings;
+import dev.heed.recipe.Families;
 import dev.heed.recipe.Family;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.ModelSettings;
@@ -30,7 +31,13 @@ public final class Seq2SeqFamily implements Family {
 
     @Override
     public String defaults() {
-        return "";
+        return Families.resource(Seq2SeqFamily.class, "defaults.yaml");
+    }
+
+    /** What a sixth setting of a model once stood in. */
+    @Override
+    public Map<String, String> renamed() {
+        return Map.of("model.variant", "model", "model.attention", "model");
     }
 
     @Override

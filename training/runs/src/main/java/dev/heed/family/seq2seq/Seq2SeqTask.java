@@ -49,7 +49,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public BatchStream<Seq2SeqBatch> batches() {
-        return sets.batches().apply(recipe.batch().config(recipe.run().seed()));
+        return sets.batches().of(recipe.batch().size(), recipe.seed());
     }
 
     @Override
@@ -61,7 +61,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public Objective<Seq2SeqBatch> objective(Seq2Seq network) {
-        return new Seq2SeqObjective(network, recipe.update().loss());
+        return new Seq2SeqObjective(network, recipe.loss());
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerConfig;
 import dev.heed.seq2seq.TransformerSeq2Seq;
 import dev.heed.shape.Require;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Transformer, with as many decoder layers as encoder layers.
@@ -23,11 +25,26 @@ import dev.heed.shape.Require;
  * @param numLayers number N of encoder layers, and of decoder layers
  * @param position how tokens know where they are
  * @param dropout probability that an element is dropped in training, wherever the layers and embeddings drop
- * @param variant what more can be chosen
+ * @param hiddenDim width F of the feed-forward networks; null for four times embedDim
+ * @param activation their non-linearity
+ * @param norm which normalisation
+ * @param placement where it stands
+ * @param output where the logits' weight comes from
  */
 public record TransformerModel(
-        int embedDim, int numHeads, int numLayers, Position position, float dropout, Variant variant)
+        int embedDim,
+        int numHeads,
+        int numLayers,
+        Position position,
+        float dropout,
+        @Nullable Integer hiddenDim,
+        Activation activation,
+        Normalisation norm,
+        NormPlacement placement,
+        TransformerConfig.OutputWeights output)
         implements Seq2SeqModel {
+
+    private static final int HIDDEN_RATIO = 4;
 
     /** Checks the sizes. */
     public TransformerModel {
@@ -35,7 +52,14 @@ public record TransformerModel(
         Require.positive("numHeads", numHeads);
         Require.positive("numLayers", numLayers);
         Require.probability("dropout", dropout);
-        layer(embedDim, numHeads, position, dropout, variant);
+        hiddenDim = hiddenDim == null ? HIDDEN_RATIO * embedDim : hiddenDim;
+        Require.positive("hiddenDim", hiddenDim);
+        layer(embedDim, numHeads, position, dropout, hiddenDim, activation, norm, placement);
+    }
+
+    @Override
+    public Integer hiddenDim() {
+        return Objects.requireNonNull(hiddenDim);
     }
 
     /** How tokens know where they are. */
@@ -70,52 +94,38 @@ public record TransformerModel(
         RMS
     }
 
-    /**
-     * What more can be chosen.
-     *
-     * @param hiddenDim width F of the feed-forward sublayers
-     * @param activation their non-linearity
-     * @param norm which normalisation
-     * @param placement where it stands
-     * @param output where the logits' weight comes from
-     */
-    public record Variant(
-            int hiddenDim,
-            Activation activation,
-            Normalisation norm,
-            NormPlacement placement,
-            TransformerConfig.OutputWeights output) {
-
-        /** Checks the width. */
-        public Variant {
-            Require.positive("hiddenDim", hiddenDim);
-        }
-    }
-
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
         return new TransformerSeq2Seq(new TransformerConfig(
                 embedding(vocabularies.source().size()),
                 embedding(vocabularies.target().size()),
-                layer(embedDim, numHeads, position, dropout, variant),
+                layer(embedDim, numHeads, position, dropout, hiddenDim(), activation, norm, placement),
                 numLayers,
                 numLayers,
-                variant.output()));
+                output));
     }
 
     private EmbeddingConfig embedding(int vocabSize) {
         return EmbeddingConfig.scaled(vocabSize, embedDim, position.added(), dropout);
     }
 
-    private static LayerConfig layer(int embedDim, int numHeads, Position position, float dropout, Variant variant) {
+    private static LayerConfig layer(
+            int embedDim,
+            int numHeads,
+            Position position,
+            float dropout,
+            int hiddenDim,
+            Activation activation,
+            Normalisation norm,
+            NormPlacement placement) {
         return LayerConfig.builder()
                 .setEmbedDim(embedDim)
                 .setNumHeads(numHeads)
-                .optHiddenDim(variant.hiddenDim())
+                .optHiddenDim(hiddenDim)
                 .optDropout(dropout)
-                .optActivation(variant.activation())
-                .optNorm(variant.norm() == Normalisation.LAYER ? Norm.layer() : Norm.rms())
-                .optPlacement(variant.placement())
+                .optActivation(activation)
+                .optNorm(norm == Normalisation.LAYER ? Norm.layer() : Norm.rms())
+                .optPlacement(placement)
                 .optPosition(position.inner())
                 .optCrossPosition(position.cross())
                 .build();

@@ -119,7 +119,7 @@ class PairSetsTest {
             String text = recipe(file("train", "A\tx\n"));
 
             assertThat(PairSets.of(RecipeFile.parse(text)).validation()).hasSize(5);
-            assertThat(PairSets.of(RecipeFile.with(text, List.of("evaluation.maxPairs=2")))
+            assertThat(PairSets.of(RecipeFile.with(text, List.of("evaluation.maxExamples=2")))
                             .validation())
                     .extracting(SequencePair::source)
                     .containsExactly(List.of("A"), List.of("C"));

@@ -62,9 +62,9 @@ class Seq2SeqModelTest {
                 "{type: fixed, embedDim: 10, hiddenDim: 7, position: sinusoidal, sourceOrder: reversed}",
                 "{type: attention, embedDim: 11, hiddenDim: 5, attention: {score: additive, inputFeeding: on}}",
                 "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: none, dropout: 0.1}",
-                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: sinusoidal, variant: {output: tied}}",
-                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: alibi, variant: {norm: rms}}",
-                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: rotary, variant: {placement: post}}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: sinusoidal, output: tied}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: alibi, norm: rms}",
+                "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: rotary, placement: post}",
             })
     void everyTypeIsBuilt(String model) {
         assertLearnsFromItsFirstBatch(RecipeFile.with(

@@ -1,0 +1,85 @@
+package dev.heed.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Puts a single value into a recipe's keys.
+ *
+ * @param path the keys from the top
+ * @param value what the last one gets
+ */
+record RecipeChange(List<String> path, JsonNode value) {
+
+    private static final String BUDGET = "budget";
+
+    /** Makes all changes, those of types first, since they decide which other keys there are. */
+    static void apply(List<String> settings, ObjectNode keys) {
+        settings.stream()
+                .map(RecipeChange::of)
+                .sorted(Comparator.comparing(change -> !change.isType()))
+                .forEach(change -> change.apply(keys));
+    }
+
+    private static RecipeChange of(String setting) {
+        String[] sides = setting.split("=", 2);
+        if (sides.length < 2 || sides[0].isBlank()) {
+            throw new IllegalArgumentException("setting must be key.path=value, but got " + setting);
+        }
+        return new RecipeChange(List.of(sides[0].strip().split("\\.")), RecipeTree.value(sides[1]));
+    }
+
+    private boolean isType() {
+        return path.size() == 2 && last().equals(SectionTypes.KEY);
+    }
+
+    private String last() {
+        return path.get(path.size() - 1);
+    }
+
+    private void apply(ObjectNode keys) {
+        ObjectNode section = keys;
+        for (String key : path.subList(0, path.size() - 1)) {
+            section = section.get(key) instanceof ObjectNode part ? part : section.putObject(key);
+        }
+        if (path.size() > 1 && path.get(0).equals(BUDGET)) {
+            // There is only one measure
+            section.removeAll();
+        }
+        section.set(last(), value.isMissingNode() ? section.nullNode() : value);
+        if (isType()) {
+            keepSuitable(keys, section);
+        }
+        RecipeTree.renamed(keys);
+    }
+
+    /** Of a section with a new type, only what that type has too stays. */
+    private void keepSuitable(ObjectNode keys, ObjectNode section) {
+        Family family = RecipeTree.family(keys).orElse(null);
+        Arrays.stream(Recipe.class.getRecordComponents())
+                .filter(component -> component.getName().equals(path.get(0)))
+                .map(RecordComponent::getType)
+                .filter(SectionTypes.BASES::contains)
+                .flatMap(base -> SectionTypes.of(base, family).entrySet().stream())
+                .filter(type -> type.getKey().equals(value.asText()))
+                .forEach(type -> section.properties()
+                        .removeIf(key -> !key.getKey().equals(SectionTypes.KEY)
+                                && Arrays.stream(type.getValue().getRecordComponents())
+                                        .noneMatch(
+                                                component -> component.getName().equals(key.getKey())
+                                                        && suits(component.getType(), key.getValue()))));
+    }
+
+    private static boolean suits(Class<?> type, JsonNode value) {
+        try {
+            return value.isObject() || RecipeMapper.MAPPER.treeToValue(value, type) != null;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.heed.recipe;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** One sentence for whatever is wrong in a recipe, in place of Jackson's. */
+final class RecipeErrors {
+
+    static final String SECTION = "a section with keys of its own";
+
+    private RecipeErrors() {}
+
+    /** What to say of a value that is missing or of the wrong kind. */
+    static IllegalArgumentException wrong(String path, String kind, JsonNode value) {
+        String got = value.isTextual() && !value.asText().isBlank() ? value.asText() : value.toString();
+        return new IllegalArgumentException(
+                path + " must be " + kind + ", but got " + (value.isMissingNode() || value.isNull() ? "nothing" : got));
+    }
+
+    /** What to say of keys that are no recipe. */
+    static IllegalArgumentException of(JsonMappingException e, ObjectNode keys) {
+        String path = e.getPath().stream().map(Reference::getFieldName).collect(Collectors.joining("."));
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+            return new IllegalArgumentException(refused(path, String.valueOf(refused.getMessage())), e);
+        }
+        Reference last = e.getPath().get(e.getPath().size() - 1);
+        Class<?> section =
+                last.getFrom() instanceof Class<?> type ? type : last.getFrom().getClass();
+        if (e instanceof UnrecognizedPropertyException) {
+            return new IllegalArgumentException(RecipeKeys.unknown(path, section), e);
+        }
+        RecordComponent component = Arrays.stream(section.getRecordComponents())
+                .filter(each -> each.getName().equals(last.getFieldName()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("only components are read", e));
+        return wrong(path, kind(component.getType()), keys.at(RecipeTree.pointer(path)));
+    }
+
+    /** A record's own sentence, with the path of the key that it names. */
+    private static String refused(String path, String message) {
+        return RecipeKeys.ALL.contains(path + "." + message.split(" ", 2)[0]) ? path + "." + message : message;
+    }
+
+    /** What a key wants, in words. */
+    private static String kind(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
+        }
+        if (List.of(float.class, Float.class, double.class, Double.class).contains(type)) {
+            return "a number";
+        }
+        if (List.of(int.class, Integer.class, long.class, Long.class).contains(type)) {
+            return "a whole number";
+        }
+        return type.isRecord() ? SECTION : "a text";
+    }
+}

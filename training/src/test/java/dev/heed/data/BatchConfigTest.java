@@ -1,0 +1,33 @@
+package dev.heed.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class BatchConfigTest {
+
+    @Test
+    void updatesRoundUpTwice() {
+        // 101 examples in batches of 5 are 21 batches; 63 in three passes; 32 updates of two
+        assertThat(new BatchConfig(5, 1, 1).updates(1, 101)).isEqualTo(21);
+        assertThat(new BatchConfig(5, 2, 2).updates(3, 101)).isEqualTo(32);
+    }
+
+    @Test
+    void whatHoldsNothingIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(0, 1, 1))
+                .withMessage("size must be at least 1, but got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(1, 0, 1))
+                .withMessage("accumulation must be at least 1, but got 0");
+    }
+
+    @Test
+    void aWorkerNeedsABatch() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(5, 2, 3))
+                .withMessage("workers must be from 1 to accumulation=2, but got 3");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.heed.train.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heed.train.state.TrainingState;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The layout of {@code state.json}; {@code state-of-gson.json} was written by Gson 2.13.1 in Heed 0.1.0. */
+class SavedCheckpointTest {
+
+    private static Path ofGson() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(SavedCheckpointTest.class.getResource("state-of-gson.json"))
+                .toURI());
+    }
+
+    @Test
+    void whatGsonWroteIsRead() throws URISyntaxException {
+        CheckpointRecord record = SavedCheckpoint.record(ofGson());
+
+        TrainingState state = record.state();
+        assertThat(record.optimizerSteps()).isEqualTo(197);
+        assertThat(record.recipe()).isEqualTo("data:\n  train: \"a <b> 'c' é \\u2028\"\n");
+        assertThat(record.versions()).isEqualTo(Map.of("heed", "0.1.0", "engine", "PyTorch 2.7.1"));
+        assertThat(state.tokens()).isEqualTo(1L << 40);
+        assertThat(state.seconds()).isEqualTo(12.5);
+        assertThat(state.validations().get(0).step()).isEqualTo(100);
+        assertThat(state.validations().get(0).values()).isEqualTo(values(Double.NaN, 0.1));
+        assertThat(state.validations().get(1).values())
+                .isEqualTo(values(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+    }
+
+    private static Map<String, Double> values(double loss, double bleu) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss", loss);
+        values.put("bleu", bleu);
+        return values;
+    }
+
+    @Test
+    void theLayoutIsTheOneThatGsonWrote() throws IOException, URISyntaxException {
+        assertThat(SavedCheckpoint.json(SavedCheckpoint.record(ofGson()))).isEqualTo(Files.readString(ofGson()));
+        assertThat(SavedCheckpoint.json(
+                        new CheckpointRecord(1, TrainingState.beginning(), 0, "", "", new LinkedHashMap<>())))
+                .isEqualTo("""
+                        {
+                          "format": 1,
+                          "state": {
+                            "step": 0,
+                            "batches": 0,
+                            "tokens": 0,
+                            "seconds": 0.0,
+                            "skipped": 0,
+                            "validations": []
+                          },
+                          "optimizerSteps": 0,
+                          "recipe": "",
+                          "data": "",
+                          "versions": {}
+                        }
+                        """);
+    }
+
+    @Test
+    void whatIsNoStateIsRefused(@TempDir Path folder) throws IOException {
+        for (String text : List.of("", "{}", "[1]")) {
+            Path file = Files.writeString(folder.resolve("state.json"), text);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SavedCheckpoint.record(file))
+                    .withMessage("checkpoint must be of format 1, but got none in " + file);
+        }
+        for (String text : List.of("{", "{\"format\": 1, \"state\": 3}")) {
+            Path file = Files.writeString(folder.resolve("state.json"), text);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SavedCheckpoint.record(file))
+                    .withMessage("checkpoint must hold its state as JSON, but got " + file);
+        }
+    }
+
+    @Test
+    void aRecipeThatWasSavedInAnotherFormIsComparedInTodays(@TempDir Path folder) {
+        CheckpointRecord record = new CheckpointRecord(1, TrainingState.beginning(), 0, "a recipe", "data", Map.of());
+        SavedCheckpoint saved = new SavedCheckpoint(folder, record, Map.of());
+        UnaryOperator<String> today = text -> text.toUpperCase(Locale.ROOT);
+
+        assertThatCode(() -> saved.requireSame(new RunIdentity("A RECIPE", "data", today)))
+                .doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> saved.requireSame(new RunIdentity("ANOTHER", "data", today)))
+                .withMessage("recipe must be the one that the run began with, but got a difference in 'A RECIPE', now"
+                        + " 'ANOTHER' (" + folder + ")");
+    }
+}
