@@ -9,10 +9,6 @@ import java.util.Iterator;
  */
 public interface BatchStream<B> extends Iterator<B> {
 
-    /**
-     * Moves on as if {@link #next} had been called so many times.
-     *
-     * @param batches how many batches to leave out, at least 0
-     */
+    /** Moves on as if {@link #next} had been called so many times, at least 0. */
     void skip(long batches);
 }

@@ -21,11 +21,7 @@ public record CorpusLimits(int tokens, int vocabulary) {
         Require.positive("vocabulary", vocabulary);
     }
 
-    /**
-     * Limits that small models on a desk's machine can bear.
-     *
-     * @return 2,048 tokens and 65,536 entries
-     */
+    /** Limits that small models on a desk's machine can bear: 2,048 tokens and 65,536 entries. */
     public static CorpusLimits standard() {
         return new CorpusLimits(2_048, 65_536);
     }
@@ -33,8 +29,6 @@ public record CorpusLimits(int tokens, int vocabulary) {
     /**
      * Checks the sequences of a file.
      *
-     * @param file where they are from
-     * @param pairs the sequences
      * @throws IllegalArgumentException if one is too long
      */
     public void check(Path file, List<SequencePair> pairs) {
@@ -58,10 +52,8 @@ public record CorpusLimits(int tokens, int vocabulary) {
     }
 
     /**
-     * Checks vocabularies.
+     * Checks the vocabularies of a file's tokens.
      *
-     * @param file where their tokens are from
-     * @param vocabularies both sides'
      * @throws IllegalArgumentException if one is too large
      */
     public void check(Path file, Vocabularies vocabularies) {

@@ -29,12 +29,8 @@ public record EvaluationBatch(List<Integer> positions, List<SequencePair> pairs,
     }
 
     /**
-     * Cuts a data set into batches; every pair is in exactly one of them.
-     *
-     * @param pairs the data set
-     * @param vocabularies what encodes it
-     * @param batchSize how many pairs a batch holds; the last may hold fewer
-     * @return the batches, those of the shortest pairs first
+     * Cuts a data set into batches, those of the shortest pairs first; every pair is in exactly one of them, and the
+     * last may hold fewer.
      */
     public static List<EvaluationBatch> batchesOf(List<SequencePair> pairs, Vocabularies vocabularies, int batchSize) {
         Require.positive("batchSize", batchSize);
@@ -50,12 +46,10 @@ public record EvaluationBatch(List<Integer> positions, List<SequencePair> pairs,
     }
 
     /**
-     * Puts what was made of the rows of all batches back into the order of the data set.
+     * Puts what was made of the rows of all batches back into the order of the data set: one result for each pair.
      *
-     * @param batches all batches of the data set
      * @param results for each batch the results of its rows
      * @param <T> what was made of each row, such as the decoded tokens
-     * @return one result for each pair of the data set, in its order
      */
     public static <T> List<T> inOriginalOrder(List<EvaluationBatch> batches, List<List<T>> results) {
         List<Integer> positions =

@@ -51,7 +51,6 @@ public enum GeneratedTask {
     /**
      * Refuses what cannot be the longest source in training.
      *
-     * @param maxLength the length
      * @throws IllegalArgumentException if the task has no source of such a length, or one too long to attend to
      */
     public void requireMaxLength(int maxLength) {
@@ -61,28 +60,15 @@ public enum GeneratedTask {
         }
     }
 
-    /**
-     * The name in tables and pictures.
-     *
-     * @return in lower case
-     */
+    /** The name in tables and pictures, in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * The task over a range of source lengths.
-     *
-     * @param lengths the range
-     * @return the task, with {@value #NUM_SYMBOLS} symbols
-     */
+    /** The task over a range of source lengths, with {@value #NUM_SYMBOLS} symbols. */
     public abstract Task of(LengthRange lengths);
 
-    /**
-     * The longest source in training unless one is given.
-     *
-     * @return the length
-     */
+    /** The longest source in training unless one is given. */
     public int defaultMaxLength() {
         return defaultMaxLength;
     }

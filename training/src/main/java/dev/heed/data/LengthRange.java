@@ -20,41 +20,22 @@ public record LengthRange(int min, int max) {
         }
     }
 
-    /**
-     * Makes the range of all lengths from one on.
-     *
-     * @param min the shortest length
-     * @return a range without upper bound
-     */
+    /** All lengths from one on, without upper bound. */
     public static LengthRange from(int min) {
         return new LengthRange(min, Integer.MAX_VALUE);
     }
 
-    /**
-     * Says whether a length is in the range.
-     *
-     * @param length the length
-     * @return whether it is at least the shortest and at most the longest
-     */
+    /** Whether a length is at least the shortest and at most the longest. */
     public boolean contains(int length) {
         return min <= length && length <= max;
     }
 
-    /**
-     * Draws a length, each equally likely.
-     *
-     * @param random where the draw comes from
-     * @return a length in the range
-     */
+    /** Draws a length, each equally likely. */
     public int sample(RandomGenerator random) {
         return Math.toIntExact(random.nextLong(min, max + 1L)); // long, because max + 1 may not fit an int
     }
 
-    /**
-     * Refuses a length outside the range.
-     *
-     * @param length the length
-     */
+    /** Refuses a length outside the range. */
     void check(int length) {
         if (!contains(length)) {
             throw new IllegalArgumentException(
@@ -62,11 +43,7 @@ public record LengthRange(int min, int max) {
         }
     }
 
-    /**
-     * Returns the range as a table shows it: {@code 6-10}, {@code 6} alone, or {@code 26+} without upper bound.
-     *
-     * @return the range as text
-     */
+    /** The range as a table shows it: {@code 6-10}, {@code 6} alone, or {@code 26+} without upper bound. */
     @Override
     public String toString() {
         if (max == Integer.MAX_VALUE) {

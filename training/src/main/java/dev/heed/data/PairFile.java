@@ -28,11 +28,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     /* Some editors put it first; left in, it would be an invisible part of the first token. */
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /**
-     * Reads all pairs.
-     *
-     * @return the pairs in the order of the lines, at least one
-     */
+    /** Reads all pairs, at least one, in the order of the lines. */
     public List<SequencePair> read() {
         byte[] content = content();
         List<SequencePair> pairs = new ArrayList<>();
@@ -48,10 +44,8 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     /**
-     * Reads the pairs that are short enough.
+     * Reads the pairs whose source is short enough, in the order of the lines.
      *
-     * @param maxLength pairs with a longer source are left out
-     * @return the pairs in the order of the lines, at least one
      * @throws IllegalArgumentException if nothing is left
      */
     public List<SequencePair> readUpTo(int maxLength) {
@@ -68,11 +62,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
         return pairs;
     }
 
-    /**
-     * Computes the digest that tells the file from any other, as {@code sha256sum} does.
-     *
-     * @return SHA-256 in hexadecimal digits
-     */
+    /** SHA-256 in hexadecimal digits, as {@code sha256sum} computes it. */
     public String sha256() {
         return Sha256.of(content());
     }

@@ -22,20 +22,14 @@ public record ReverseTask(int numSymbols, LengthRange lengths) implements Task {
         Symbols.checkCount("numSymbols", numSymbols);
     }
 
-    /**
-     * The distribution of JoeyNMT's training data, which is 50,000 pairs: 50 symbols, lengths 1 to 25.
-     *
-     * @return the task
-     */
+    /** The distribution of JoeyNMT's training data, which is 50,000 pairs: 50 symbols, lengths 1 to 25. */
     public static ReverseTask joeyNmtTrain() {
         return new ReverseTask(JOEY_NMT_SYMBOLS, new LengthRange(1, 25));
     }
 
     /**
-     * The distribution of JoeyNMT's development and test data, 1,000 pairs each: 50 symbols, lengths 1 to 30, so that
-     * a sixth of the pairs is longer than any in training.
-     *
-     * @return the task
+     * The distribution of JoeyNMT's development and test data, 1,000 pairs each: 50 symbols, lengths 1 to 30, so that a
+     * sixth of the pairs is longer than any in training.
      */
     public static ReverseTask joeyNmtTest() {
         return new ReverseTask(JOEY_NMT_SYMBOLS, new LengthRange(1, 30));

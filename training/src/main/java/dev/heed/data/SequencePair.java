@@ -31,10 +31,8 @@ public record SequencePair(List<String> source, List<String> target) {
     }
 
     /**
-     * Collects what belongs to the same source: a word with several pronunciations gets all of them.
-     *
-     * @param pairs the pairs
-     * @return the targets of each source; sources and targets stand in the order of the pairs
+     * Collects what belongs to the same source: a word with several pronunciations gets all of them. Sources and
+     * targets stand in the order of the pairs.
      */
     public static Map<List<String>, List<List<String>>> targetsBySource(Collection<SequencePair> pairs) {
         return pairs.stream()

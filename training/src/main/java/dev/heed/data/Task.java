@@ -16,49 +16,26 @@ public interface Task {
      *
      * @param random where every draw comes from
      * @param length the number of source tokens, one of the task's lengths
-     * @return the pair
      */
     SequencePair pair(RandomGenerator random, int length);
 
-    /**
-     * Draws one of the task's source lengths, each equally likely.
-     *
-     * @param random where the draw comes from
-     * @return a length that {@link #pair(RandomGenerator, int)} takes
-     */
+    /** Draws one of the task's source lengths, each equally likely. */
     int sampleLength(RandomGenerator random);
 
-    /**
-     * Lists every token that a source can hold.
-     *
-     * @return the tokens, without duplicates, in the same order each time
-     */
+    /** Every token that a source can hold, without duplicates, in the same order each time. */
     List<String> sourceSymbols();
 
-    /**
-     * Lists every token that a target can hold.
-     *
-     * @return the tokens, without duplicates, in the same order each time
-     */
+    /** Every token that a target can hold, without duplicates, in the same order each time. */
     List<String> targetSymbols();
 
-    /**
-     * Generates a pair of a random length.
-     *
-     * @param random where every draw comes from
-     * @return the pair
-     */
+    /** Generates a pair of a random length. */
     default SequencePair pair(RandomGenerator random) {
         return pair(random, sampleLength(random));
     }
 
     /**
-     * Generates a data set. The first pairs of a larger set with the same seed are the pairs of a smaller one; different
-     * seeds give unrelated sets.
-     *
-     * @param count how many pairs
-     * @param seed the seed
-     * @return the pairs
+     * Generates a data set. The first pairs of a larger set with the same seed are the pairs of a smaller one;
+     * different seeds give unrelated sets.
      */
     default List<SequencePair> pairs(int count, long seed) {
         RandomGenerator random = new SplittableRandom(seed);

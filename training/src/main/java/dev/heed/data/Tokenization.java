@@ -21,12 +21,7 @@ public enum Tokenization {
         }
     };
 
-    /**
-     * Splits text into tokens; blanks at its beginning and end are left out.
-     *
-     * @param text the text
-     * @return the tokens, none if the text is blank
-     */
+    /** Splits text into tokens, none if it is blank; blanks at its beginning and end are left out. */
     public abstract List<String> split(String text);
 
     /** The text of some tokens, such that {@link #split} gives them again. */

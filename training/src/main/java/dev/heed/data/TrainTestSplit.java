@@ -23,10 +23,8 @@ public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) 
     /**
      * Holds out sources at random, each equally likely, with all their pairs. Both parts keep the order of the pairs.
      *
-     * @param pairs the corpus
      * @param testSources how many distinct sources to hold out, fewer than there are
      * @param seed what the choice follows from
-     * @return the two parts
      */
     public static TrainTestSplit bySource(List<SequencePair> pairs, int testSources, long seed) {
         List<List<String>> sources =

@@ -14,22 +14,14 @@ import java.util.List;
  */
 public record Vocabularies(Vocabulary source, Vocabulary target) {
 
-    /**
-     * Makes the vocabularies of a generated task, which needs no data.
-     *
-     * @param task the task
-     * @return vocabularies of the task's symbols
-     */
+    /** Vocabularies of a generated task's symbols, which need no data. */
     public static Vocabularies of(Task task) {
         return new Vocabularies(Vocabulary.of(task.sourceSymbols()), Vocabulary.of(task.targetSymbols()));
     }
 
     /**
-     * Makes the vocabularies of a corpus. Give it the training pairs alone: what only the test pairs hold must stay
-     * unknown.
-     *
-     * @param pairs the training pairs
-     * @return vocabularies of the tokens in the pairs, the most frequent first
+     * Vocabularies of a corpus, the most frequent tokens first. Give it the training pairs alone: what only the test
+     * pairs hold must stay unknown.
      */
     public static Vocabularies of(Collection<SequencePair> pairs) {
         return new Vocabularies(
@@ -40,11 +32,9 @@ public record Vocabularies(Vocabulary source, Vocabulary target) {
     }
 
     /**
-     * Encodes pairs as one batch, row by row in their order. Both sides end with {@link SpecialTokens#EOS}: a decoder that
-     * has written its last token then finds the source's end where it looks next, and learns sooner when to stop.
-     *
-     * @param pairs the pairs, at least one
-     * @return the batch
+     * Encodes pairs, at least one, as one batch, row by row in their order. Both sides end with {@link
+     * SpecialTokens#EOS}: a decoder that has written its last token then finds the source's end where it attends next,
+     * and learns sooner when to stop.
      */
     public Seq2SeqBatch encode(List<SequencePair> pairs) {
         return new Seq2SeqBatch(

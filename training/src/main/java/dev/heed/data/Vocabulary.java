@@ -38,21 +38,13 @@ public final class Vocabulary {
     /**
      * Numbers tokens in the order in which the collection gives them; a token that comes again keeps its first number.
      * Pass a list or a sorted set if the numbers are to be the same in every run.
-     *
-     * @param tokens the ordinary tokens
-     * @return the vocabulary
      */
     public static Vocabulary of(Collection<String> tokens) {
         tokens.forEach(Vocabulary::check);
         return new Vocabulary(tokens.stream().distinct().toList());
     }
 
-    /**
-     * Numbers the tokens of sequences, the most frequent first, equally frequent ones by their text.
-     *
-     * @param sequences the sequences
-     * @return the vocabulary
-     */
+    /** Numbers the tokens of sequences, the most frequent first, equally frequent ones by their text. */
     public static Vocabulary fromSequences(Collection<List<String>> sequences) {
         Map<String, Long> counts =
                 sequences.stream().flatMap(List::stream).collect(groupingBy(token -> token, counting()));
@@ -73,40 +65,22 @@ public final class Vocabulary {
         }
     }
 
-    /**
-     * Returns how many ids there are, special tokens included: V.
-     *
-     * @return the number of ids
-     */
+    /** How many ids there are, special tokens included: V. */
     public int size() {
         return texts.size();
     }
 
-    /**
-     * Returns the ordinary tokens in the order of their ids; {@link #of} makes an equal vocabulary from them.
-     *
-     * @return the tokens from id {@link SpecialTokens#COUNT} on
-     */
+    /** The ordinary tokens, from id {@link SpecialTokens#COUNT} on; {@link #of} makes an equal vocabulary from them. */
     public List<String> tokens() {
         return texts.subList(SpecialTokens.COUNT, texts.size());
     }
 
-    /**
-     * Returns the number of a token.
-     *
-     * @param token the token's text
-     * @return its id, {@link SpecialTokens#UNKNOWN} if it is not in the vocabulary
-     */
+    /** The number of a token, {@link SpecialTokens#UNKNOWN} if it is not in the vocabulary. */
     public int id(String token) {
         return ids.getOrDefault(token, SpecialTokens.UNKNOWN);
     }
 
-    /**
-     * Returns the text of a token.
-     *
-     * @param id an id below {@link #size()}
-     * @return the token's text, in angle brackets if it is a special one
-     */
+    /** The text of a token, in angle brackets if it is a special one. */
     public String token(int id) {
         if (id < 0 || id >= texts.size()) {
             throw new IllegalArgumentException(
@@ -115,22 +89,12 @@ public final class Vocabulary {
         return texts.get(id);
     }
 
-    /**
-     * Turns tokens into ids, as a source needs them.
-     *
-     * @param tokens the tokens
-     * @return as many ids
-     */
+    /** Turns tokens into as many ids. */
     public int[] encode(List<String> tokens) {
         return tokens.stream().mapToInt(this::id).toArray();
     }
 
-    /**
-     * Turns tokens into ids and ends them with {@link SpecialTokens#EOS}, as a target needs them.
-     *
-     * @param tokens the tokens
-     * @return one id more than there are tokens
-     */
+    /** Turns tokens into ids and ends them with {@link SpecialTokens#EOS}. */
     public int[] encodeWithEnd(List<String> tokens) {
         int[] encoded = Arrays.copyOf(encode(tokens), tokens.size() + 1);
         encoded[tokens.size()] = SpecialTokens.EOS;
@@ -140,9 +104,6 @@ public final class Vocabulary {
     /**
      * Turns ids into tokens: everything before the first {@link SpecialTokens#EOS}, without beginning and padding. An
      * unknown token is kept as {@code <unk>}, so that positions stay what they were.
-     *
-     * @param encoded ids, as a decoder produces them
-     * @return the tokens
      */
     public List<String> decode(int... encoded) {
         return Arrays.stream(encoded)

@@ -39,12 +39,7 @@ public enum BleuTokenizer {
 
     abstract String prepare(String line);
 
-    /**
-     * Cuts a line into words.
-     *
-     * @param line the line
-     * @return its words, none if it is blank
-     */
+    /** Cuts a line into words, none if it is blank. */
     public List<String> tokenize(String line) {
         String prepared = prepare(AT_THE_END.matcher(line).replaceFirst(""));
         return BETWEEN_WORDS

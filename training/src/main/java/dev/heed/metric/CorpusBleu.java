@@ -41,21 +41,12 @@ public final class CorpusBleu {
         this.tokenizer = tokenizer;
     }
 
-    /**
-     * Starts with nothing added and the tokenizer that published scores use.
-     *
-     * @return BLEU with tokenizer 13a
-     */
+    /** Starts with nothing added and tokenizer 13a, that of published scores. */
     public static CorpusBleu standard() {
         return new CorpusBleu(BleuTokenizer.MTEVAL_13A);
     }
 
-    /**
-     * Counts one sentence.
-     *
-     * @param hypothesis the decoded line, possibly empty
-     * @param reference the line that should have been decoded
-     */
+    /** Counts one sentence; the hypothesis may be empty. */
     public void add(String hypothesis, String reference) {
         List<String> hypothesisWords = tokenizer.tokenize(hypothesis);
         List<String> referenceWords = tokenizer.tokenize(reference);
@@ -72,12 +63,7 @@ public final class CorpusBleu {
         sentences++;
     }
 
-    /**
-     * Counts one sentence given as tokens; the tokenizer reads them joined by blanks.
-     *
-     * @param hypothesis the decoded tokens, possibly none
-     * @param reference the tokens that should have been decoded, at least one
-     */
+    /** Counts one sentence given as tokens; the tokenizer reads them joined by blanks. */
     public void add(List<String> hypothesis, List<String> reference) {
         References.check(reference);
         add(String.join(" ", hypothesis), String.join(" ", reference));
@@ -91,20 +77,12 @@ public final class CorpusBleu {
         return counts;
     }
 
-    /**
-     * Returns the score of everything added.
-     *
-     * @return a number from 0 to 100, NaN before the first sentence
-     */
+    /** The score of everything added, from 0 to 100, NaN before the first sentence. */
     public double value() {
         return score().score();
     }
 
-    /**
-     * Returns the score of everything added, with its parts.
-     *
-     * @return the score and its parts; the score is NaN before the first sentence
-     */
+    /** The score of everything added, with its parts; NaN before the first sentence. */
     public BleuScore score() {
         double[] precisions = precisions();
         double penalty = brevityPenalty();

@@ -11,13 +11,7 @@ public final class EditDistance {
 
     private EditDistance() {}
 
-    /**
-     * Measures how far two sequences are apart.
-     *
-     * @param a one sequence
-     * @param b the other
-     * @return the distance, 0 for equal sequences
-     */
+    /** How far two sequences are apart, 0 for equal ones. */
     public static int between(List<String> a, List<String> b) {
         int[] row = firstRow(b.size());
         for (int i = 1; i <= a.size(); i++) {

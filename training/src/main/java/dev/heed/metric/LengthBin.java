@@ -14,11 +14,7 @@ import dev.heed.data.LengthRange;
 public record LengthBin(
         LengthRange lengths, long sequences, double tokenAccuracy, double sequenceAccuracy, double bleu) {
 
-    /**
-     * Returns the range as a table shows it.
-     *
-     * @return such as {@code 6-10}, {@code 26+}, or {@code all}
-     */
+    /** The range as a table shows it, such as {@code 6-10}, {@code 26+}, or {@code all}. */
     public String label() {
         return lengths.equals(LengthRange.from(1)) ? "all" : lengths.toString();
     }

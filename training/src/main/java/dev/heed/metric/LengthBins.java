@@ -21,22 +21,16 @@ public final class LengthBins {
     }
 
     /**
-     * Makes bins of equal width: with 25 and 10 they are 1-10, 11-20, 21-25, 26+, 1-25 and all.
+     * Bins of equal width: with 25 and 10 they are 1-10, 11-20, 21-25, 26+, 1-25 and all.
      *
      * @param trainedLength the longest source in training
      * @param width how many lengths a bin spans; the last one in training may span fewer
-     * @return bins with nothing added
      */
     public static LengthBins upTo(int trainedLength, int width) {
         return within(ranges(trainedLength, width));
     }
 
-    /**
-     * Makes bins of any widths, and those for the lengths beyond, of training and all.
-     *
-     * @param ranges the bins within training, from short to long
-     * @return bins with nothing added
-     */
+    /** Bins of any widths, from short to long, and those for the lengths beyond, of training and all. */
     public static LengthBins within(List<LengthRange> ranges) {
         int trainedLength = ranges.get(ranges.size() - 1).max();
         List<LengthRange> all = new ArrayList<>(ranges);
@@ -47,11 +41,7 @@ public final class LengthBins {
     }
 
     /**
-     * Cuts the lengths from 1 on into ranges of equal width.
-     *
-     * @param longest the longest length
-     * @param width how many lengths a range spans; the last may span fewer
-     * @return the ranges, from short to long
+     * Cuts the lengths from 1 to the longest into ranges of equal width, from short to long; the last may span fewer.
      */
     public static List<LengthRange> ranges(int longest, int width) {
         if (longest < 1) {
@@ -70,8 +60,8 @@ public final class LengthBins {
     }
 
     /**
-     * Counts one sequence that may be right in several ways, such as a word with several pronunciations, by the reference
-     * that it is closest to.
+     * Counts one sequence that may be right in several ways, such as a word with several pronunciations, by the
+     * reference that it is closest to.
      *
      * @param hypothesis the decoded tokens, possibly none
      * @param source the source, whose length decides the bins
@@ -84,12 +74,7 @@ public final class LengthBins {
         add(hypothesis, new SequencePair(source, closest));
     }
 
-    /**
-     * Counts one sequence in every bin that its source's length falls into.
-     *
-     * @param hypothesis the decoded tokens, possibly none
-     * @param pair the source and the reference
-     */
+    /** Counts one sequence in every bin that its source's length falls into. */
     public void add(List<String> hypothesis, SequencePair pair) {
         bins.stream()
                 .filter(bin -> bin.lengths.contains(pair.source().size()))
@@ -97,9 +82,8 @@ public final class LengthBins {
     }
 
     /**
-     * Returns the figures so far.
-     *
-     * @return the bins within training from short to long, the one beyond, all lengths of training, all lengths
+     * The figures so far: the bins within training from short to long, the one beyond, all lengths of training, all
+     * lengths.
      */
     public List<LengthBin> rows() {
         return bins.stream().map(Counts::row).toList();

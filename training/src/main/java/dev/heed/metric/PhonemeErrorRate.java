@@ -36,20 +36,12 @@ public final class PhonemeErrorRate {
         tokens += closest.size();
     }
 
-    /**
-     * Returns the error rate of all words together.
-     *
-     * @return a number from 0 on, NaN before the first word
-     */
+    /** The error rate of all words together, from 0 on, NaN before the first word. */
     public double value() {
         return (double) edits / tokens;
     }
 
-    /**
-     * Returns how many reference tokens were counted.
-     *
-     * @return the sum of the closest references' lengths
-     */
+    /** How many tokens the closest references have together. */
     public long tokens() {
         return tokens;
     }

@@ -11,12 +11,7 @@ public final class SequenceAccuracy {
     /** Starts with nothing added. */
     public SequenceAccuracy() {}
 
-    /**
-     * Counts one sequence.
-     *
-     * @param hypothesis the decoded tokens, possibly none
-     * @param reference the tokens that should have been decoded, at least one
-     */
+    /** Counts one sequence; the hypothesis may be empty, the reference may not. */
     public void add(List<String> hypothesis, List<String> reference) {
         References.check(reference);
         if (hypothesis.equals(reference)) {
@@ -25,20 +20,12 @@ public final class SequenceAccuracy {
         sequences++;
     }
 
-    /**
-     * Returns the accuracy.
-     *
-     * @return a fraction from 0 to 1, NaN before the first sequence
-     */
+    /** The accuracy, from 0 to 1, NaN before the first sequence. */
     public double value() {
         return (double) right / sequences;
     }
 
-    /**
-     * Returns how many sequences were counted.
-     *
-     * @return the number of calls to {@link #add}
-     */
+    /** How many sequences were counted. */
     public long sequences() {
         return sequences;
     }

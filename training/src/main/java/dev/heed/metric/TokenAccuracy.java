@@ -19,12 +19,7 @@ public final class TokenAccuracy {
     /** Starts with nothing added. */
     public TokenAccuracy() {}
 
-    /**
-     * Counts one sequence.
-     *
-     * @param hypothesis the decoded tokens, possibly none
-     * @param reference the tokens that should have been decoded, at least one
-     */
+    /** Counts one sequence; the hypothesis may be empty, the reference may not. */
     public void add(List<String> hypothesis, List<String> reference) {
         References.check(reference);
         int shared = Math.min(hypothesis.size(), reference.size());
@@ -36,20 +31,12 @@ public final class TokenAccuracy {
         tokens += reference.size();
     }
 
-    /**
-     * Returns the accuracy of all sequences together, long ones weighing more.
-     *
-     * @return a fraction from 0 to 1, NaN before the first sequence
-     */
+    /** The accuracy of all sequences together, long ones weighing more: from 0 to 1, NaN before the first sequence. */
     public double value() {
         return (double) right / tokens;
     }
 
-    /**
-     * Returns how many reference tokens were counted.
-     *
-     * @return the sum of the references' lengths
-     */
+    /** How many reference tokens were counted. */
     public long tokens() {
         return tokens;
     }

@@ -32,20 +32,12 @@ public final class WordErrorRate {
         words++;
     }
 
-    /**
-     * Returns the error rate.
-     *
-     * @return a fraction from 0 to 1, NaN before the first word
-     */
+    /** The error rate, from 0 to 1, NaN before the first word. */
     public double value() {
         return (double) wrong / words;
     }
 
-    /**
-     * Returns how many words were counted.
-     *
-     * @return the number of calls to {@link #add}
-     */
+    /** How many words were counted. */
     public long words() {
         return words;
     }

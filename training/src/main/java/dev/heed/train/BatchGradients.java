@@ -8,19 +8,15 @@ import java.util.List;
 interface BatchGradients<B> extends AutoCloseable {
 
     /**
-     * Goes forward and back through all batches.
+     * Goes forward and back through all batches of an update, and gives their loss and metrics together.
      *
-     * @param batches the update's batches
      * @param count what all their losses are means over, together
-     * @return their loss and metrics together
      */
     UpdateMeans backward(List<B> batches, long count);
 
     /**
-     * The gradients of the backward passes since they were last cleared, summed.
-     *
-     * @param scope owner of the handles
-     * @return one for each parameter
+     * The gradients of the backward passes since they were last cleared, summed: one for each parameter, with the scope
+     * as owner of the handles.
      */
     NDList gradients(NDManager scope);
 

@@ -90,11 +90,7 @@ public record Budget(
         }
     }
 
-    /**
-     * How much is used up, of a budget in steps or seconds.
-     *
-     * @return from 0 to 1; 1 means that no update may follow
-     */
+    /** How much is used up, of a budget in steps or seconds: from 0 to 1, and 1 means that no update may follow. */
     public double progress(long stepsDone, double secondsPast) {
         if (steps == null && seconds == null) {
             throw new IllegalStateException("budget must be in steps or seconds, but got epochs=" + epochs);

@@ -55,34 +55,28 @@ public final class DjlListeners implements StepListener, AutoCloseable {
     }
 
     /**
-     * Listeners to whom an epoch ends at each validation.
+     * Listeners to whom an epoch ends at each validation; add this to the training, and close it afterwards.
      *
      * @param model what is trained, initialised
      * @param listeners are told at once that training begins
-     * @return to be added to the training, and closed after it
      */
     public static DjlListeners atValidations(Model model, TrainingListener... listeners) {
         return new DjlListeners(Long.MAX_VALUE, model, listeners);
     }
 
     /**
-     * Listeners to whom an epoch ends after so many updates.
+     * Listeners to whom an epoch ends after so many updates; add this to the training, and close it afterwards.
      *
      * @param interval updates in an epoch
      * @param model what is trained, initialised
      * @param listeners are told at once that training begins
-     * @return to be added to the training, and closed after it
      */
     public static DjlListeners every(long interval, Model model, TrainingListener... listeners) {
         Require.positive("interval", interval);
         return new DjlListeners(interval, model, listeners);
     }
 
-    /**
-     * What the listeners get.
-     *
-     * @return DJL's trainer, closed with this
-     */
+    /** What the listeners get: DJL's trainer, closed with this. */
     public Trainer trainer() {
         return trainer;
     }

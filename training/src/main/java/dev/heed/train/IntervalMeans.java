@@ -17,11 +17,7 @@ public final class IntervalMeans {
     /** Makes means over no update yet. */
     public IntervalMeans() {}
 
-    /**
-     * Begins an interval.
-     *
-     * @param state before its first update
-     */
+    /** Begins an interval before its first update. */
     public void begin(TrainingState state) {
         before = state;
         last = state;
@@ -31,11 +27,7 @@ public final class IntervalMeans {
         moved = 0;
     }
 
-    /**
-     * Takes in an update.
-     *
-     * @param report the update
-     */
+    /** Takes in an update. */
     public void add(StepReport report) {
         last = report.state();
         if (!report.wasSkipped()) {
@@ -46,48 +38,27 @@ public final class IntervalMeans {
         }
     }
 
-    /**
-     * How many updates there are, skipped ones too.
-     *
-     * @return 0 at the beginning of an interval
-     */
+    /** How many updates there are, skipped ones too. */
     public long updates() {
         return last.step() - before.step();
     }
 
-    /**
-     * The mean loss.
-     *
-     * @return in nats a token for a model that writes
-     */
+    /** The mean loss, in nats a token for a model that writes. */
     public double loss() {
         return lossSum / moved;
     }
 
-    /**
-     * The mean common length of all gradients before clipping.
-     *
-     * @return the mean
-     */
+    /** The mean of the gradients' common length before clipping. */
     public double gradientNorm() {
         return normSum / moved;
     }
 
-    /**
-     * The mean of a metric of training.
-     *
-     * @param name one of the objective's metrics
-     * @return the mean
-     */
+    /** The mean of one of the objective's metrics. */
     public double metric(String name) {
         return metricSums.getOrDefault(name, Double.NaN) / moved;
     }
 
-    /**
-     * The speed.
-     *
-     * @return what the losses are means over, a second
-     */
+    /** What the losses are means over, a second. */
     public double tokensPerSecond() {
         return (last.tokens() - before.tokens()) / (last.seconds() - before.seconds());
     }

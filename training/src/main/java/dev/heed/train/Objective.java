@@ -8,17 +8,13 @@ import dev.heed.block.ForwardPass;
 import java.util.List;
 
 /**
- * What training makes small: a network's loss on a batch.
+ * What training minimises: the loss of a network on a batch.
  *
  * @param <B> what a batch is
  */
 public interface Objective<B> {
 
-    /**
-     * The network whose parameters move.
-     *
-     * @return an initialised block
-     */
+    /** The network whose parameters move, initialised. */
     Block network();
 
     /**
@@ -32,32 +28,24 @@ public interface Objective<B> {
     NDArray loss(ForwardPass pass, NDManager scope, B batch);
 
     /**
-     * The names of what else is measured of a batch while it is learnt from; nothing unless an objective says so.
-     *
-     * @return in the order of {@link #measure}
+     * The names of what else is measured of a training batch, in the order of {@link #measure}; nothing unless an
+     * objective says so.
      */
     default List<String> metrics() {
         return List.of();
     }
 
     /**
-     * The loss of a batch and, from the same predictions, the metrics.
-     *
-     * @param pass as for the loss
-     * @param scope as for the loss
-     * @param batch as for the loss
-     * @return the loss, then a scalar for each of {@link #metrics}; all are means over what {@link #count} counts
+     * The loss of a batch, then from the same predictions a scalar for each of {@link #metrics}; all are means over
+     * what {@link #count} counts, and the arguments are as for {@link #loss}.
      */
     default NDList measure(ForwardPass pass, NDManager scope, B batch) {
         return new NDList(loss(pass, scope, batch));
     }
 
     /**
-     * How many things the loss is a mean over, so that batches can be joined: real tokens for a model that writes, rows for
-     * one that classifies.
-     *
-     * @param batch what to learn from
-     * @return at least 1
+     * How many things the loss is a mean over, at least 1, so that batches can be joined: real tokens for a model that
+     * writes, rows for one that classifies.
      */
     long count(B batch);
 }

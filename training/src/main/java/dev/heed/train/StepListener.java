@@ -7,25 +7,12 @@ import dev.heed.train.state.Validation;
 @FunctionalInterface
 public interface StepListener {
 
-    /**
-     * Receives where a run begins, before its first update.
-     *
-     * @param state the beginning, or where a checkpoint was written
-     */
+    /** Receives where a run begins, before its first update: the beginning, or where a checkpoint was written. */
     default void beforeTraining(TrainingState state) {}
 
-    /**
-     * Receives what an update did.
-     *
-     * @param report the update
-     */
+    /** Receives what an update did. */
     void afterStep(StepReport report);
 
-    /**
-     * Receives what was measured on validation data.
-     *
-     * @param report the update after which it was measured
-     * @param validation the values
-     */
+    /** Receives what was measured on validation data after an update. */
     default void afterValidation(StepReport report, Validation validation) {}
 }

@@ -29,38 +29,22 @@ public record StepReport(
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    /**
-     * The number of the update.
-     *
-     * @return from 1
-     */
+    /** The number of the update, from 1. */
     public long step() {
         return state.step();
     }
 
-    /**
-     * Seconds of training at the end of the update.
-     *
-     * @return seconds
-     */
+    /** Seconds of training at the end of the update. */
     public double seconds() {
         return state.seconds();
     }
 
-    /**
-     * What the losses so far were means over.
-     *
-     * @return real target tokens for a model that writes
-     */
+    /** What the losses so far were means over: real target tokens for a model that writes. */
     public long tokens() {
         return state.tokens();
     }
 
-    /**
-     * Whether the parameters stayed as they were because something was not finite.
-     *
-     * @return true for a skipped update
-     */
+    /** Whether the parameters stayed as they were because something was not finite. */
     public boolean wasSkipped() {
         return !Float.isFinite(loss) || !Float.isFinite(gradientNorm);
     }

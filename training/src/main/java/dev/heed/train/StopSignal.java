@@ -16,10 +16,8 @@ public final class StopSignal {
     }
 
     /**
-     * Whether the signal was given. An interruption of the thread that asks, as by a notebook's stop button, is taken for
-     * the signal and is over then: Java would close each file that an interrupted thread goes on to write.
-     *
-     * @return true after {@link #give()} or an interruption seen here
+     * Whether the signal was given. An interruption of the thread that asks, as by a notebook's stop button, is taken
+     * for the signal and is over then: Java would close each file that an interrupted thread goes on to write.
      */
     public boolean isGiven() {
         if (Thread.interrupted()) {

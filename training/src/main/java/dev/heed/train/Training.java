@@ -36,7 +36,7 @@ public final class Training<B> {
      * Makes a training run.
      *
      * @param model DJL's model around the objective's network; its parameters are trained in place
-     * @param objective what is made small
+     * @param objective the loss that is minimised
      * @param config how
      * @param stop ends the run early
      * @throws IllegalArgumentException if the model holds another block than the objective
@@ -51,24 +51,18 @@ public final class Training<B> {
         this.stop = stop;
     }
 
-    /**
-     * Adds a listener.
-     *
-     * @param listener is told of every update and every validation
-     * @return this
-     */
+    /** Adds a listener, which is told of every update and every validation. */
     public Training<B> listen(StepListener listener) {
         listeners.add(listener);
         return this;
     }
 
     /**
-     * Looks at validation data now and then, and at the end; with averaged weights, it sees the averages. What batch norms
-     * collect is not averaged.
+     * Measures the network on validation data now and then, and at the end; with averaged weights, it is measured with
+     * the averages. What batch norms collect is not averaged.
      *
      * @param measure measures the network
      * @param when how often, and what follows from it
-     * @return this
      */
     public Training<B> validate(Validator measure, EvaluationConfig when) {
         validator = measure;
@@ -78,9 +72,6 @@ public final class Training<B> {
 
     /**
      * Writes checkpoints now and then, at the end and when the run is stopped, and goes on from one if there is one.
-     *
-     * @param kept where they are
-     * @return this
      */
     public Training<B> checkpoint(Checkpoints kept) {
         checkpoints = kept;

@@ -5,11 +5,7 @@ public final class TrainingException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /**
-     * Makes the exception.
-     *
-     * @param message one sentence
-     */
+    /** Training cannot go on, for the reason that one sentence gives. */
     public TrainingException(String message) {
         super(message);
     }

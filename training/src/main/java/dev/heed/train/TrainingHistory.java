@@ -32,9 +32,8 @@ public final class TrainingHistory implements StepListener {
     /**
      * Makes an empty history.
      *
-     * @param interval updates in a row
+     * @param interval updates in a row, at least 1
      * @param metrics which of the objective's metrics to keep
-     * @throws IllegalArgumentException if it is below 1
      */
     public TrainingHistory(int interval, List<String> metrics) {
         Require.positive("interval", interval);
@@ -69,10 +68,8 @@ public final class TrainingHistory implements StepListener {
     }
 
     /**
-     * The history so far, up to the last update.
-     *
-     * @return columns update, seconds, loss (nats a token), gradient_norm, learning_rate (of the last update),
-     *     tokens_per_second (target tokens) and one for each of the metrics
+     * The history so far, up to the last update: columns update, seconds, loss (nats a token), gradient_norm,
+     * learning_rate (of the last update), tokens_per_second (target tokens) and one for each of the metrics.
      */
     public Table toTable() {
         Table table = rows.copy();

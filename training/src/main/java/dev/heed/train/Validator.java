@@ -6,10 +6,6 @@ import java.util.Map;
 @FunctionalInterface
 public interface Validator {
 
-    /**
-     * Measures.
-     *
-     * @return values by the metric's name, in the order in which they are shown
-     */
+    /** Measures: values by the metric's name, in the order in which they are shown. */
     Map<String, Double> measure();
 }

@@ -1,13 +1,11 @@
 package dev.heed.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -15,7 +13,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -35,7 +33,7 @@ final class RecipeMapper {
 
     private static YAMLMapper newMapper() {
         SimpleModule module = new SimpleModule()
-                .addSerializer(Path.class, new PathAsText())
+                .addSerializer(Path.class, new ToStringSerializer(Path.class))
                 .addDeserializer(Path.class, new PathFromText());
         SectionTypes.BASES.forEach(base -> addTyped(module, base));
         return YAMLMapper.builder(YAMLFactory.builder()
@@ -116,21 +114,6 @@ final class RecipeMapper {
         }
     }
 
-    /** Jackson would write an address. */
-    private static final class PathAsText extends StdSerializer<Path> {
-
-        private static final long serialVersionUID = 1;
-
-        PathAsText() {
-            super(Path.class);
-        }
-
-        @Override
-        public void serialize(Path path, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeString(path.toString());
-        }
-    }
-
     /** Jackson would take a colon for the end of a scheme. */
     private static final class PathFromText extends StdDeserializer<Path> {
 
@@ -142,10 +125,10 @@ final class RecipeMapper {
 
         @Override
         public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.currentToken().isScalarValue() || parser.getText().isBlank()) {
-                return (Path) context.handleUnexpectedToken(Path.class, parser);
-            }
-            return Path.of(parser.getText());
+            String text = parser.getValueAsString();
+            return text == null || text.isBlank()
+                    ? (Path) context.handleUnexpectedToken(Path.class, parser)
+                    : Path.of(text);
         }
     }
 }

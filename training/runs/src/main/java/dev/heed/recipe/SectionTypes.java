@@ -80,14 +80,14 @@ final class SectionTypes {
 
     /** The word of a section's type. */
     static String nameOf(Object section) {
-        return Stream.concat(
-                        Stream.of(OPTIMIZERS, SCHEDULES, of(ModelSettings.class, null)),
-                        Families.all().stream().map(family -> of(DataSettings.class, family)))
+        Stream<Map<String, Class<?>>> data = Families.all().stream().map(family -> of(DataSettings.class, family));
+        return Stream.concat(Stream.of(OPTIMIZERS, SCHEDULES, of(ModelSettings.class, null)), data)
                 .flatMap(types -> types.entrySet().stream())
                 .filter(named -> named.getValue() == section.getClass())
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new IllegalArgumentException("data and model must be of a family named in"
+                        + " META-INF/services/" + Family.class.getName() + ", but got " + section));
     }
 
     /** Refuses a schedule that no recipe can name. */

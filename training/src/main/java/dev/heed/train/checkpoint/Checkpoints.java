@@ -47,10 +47,7 @@ public final class Checkpoints {
     }
 
     /**
-     * Whether a checkpoint should be written.
-     *
-     * @param state where the run is
-     * @return true at each interval, and after a validation that is among the best so far
+     * Whether a checkpoint should be written: at each interval, and after a validation that is among the best so far.
      */
     public boolean isDue(TrainingState state) {
         List<Validation> validations = state.validations();
@@ -61,9 +58,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Takes over the newest checkpoint, if there is one.
+     * Takes over the newest checkpoint, if there is one, into the run's arrays, which change in place.
      *
-     * @param tensors the run's arrays, which change in place
      * @return where the run was; the beginning if there is no checkpoint
      * @throws IllegalArgumentException if the checkpoint is damaged, of another recipe or of other data
      */
@@ -82,9 +78,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Puts the best checkpoint's parameters into a network: its averages where it has them.
+     * Puts the best checkpoint's parameters into a network, in place: its averages where it has them.
      *
-     * @param network the run's network, whose parameters change in place
      * @param state where the run is
      * @param manager parent of the scope in which it is read
      * @return the step of the checkpoint; empty where there is no validation or none of its checkpoints is there
@@ -107,12 +102,7 @@ public final class Checkpoints {
         return OptionalLong.of(wanted.get().step());
     }
 
-    /**
-     * Writes a checkpoint and deletes those that no longer count.
-     *
-     * @param tensors the run's arrays
-     * @param state where the run is
-     */
+    /** Writes a checkpoint and deletes those that no longer count. */
     public void save(TrainingTensors tensors, TrainingState state) {
         CheckpointRecord record = new CheckpointRecord(
                 CheckpointRecord.FORMAT,

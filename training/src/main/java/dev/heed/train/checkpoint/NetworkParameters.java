@@ -26,12 +26,7 @@ public final class NetworkParameters {
 
     private NetworkParameters() {}
 
-    /**
-     * The parameters.
-     *
-     * @param network an initialised block
-     * @return the arrays themselves, in the order in which the network names them
-     */
+    /** The arrays of an initialised network, in the order in which it names them. */
     public static Map<String, NDArray> of(Block network) {
         Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         Map<String, NDArray> arrays = new LinkedHashMap<>();

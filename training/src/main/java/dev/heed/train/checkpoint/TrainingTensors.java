@@ -41,11 +41,7 @@ public final class TrainingTensors {
         }
     }
 
-    /**
-     * The arrays themselves.
-     *
-     * @return by name, in a fixed order
-     */
+    /** The arrays themselves by name, in a fixed order. */
     public Map<String, NDArray> arrays() {
         return Collections.unmodifiableMap(arrays);
     }
@@ -63,7 +59,6 @@ public final class TrainingTensors {
     /**
      * Takes over saved arrays, all or none.
      *
-     * @param saved by name
      * @param steps how many steps the optimizer had made
      * @param from where they are saved, for the error
      * @throws IllegalArgumentException if names or shapes differ

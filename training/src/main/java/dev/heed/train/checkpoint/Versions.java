@@ -9,11 +9,7 @@ public final class Versions {
 
     private Versions() {}
 
-    /**
-     * The versions of this process.
-     *
-     * @return by name
-     */
+    /** The versions of this process, by name. */
     public static Map<String, String> current() {
         Map<String, String> versions = new LinkedHashMap<>();
         String heed = Versions.class.getPackage().getImplementationVersion();

@@ -5,7 +5,7 @@ import dev.heed.kernel.Kernel;
 import dev.heed.seq2seq.TokenBatch;
 
 /**
- * Cross-entropy of the right tokens, as a mean over real tokens; padding has no part in it.
+ * Cross-entropy of the target tokens, as a mean over real tokens; padding has no part in it.
  *
  * <p>\[ L = -\frac{1}{n} \sum_{bt} \left( (1 - \epsilon) \log p_{bt}(y_{bt}) + \frac{\epsilon}{V} \sum_v \log p_{bt}(v)
  * \right) \] over the n tokens before each row's end, in nats.
@@ -25,11 +25,10 @@ public record CrossEntropy(float labelSmoothing) {
     }
 
     /**
-     * The mean over real tokens.
+     * The mean over real tokens, a scalar attached to the manager of the logits.
      *
      * @param logits (B, T, V)
      * @param target (B, T)
-     * @return the loss, a scalar attached to the manager of the logits
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public NDArray mean(NDArray logits, TokenBatch target) {

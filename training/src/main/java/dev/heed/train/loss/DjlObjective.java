@@ -37,18 +37,12 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
      *
      * @param network an initialised block
      * @param loss a mean over the rows of a batch
-     * @return without evaluators
      */
     public static DjlObjective of(Block network, Loss loss) {
         return new DjlObjective(network, loss, List.of());
     }
 
-    /**
-     * The same, measuring more.
-     *
-     * @param more DJL's evaluators, such as {@link ai.djl.training.evaluator.Accuracy}
-     * @return also with these evaluators
-     */
+    /** The same, measuring more by DJL's evaluators, such as {@link ai.djl.training.evaluator.Accuracy}. */
     public DjlObjective measuring(Evaluator... more) {
         return new DjlObjective(
                 network,

@@ -6,7 +6,7 @@ import dev.heed.block.Scaling;
 import dev.heed.seq2seq.TokenBatch;
 
 /**
- * The share of real tokens that a model finds most probable, given the right tokens before each (teacher forcing); padding
+ * The share of real tokens that a model finds most probable, given the target tokens before each (teacher forcing); padding
  * has no part in it. What the model writes from its own tokens is another measure, {@link dev.heed.metric.TokenAccuracy}.
  *
  * <p>\[ A = \frac{1}{n} \sum_{bt} [\arg\max_v z_{btv} = y_{bt}] \] over the n tokens before each row's end, with logits z.
@@ -21,11 +21,11 @@ public final class NextTokenAccuracy {
     private NextTokenAccuracy() {}
 
     /**
-     * The mean over real tokens.
+     * The mean over real tokens, from 0 to 1: a scalar attached to the manager of the logits, from which no gradient
+     * flows.
      *
      * @param logits (B, T, V)
      * @param target (B, T)
-     * @return from 0 to 1, a scalar attached to the manager of the logits; no gradient flows from it
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public static NDArray mean(NDArray logits, TokenBatch target) {

@@ -10,7 +10,7 @@ import dev.heed.train.Objective;
 import java.util.List;
 
 /**
- * Cross-entropy of a batch's targets, each token given the source and the right tokens before it.
+ * Cross-entropy of a batch's targets, each token given the source and the target tokens before it.
  *
  * @param network the model
  * @param loss the loss of its logits

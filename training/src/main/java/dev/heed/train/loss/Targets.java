@@ -5,7 +5,7 @@ import dev.heed.kernel.Kernel;
 import dev.heed.seq2seq.TokenBatch;
 import dev.heed.shape.Dims;
 
-/** The right tokens beside a model's logits. */
+/** The target tokens for a model's logits. */
 final class Targets {
 
     private Targets() {}

@@ -1,4 +1,4 @@
-/** What training makes small. */
+/** Losses, and objectives that training minimises. */
 @NullMarked
 package dev.heed.train.loss;
 

@@ -33,9 +33,8 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
     }
 
     /**
-     * What suits small Transformers: a shorter memory of squared gradients than Adam's usual 0.999, and no decay.
-     *
-     * @return betas 0.9 and 0.98, epsilon 1e-8, no decay
+     * What suits small Transformers: a shorter memory of squared gradients than Adam's usual 0.999, and no decay; betas
+     * 0.9 and 0.98, epsilon 1e-8.
      */
     public static AdamWConfig standard() {
         return new AdamWConfig(0.9f, 0.98f, 1e-8f, 0f);

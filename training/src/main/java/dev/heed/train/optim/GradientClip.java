@@ -28,41 +28,26 @@ public record GradientClip(float maxNorm, float maxValue) {
         }
     }
 
-    /**
-     * Shortens all gradients by their common length only, which keeps their direction.
-     *
-     * @param maxNorm the bound c
-     * @return the clip
-     */
+    /** Shortens all gradients by their common length only, to at most c, which keeps their direction. */
     public static GradientClip byNorm(float maxNorm) {
         return new GradientClip(maxNorm, Float.POSITIVE_INFINITY);
     }
 
-    /**
-     * Shortens each element only.
-     *
-     * @param maxValue the bound \( c_v \)
-     * @return the clip
-     */
+    /** Shortens each element only, to at most \( c_v \). */
     public static GradientClip byValue(float maxValue) {
         return new GradientClip(Float.POSITIVE_INFINITY, maxValue);
     }
 
-    /**
-     * Leaves gradients as they are.
-     *
-     * @return the clip
-     */
+    /** Leaves gradients as they are. */
     public static GradientClip none() {
         return new GradientClip(Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
     }
 
     /**
-     * Shortens the gradients in place.
+     * Shortens the gradients in place; they are attached to the step's manager.
      *
-     * @param gradients attached to the step's manager
-     * @return their common length, after elements were shortened and before all were; if it is not finite, the gradients
-     *     hold what is not finite still
+     * @return their common length, after elements were shortened and before all were; if it is not finite, the
+     *     gradients hold what is not finite still
      */
     public float apply(NDList gradients) {
         ParameterUpdates updates = ParameterUpdates.of(gradients.head());

@@ -12,11 +12,8 @@ public final class Gradients {
     private Gradients() {}
 
     /**
-     * Takes hold of them for a step.
-     *
-     * @param parameters whose gradients
-     * @param scope the step's manager, owner of the handles
-     * @return one for each parameter, in their order
+     * Takes hold of the gradients of parameters for a step, one for each in their order, with the scope as owner of the
+     * handles.
      */
     public static NDList of(List<NDArray> parameters, NDManager scope) {
         NDList gradients = new NDList(parameters.size());
@@ -28,11 +25,7 @@ public final class Gradients {
         return gradients;
     }
 
-    /**
-     * Sets them to 0: libtorch adds each gradient to the one before, and DJL's collector leaves them as they are.
-     *
-     * @param gradients what {@link #of} gave
-     */
+    /** Sets them to 0: libtorch adds each gradient to the one before, and DJL's collector leaves them as they are. */
     public static void clear(NDList gradients) {
         ParameterUpdates.of(gradients.head()).clear(gradients);
     }

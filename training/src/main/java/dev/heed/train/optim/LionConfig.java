@@ -28,11 +28,7 @@ public record LionConfig(float beta1, float beta2, float weightDecay) implements
         Require.nonNegativeNumber("weightDecay", weightDecay);
     }
 
-    /**
-     * The paper's choice, without decay.
-     *
-     * @return betas 0.9 and 0.99
-     */
+    /** The paper's choice, betas 0.9 and 0.99, without decay. */
     public static LionConfig standard() {
         return new LionConfig(0.9f, 0.99f, 0f);
     }

@@ -32,29 +32,19 @@ public final class Optimizer {
         }
     }
 
-    /**
-     * How many steps it has made.
-     *
-     * @return 0 for a new optimizer
-     */
+    /** How many steps it has made. */
     public long steps() {
         return steps;
     }
 
-    /**
-     * Goes on from a number of steps, after its memory was set.
-     *
-     * @param stepsMade how many it had made
-     */
+    /** Goes on from a number of steps, after its memory was set. */
     public void restore(long stepsMade) {
         steps = stepsMade;
     }
 
     /**
-     * What it remembers of earlier gradients. With the parameters and the number of steps it is all that the next step
-     * depends on.
-     *
-     * @return the arrays themselves, by the name of the memory and of the parameter, as {@code mean/01weight}
+     * What it remembers of earlier gradients: the arrays themselves, by the name of the memory and of the parameter, as
+     * {@code mean/01weight}. With the parameters and the number of steps it is all that the next step depends on.
      */
     public Map<String, NDArray> memory() {
         return memory.named();

@@ -6,17 +6,12 @@ import java.util.List;
 /** The settings of an optimizer, checked, and its rule. */
 public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConfig, LionConfig {
 
-    /**
-     * How much of a parameter that decays is taken away.
-     *
-     * @return \( \lambda \), 0 for none
-     */
+    /** How much of a parameter that decays is taken away, \( \lambda \); 0 for none. */
     float weightDecay();
 
     /**
-     * What is remembered of each parameter's gradients.
-     *
-     * @return names, one for each array of the parameter's shape, which begins as 0
+     * What is remembered of each parameter's gradients: names, one for each array of the parameter's shape, which
+     * begins as 0.
      */
     List<String> memories();
 
@@ -29,13 +24,7 @@ public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConf
      */
     void update(ParameterGroup group, float learningRate, long step);
 
-    /**
-     * Makes an optimizer with an empty memory.
-     *
-     * @param parameters what it moves, in place
-     * @param manager owner of its memory
-     * @return the optimizer
-     */
+    /** Makes an optimizer with an empty memory, of which the manager is the owner; it moves the parameters in place. */
     default Optimizer over(List<TrainableParameter> parameters, NDManager manager) {
         return new Optimizer(this, parameters, manager);
     }

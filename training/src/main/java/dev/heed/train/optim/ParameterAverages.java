@@ -26,7 +26,6 @@ public final class ParameterAverages {
     /**
      * Averages that begin as the parameters are now.
      *
-     * @param parameters what is averaged
      * @param decay \( \beta \)
      * @param manager owner of the averages
      */
@@ -52,10 +51,8 @@ public final class ParameterAverages {
     }
 
     /**
-     * Puts the averages in the parameters' place, and back.
-     *
-     * @param scope owner of the parameters in the meantime
-     * @param action what runs on the averages
+     * Puts the averages in the parameters' place while an action runs, and the parameters back, whose owner is the
+     * scope in the meantime.
      */
     public void during(NDManager scope, Runnable action) {
         NDList own = new NDList(values.size());
@@ -72,11 +69,7 @@ public final class ParameterAverages {
         }
     }
 
-    /**
-     * The averages.
-     *
-     * @return the arrays themselves, by the parameters' names
-     */
+    /** The averages themselves, by the parameters' names. */
     public Map<String, NDArray> named() {
         Map<String, NDArray> named = new LinkedHashMap<>();
         for (int place = 0; place < parameters.size(); place++) {

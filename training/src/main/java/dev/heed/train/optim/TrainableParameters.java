@@ -40,12 +40,7 @@ public final class TrainableParameters {
         return trainable;
     }
 
-    /**
-     * The same as DJL's parameters.
-     *
-     * @param network an initialised block
-     * @return in the same order
-     */
+    /** The same as DJL's parameters, in the same order. */
     public static List<Parameter> parameters(Block network) {
         return named(network).stream().map(Pair::getValue).toList();
     }

@@ -16,27 +16,24 @@ public interface Schedule {
      *
      * @param step number of the update, from 1
      * @param progress share of the budget that is used up, from 0 to 1
-     * @return the learning rate
      */
     float learningRate(long step, double progress);
 
     /**
-     * The learning rate of an update, for a schedule that looks at what was reached so far.
+     * The learning rate of an update, for a schedule that depends on what was reached so far; that of {@link
+     * #learningRate(long, double)} unless a schedule says otherwise.
      *
      * @param step number of the update, from 1
      * @param progress share of the budget that is used up, from 0 to 1
      * @param validations what was measured on validation data so far
-     * @return the learning rate; that of {@link #learningRate(long, double)} unless a schedule says otherwise
      */
     default float learningRate(long step, double progress, List<Validation> validations) {
         return learningRate(step, progress);
     }
 
     /**
-     * A schedule by one of DJL's trackers, which is asked as DJL's optimizers ask it: by the number of the update, from 1.
-     *
-     * @param tracker gives the learning rate
-     * @return the schedule
+     * A schedule by one of DJL's trackers, which is asked as DJL's optimizers ask it: by the number of the update, from
+     * 1.
      */
     static Schedule of(Tracker tracker) {
         return (step, progress) -> tracker.getNewValue(Math.toIntExact(step));

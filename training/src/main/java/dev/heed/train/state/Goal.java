@@ -18,43 +18,23 @@ public record Goal(String metric, Direction direction) {
         /** Large ones, as of an accuracy. */
         HIGHEST;
 
-        /**
-         * The name in recipes.
-         *
-         * @return in lower case
-         */
+        /** The name in recipes, in lower case. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /**
-     * Whether a value is better than another by more than some difference. What is not a number is never better.
-     *
-     * @param value the value
-     * @param other what it stands against
-     * @param least the difference
-     * @return true if it is better
-     */
+    /** Whether a value is better than another by more than some difference. What is not a number is never better. */
     public boolean isBetter(double value, double other, double least) {
         return direction == Direction.LOWEST ? value < other - least : value > other + least;
     }
 
-    /**
-     * The worst value there can be.
-     *
-     * @return infinity, with the sign that is worse
-     */
+    /** The worst value there can be: infinity, with the sign that is worse. */
     public double worst() {
         return direction == Direction.LOWEST ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
 
-    /**
-     * The best of some validations, of equally good ones the first.
-     *
-     * @param validations in order, at least one
-     * @return the best; the first if none is a number
-     */
+    /** The best of some validations, at least one, of equally good ones the first; the first if none is a number. */
     public Validation best(List<Validation> validations) {
         Validation best = validations.get(0);
         for (Validation validation : validations) {
@@ -68,11 +48,8 @@ public record Goal(String metric, Direction direction) {
     }
 
     /**
-     * How many validations have passed since the last one that was better than all before it.
-     *
-     * @param validations in order
-     * @param least a smaller improvement does not count
-     * @return 0 right after the best one, or before the first
+     * How many validations have passed since the last one that was better than all before it, by more than the least
+     * improvement; 0 right after the best one, or before the first.
      */
     public int sinceBest(List<Validation> validations, double least) {
         double best = worst();

@@ -22,11 +22,7 @@ public record TrainingState(
         validations = List.copyOf(validations);
     }
 
-    /**
-     * Before the first update.
-     *
-     * @return nothing has happened
-     */
+    /** Before the first update. */
     public static TrainingState beginning() {
         return new TrainingState(0, 0, 0, 0, 0, List.of());
     }
@@ -37,20 +33,13 @@ public record TrainingState(
      * @param drawn batches that it drew
      * @param counted what its loss was a mean over
      * @param secondsPast seconds of training until its end
-     * @param wasSkipped whether it moved nothing
-     * @return the state after it
      */
     public TrainingState after(long drawn, long counted, double secondsPast, boolean wasSkipped) {
         return new TrainingState(
                 step + 1, batches + drawn, tokens + counted, secondsPast, skipped + (wasSkipped ? 1 : 0), validations);
     }
 
-    /**
-     * After one more validation.
-     *
-     * @param validation what was measured
-     * @return the state after it
-     */
+    /** After one more validation. */
     public TrainingState with(Validation validation) {
         List<Validation> all = new ArrayList<>(validations);
         all.add(validation);

@@ -20,8 +20,6 @@ public record Validation(long step, Map<String, Double> values) {
     /**
      * The value of a metric.
      *
-     * @param metric its name
-     * @return the value
      * @throws IllegalArgumentException if it was not measured
      */
     public double value(String metric) {
