@@ -92,9 +92,12 @@ record RecipeTree(ObjectNode keys) {
 
     private static void move(ObjectNode keys, String from, String to) {
         JsonNode value = keys.at(pointer(from));
-        if (value instanceof ObjectNode part && keys.at(pointer(to)) instanceof ObjectNode target) {
+        JsonNode today = keys.at(pointer(to));
+        if (value instanceof ObjectNode part && today instanceof ObjectNode target) {
             target.setAll(part);
-        } else if (value.isValueNode() && keys.at(pointer(to).head()) instanceof ObjectNode target) {
+        } else if (value.isValueNode()
+                && !today.isObject()
+                && keys.at(pointer(to).head()) instanceof ObjectNode target) {
             target.set(pointer(to).last().getMatchingProperty(), value);
         } else {
             return;

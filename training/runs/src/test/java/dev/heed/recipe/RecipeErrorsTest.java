@@ -30,6 +30,8 @@ class RecipeErrorsTest {
                 "model.variant.Norm=rms | 'model.Norm'; did you mean 'model.norm'?",
                 "evaluation.intervall=3 | 'evaluation.intervall'; did you mean 'evaluation.interval'?",
                 "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
+                "model.variant=3       | 'model.variant'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
+                "x.y=3                 | 'x'; known here are data, batch, model, loss, optimizer, schedule, plateau, clip, averageDecay, evaluation, precision, checkpoints, maxSkipped, seed, budget",
                 "clip.zzzz=3           | 'clip.zzzz'; known here are maxNorm, maxValue",
             })
     void anUnknownKeyNamesTheNearest(String setting, String message) {
@@ -55,6 +57,12 @@ class RecipeErrorsTest {
                 "budget.steps=many      | budget.steps must be a whole number, but got many",
                 "budget.steps=1.5       | budget.steps must be a whole number, but got 1.5",
                 "budget.steps=true      | budget.steps must be a whole number, but got true",
+                "batch.size='5'         | batch.size must be a whole number, but got 5",
+                "evaluation.metric=[a]  | evaluation.metric must be a text, but got [\"a\"]",
+                "averageDecay=true      | averageDecay must be a number, but got true",
+                "data={type: files, train: [a]} | data.train must be a text, but got [\"a\"]",
+                "data={type: files, train: a, limits: 3} | data.limits must be a section with keys of its own, but got 3",
+                "optimizer=adam         | optimizer must be a section with keys of its own, but got adam",
                 "batch.size=3000000000  | batch.size must be a whole number, but got 3000000000",
                 "loss.labelSmoothing=[] | loss.labelSmoothing must be a number, but got []",
                 "seed={x: 1}            | seed must be a whole number, but got {\"x\":1}",
@@ -70,6 +78,7 @@ class RecipeErrorsTest {
             value = {
                 "budget.steps=0              | budget.steps must be at least 1, but got 0",
                 "budget.epochs=0 & data.pairs=3 | budget.epochs must be at least 1, but got 0",
+                "budget.seconds=infinity         | budget.seconds must be finite, but got Infinity",
                 "budget.seconds=Infinity         | budget.seconds must be finite, but got Infinity",
                 "budget.epochs=3 | budget must be in steps or seconds for data without an end, but got epochs=3",
                 "batch.size=0                | batch.size must be at least 1, but got 0",
