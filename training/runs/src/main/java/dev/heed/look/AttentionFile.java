@@ -1,7 +1,8 @@
 package dev.heed.look;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttentionFile {
 
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private AttentionFile() {}
 
-    /** As Gson reads it: what the file leaves out is null. */
+    /** As it is read: what the file leaves out is null. */
     private record Content(
             @Nullable List<String> source,
             @Nullable List<String> output,
@@ -41,7 +46,11 @@ public final class AttentionFile {
 
     /** Writes a trace, whole or not at all. */
     public static void write(Path file, AttentionTrace trace) {
-        AtomicFile.writeText(file, new Gson().toJson(trace) + "\n");
+        try {
+            AtomicFile.writeText(file, MAPPER.writeValueAsString(trace) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("lists of texts and numbers have a text", e);
+        }
     }
 
     /**
@@ -52,14 +61,14 @@ public final class AttentionFile {
     public static AttentionTrace read(Path file) {
         try {
             Optional<AttentionTrace> trace = Optional.ofNullable(
-                            new Gson().fromJson(Files.readString(file), Content.class))
+                            MAPPER.readValue(Files.readString(file), Content.class))
                     .flatMap(Content::trace);
             if (trace.isPresent()) {
                 trace.get().map(""); // which checks that all fits
                 return trace.get();
             }
             throw new IllegalArgumentException("something is missing");
-        } catch (JsonParseException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     file + " must hold source, output and weights that fit them, but it is damaged", e);
         } catch (IOException e) {
