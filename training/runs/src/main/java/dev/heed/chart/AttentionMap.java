@@ -112,7 +112,7 @@ public record AttentionMap(
         new MapPainter(canvas, layout).paint(this);
         List<Picture.Spot> spots = new ArrayList<>();
         if ((long) layout.heads.size() * source.size() * output.size() <= MOST_SPOTS) {
-            layout.heads.forEach(head -> spots.addAll(MapPainter.spots(layout.axes, head)));
+            layout.heads.forEach(head -> spots.addAll(MapPainter.spots(this, head)));
         }
         return canvas.picture(description(), spots);
     }

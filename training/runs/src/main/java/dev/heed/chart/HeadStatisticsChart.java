@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * {@link HeadStatistics} of several layers as points: a row for each head, and a small panel for each statistic, whose
@@ -90,20 +91,18 @@ public record HeadStatisticsChart(String title, Map<String, HeadStatistics> laye
     }
 
     private double mostEntropy() {
-        int longest = layers.values().stream()
-                .mapToInt(HeadStatistics::sourceLength)
-                .max()
-                .orElse(1);
-        return longest > 1 ? Math.log(longest) : 1;
+        return most(layers.values().stream().mapToDouble(layer -> Math.log(layer.sourceLength())));
     }
 
     private double mostDistance() {
-        double most = layers.values().stream()
+        return most(layers.values().stream()
                 .flatMap(layer -> layer.heads().stream())
-                .mapToDouble(HeadStatistics.Head::distance)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(1);
+                .mapToDouble(HeadStatistics.Head::distance));
+    }
+
+    /** An axis of nothing but zeros ends at 1. */
+    private static double most(DoubleStream values) {
+        double most = values.filter(Double::isFinite).max().orElse(0);
         return most > 0 ? most : 1;
     }
 

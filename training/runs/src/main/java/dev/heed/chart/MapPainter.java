@@ -131,13 +131,16 @@ final class MapPainter {
     }
 
     /** Names the head, the output token, the source token and the weight of each cell. */
-    static List<Picture.Spot> spots(TokenAxes axes, MapLayout.Head head) {
+    static List<Picture.Spot> spots(AttentionMap map, MapLayout.Head head) {
         String where = head.layer().isEmpty() ? "" : "%s, head %s: ".formatted(head.layer(), head.number());
         List<Picture.Spot> spots = new ArrayList<>();
         for (int i = 0; i < head.weights().size(); i++) {
             float[] row = head.weights().get(i);
             for (int j = 0; j < row.length; j++) {
-                String cell = "%s → %s: ".formatted(axes.outputTokens.get(i), axes.sourceTokens.get(j));
+                String cell = "%s → %s: "
+                        .formatted(
+                                TokenAxes.visible(map.output().get(i)),
+                                TokenAxes.visible(map.source().get(j)));
                 String weight = String.format(Locale.ROOT, "%.3f", row[j]);
                 spots.add(new Picture.Spot(head.cell(i, j), where + cell + weight));
             }

@@ -13,12 +13,7 @@ final class TokenAxes {
     private static final int MAX_CELL = 50;
     private static final int MIN_CELL = 14;
 
-    /** The tokens, whole and visible. */
-    final List<String> sourceTokens;
-
-    final List<String> outputTokens;
-
-    /** The same, cut where they are very long. */
+    /** The tokens, cut where they are very long. */
     final List<String> sourceLabels;
 
     final List<String> outputLabels;
@@ -29,20 +24,18 @@ final class TokenAxes {
     /** Axes of maps that aim at a side in shown pixels; the side may grow to {@value #MIN_CELL} times the tokens. */
     TokenAxes(List<String> source, List<String> output, int side) {
         cell = Math.min(MAX_CELL, Math.max(MIN_CELL, side / Math.max(source.size(), output.size())));
-        sourceTokens = source.stream().map(TokenAxes::visible).toList();
-        outputTokens = output.stream().map(TokenAxes::visible).toList();
-        sourceLabels = labels(sourceTokens);
-        outputLabels = labels(outputTokens);
+        sourceLabels = labels(source);
+        outputLabels = labels(output);
         degrees = turn(Ink.widest(labelFont(), sourceLabels), cell);
     }
 
     private List<String> labels(List<String> tokens) {
         return tokens.stream()
-                .map(token -> Ink.fit(labelFont(), token, MAX_LABEL))
+                .map(token -> Ink.fit(labelFont(), visible(token), MAX_LABEL))
                 .toList();
     }
 
-    private static String visible(String token) {
+    static String visible(String token) {
         return token.isBlank() ? "␣" : token.replaceAll("\\p{Cntrl}", "·");
     }
 
@@ -84,11 +77,10 @@ final class TokenAxes {
         if (degrees != 45) {
             return 0;
         }
-        int columns = sourceLabels.size();
         double reach = 0;
-        for (int i = 0; i < columns; i++) {
+        for (int i = 0; i < sourceLabels.size(); i++) {
             double label = Ink.width(labelFont(), sourceLabels.get(i)) * Math.cos(Math.toRadians(degrees));
-            reach = Math.max(reach, label - (columns - i - 0.5) * cell);
+            reach = Math.max(reach, label - (sourceLabels.size() - i - 0.5) * cell);
         }
         return (int) Math.ceil(reach);
     }
