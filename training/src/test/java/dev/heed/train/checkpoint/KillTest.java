@@ -50,9 +50,14 @@ class KillTest {
 
     @Test
     void evenInTheMiddleOfWritingACheckpoint() throws IOException, InterruptedException {
-        assertThat(run(folder, 12, true).exitCode()).isEqualTo(KILLED);
-        assertThat(newest()).isBetween(10L, 14L);
-        assertThat(leftOvers()).isNotEmpty();
+        boolean isCaught = false;
+        // On a busy machine a checkpoint may be whole before the signal arrives: then the next one
+        for (long deadly = 2; !isCaught && deadly < CheckpointedRun.STEPS; deadly += CheckpointedRun.INTERVAL) {
+            assertThat(run(folder, deadly, true).exitCode()).isEqualTo(KILLED);
+            assertThat(newest()).isBetween(deadly - 2, deadly + 3);
+            isCaught = !leftOvers().isEmpty();
+        }
+        assertThat(isCaught).as("one checkpoint was half-written").isTrue();
 
         ChildProcess.Outcome outcome = run(folder, 0, false);
 

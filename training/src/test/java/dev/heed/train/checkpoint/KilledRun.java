@@ -43,17 +43,17 @@ final class KilledRun {
                     watcher.setDaemon(true);
                     watcher.start();
                 } else {
-                    die();
+                    die(killer());
                 }
             }
         }
 
         private void dieInTheMiddle() {
-            while (true) {
-                if (isHalfWritten()) {
-                    die();
-                }
+            Process killer = killer();
+            while (!isHalfWritten()) {
+                Thread.onSpinWait();
             }
+            die(killer);
         }
 
         /** Its tensors have begun to arrive, and its sums have not. */
@@ -65,14 +65,23 @@ final class KilledRun {
             }
         }
 
-        private static void die() {
+        /** Kills this process as soon as it is spoken to; it takes longer to start than a small checkpoint to be written. */
+        private static Process killer() {
             try {
-                new ProcessBuilder(
-                                "kill",
-                                "-9",
-                                Long.toString(ProcessHandle.current().pid()))
-                        .start()
-                        .waitFor();
+                return new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "read go; kill -9 " + ProcessHandle.current().pid())
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void die(Process killer) {
+            try {
+                killer.getOutputStream().write('\n');
+                killer.getOutputStream().flush();
                 Thread.sleep(10_000);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
