@@ -87,7 +87,7 @@ public record GeneratedData(
                         : BucketedBatches.of(trained, vocabularies, batchSize, seed),
                 tested.pairs(validationPairs, VALIDATION_SEED),
                 tested.pairs(testPairs, TEST_SEED),
-                TrainedLengths.upTo(maxLength),
+                TrainedLengths.upTo(maxLength()),
                 pairs,
                 Sha256.of(settings()));
     }

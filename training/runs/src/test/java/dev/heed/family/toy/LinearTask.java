@@ -11,6 +11,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import ai.djl.translate.Batchifier;
 import dev.heed.data.BatchStream;
+import dev.heed.data.Tokenization;
 import dev.heed.io.Sha256;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
@@ -98,13 +99,13 @@ final class LinearTask implements LearningTask<Linear, Batch> {
     @Override
     public String predict(Linear network, NDManager manager, String line) {
         float[] point = new float[model.inputs()];
-        String[] numbers = line.strip().split("\\s+");
-        if (numbers.length != point.length) {
+        List<String> numbers = Tokenization.WORDS.split(line);
+        if (numbers.size() != point.length) {
             throw new IllegalArgumentException(
-                    "line must hold " + point.length + " numbers, but got " + numbers.length);
+                    "line must hold " + point.length + " numbers, but got " + numbers.size());
         }
         for (int input = 0; input < point.length; input++) {
-            point[input] = Float.parseFloat(numbers[input]);
+            point[input] = Float.parseFloat(numbers.get(input));
         }
         try (NDManager scope = manager.newSubManager()) {
             NDList x = new NDList(scope.create(point, new Shape(1, point.length)));
