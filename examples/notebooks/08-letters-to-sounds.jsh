@@ -61,7 +61,7 @@ training.listen(report -> {
                 100 * report.metrics().get("next_token_accuracy"));
     }
 });
-training.run(data.batches().get());
+training.run(data.batches().of(recipe.batch().size(), recipe.seed()));
 // %% [markdown]
 // ## Words that it never saw
 //
