@@ -100,7 +100,7 @@ public final class DecoderLayer extends AbstractBlock {
      */
     public StepResult<DecoderLayerState> step(
             ForwardPass pass, NDArray target, DecoderLayerState state, AttentionMask memoryMask) {
-        // Before the norm, which would refuse another size in words of its own
+        // Checked before the norm, whose own error would say it in other words
         new Dims().with('E', selfAttention.config().embedDim()).bind("target", target.getShape(), "BTE");
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);

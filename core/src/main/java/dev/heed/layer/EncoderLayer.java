@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>\[ y = \mathrm{residual}(x, \mathrm{SelfAttention}), \quad z = \mathrm{residual}(y, \mathrm{FFN}) \]
  *
- * <p>Shapes: tokens (B, T, E), mask broadcastable to (B, H, T, T); result (B, T, E). Where no token sees a later one it is the
- * layer of a decoder-only model, which {@link #step} runs token by token.
+ * <p>Shapes: tokens (B, T, E), mask broadcastable to (B, H, T, T); result (B, T, E). Where no token
+ * sees a later one it is the layer of a decoder-only model, which {@link #step} runs token by token.
+ * Training and step-by-step decoding run the same code, as in a {@link DecoderLayer}.
  *
  * <p>In a DJL network its inputs are the tokens and optionally one boolean array, the mask.
  *
@@ -77,8 +78,8 @@ public final class EncoderLayer extends AbstractBlock {
                     config.attention().scores(tokens, scores, mask, 0),
                     config.rotation(tokens, 0, dims.size('T')));
         }
-        NDArray attended = selfAttentionResidual.around(pass, tokens, x -> selfAttention.attend(pass, x, x, mask));
-        return feedForwardResidual.around(pass, attended, x -> feedForward.transform(pass, x));
+        return step(pass, tokens, start(tokens.getManager(), dims.size('B')), mask)
+                .output();
     }
 
     /** What the layer has seen before the first token of B sequences: nothing. */
@@ -87,7 +88,8 @@ public final class EncoderLayer extends AbstractBlock {
     }
 
     /**
-     * Runs the next tokens of a decoder-only model, usually one: each sees what {@link LayerConfig#decoderVisibility} says.
+     * Runs the next tokens of a decoder-only model, usually one, each of which sees what
+     * {@link LayerConfig#decoderVisibility} says.
      *
      * @param tokens the tokens that follow those seen, (B, T, E)
      * @param seen what {@link #start} or the step before gave
@@ -96,8 +98,13 @@ public final class EncoderLayer extends AbstractBlock {
      */
     public StepResult<KeyValueCache> step(ForwardPass pass, NDArray tokens, KeyValueCache seen) {
         requireTokens(tokens);
+        return step(pass, tokens, seen, config.decoderVisibility());
+    }
+
+    /** The layer, sublayer by sublayer; a whole sequence is a step before which nothing was seen. */
+    private StepResult<KeyValueCache> step(ForwardPass pass, NDArray tokens, KeyValueCache seen, AttentionMask mask) {
         NDArray x = selfAttentionResidual.enter(pass, tokens);
-        StepResult<KeyValueCache> self = selfAttention.attendSelf(pass, x, seen, config.decoderVisibility());
+        StepResult<KeyValueCache> self = selfAttention.attendSelf(pass, x, seen, mask);
         NDArray attended = selfAttentionResidual.leave(pass, tokens, self.output());
         NDArray output = feedForwardResidual.around(pass, attended, y -> feedForward.transform(pass, y));
         return new StepResult<>(output, self.state());
@@ -112,7 +119,7 @@ public final class EncoderLayer extends AbstractBlock {
                 feedForward.weights(pass, like));
     }
 
-    /** Before the norm, which would refuse another size in words of its own. */
+    /** Checked before the norm, whose own error would say it in other words. */
     private Dims requireTokens(NDArray tokens) {
         return new Dims()
                 .with('E', config.attention().embedDim())
