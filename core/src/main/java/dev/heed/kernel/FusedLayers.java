@@ -25,20 +25,20 @@ public final class FusedLayers {
 
     private FusedLayers() {}
 
-    /** Whether a pass can go this way: on an engine with fused kernels, when nobody wants to see attention weights. */
-    public static boolean serve(ForwardPass pass, NDArray tokens) {
+    /** Whether whole layers can run a pass: on an engine with fused kernels, when nobody wants to see attention weights. */
+    public static boolean supports(ForwardPass pass, NDArray tokens) {
         return !pass.isWatched() && Kernel.of(tokens) instanceof FusedKernel;
     }
 
-    /** Whether a pass can decode this way: for prediction in float32, besides. */
-    public static boolean serveDecoding(ForwardPass pass, NDArray tokens) {
-        return !pass.training() && pass.precision() == Precision.FLOAT32 && serve(pass, tokens);
+    /** Whether {@link #step} and {@link #generate} can run a pass: one of those, for prediction in float32. */
+    public static boolean supportsDecoding(ForwardPass pass, NDArray tokens) {
+        return !pass.training() && pass.precision() == Precision.FLOAT32 && supports(pass, tokens);
     }
 
     /**
      * Runs a layer on whole sequences, gradients included.
      *
-     * @param pass one that is served
+     * @param pass one that {@link #supports} allows
      * @param tokens (B, T, E)
      * @param weights of the layer
      * @param settings of the layer
@@ -57,13 +57,13 @@ public final class FusedLayers {
     }
 
     /**
-     * A stack of decoder-only layers, and where the tokens stand that it is given.
+     * A stack of decoder-only layers, its caches, and position, mask and rotation of the tokens to be fed.
      *
      * @param layers the weights of each layer
      * @param settings what all layers have in common
-     * @param rooms keys and values of each layer, (B, G, capacity, D), written from the start on
+     * @param rooms keys and values of each layer, (B, G, capacity, D), filled from the beginning
      * @param start how many tokens the rooms hold already
-     * @param scores of the tokens against those and themselves
+     * @param scores of the tokens to be fed against those and themselves
      * @param rotation of queries and keys, or null
      */
     public record Stack(
@@ -91,27 +91,28 @@ public final class FusedLayers {
     }
 
     /**
-     * Feeds a token, takes the most probable next one, feeds that, and so on.
+     * Greedy decoding: feeds a token, takes the most probable next one, feeds that, and so on.
      *
      * @param token the first token to feed, int64 (B, 1)
-     * @param count how many tokens n to write; the last one is not fed
-     * @param stack the layers, in whose rooms there is place for n tokens, and where the n tokens stand that are fed
-     * @param norm behind the layers, or null
-     * @param ends what stands before and behind the layers, with n positions
-     * @return the tokens written, int64 (B, n), attached to the manager of the token
+     * @param count how many tokens n to generate; the last one is not fed
+     * @param stack the layers, in whose rooms there is place for n tokens, with position, mask and rotation of the n tokens that are fed
+     * @param norm after the last layer, or null
+     * @param tokenWeights embedding and output projection, with n positions
+     * @return the tokens generated, int64 (B, n), attached to the manager of the token
      */
-    public static NDArray write(NDArray token, int count, Stack stack, @Nullable NormWeights norm, TokenWeights ends) {
+    public static NDArray generate(
+            NDArray token, int count, Stack stack, @Nullable NormWeights norm, TokenWeights tokenWeights) {
         List<IValue> arguments = new ArrayList<>();
-        addStack(arguments, token, stack, stack.scores().withoutFuture().joined(token));
+        addStack(arguments, token, stack, stack.scores().forOneTokenAtATime().joined(token));
         arguments.add(IValue.from((long) count));
-        arguments.add(value(ends.embedding()));
-        arguments.add(IValue.from((double) ends.scale()));
-        arguments.add(value(ends.positions()));
+        arguments.add(value(tokenWeights.embedding()));
+        arguments.add(IValue.from((double) tokenWeights.scale()));
+        arguments.add(value(tokenWeights.positions()));
         arguments.add(value(norm == null ? null : norm.gamma()));
         arguments.add(value(norm == null ? null : norm.beta()));
-        arguments.add(value(ends.output().weight()));
-        arguments.add(value(ends.output().bias()));
-        return result("write", token, arguments);
+        arguments.add(value(tokenWeights.output().weight()));
+        arguments.add(value(tokenWeights.output().bias()));
+        return result("generate", token, arguments);
     }
 
     /**

@@ -21,7 +21,7 @@ public record LayerWeights(
         NormWeights feedForwardNorm,
         FeedForwardWeights feedForward) {
 
-    /** The arrays in the order in which {@code layer} of {@code operations.py} takes them, null for those that lack. */
+    /** The arrays in the order in which {@code layer} of {@code operations.py} takes them, null where there is none. */
     List<@Nullable NDArray> inOrder() {
         List<@Nullable NDArray> arrays = new ArrayList<>();
         add(arrays, attentionNorm);

@@ -16,13 +16,13 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
     }
 
     /**
-     * Shortens gradients in place where their common length exceeds a bound.
+     * Clips gradients in place where their global norm exceeds a bound.
      *
      * <p>\[ g \leftarrow g \cdot \min\left(1, \frac{c}{\lVert g \rVert}\right) \]
      *
      * @param gradients any shapes, at least one
      * @param maxNorm the bound c
-     * @return their common length before; if it is not finite, the gradients are left as they are
+     * @return their global norm before; if it is not finite, the gradients are left as they are
      */
     float clipByNorm(NDList gradients, float maxNorm);
 

@@ -31,7 +31,7 @@ public record ScoreMask(
         return bias == null && shape.get(2) == shape.get(3) && mask.isCausal(shape.get(2), shape.get(3));
     }
 
-    /** Mask and bias as one array: the only one there is, or the bias with minus infinity where hidden; null for neither. */
+    /** Mask and bias as one array: whichever there is, or the bias with minus infinity where hidden; null for neither. */
     @Nullable NDArray joined(NDArray like) {
         NDArray keep = keep(like);
         if (keep == null || bias == null) {
@@ -42,8 +42,10 @@ public record ScoreMask(
         return NDArrays.where(own(keep.broadcast(shape), manager), own(bias.broadcast(shape), manager), hidden);
     }
 
-    /** The same for queries that are each given no keys behind their own: what hides only those need hide nothing. */
-    ScoreMask withoutFuture() {
+    /**
+     * The mask for feeding one token at a time: each gets only the keys up to its own, so a causal mask hides nothing.
+     */
+    ScoreMask forOneTokenAtATime() {
         return mask.isCausal(shape.get(2), shape.get(3)) ? new ScoreMask(shape, AttentionMask.none(), bias) : this;
     }
 

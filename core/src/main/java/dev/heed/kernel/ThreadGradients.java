@@ -51,8 +51,8 @@ public final class ThreadGradients {
      * value.
      */
     public static float backward(NDArray loss) {
-        try (NDArray slope = loss.onesLike()) {
-            JniUtils.backward((PtNDArray) loss, (PtNDArray) slope, false, false);
+        try (NDArray gradient = loss.onesLike()) {
+            JniUtils.backward((PtNDArray) loss, (PtNDArray) gradient, false, false);
         }
         return loss.getFloat();
     }

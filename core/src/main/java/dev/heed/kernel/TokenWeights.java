@@ -5,7 +5,7 @@ import dev.heed.block.LinearWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before and behind the layers of a language model.
+ * Embedding and output projection of a language model.
  *
  * @param embedding (V, E)
  * @param scale of the embedding

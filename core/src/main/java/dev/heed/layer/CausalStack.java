@@ -96,7 +96,7 @@ public final class CausalStack extends AbstractBlock {
         Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
         List<KeyValueCache> all;
         NDArray vectors = tokens;
-        if (FusedLayers.serveDecoding(pass, tokens)) {
+        if (FusedLayers.supportsDecoding(pass, tokens)) {
             all = reserve(seen, dims.size('T'), tokens.getManager());
             vectors = FusedLayers.step(tokens, fused(pass, tokens, seen, all));
         } else {
@@ -110,34 +110,37 @@ public final class CausalStack extends AbstractBlock {
         return new StepResult<>(normalised(pass, vectors), all);
     }
 
-    /** Whether {@link #write} serves a pass: for prediction in float32 on an engine with fused kernels, when nobody watches. */
-    public boolean writes(ForwardPass pass, NDArray token) {
-        return FusedLayers.serveDecoding(pass, token);
+    /**
+     * Whether {@link #generate} can run a pass: for prediction in float32, on an engine with fused kernels, when nobody
+     * watches.
+     */
+    public boolean canGenerate(ForwardPass pass, NDArray token) {
+        return FusedLayers.supportsDecoding(pass, token);
     }
 
     /**
-     * Feeds a token, takes the most probable next one, feeds that, and so on, all in one native call.
+     * Greedy decoding in one native call: feeds a token, takes the most probable next one, feeds that, and so on.
      *
-     * @param pass a pass for which {@link #writes} is true
+     * @param pass a pass for which {@link #canGenerate} is true
      * @param token the token that follows those seen, int64 (B, 1)
      * @param seen what {@link #start} or the step before gave
-     * @param ends what stands before and behind the stack
-     * @param count how many tokens to write; the last one is not fed
-     * @return the tokens written, int64 (B, count), attached to the manager of the token, and the next caches
+     * @param tokenWeights embedding and output projection, with a position for each token
+     * @param count how many tokens n to generate; the last one is not fed
+     * @return the tokens generated, int64 (B, n), attached to the manager of the token, and the next caches
      */
-    public StepResult<List<KeyValueCache>> write(
-            ForwardPass pass, NDArray token, List<KeyValueCache> seen, TokenWeights ends, int count) {
+    public StepResult<List<KeyValueCache>> generate(
+            ForwardPass pass, NDArray token, List<KeyValueCache> seen, TokenWeights tokenWeights, int count) {
         List<KeyValueCache> all = reserve(seen, count, token.getManager());
         NormWeights finalNorm = norm == null ? null : NormWeights.of(pass, norm, token);
-        NDArray written = FusedLayers.write(token, count, fused(pass, token, seen, all), finalNorm, ends);
-        return new StepResult<>(written, all);
+        NDArray generated = FusedLayers.generate(token, count, fused(pass, token, seen, all), finalNorm, tokenWeights);
+        return new StepResult<>(generated, all);
     }
 
     private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {
         return seen.stream().map(cache -> cache.reserve(more, manager)).toList();
     }
 
-    /** The layers as a fused kernel takes them, and the places of the tokens that are in the second caches only. */
+    /** The layers as a fused kernel takes them, and the new tokens: those in {@code all} but not in {@code seen}. */
     private FusedLayers.Stack fused(ForwardPass pass, NDArray like, List<KeyValueCache> seen, List<KeyValueCache> all) {
         long start = seen.get(0).length();
         long end = all.get(0).length();

@@ -68,7 +68,7 @@ public final class EncoderLayer extends AbstractBlock {
      */
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
         Dims dims = requireTokens(tokens);
-        if (FusedLayers.serve(pass, tokens)) {
+        if (FusedLayers.supports(pass, tokens)) {
             Shape scores = dims.with('S', dims.size('T')).shape("BHTS");
             return FusedLayers.encode(
                     pass,

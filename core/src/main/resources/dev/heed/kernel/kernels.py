@@ -57,7 +57,7 @@ class Kernels(Module):
       room = torch.slice(rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
       vectors = __torch__.operations.layer(vectors, weights, room, start, mask, causal, cosine, sine, head_dim, pre_norm, epsilon, activation, 0., 0., 0., 0, 0, )
     return vectors
-  def write(self: __torch__.Kernels,
+  def generate(self: __torch__.Kernels,
     token: Tensor,
     layers: List[Tensor],
     rooms: List[Tensor],
@@ -77,7 +77,7 @@ class Kernels(Module):
     norm_beta: Tensor,
     output_weight: Tensor,
     output_bias: Tensor) -> Tensor:
-    written = annotate(List[Tensor], [])
+    generated = annotate(List[Tensor], [])
     newest = token
     for t in range(count):
       vectors = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t, ), )
@@ -89,8 +89,8 @@ class Kernels(Module):
       else:
         last = __torch__.operations.normalise(tokens, norm_gamma, norm_beta, epsilon, )
       newest = torch.argmax(__torch__.operations.linear(last, output_weight, output_bias, 0, ), -1)
-      _0 = torch.append(written, newest)
-    return torch.cat(written, 1)
+      _0 = torch.append(generated, newest)
+    return torch.cat(generated, 1)
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,

@@ -6,12 +6,12 @@ class Updates(Module):
     gradients: List[Tensor],
     max_norm: float) -> float:
     norm = torch.norm(torch.stack(torch._foreach_norm(gradients)))
-    length = float(norm)
-    if torch.__and__(torch.gt(length, max_norm), torch.lt(length, inf)):
-      torch._foreach_mul_(gradients, torch.div(max_norm, length))
+    global_norm = float(norm)
+    if torch.__and__(torch.gt(global_norm, max_norm), torch.lt(global_norm, inf)):
+      torch._foreach_mul_(gradients, torch.div(max_norm, global_norm))
     else:
       pass
-    return length
+    return global_norm
   def clip_by_value(self: __torch__.Updates,
     gradients: List[Tensor],
     max_value: float) -> None:
@@ -53,11 +53,11 @@ class Updates(Module):
     momentum: float,
     weight_decay: float) -> None:
     if torch.gt(weight_decay, 0.):
-      slopes = torch._foreach_add(gradients, parameters, alpha=weight_decay)
+      decayed = torch._foreach_add(gradients, parameters, alpha=weight_decay)
     else:
-      slopes = gradients
+      decayed = gradients
     torch._foreach_mul_(velocities, momentum)
-    torch._foreach_add_(velocities, slopes, alpha=1)
+    torch._foreach_add_(velocities, decayed, alpha=1)
     torch._foreach_add_(parameters, velocities, alpha=torch.neg(learning_rate))
   def lion(self: __torch__.Updates,
     parameters: List[Tensor],

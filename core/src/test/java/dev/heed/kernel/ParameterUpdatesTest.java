@@ -99,7 +99,7 @@ class ParameterUpdatesTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0.5f, 3f, 1e9f, Float.POSITIVE_INFINITY})
-    void clippingShortensAlike(float maxNorm) {
+    void clippingScalesAlike(float maxNorm) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList fused = normal(manager, 1);
             NDList composed = normal(manager, 1);

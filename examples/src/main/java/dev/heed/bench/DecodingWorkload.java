@@ -63,7 +63,7 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
                 new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, OutputWeights.TIED));
         model.initialize(manager);
         return new InProcessContender(
-                manager, new Writing(new GreedyContinuation(model, manager, NEW_TOKENS), prompts()));
+                manager, new Generation(new GreedyContinuation(model, manager, NEW_TOKENS), prompts()));
     }
 
     private TokenBatch prompts() {
@@ -75,10 +75,10 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
     }
 
     /** One repetition. */
-    record Writing(GreedyContinuation writer, TokenBatch prompts) implements Runnable {
+    record Generation(GreedyContinuation decoder, TokenBatch prompts) implements Runnable {
         @Override
         public void run() {
-            writer.write(prompts);
+            decoder.generate(prompts);
         }
     }
 }

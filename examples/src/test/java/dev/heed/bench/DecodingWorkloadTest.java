@@ -18,11 +18,11 @@ class DecodingWorkloadTest {
         try (Contender ours = SMALLEST.ours().get()) {
             TokenBatch prompts = Inside.of(ours, TokenBatch.class);
 
-            List<int[]> written = Inside.of(ours, GreedyContinuation.class).write(prompts);
+            List<int[]> generated = Inside.of(ours, GreedyContinuation.class).generate(prompts);
 
             assertThat(prompts.batchSize()).isEqualTo(1);
             assertThat(prompts.row(0)).hasSize(16);
-            assertThat(written)
+            assertThat(generated)
                     .singleElement()
                     .satisfies(tokens -> assertThat(tokens)
                             .hasSize(240)

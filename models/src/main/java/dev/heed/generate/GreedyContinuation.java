@@ -21,18 +21,18 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Greedy decoding from prompts: writes the most probable next token again and again, for all of a batch at once.
+ * Greedy decoding from prompts: appends the most probable next token again and again, to all rows of a batch at once.
  *
  * <p>\[ y_t = \arg\max_v p(v \mid y_{\lt t}) \]
  *
- * <p>The model writes {@value #TOKENS_A_STEP} tokens a step. Each step has a scope of native memory of its own, which lives
- * until the next step has used the state in it; beyond it live the tokens written. They are read when all are there: on the
- * way they go from step to step as an array. With an end token each step's tokens are looked at too, to stop once every row
+ * <p>The model generates {@value #TOKENS_A_STEP} tokens a step. Each step has a scope of native memory of its own, which
+ * lives until the next step has used the state in it. The generated tokens live longer: they go from step to step as an
+ * array and are read when all are there. With an end token each step's tokens are read at once, to stop when every row
  * has ended.
  */
 public final class GreedyContinuation {
 
-    /** Enough to make a step's calls cheap, few enough to throw away behind an end token. */
+    /** Enough to make a step's calls cheap, few enough to throw away after an end token. */
     private static final int TOKENS_A_STEP = 16;
 
     private final LanguageModel model;
@@ -41,7 +41,7 @@ public final class GreedyContinuation {
     private final OptionalInt endToken;
 
     /**
-     * Makes a writer of a fixed number of tokens.
+     * Makes a decoder that generates a fixed number of tokens.
      *
      * @param model an initialised model
      * @param manager parent of the scopes; nothing stays in it
@@ -61,10 +61,10 @@ public final class GreedyContinuation {
     }
 
     /**
-     * A writer whose rows may end before.
+     * A decoder whose rows may end before.
      *
      * @param token ends a row and is not part of it
-     * @return the writer; a row that has not ended after its number of tokens is cut
+     * @return the decoder; a row that has not ended after its number of tokens is cut
      * @throws IllegalArgumentException if the model has no such token
      */
     public GreedyContinuation endingWith(int token) {
@@ -76,24 +76,24 @@ public final class GreedyContinuation {
     }
 
     /**
-     * Writes on.
+     * Continues prompts.
      *
      * @param prompts (B, T), all rows of one length
      * @return the new tokens of each row, up to its end token
      * @throws IllegalArgumentException if the prompts differ in length
      */
-    public List<int[]> write(TokenBatch prompts) {
+    public List<int[]> generate(TokenBatch prompts) {
         if (prompts.tokens() != (long) prompts.batchSize() * prompts.maxLength()) {
             throw new IllegalArgumentException(
                     "prompts must be of one length, but got " + Arrays.toString(prompts.lengths()));
         }
         int batchSize = prompts.batchSize();
         try (NDManager scope = manager.newSubManager()) {
-            NDList written = batchSize == 1
+            NDList generated = batchSize == 1
                     ? FusedLayers.onOneThreadIfSmall(
-                            scope, model.config().layer().attention().embedDim(), () -> written(scope, prompts))
-                    : written(scope, prompts);
-            NDArray joined = NDArrays.concat(written, 1); // (B, numTokens) or fewer
+                            scope, model.config().layer().attention().embedDim(), () -> generated(scope, prompts))
+                    : generated(scope, prompts);
+            NDArray joined = NDArrays.concat(generated, 1); // (B, numTokens) or fewer
             long[] tokens = joined.toLongArray();
             int width = (int) joined.getShape().get(1);
             return IntStream.range(0, batchSize)
@@ -102,29 +102,29 @@ public final class GreedyContinuation {
         }
     }
 
-    private NDList written(NDManager scope, TokenBatch prompts) {
+    private NDList generated(NDManager scope, TokenBatch prompts) {
         ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
         Ended ended = new Ended(prompts.batchSize(), endToken);
-        NDList written = new NDList();
+        NDList generated = new NDList();
         NDManager held = scope.newSubManager(); // what the state of the step before lives in
         StepResult<LanguageModelState> prompted =
                 model.stepToLast(pass, prompts.toArray(held), model.start(held, prompts.batchSize()));
         LanguageModelState state = prompted.state();
-        NDArray tokens = keep(prompted.output().argMax(-1), scope, written, ended); // (B, 1)
+        NDArray tokens = keep(prompted.output().argMax(-1), scope, generated, ended); // (B, 1)
         int count = 1;
         while (count < numTokens && !ended.all()) {
             NDManager step = scope.newSubManager();
             long width = tokens.getShape().get(1);
             NDArray last =
                     Borrowed.by(step, tokens).get(new NDIndex().addAllDim().addSliceDim(width - 1, width));
-            StepResult<LanguageModelState> next = model.write(pass, last, state, count(state, numTokens - count));
-            tokens = keep(next.output(), scope, written, ended); // (B, up to TOKENS_A_STEP)
+            StepResult<LanguageModelState> next = model.generate(pass, last, state, count(state, numTokens - count));
+            tokens = keep(next.output(), scope, generated, ended); // (B, up to TOKENS_A_STEP)
             count += (int) tokens.getShape().get(1);
             state = next.state();
             held.close();
             held = step;
         }
-        return written;
+        return generated;
     }
 
     /** Never past the last position while a row may still end before it; the token after that one is refused. */
@@ -132,9 +132,9 @@ public final class GreedyContinuation {
         return (int) Math.max(1, Math.min(model.room(state), Math.min(TOKENS_A_STEP, left)));
     }
 
-    private static NDArray keep(NDArray tokens, NDManager scope, NDList written, Ended ended) {
+    private static NDArray keep(NDArray tokens, NDManager scope, NDList generated, Ended ended) {
         tokens.attach(scope);
-        written.add(tokens);
+        generated.add(tokens);
         ended.look(tokens);
         return tokens;
     }

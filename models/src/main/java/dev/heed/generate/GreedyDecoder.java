@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Greedy decoding: writes the most probable next token again and again, for all sequences of a batch at once, until each has
- * ended.
+ * Greedy decoding: appends the most probable next token again and again, to all sequences of a batch at once, until each
+ * has ended.
  *
  * <p>\[ y_t = \arg\max_v p(v \mid y_{\lt t}, x) \]
  *
@@ -46,24 +46,24 @@ public final class GreedyDecoder {
 
     /** Decodes a batch (B, S): a sequence for each row, without {@link SpecialTokens#EOS}; it may be empty. */
     public List<int[]> decode(TokenBatch source) {
-        Sequences written = new Sequences(source.batchSize(), maxLength);
+        Sequences generated = new Sequences(source.batchSize(), maxLength);
         try (NDManager scope = manager.newSubManager()) {
             ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
             DecoderState state = model.start(pass, scope, source);
             NDManager held = scope.newSubManager(); // what the state of the step before lives in
-            while (!written.isFinished()) {
+            while (!generated.isFinished()) {
                 NDManager step = scope.newSubManager();
-                StepResult<DecoderState> next = model.step(pass, written.last(step), state);
-                written.append(next.output().argMax(-1).toLongArray());
+                StepResult<DecoderState> next = model.step(pass, generated.last(step), state);
+                generated.append(next.output().argMax(-1).toLongArray());
                 state = next.state();
                 held.close();
                 held = step;
             }
         }
-        return written.toList();
+        return generated.toList();
     }
 
-    /** What has been written so far. */
+    /** What has been generated so far. */
     private static final class Sequences {
 
         private final int[][] tokens;

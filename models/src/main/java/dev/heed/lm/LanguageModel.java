@@ -25,21 +25,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder-only language model: a stack of causal layers that says at each token what may come next. Use it to write on
- * from a prompt.
+ * A decoder-only language model: a stack of causal layers that predicts at each token the next one. Use it to
+ * continue a prompt.
  *
  * <p>\[ p(y) = \prod_t p(y_t \mid y_{\lt t}) \]
  *
- * <p>Training asks for the logits of a whole sequence at once. Writing feeds the prompt, then token by token, with a state
- * that the caller holds. Both give the same logits for the same tokens. Padding behind a sequence needs no mask, since no
- * token looks ahead.
+ * <p>Training asks for the logits of a whole sequence at once. Generation feeds the prompt, then token by token,
+ * with a state that the caller holds. Both give the same logits for the same tokens. Padding after a sequence needs no
+ * mask, since no token looks ahead.
  *
  * <p>Shapes: tokens int64 (B, T), logits (B, T, V); those at t are of the token after t.
  *
  * <p>As a DJL block its input is the tokens, its output the logits.
  *
- * <p>Differs from the paper: embeddings are scaled, tied and marked with positions as the settings say; no parameter starts
- * smaller in a deeper stack.
+ * <p>Differs from the paper: embeddings are scaled, tied and marked with positions as the settings say; the initial
+ * weights do not depend on the number of layers.
  *
  * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
  * Radford et al. 2019, section 2.3</a>
@@ -113,37 +113,39 @@ public final class LanguageModel extends AbstractBlock {
     }
 
     /**
-     * Feeds a token, takes the most probable next one, feeds that, and so on; in one native call where a kernel serves.
+     * Greedy decoding: feeds a token, takes the most probable next one, feeds that, and so on; in one native call where the
+     * engine has one.
      *
      * @param token the token that follows those fed before, int64 (B, 1)
      * @param state what {@link #start} or the step before gave
-     * @param count how many tokens n to write; the last one is not fed
-     * @return the tokens written, int64 (B, n), attached to the manager of the token, and the state before the last of them
+     * @param count how many tokens n to generate; the last one is not fed
+     * @return the tokens generated, int64 (B, n), attached to the manager of the token, and the state before the last of them
      * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
      */
-    public StepResult<LanguageModelState> write(ForwardPass pass, NDArray token, LanguageModelState state, int count) {
+    public StepResult<LanguageModelState> generate(
+            ForwardPass pass, NDArray token, LanguageModelState state, int count) {
         Require.positive("count", count);
         new Dims().with('T', 1).bind("token", token.getShape(), "BT");
-        if (!stack.writes(pass, token)) {
-            return writeByStep(pass, token, state, count);
+        if (!stack.canGenerate(pass, token)) {
+            return generateByStep(pass, token, state, count);
         }
-        TokenWeights ends = embedding.weights(pass, token, state.length(), count, outputProjection);
-        return withState(stack.write(pass, token, state.layers(), ends, count));
+        TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
+        return withState(stack.generate(pass, token, state.layers(), tokenWeights, count));
     }
 
-    /** By one step after another: for every engine, and the oracle of the fused way. */
-    private StepResult<LanguageModelState> writeByStep(
+    /** By one step after another: for every engine, and the oracle of the fused one. */
+    private StepResult<LanguageModelState> generateByStep(
             ForwardPass pass, NDArray token, LanguageModelState state, int count) {
-        NDList written = new NDList(count);
+        NDList generated = new NDList(count);
         NDArray newest = token;
         LanguageModelState seen = state;
         for (int i = 0; i < count; i++) {
             StepResult<LanguageModelState> step = step(pass, newest, seen);
             newest = step.output().argMax(-1); // (B, 1)
-            written.add(newest);
+            generated.add(newest);
             seen = step.state();
         }
-        return new StepResult<>(NDArrays.concat(written, 1), seen);
+        return new StepResult<>(NDArrays.concat(generated, 1), seen);
     }
 
     private static StepResult<LanguageModelState> withState(StepResult<List<KeyValueCache>> step) {

@@ -1,4 +1,4 @@
-/** Language models: a sequence goes in, and at each token the model says what may come next. */
+/** Language models, which predict at each token of a sequence the next one. */
 @NullMarked
 package dev.heed.lm;
 

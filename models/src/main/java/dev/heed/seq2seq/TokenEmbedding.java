@@ -73,12 +73,12 @@ public final class TokenEmbedding extends AbstractBlock {
     }
 
     /**
-     * What this block adds to a language model's layers that write on by themselves.
+     * The embedding and the output projection, for greedy decoding within a kernel.
      *
      * @param like an array on the wanted device, whose manager will own what is made
      * @param offset position of the first token
      * @param length how many tokens T
-     * @param projection behind the layers; null for this block's own weight
+     * @param projection the output projection; null for this block's own weight
      * @return the weights, with T positions
      */
     public TokenWeights weights(ForwardPass pass, NDArray like, long offset, long length, @Nullable Linear projection) {

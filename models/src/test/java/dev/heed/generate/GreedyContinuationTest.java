@@ -42,16 +42,16 @@ class GreedyContinuationTest {
             LanguageModel model = LanguageModels.initialised(config, manager, SEED);
             TokenBatch prompts = prompts();
 
-            List<int[]> written = new GreedyContinuation(model, manager, NUM_TOKENS).write(prompts);
+            List<int[]> generated = new GreedyContinuation(model, manager, NUM_TOKENS).generate(prompts);
 
-            assertThat(written).hasSize(BATCH_SIZE);
+            assertThat(generated).hasSize(BATCH_SIZE);
             for (int row = 0; row < BATCH_SIZE; row++) {
-                assertThat(written.get(row)).isEqualTo(byWholePasses(model, manager, prompts.row(row)));
+                assertThat(generated.get(row)).isEqualTo(byWholePasses(model, manager, prompts.row(row)));
             }
         }
     }
 
-    /** Writes without state or batch: the whole prefix again for each token. */
+    /** Generates without state or batch: the whole prefix again for each token. */
     private static int[] byWholePasses(LanguageModel model, NDManager manager, int[] prompt) {
         ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
         int[] tokens = prompt;
@@ -77,19 +77,19 @@ class GreedyContinuationTest {
         void cutsEachRow() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-                GreedyContinuation writer = new GreedyContinuation(model, manager, NUM_TOKENS);
-                List<int[]> uncut = writer.write(prompts());
+                GreedyContinuation decoder = new GreedyContinuation(model, manager, NUM_TOKENS);
+                List<int[]> uncut = decoder.generate(prompts());
                 int end = uncut.get(0)[NUM_TOKENS / 2];
 
-                List<int[]> written = writer.endingWith(end).write(prompts());
+                List<int[]> generated = decoder.endingWith(end).generate(prompts());
 
                 for (int row = 0; row < BATCH_SIZE; row++) {
-                    assertThat(written.get(row))
+                    assertThat(generated.get(row))
                             .isEqualTo(Arrays.stream(uncut.get(row))
                                     .takeWhile(token -> token != end)
                                     .toArray());
                 }
-                assertThat(written.get(0)).hasSizeLessThanOrEqualTo(NUM_TOKENS / 2);
+                assertThat(generated.get(0)).hasSizeLessThanOrEqualTo(NUM_TOKENS / 2);
             }
         }
 
@@ -97,8 +97,8 @@ class GreedyContinuationTest {
         void thatNeverComesCutsNothing() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-                GreedyContinuation writer = new GreedyContinuation(model, manager, NUM_TOKENS);
-                List<int[]> uncut = writer.write(prompts());
+                GreedyContinuation decoder = new GreedyContinuation(model, manager, NUM_TOKENS);
+                List<int[]> uncut = decoder.generate(prompts());
                 List<Integer> seen = uncut.stream()
                         .flatMap(row -> Arrays.stream(row).boxed())
                         .collect(Collectors.toList());
@@ -107,7 +107,7 @@ class GreedyContinuationTest {
                         .findFirst()
                         .orElseThrow();
 
-                assertThat(writer.endingWith(never).write(prompts())).containsExactlyElementsOf(uncut);
+                assertThat(decoder.endingWith(never).generate(prompts())).containsExactlyElementsOf(uncut);
             }
         }
     }
@@ -124,15 +124,16 @@ class GreedyContinuationTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config, manager, SEED);
                 TokenBatch prompt = TokenBatch.of(List.of(prompts().row(0)));
-                int[] uncut =
-                        new GreedyContinuation(model, manager, 5).write(prompt).get(0);
+                int[] uncut = new GreedyContinuation(model, manager, 5)
+                        .generate(prompt)
+                        .get(0);
                 int end = uncut[4];
 
-                List<int[]> written = new GreedyContinuation(model, manager, NUM_TOKENS)
+                List<int[]> generated = new GreedyContinuation(model, manager, NUM_TOKENS)
                         .endingWith(end)
-                        .write(prompt);
+                        .generate(prompt);
 
-                assertThat(written.get(0))
+                assertThat(generated.get(0))
                         .isEqualTo(Arrays.stream(uncut)
                                 .takeWhile(token -> token != end)
                                 .toArray());
@@ -143,15 +144,15 @@ class GreedyContinuationTest {
         void endAtTheLastOne() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-                // The last token that is written is not fed, so it needs no position
+                // The last token that is generated is not fed, so it needs no position
                 int mostTokens = MAX_LENGTH - PROMPT_LENGTH + 1;
 
                 assertThat(new GreedyContinuation(model, manager, mostTokens)
-                                .write(prompts())
+                                .generate(prompts())
                                 .get(0))
                         .hasSize(mostTokens);
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> new GreedyContinuation(model, manager, mostTokens + 1).write(prompts()))
+                        .isThrownBy(() -> new GreedyContinuation(model, manager, mostTokens + 1).generate(prompts()))
                         .withMessage("length must be at most maxLength=11 for learned position, but got 12");
             }
         }
@@ -162,10 +163,10 @@ class GreedyContinuationTest {
     void nothingStaysInNativeMemory(LanguageModelConfig config) {
         try (NDManager manager = NDManager.newBaseManager()) {
             LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-            GreedyContinuation writer = new GreedyContinuation(model, manager, NUM_TOKENS);
+            GreedyContinuation decoder = new GreedyContinuation(model, manager, NUM_TOKENS);
             int before = manager.getManagedArrays().size();
 
-            writer.write(prompts());
+            decoder.generate(prompts());
 
             assertThat(manager.getManagedArrays()).hasSize(before);
         }
@@ -192,10 +193,10 @@ class GreedyContinuationTest {
         void anEndTokenMustBeOfTheVocabulary() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-                GreedyContinuation writer = new GreedyContinuation(model, manager, 2);
+                GreedyContinuation decoder = new GreedyContinuation(model, manager, 2);
 
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> writer.endingWith(11))
+                        .isThrownBy(() -> decoder.endingWith(11))
                         .withMessage("token must be in [0, vocabSize=11), but got 11");
             }
         }
@@ -204,11 +205,11 @@ class GreedyContinuationTest {
         void promptsMustBeOfOneLength() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-                GreedyContinuation writer = new GreedyContinuation(model, manager, 2);
+                GreedyContinuation decoder = new GreedyContinuation(model, manager, 2);
                 TokenBatch prompts = TokenBatch.of(List.of(new int[] {4, 5, 6}, new int[] {7}));
 
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> writer.write(prompts))
+                        .isThrownBy(() -> decoder.generate(prompts))
                         .withMessage("prompts must be of one length, but got [3, 1]");
             }
         }

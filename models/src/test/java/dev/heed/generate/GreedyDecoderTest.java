@@ -37,10 +37,10 @@ class GreedyDecoderTest {
             Seq2Seq model = Models.initialised(maker, manager, SEED);
             TokenBatch source = Models.batch(SEED).source();
 
-            List<int[]> written = new GreedyDecoder(model, manager, MAX_LENGTH).decode(source);
+            List<int[]> generated = new GreedyDecoder(model, manager, MAX_LENGTH).decode(source);
 
             for (int row = 0; row < source.batchSize(); row++) {
-                assertThat(written.get(row)).containsExactly(oneByOne(model, manager, source.row(row)));
+                assertThat(generated.get(row)).containsExactly(oneByOne(model, manager, source.row(row)));
             }
         }
     }
@@ -48,20 +48,20 @@ class GreedyDecoderTest {
     /** Decodes without state or batch: the whole prefix again for each token. */
     private static int[] oneByOne(Seq2Seq model, NDManager manager, int[] source) {
         ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
-        int[] written = {};
-        while (written.length < MAX_LENGTH) {
-            int[] target = IntStream.concat(IntStream.of(written), IntStream.of(SpecialTokens.EOS))
+        int[] generated = {};
+        while (generated.length < MAX_LENGTH) {
+            int[] target = IntStream.concat(IntStream.of(generated), IntStream.of(SpecialTokens.EOS))
                     .toArray();
             Seq2SeqBatch batch = new Seq2SeqBatch(TokenBatch.of(List.of(source)), TokenBatch.of(List.of(target)));
             long[] best = model.logits(pass, manager, batch).argMax(-1).toLongArray();
-            int next = Math.toIntExact(best[written.length]);
+            int next = Math.toIntExact(best[generated.length]);
             if (next == SpecialTokens.EOS) {
-                return written;
+                return generated;
             }
-            written =
-                    IntStream.concat(IntStream.of(written), IntStream.of(next)).toArray();
+            generated = IntStream.concat(IntStream.of(generated), IntStream.of(next))
+                    .toArray();
         }
-        return written;
+        return generated;
     }
 
     @ParameterizedTest

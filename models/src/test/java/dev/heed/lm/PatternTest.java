@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A model learns to repeat a pattern that it has seen once, and writes on from patterns that it has never seen. */
+/** A model learns to repeat a pattern that it has seen once, and continues patterns that it has never seen. */
 class PatternTest {
 
     private static final int PERIOD = 3;
@@ -57,10 +57,10 @@ class PatternTest {
             assertThat(loss).isLessThan((float) LOSS_BOUND); // chance is ln 7 = 1.9
 
             TokenBatch prompts = patterns(2 * PERIOD);
-            List<int[]> written = new GreedyContinuation(model, manager, NEW_TOKENS).write(prompts);
+            List<int[]> generated = new GreedyContinuation(model, manager, NEW_TOKENS).generate(prompts);
 
             for (int row = 0; row < BATCH_SIZE; row++) {
-                assertThat(written.get(row)).isEqualTo(repeated(prompts.row(row), NEW_TOKENS));
+                assertThat(generated.get(row)).isEqualTo(repeated(prompts.row(row), NEW_TOKENS));
             }
         }
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens that a model writes by itself: in one call, and step by step where somebody watches. */
-class WritingTest {
+/** Tokens that a model generates by itself: in one call, and step by step where somebody watches. */
+class GenerationTest {
 
     private static final int SEED = 7;
     private static final int BATCH_SIZE = 3;
@@ -34,8 +34,8 @@ class WritingTest {
             LanguageModel model = LanguageModels.initialised(config, manager, SEED);
             ForwardPass pass = pass(manager);
 
-            StepResult<LanguageModelState> atOnce = write(model, pass, manager);
-            StepResult<LanguageModelState> stepwise = write(model, pass.watchedBy((block, weights) -> {}), manager);
+            StepResult<LanguageModelState> atOnce = generate(model, pass, manager);
+            StepResult<LanguageModelState> stepwise = generate(model, pass.watchedBy((block, weights) -> {}), manager);
 
             assertThat(atOnce.output().getShape()).isEqualTo(new Shape(BATCH_SIZE, COUNT));
             assertThat(atOnce.output().toLongArray())
@@ -53,12 +53,12 @@ class WritingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             LanguageModel model = LanguageModels.initialised(config, manager, SEED);
             ForwardPass pass = pass(manager);
-            StepResult<LanguageModelState> written = write(model, pass, manager);
-            NDArray last = written.output().get(":, -1:");
+            StepResult<LanguageModelState> generated = generate(model, pass, manager);
+            NDArray last = generated.output().get(":, -1:");
 
-            StepResult<LanguageModelState> more = model.write(pass, last, written.state(), 2);
+            StepResult<LanguageModelState> more = model.generate(pass, last, generated.state(), 2);
 
-            StepResult<LanguageModelState> whole = model.step(pass, last, written.state());
+            StepResult<LanguageModelState> whole = model.step(pass, last, generated.state());
             assertThat(more.output().get(":, :1").toLongArray())
                     .isEqualTo(whole.output().argMax(-1).toLongArray());
         }
@@ -73,18 +73,18 @@ class WritingTest {
             NDArray two = manager.zeros(new Shape(BATCH_SIZE, 2), DataType.INT64);
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> model.write(pass(manager), token, none, 0))
+                    .isThrownBy(() -> model.generate(pass(manager), token, none, 0))
                     .withMessage("count must be at least 1, but got 0");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> model.write(pass(manager), two, none, 1))
+                    .isThrownBy(() -> model.generate(pass(manager), two, none, 1))
                     .withMessage("token must have shape (B, T), but got (3, 2); already bound: T=1");
         }
     }
 
-    private static StepResult<LanguageModelState> write(LanguageModel model, ForwardPass pass, NDManager manager) {
+    private static StepResult<LanguageModelState> generate(LanguageModel model, ForwardPass pass, NDManager manager) {
         NDArray prompts = LanguageModels.batch(SEED, BATCH_SIZE, 5).toArray(manager);
         StepResult<LanguageModelState> prompted = model.stepToLast(pass, prompts, model.start(manager, BATCH_SIZE));
-        return model.write(pass, prompted.output().argMax(-1), prompted.state(), COUNT);
+        return model.generate(pass, prompted.output().argMax(-1), prompted.state(), COUNT);
     }
 
     private static ForwardPass pass(NDManager manager) {
