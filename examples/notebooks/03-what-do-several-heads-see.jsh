@@ -89,7 +89,7 @@ TransformerSeq2Seq network = new TransformerSeq2Seq(new TransformerConfig(
         layer(),
         1,
         1,
-        TransformerConfig.OutputWeights.SEPARATE));
+        OutputWeights.SEPARATE));
 Model model = Model.newInstance("mirror");
 model.setBlock(network);
 NDManager manager = model.getNDManager();

@@ -53,7 +53,7 @@ TransformerSeq2Seq network = new TransformerSeq2Seq(new TransformerConfig(
         layer(),
         numLayers,
         numLayers,
-        TransformerConfig.OutputWeights.SEPARATE));
+        OutputWeights.SEPARATE));
 Model model = Model.newInstance("reverse");
 model.setBlock(network);
 network.initialize(model.getNDManager());

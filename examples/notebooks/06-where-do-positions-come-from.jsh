@@ -93,7 +93,7 @@ LanguageModel languageModel(AddedPosition added, AttentionPosition inner) {
     LayerConfig layer =
             LayerConfig.builder().setEmbedDim(size).setNumHeads(4).optPosition(inner).build();
     return new LanguageModel(new LanguageModelConfig(
-            embedding, layer, 2, TransformerConfig.OutputWeights.SEPARATE));
+            embedding, layer, 2, OutputWeights.SEPARATE));
 }
 
 StepReport train(Model model, LanguageModel network) {

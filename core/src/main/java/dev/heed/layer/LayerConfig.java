@@ -30,6 +30,9 @@ public record LayerConfig(
         NormPlacement placement,
         float dropout) {
 
+    /** The paper's ratio of hiddenDim to embedDim. */
+    public static final int HIDDEN_RATIO = 4;
+
     /** Checks the settings. */
     public LayerConfig {
         Require.probability("dropout", dropout);

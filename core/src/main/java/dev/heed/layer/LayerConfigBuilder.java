@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Builds a {@link LayerConfig}; {@code set} names what must be given, {@code opt} what may be. */
 public final class LayerConfigBuilder {
 
-    /** The paper's ratio of hiddenDim to embedDim. */
-    private static final int HIDDEN_RATIO = 4;
-
     private int embedDim;
     private int numHeads;
     private @Nullable Integer numKvHeads;
@@ -102,7 +99,7 @@ public final class LayerConfigBuilder {
      */
     public LayerConfig build() {
         int kvHeads = numKvHeads == null ? numHeads : numKvHeads;
-        int hidden = hiddenDim == null ? HIDDEN_RATIO * embedDim : hiddenDim;
+        int hidden = hiddenDim == null ? LayerConfig.HIDDEN_RATIO * embedDim : hiddenDim;
         return new LayerConfig(
                 new AttentionConfig(embedDim, numHeads, kvHeads, dropout, true, position, visibility),
                 crossPosition,

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
 import dev.heed.block.ForwardPass;
 import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 
 /**
  * Learned position: one trainable vector for each position up to a greatest length.
@@ -32,9 +33,7 @@ public final class Learned extends AdditivePosition {
      * @throws IllegalArgumentException if the length is below 1
      */
     public Learned(int maxLength) {
-        if (maxLength < 1) {
-            throw new IllegalArgumentException("maxLength must be at least 1, but got " + maxLength);
-        }
+        Require.positive("maxLength", maxLength);
         this.maxLength = maxLength;
         weight = addParameter(Parameter.builder()
                 .setName("weight")

@@ -26,7 +26,7 @@ public final class ArchitectureRules {
         /** The attention blocks that any DJL project can import. */
         CORE("shape mask kernel position attention norm layer block"),
         /** Models built from the blocks. */
-        MODELS("seq2seq lm encoder generate io"),
+        MODELS("seq2seq lm generate io"),
         /** Data, the training loop and metrics. */
         TRAINING("data train metric"),
         /** Recipes, run folders, studies, charts and reports. */

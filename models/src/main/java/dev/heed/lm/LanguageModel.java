@@ -13,12 +13,13 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.ParameterCount;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.TokenEmbedding;
-import dev.heed.seq2seq.TransformerConfig.OutputWeights;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.List;
@@ -170,10 +171,7 @@ public final class LanguageModel extends AbstractBlock {
 
     /** How many numbers the model learns, each shared parameter counted once. */
     public long parameterCount() {
-        return getParameters().values().stream()
-                .distinct()
-                .mapToLong(parameter -> parameter.getShape().size())
-                .sum();
+        return ParameterCount.of(this);
     }
 
     /** How many tokens V there are. */

@@ -2,7 +2,7 @@ package dev.heed.lm;
 
 import dev.heed.layer.LayerConfig;
 import dev.heed.seq2seq.EmbeddingConfig;
-import dev.heed.seq2seq.TransformerConfig.OutputWeights;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.shape.Require;
 
 /**

@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.ParameterCount;
 import dev.heed.block.StepResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,7 @@ public abstract class Seq2Seq extends AbstractBlock {
 
     /** How many numbers the model learns, each shared parameter counted once. */
     public final long parameterCount() {
-        return getParameters().values().stream()
-                .distinct()
-                .mapToLong(parameter -> parameter.getShape().size())
-                .sum();
+        return ParameterCount.of(this);
     }
 
     @Override

@@ -32,12 +32,4 @@ public record TransformerConfig(
                     + ", source=" + source.embedDim() + ", target=" + target.embedDim());
         }
     }
-
-    /** Where the logits' weight comes from. */
-    public enum OutputWeights {
-        /** A projection of its own. */
-        SEPARATE,
-        /** The target's embedding, used backwards. */
-        TIED
-    }
 }

@@ -55,7 +55,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
             decoderLayers.add(addChildBlock("decoderLayer" + layer, new DecoderLayer(config.layer())));
         }
         decoderNorm = finalNorm("decoderNorm");
-        outputProjection = config.output() == TransformerConfig.OutputWeights.TIED
+        outputProjection = config.output() == OutputWeights.TIED
                 ? null
                 : addChildBlock("outputProjection", Projection.withBias(targetVocabSize()));
     }

@@ -12,7 +12,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.layer.LayerConfig;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
-import dev.heed.seq2seq.TransformerConfig.OutputWeights;
+import dev.heed.seq2seq.OutputWeights;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -46,10 +46,10 @@ public final class Models {
         }
         models.put(
                 "transformer sinusoidal",
-                () -> transformer(AddedPosition.sinusoidal(), layer(), TransformerConfig.OutputWeights.SEPARATE));
+                () -> transformer(AddedPosition.sinusoidal(), layer(), OutputWeights.SEPARATE));
         models.put(
                 "transformer learned, tied",
-                () -> transformer(AddedPosition.learned(LONGEST), layer(), TransformerConfig.OutputWeights.TIED));
+                () -> transformer(AddedPosition.learned(LONGEST), layer(), OutputWeights.TIED));
         models.put(
                 "transformer rotary",
                 () -> transformer(
@@ -60,7 +60,7 @@ public final class Models {
                                 .optPosition(new Rotary())
                                 .optCrossPosition(new Rotary())
                                 .build(),
-                        TransformerConfig.OutputWeights.SEPARATE));
+                        OutputWeights.SEPARATE));
         return models;
     }
 
@@ -115,8 +115,7 @@ public final class Models {
         return LayerConfig.builder().setEmbedDim(EMBED_DIM * 2).setNumHeads(3).build();
     }
 
-    private static Seq2Seq transformer(
-            AddedPosition position, LayerConfig layer, TransformerConfig.OutputWeights output) {
+    private static Seq2Seq transformer(AddedPosition position, LayerConfig layer, OutputWeights output) {
         int embedDim = layer.attention().embedDim();
         return new TransformerSeq2Seq(new TransformerConfig(
                 EmbeddingConfig.scaled(SOURCE_VOCAB, embedDim, position, 0f),

@@ -16,6 +16,7 @@ import dev.heed.position.Rotary;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.RecurrentConfig;
 import dev.heed.seq2seq.Seq2Seq;
@@ -63,8 +64,7 @@ final class CopyRun {
                 .optCrossPosition(new Rotary())
                 .build();
         EmbeddingConfig embedding = EmbeddingConfig.scaled(VOCAB_SIZE, 22, AddedPosition.none(), dropout);
-        return new TransformerSeq2Seq(
-                new TransformerConfig(embedding, embedding, layer, 1, 1, TransformerConfig.OutputWeights.SEPARATE));
+        return new TransformerSeq2Seq(new TransformerConfig(embedding, embedding, layer, 1, 1, OutputWeights.SEPARATE));
     }
 
     static Seq2Seq recurrent(float dropout) {

@@ -11,9 +11,9 @@ import dev.heed.norm.NormPlacement;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq.SourceOrder;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.Seq2Seq;
-import dev.heed.seq2seq.TransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -152,7 +152,7 @@ public final class StudyModels {
                 Activation.RELU,
                 TransformerModel.Normalisation.LAYER,
                 NormPlacement.PRE,
-                TransformerConfig.OutputWeights.SEPARATE);
+                OutputWeights.SEPARATE);
     }
 
     private SourceOrder sourceOrder() {

@@ -20,6 +20,7 @@ import dev.heed.seq2seq.AttentionSeq2Seq;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.RecurrentConfig;
 import dev.heed.seq2seq.Seq2Seq;
@@ -79,8 +80,7 @@ class AttentionProbeTest {
                 .optPosition(new Rotary())
                 .optCrossPosition(new Rotary())
                 .build();
-        return new TransformerSeq2Seq(
-                new TransformerConfig(embedding, embedding, layer, 2, 2, TransformerConfig.OutputWeights.SEPARATE));
+        return new TransformerSeq2Seq(new TransformerConfig(embedding, embedding, layer, 2, 2, OutputWeights.SEPARATE));
     }
 
     private static Seq2Seq initialised(Supplier<Seq2Seq> maker, NDManager manager) {

@@ -9,8 +9,8 @@ import dev.heed.family.seq2seq.TransformerModel;
 import dev.heed.norm.NormPlacement;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig.InputFeeding;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
-import dev.heed.seq2seq.TransformerConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +50,7 @@ class OldRecipesTest {
                         Activation.RELU,
                         TransformerModel.Normalisation.RMS,
                         NormPlacement.PRE,
-                        TransformerConfig.OutputWeights.TIED));
+                        OutputWeights.TIED));
         assertThat(RecipeFile.with(old("attention"), List.of("budget.steps=1")).model())
                 .isEqualTo(new AttentionModel(
                         64,

@@ -12,8 +12,8 @@ import dev.heed.family.seq2seq.TransformerModel;
 import dev.heed.norm.NormPlacement;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
-import dev.heed.seq2seq.TransformerConfig;
 import dev.heed.train.Budget;
 import dev.heed.train.optim.AdamConfig;
 import dev.heed.train.optim.AdamWConfig;
@@ -106,7 +106,7 @@ final class Recipes {
                 Activation.SWIGLU,
                 TransformerModel.Normalisation.RMS,
                 NormPlacement.POST,
-                TransformerConfig.OutputWeights.TIED);
+                OutputWeights.TIED);
     }
 
     /** Every data with every model, optimizer and schedule. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import dev.heed.block.ParameterCount;
 import dev.heed.io.SafeTensors;
 import dev.heed.kernel.ParameterUpdates;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class NetworkParameters {
 
     /** How many numbers they are. */
     public static long count(Block network) {
-        return of(network).values().stream().mapToLong(NDArray::size).sum();
+        return ParameterCount.of(network);
     }
 
     /**

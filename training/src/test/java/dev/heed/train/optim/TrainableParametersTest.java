@@ -13,7 +13,7 @@ import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
-import dev.heed.seq2seq.TransformerConfig.OutputWeights;
+import dev.heed.seq2seq.OutputWeights;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import dev.heed.position.AttentionPosition;
 import dev.heed.position.Rotary;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerConfig;
 import dev.heed.seq2seq.TransformerSeq2Seq;
@@ -41,7 +42,7 @@ public record TransformerModel(
         Activation activation,
         Normalisation norm,
         NormPlacement placement,
-        TransformerConfig.OutputWeights output)
+        OutputWeights output)
         implements Seq2SeqModel {
 
     private static final int HIDDEN_RATIO = 4;
