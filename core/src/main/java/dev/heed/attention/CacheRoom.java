@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Room behind a cache's tokens that newer ones are written into. Several caches share it: each sees a beginning of it, and
- * only the one that sees all that is used may write on.
+ * Memory for a cache's tokens and for newer ones to be written after them. Several caches share it: each sees a beginning
+ * of it, and only the one that sees all that is used may append.
  *
  * @param key (B, G, capacity, D), this cache's own handle
  * @param value (B, G, capacity, D), this cache's own handle
@@ -50,12 +50,12 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
         return new Shape(shape.get(0), shape.get(1), length, shape.get(3));
     }
 
-    /** Claims the place behind a number of tokens, which fails where somebody else has written there or it is too small. */
+    /** Claims the place after a number of tokens; false where another cache has claimed it or there is not enough. */
     boolean claim(long length, long more) {
         return length + more <= key.getShape().get(2) && used.compareAndSet(length, length + more);
     }
 
-    /** Writes tokens behind a number of others. */
+    /** Writes tokens after a number of others. */
     void write(long start, KeyValueCache newer) {
         NDIndex place = tokens(start, start + newer.length());
         key.set(place, newer.key());
@@ -78,7 +78,7 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
         return value.get(tokens(0, length));
     }
 
-    /** The same room for some of the sequences; what lies behind the tokens is free again. */
+    /** The same room for some of the sequences; what follows the tokens is free again. */
     CacheRoom select(NDArray rows, long length) {
         NDManager manager = rows.getManager();
         return new CacheRoom(owned(key.get(rows), manager), owned(value.get(rows), manager), new AtomicLong(length));

@@ -19,7 +19,7 @@ public final class KeyValueCache implements AutoCloseable {
     /* Implementation notes.
      * Appending copies every token seen so far; extending copies each about once however many steps there are, as a
      * growing list does. Caches that follow each other then share one buffer, of which each sees a beginning, and the
-     * newest writes behind its own tokens, where no other looks. A second cache made from the same older one finds the
+     * newest writes after its own tokens, where no other looks. A second cache made from the same older one finds the
      * place taken and copies. Libtorch counts references to the buffer, so the handles of the newest cache are enough
      * to keep it: it lives as long as a cache that sees it.
      */
@@ -79,7 +79,7 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * The cache with newer tokens behind it, in arrays of its own. A gradient may follow.
+     * The cache followed by newer tokens, in arrays of its own. A gradient may follow.
      *
      * @param newer (B, G, S', D) each
      * @return (B, G, S + S', D) each, attached to the manager of the newer arrays
@@ -95,8 +95,8 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * The cache with newer tokens behind it, for decoding step by step: the two share memory, and what was cached before
-     * is seldom copied. The elements are those of {@link #append}.
+     * The cache followed by newer tokens, for decoding step by step: the two share memory, and what was cached before is
+     * seldom copied. The elements are those of {@link #append}.
      *
      * <p>No gradient may follow: libtorch refuses a backward pass that needs what was written into since. Layers therefore
      * append in training and extend otherwise. Never write into the arrays of a cache yourself.
@@ -115,7 +115,7 @@ public final class KeyValueCache implements AutoCloseable {
         return all;
     }
 
-    /** The cache with place for more tokens behind it, owned by a manager; a kernel then writes into {@link #room()}. */
+    /** The cache with place for more tokens, owned by a manager; a kernel then writes them into {@link #room()}. */
     public KeyValueCache reserve(long more, NDManager manager) {
         long length = length() + more;
         if (room != null && room.claim(length(), more)) {

@@ -30,15 +30,16 @@ import org.jspecify.annotations.Nullable;
  * look at each other (self-attention) or at another sequence (cross-attention).
  *
  * <p>\[ \mathrm{MultiHead}(Q, K, V) = [\mathrm{head}_1; \ldots; \mathrm{head}_H] W^O, \quad \mathrm{head}_h =
- * \mathrm{Attention}(QW^Q_h, KW^K_{g(h)}, VW^V_{g(h)}) \] with g(h) = h for plain multi-head attention, and groups of H / G
- * query heads sharing one key and value head otherwise.
+ * \mathrm{Attention}(QW^Q_h, KW^K_{g(h)}, VW^V_{g(h)}) \] with g(h) = h for plain multi-head attention, and groups of
+ * H / G query heads sharing one key and value head otherwise.
  *
  * <p>Shapes: query (B, T, E), key and value (B, S, E), mask (T, S) or broadcastable to (B, H, T, S); result (B, T, E).
  *
  * <p>In a DJL network its inputs are query, key and value, of which the last two may be missing (then they are the ones
  * before), and optionally one boolean array, the mask.
  *
- * <p>Differs from the paper: projections have a bias unless switched off; weights start as Glorot and Bengio's uniform.
+ * <p>Differs from the paper: projections have a bias unless switched off; initial weights are Glorot and Bengio's
+ * uniform ones.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.2</a>
  * @see <a href="https://arxiv.org/abs/2305.13245">Ainslie et al. 2023, grouped key and value heads</a>

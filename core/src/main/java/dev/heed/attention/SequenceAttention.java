@@ -6,8 +6,8 @@ import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 
 /**
- * Attention of one head as recurrent networks use it: the decoder's states ask, the encoder's states answer. It differs
- * by how a query is scored against a key.
+ * Attention of one head as recurrent networks use it: the decoder's states ask, the encoder's states answer. The kinds
+ * differ in how a query is scored against a key.
  */
 public sealed interface SequenceAttention extends Block permits AdditiveAttention, GeneralAttention {
 

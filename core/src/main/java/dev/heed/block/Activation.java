@@ -11,7 +11,7 @@ public enum Activation {
             return ai.djl.nn.Activation.relu(input);
         }
     },
-    /** \( x \, \Phi(x) \), with the normal distribution's own function rather than its tanh approximation. */
+    /** \( x \, \Phi(x) \), with the normal distribution's cumulative function rather than its tanh approximation. */
     GELU(1) {
         @Override
         public NDArray apply(NDArray input) {

@@ -9,12 +9,13 @@ import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass through a network carries to every block: where the parameters live, whether it trains, with which numbers
- * it multiplies, and who wants to see attention weights. Typed methods take it where DJL's {@code forward} takes a store and a flag.
+ * What one pass through a network carries to every block: where the parameters live, whether it trains, the number format
+ * of its matrix products, and who wants to see attention weights. Typed methods take it where DJL's {@code forward} takes
+ * a store and a flag.
  *
  * @param parameters the parameters' values on each device
  * @param training whether dropout is on
- * @param precision the numbers of matrix products
+ * @param precision the number format of matrix products
  * @param watcher is shown every attention block's weights, or null
  */
 public record ForwardPass(
@@ -41,7 +42,7 @@ public record ForwardPass(
         return new ForwardPass(parameters, training, precision, watcher);
     }
 
-    /** The same pass with other numbers in its matrix products. */
+    /** The same pass with another number format in its matrix products. */
     public ForwardPass in(Precision other) {
         return new ForwardPass(parameters, training, other, watcher);
     }

@@ -1,8 +1,8 @@
 package dev.heed.block;
 
 /**
- * The numbers that matrix products are computed with. Parameters, norms, softmax, residual sums and losses are float32
- * either way, so a model can be trained, saved and read in one precision or the other.
+ * The number format (dtype) of matrix products. Parameters, norms, softmax, residual sums and losses are float32
+ * either way, so a model can be trained in one precision and used in the other.
  *
  * @see <a href="https://arxiv.org/abs/1710.03740">Micikevicius et al. 2018, mixed precision training</a>
  */
@@ -10,9 +10,9 @@ public enum Precision {
     /** 24 bits of mantissa: exact to about 1e-7 of a value. */
     FLOAT32,
     /**
-     * 8 bits of mantissa, exact to about 4e-3 of a value, with the range of float32, so no loss needs scaling. Faster on
-     * processors that multiply it natively; on others the operands are rounded to it and multiplied as float32, which takes
-     * float32's time. Without a fused kernel the setting has no effect.
+     * 8 bits of mantissa, exact to about 4e-3 of a value, with the range of float32, so no loss needs scaling. Faster
+     * on processors that multiply it natively; on others the operands are rounded to it and multiplied as float32,
+     * which takes float32's time. Without a fused kernel the setting has no effect.
      */
     BFLOAT16
 }

@@ -4,7 +4,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.XavierInitializer;
 
-/** Makes linear projections that start as Glorot and Bengio's uniform, the usual start for attention. */
+/** Makes linear projections with Glorot and Bengio's uniform initial weights, the usual ones for attention. */
 public final class Projection {
 
     /** DJL divides by the mean of the two sizes where the bound \( \sqrt{6 / (n_{in} + n_{out})} \) has their sum. */

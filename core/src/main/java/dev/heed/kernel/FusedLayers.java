@@ -25,12 +25,12 @@ public final class FusedLayers {
 
     private FusedLayers() {}
 
-    /** Whether whole layers can run a pass: on an engine with fused kernels, when nobody wants to see attention weights. */
+    /** Whether a pass can run whole layers: on an engine with fused kernels, when nobody wants attention weights. */
     public static boolean supports(ForwardPass pass, NDArray tokens) {
         return !pass.isWatched() && Kernel.of(tokens) instanceof FusedKernel;
     }
 
-    /** Whether {@link #step} and {@link #generate} can run a pass: one of those, for prediction in float32. */
+    /** Whether it can run {@link #step} and {@link #generate}: for prediction, in float32, besides. */
     public static boolean supportsDecoding(ForwardPass pass, NDArray tokens) {
         return !pass.training() && pass.precision() == Precision.FLOAT32 && supports(pass, tokens);
     }
@@ -95,7 +95,7 @@ public final class FusedLayers {
      *
      * @param token the first token to feed, int64 (B, 1)
      * @param count how many tokens n to generate; the last one is not fed
-     * @param stack the layers, in whose rooms there is place for n tokens, with position, mask and rotation of the n tokens that are fed
+     * @param stack the layers, in whose rooms there is place for n tokens, for the n tokens that are fed
      * @param norm after the last layer, or null
      * @param tokenWeights embedding and output projection, with n positions
      * @return the tokens generated, int64 (B, n), attached to the manager of the token

@@ -14,7 +14,7 @@ import java.util.List;
  * property {@value #PROPERTY} with the value {@code composed} forces the composed one, which is the oracle.
  *
  * <p>Results are attached to the manager of the first array. In {@link Precision#BFLOAT16} a fused kernel multiplies
- * matrices in bfloat16, where the processor does; heads stay in it between two operations, and whatever has the shape of
+ * matrices in bfloat16, where the processor can; heads stay in it between two operations, and whatever has the shape of
  * tokens is float32.
  */
 public sealed interface Kernel permits ComposedKernel, FusedKernel {
@@ -50,7 +50,7 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      * @param input (B, T, E)
      * @param projections one for queries; two for keys and values; three for queries, keys and values
      * @param headDim size D of a head
-     * @param precision the numbers to multiply with
+     * @param precision the number format of the products
      * @return (B, heads, T, D) for each projection
      */
     NDList projectHeads(NDArray input, List<LinearWeights> projections, int headDim, Precision precision);
@@ -75,7 +75,7 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      * @param weights of the projections
      * @param activation \( \phi \)
      * @param dropout probability that a hidden element is dropped; 0 outside training
-     * @param precision the numbers to multiply with
+     * @param precision the number format of the products
      */
     NDArray feedForward(
             NDArray input, FeedForwardWeights weights, Activation activation, float dropout, Precision precision);

@@ -9,8 +9,8 @@ public final class Processor {
     private Processor() {}
 
     /**
-     * Whether it multiplies bfloat16 in hardware. Where it does not, libtorch's products in bfloat16 take hundreds of times
-     * as long as those in float32.
+     * Whether it multiplies bfloat16 in hardware. Where it does not, libtorch's products in bfloat16 take hundreds of
+     * times as long as those in float32.
      *
      * @return true if libtorch has fast products for it; false also where libtorch cannot tell
      */

@@ -8,7 +8,7 @@ import dev.heed.mask.AttentionMask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mask and a position do to scores, known before there are any.
+ * What a mask and a position do to attention scores, known before the scores are computed.
  *
  * @param shape of the scores, (B, H, T, S)
  * @param mask which keys each query may attend to

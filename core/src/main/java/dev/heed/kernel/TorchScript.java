@@ -130,7 +130,7 @@ final class TorchScript {
         return scalar(value ? 1 : 0);
     }
 
-    /** An argument that may be lacking; an array without elements then stands for it. */
+    /** An argument that may be absent; an array without elements then stands for it. */
     NDArray optional(@Nullable NDArray array) {
         return array == null ? absent : array;
     }

@@ -14,8 +14,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a TorchScript archive in memory: what {@code torch.jit.save} writes for a module without parameters.
  *
- * <p>The archive is a zip of stored entries under one folder: the module's source and functions, the pickled module (an instance with
- * one field, {@code training = True}), no constants, and the format's version.
+ * <p>The archive is a zip of stored entries under one folder: the module's source and functions, the pickled module (an
+ * instance with one field, {@code training = True}), no constants, and the format's version.
  */
 final class TorchScriptArchive {
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * \mathrm{CrossAttention}_{\mathrm{memory}}), \quad \mathrm{residual}(z, \mathrm{FFN}) \]
  *
  * <p>Shapes: target (B, T, E), memory (B, S, E), memory mask broadcastable to (B, H, T, S); result (B, T, E). Padding
- * behind the target's tokens needs no mask, since no token looks ahead.
+ * after the target's tokens needs no mask, since no token looks ahead.
  *
  * <p>In a DJL network its inputs are target, memory and optionally one boolean array, the memory mask.
  *

@@ -18,7 +18,7 @@ public record DecoderLayerState(KeyValueCache target, KeyValueCache memory) impl
         memory.attach(manager);
     }
 
-    /** The state of some of the sequences, by int64 indices (B') into the batch, attached to the manager of the indices. */
+    /** The state of some sequences, by int64 indices (B') into the batch, attached to the manager of the indices. */
     public DecoderLayerState select(NDArray rows) {
         return new DecoderLayerState(target.select(rows), memory.select(rows));
     }

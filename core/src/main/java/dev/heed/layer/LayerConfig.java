@@ -52,7 +52,7 @@ public record LayerConfig(
         return attention.with(crossPosition, AttentionMask.none());
     }
 
-    /** What a token may see where one follows the other: as set if that hides the future, otherwise all before it. */
+    /** What a token may see in a decoder: as set if that hides the future, otherwise itself and all tokens before it. */
     public Visibility decoderVisibility() {
         return attention.visibility().hidesFuture() ? attention.visibility() : AttentionMask.causal();
     }

@@ -50,7 +50,7 @@ public final class LayerConfigBuilder {
         return this;
     }
 
-    /** Drops attention weights, hidden elements and each sublayer's result in training, with a probability; 0 unless set. */
+    /** Sets the dropout of attention weights, hidden elements and each sublayer's result; 0 unless set. */
     public LayerConfigBuilder optDropout(float probability) {
         dropout = probability;
         return this;

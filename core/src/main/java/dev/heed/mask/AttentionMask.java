@@ -32,7 +32,7 @@ public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask
     }
 
     /**
-     * Hides the padding behind each sequence's real tokens.
+     * Hides the padding after each sequence's real tokens.
      *
      * <p>\[ \mathrm{keep}_{bs} = [\, s \lt \mathrm{length}_b \,] \]
      *
@@ -70,8 +70,8 @@ public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask
     @Nullable NDArray keep(NDManager manager, Shape scores);
 
     /**
-     * Whether T queries against S keys are hidden the future, and nothing else. An engine may have a short cut for that.
-     * Saying no is never wrong: then the array is used.
+     * Whether this mask hides from T queries the future among S keys, and nothing else. An engine may have a shortcut for
+     * that. Saying no is never wrong: then the array is used.
      */
     default boolean isCausal(long numQueries, long numKeys) {
         return false;
@@ -82,7 +82,7 @@ public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask
      *
      * @param manager owner of the array, if one is needed
      * @param scores (B, H, T, S)
-     * @return an equal mask that does no further work; a square causal one stays as it is, for an engine's short cut
+     * @return an equal mask that does no further work; a square causal one stays as it is, for an engine's shortcut
      */
     default AttentionMask resolve(NDManager manager, Shape scores) {
         if (scores.get(2) == scores.get(3) && isCausal(scores.get(2), scores.get(3))) {

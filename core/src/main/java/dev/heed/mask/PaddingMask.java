@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The mask that hides padding behind the real keys; see {@link AttentionMask#padding(int...)}. */
+/** The mask that hides padding after the real keys; see {@link AttentionMask#padding(int...)}. */
 public final class PaddingMask implements AttentionMask {
 
     private final int[] lengths;

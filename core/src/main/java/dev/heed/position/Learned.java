@@ -20,7 +20,7 @@ import dev.heed.shape.Require;
  */
 public final class Learned extends AdditivePosition {
 
-    /** The spread of GPT-2's and BERT's initial positions. */
+    /** The standard deviation of GPT-2's and BERT's initial positions. */
     private static final float INITIAL_DEVIATION = 0.02f;
 
     private final int maxLength;

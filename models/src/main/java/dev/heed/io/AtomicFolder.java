@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Writes a folder whole or not at all. A reader, or a run that is killed half-way, sees the folder with all of its files or
- * none of it.
+ * Writes a folder whole or not at all. A reader, or a run that is killed half-way, sees the folder with all of its files
+ * or none of it.
  *
  * <p>The files go to a temporary folder beside the target, which then takes the target's place in one move. What a killed
  * run has left of it is removed by {@link #sweep}.

@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells one content from any other, in hexadecimal digits as {@code sha256sum} does. */
+/** SHA-256 digests, in hexadecimal digits as {@code sha256sum} prints them. */
 public final class Sha256 {
 
     private Sha256() {}

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A file {@code SHA256SUMS} beside others that tells whether they are as they were written; {@code sha256sum -c} reads it. */
+/** A file {@code SHA256SUMS} that tells whether others are as they were written; {@code sha256sum -c} reads it. */
 public final class Sha256Sums {
 
     private static final String NAME = "SHA256SUMS";

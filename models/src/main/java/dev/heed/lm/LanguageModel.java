@@ -94,8 +94,8 @@ public final class LanguageModel extends AbstractBlock {
     }
 
     /**
-     * Feeds the next tokens as {@link #step} does, for the logits (B, 1, V) of the last of them only, which spares a prompt's
-     * projection onto the vocabulary.
+     * Feeds the next tokens as {@link #step} does, for the logits (B, 1, V) of the last of them only: the rest of a prompt
+     * need not be projected onto the vocabulary.
      */
     public StepResult<LanguageModelState> stepToLast(ForwardPass pass, NDArray tokens, LanguageModelState state) {
         StepResult<LanguageModelState> vectors = run(pass, tokens, state);
@@ -114,13 +114,14 @@ public final class LanguageModel extends AbstractBlock {
     }
 
     /**
-     * Greedy decoding: feeds a token, takes the most probable next one, feeds that, and so on; in one native call where the
-     * engine has one.
+     * Greedy decoding: feeds a token, takes the most probable next one, feeds that, and so on; in one native call where
+     * the engine has one.
      *
      * @param token the token that follows those fed before, int64 (B, 1)
      * @param state what {@link #start} or the step before gave
      * @param count how many tokens n to generate; the last one is not fed
-     * @return the tokens generated, int64 (B, n), attached to the manager of the token, and the state before the last of them
+     * @return the tokens generated, int64 (B, n), attached to the manager of the token, and the state before
+     * the last of them
      * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
      */
     public StepResult<LanguageModelState> generate(
@@ -154,8 +155,8 @@ public final class LanguageModel extends AbstractBlock {
     }
 
     /**
-     * The logits (B, T, V) of whole sequences, int64 (B, T): each token given itself and those before it. They are attached to
-     * the manager of the tokens.
+     * The logits (B, T, V) of whole sequences, int64 (B, T): each token given itself and those before it. They are
+     * attached to the manager of the tokens.
      *
      * @throws IllegalArgumentException if the tokens are not of rank 2
      */

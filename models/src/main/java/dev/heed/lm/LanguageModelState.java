@@ -6,8 +6,8 @@ import dev.heed.attention.KeyValueCache;
 import java.util.List;
 
 /**
- * What a {@link LanguageModel} remembers of the tokens fed so far. It is a value: a step makes a new one and leaves the old
- * as it was.
+ * What a {@link LanguageModel} remembers of the tokens fed so far. It is a value: a step makes a new one and leaves the
+ * old as it was.
  *
  * @param layers each layer's keys and values, (B, G, S, D) each
  */

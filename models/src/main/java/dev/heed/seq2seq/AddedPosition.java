@@ -6,7 +6,7 @@ import dev.heed.position.Sinusoidal;
 import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
-/** Which position is added to a model's embeddings; a choice, of which {@link #build()} makes the block. */
+/** Which positions are added to a model's embeddings; {@link #build()} makes the block that adds them. */
 public sealed interface AddedPosition {
 
     /** A new block, or null where nothing is added. */

@@ -8,14 +8,14 @@ import dev.heed.shape.Require;
  * @param vocabSize number of tokens V
  * @param embedDim size E of a token's vector
  * @param scale what the vectors are multiplied by
- * @param initialDeviation spread of the weight's normal start
+ * @param initialDeviation standard deviation of the weight's normal initial distribution
  * @param position what is added to the vectors
  * @param dropout probability that an element is dropped in training
  */
 public record EmbeddingConfig(
         int vocabSize, int embedDim, float scale, float initialDeviation, AddedPosition position, float dropout) {
 
-    /** With this spread, recurrent networks learned the generated tasks soonest. */
+    /** With this standard deviation, recurrent networks learned the generated tasks soonest. */
     private static final float RECURRENT_DEVIATION = 0.5f;
 
     /** Checks the settings. */
@@ -29,7 +29,7 @@ public record EmbeddingConfig(
     }
 
     /**
-     * As Transformers have it: small weights that are scaled up, so that tied logits start small too.
+     * As in Transformers: small weights that are scaled up, so that tied logits start small too.
      *
      * <p>\[ \mathrm{scale} = \sqrt{E}, \quad W \sim N(0, 1/E) \]
      *
@@ -46,7 +46,7 @@ public record EmbeddingConfig(
     }
 
     /**
-     * As recurrent networks have it, unscaled.
+     * As in recurrent networks, unscaled.
      *
      * @param vocabSize number of tokens V
      * @param embedDim size E of a token's vector

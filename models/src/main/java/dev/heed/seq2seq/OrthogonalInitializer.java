@@ -7,11 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 
 /**
- * Starts a matrix as square orthogonal blocks, one below the other: one for each gate of a recurrent cell.
+ * Initialises a matrix with square orthogonal blocks, one below the other: one for each gate of a recurrent cell.
  *
  * <p>\[ W = [Q_1; Q_2; \ldots], \quad Q_i^\top Q_i = I \]
  *
- * <p>Shapes: (gates &times; H, H).
+ * <p>Shapes: (gates &times; hiddenDim, hiddenDim).
  *
  * @see <a href="https://arxiv.org/abs/1312.6120">Saxe, McClelland, Ganguli 2014</a>
  */

@@ -60,8 +60,8 @@ final class RecurrentLayer extends AbstractBlock {
     }
 
     /**
-     * The usual start: recurrent weights orthogonal, so that a state neither fades nor grows over many steps, the rest
-     * uniform in plus or minus 1 / sqrt(hiddenDim).
+     * The usual initialisation: recurrent weights orthogonal, so that a state neither fades nor grows over many steps,
+     * the rest uniform in plus or minus 1 / sqrt(hiddenDim).
      */
     private static RecurrentBlock started(RecurrentBlock cell, int hiddenDim) {
         UniformInitializer uniform = new UniformInitializer((float) (1 / Math.sqrt(hiddenDim)));

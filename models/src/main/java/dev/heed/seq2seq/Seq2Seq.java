@@ -16,18 +16,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that reads one sequence of tokens and writes another.
+ * A model that reads one sequence of tokens and generates another.
  *
  * <p>\[ p(y \mid x) = \prod_t p(y_t \mid y_{\lt t}, x) \]
  *
- * <p>Training asks for the logits of a whole target at once, each token given the target's own before it (teacher forcing). Decoding
- * starts from the source and goes step by step, with a state that the caller holds. Both give the same logits for the same
- * tokens.
+ * <p>Training asks for the logits of a whole target at once, each token given those of the target before it (teacher
+ * forcing). Decoding starts from the source and goes step by step, with a state that the caller holds. Both give the same
+ * logits for the same tokens.
  *
  * <p>Shapes: source (B, S), target (B, T), logits (B, T, V).
  *
- * <p>As a DJL block its inputs are source and decoder input, int64 and padded with {@link SpecialTokens#PAD}; its output is
- * the logits.
+ * <p>As a DJL block its inputs are source and decoder input, int64 and padded with {@link SpecialTokens#PAD}; its output
+ * is the logits.
  */
 public abstract class Seq2Seq extends AbstractBlock {
 

@@ -109,7 +109,7 @@ public final class TokenBatch {
         return toArray(manager, SpecialTokens.PAD);
     }
 
-    /** Copies the rectangle to an array, int64 (B, L), with another filling behind the end of a row. */
+    /** Copies the rectangle to an array, int64 (B, L), with another filling after the end of a row. */
     public NDArray toArray(NDManager manager, long filling) {
         long[] ids = new long[rows.length * maxLength];
         Arrays.fill(ids, filling);

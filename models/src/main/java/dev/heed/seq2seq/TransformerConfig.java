@@ -8,8 +8,8 @@ import dev.heed.shape.Require;
  *
  * @param source the source's embedding
  * @param target the target's embedding, of the same size E
- * @param layer the layers, encoder and decoder alike; a visibility set there holds in both, and the decoder hides the future
- *     without one
+ * @param layer the layers, encoder and decoder alike; a visibility set there holds in both, and the decoder hides the
+ *     future without one
  * @param numEncoderLayers how many encoder layers
  * @param numDecoderLayers how many decoder layers
  * @param output where the logits' weight comes from
