@@ -30,7 +30,7 @@ public final class FusedLayers {
         return !pass.isWatched() && Kernel.of(tokens) instanceof FusedKernel;
     }
 
-    /** Whether it can run {@link #step} and {@link #generate}: for prediction, in float32, besides. */
+    /** Whether it can also run {@link #step} and {@link #generate}: for prediction in float32 only. */
     public static boolean supportsDecoding(ForwardPass pass, NDArray tokens) {
         return !pass.training() && pass.precision() == Precision.FLOAT32 && supports(pass, tokens);
     }
@@ -78,7 +78,7 @@ public final class FusedLayers {
      * Runs all layers on the next tokens and writes their keys and values. No gradient may follow.
      *
      * @param tokens (B, T, E)
-     * @param stack the layers, in whose rooms there is place for T tokens
+     * @param stack the layers, with room in their caches for T tokens
      * @return (B, T, E), attached to the manager of the tokens
      */
     public static NDArray step(NDArray tokens, Stack stack) {
@@ -95,7 +95,7 @@ public final class FusedLayers {
      *
      * @param token the first token to feed, int64 (B, 1)
      * @param count how many tokens n to generate; the last one is not fed
-     * @param stack the layers, in whose rooms there is place for n tokens, for the n tokens that are fed
+     * @param stack the layers, with room in their caches for the n tokens that are fed
      * @param norm after the last layer, or null
      * @param tokenWeights embedding and output projection, with n positions
      * @return the tokens generated, int64 (B, n), attached to the manager of the token

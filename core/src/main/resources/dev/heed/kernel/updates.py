@@ -53,11 +53,11 @@ class Updates(Module):
     momentum: float,
     weight_decay: float) -> None:
     if torch.gt(weight_decay, 0.):
-      decayed = torch._foreach_add(gradients, parameters, alpha=weight_decay)
+      decayed_gradients = torch._foreach_add(gradients, parameters, alpha=weight_decay)
     else:
-      decayed = gradients
+      decayed_gradients = gradients
     torch._foreach_mul_(velocities, momentum)
-    torch._foreach_add_(velocities, decayed, alpha=1)
+    torch._foreach_add_(velocities, decayed_gradients, alpha=1)
     torch._foreach_add_(parameters, velocities, alpha=torch.neg(learning_rate))
   def lion(self: __torch__.Updates,
     parameters: List[Tensor],
