@@ -7,7 +7,6 @@ import dev.heed.data.Vocabularies;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * What a recipe's run learns from and is measured on.
@@ -50,28 +49,11 @@ public record PairSets(
     }
 
     /**
-     * Generates or reads a recipe's data, with as many validation pairs as the recipe wants to look at.
+     * Generates or reads a recipe's data.
      *
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
     public static PairSets of(Recipe recipe) {
-        PairSets all = ((PairData) recipe.data()).read();
-        int most = recipe.evaluation().maxExamples();
-        return new PairSets(
-                all.vocabularies,
-                all.batches,
-                most == 0 ? all.validation : spread(all.validation, most),
-                all.test,
-                all.lengths,
-                all.trainingPairs,
-                all.digest);
-    }
-
-    /** Evenly over the whole list, since files are often sorted. */
-    private static List<SequencePair> spread(List<SequencePair> pairs, int most) {
-        long count = Math.min(most, pairs.size());
-        return LongStream.range(0, count)
-                .mapToObj(place -> pairs.get((int) (place * pairs.size() / count)))
-                .toList();
+        return ((PairData) recipe.data()).read();
     }
 }

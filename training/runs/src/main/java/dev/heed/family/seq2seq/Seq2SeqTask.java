@@ -2,6 +2,7 @@ package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
+import dev.heed.data.SequencePair;
 import dev.heed.generate.GreedyDecoder;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
@@ -17,6 +18,7 @@ import dev.heed.train.Validator;
 import dev.heed.train.loss.Seq2SeqObjective;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Pairs and the model that learns to write the target of each. */
@@ -27,10 +29,26 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     private final Recipe recipe;
     private final PairSets sets;
+    private final List<SequencePair> validation;
 
     Seq2SeqTask(Recipe recipe) {
         this.recipe = recipe;
         sets = PairSets.of(recipe);
+        int most = recipe.evaluation().maxExamples();
+        validation = most == 0 ? sets.validation() : spread(sets.validation(), most);
+    }
+
+    /** Evenly over the whole list, since files are often sorted. */
+    private static List<SequencePair> spread(List<SequencePair> pairs, int most) {
+        long count = Math.min(most, pairs.size());
+        return LongStream.range(0, count)
+                .mapToObj(place -> pairs.get((int) (place * pairs.size() / count)))
+                .toList();
+    }
+
+    /** The pairs to validate on, as many as the recipe wants to look at. */
+    List<SequencePair> validation() {
+        return validation;
     }
 
     private PairData data() {
@@ -71,9 +89,9 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public Optional<Validator> validator(Seq2Seq network, NDManager manager) {
-        return sets.validation().isEmpty()
+        return validation.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SequenceValidator(network, sets.vocabularies(), sets.validation(), manager));
+                : Optional.of(new SequenceValidator(network, sets.vocabularies(), validation, manager));
     }
 
     @Override
@@ -99,7 +117,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager) {
-        return AttentionProbe.typical(Stream.concat(sets.test().stream(), sets.validation().stream()))
+        return AttentionProbe.typical(Stream.concat(sets.test().stream(), validation.stream()))
                 .flatMap(pair -> new AttentionProbe(network, sets.vocabularies(), manager).of(pair));
     }
 }

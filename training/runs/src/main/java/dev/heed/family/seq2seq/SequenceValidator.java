@@ -27,23 +27,29 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a sequence-to-sequence model makes of pairs that it does not learn from: how probable it finds the right targets, and
- * what it writes itself, greedily.
+ * Measures a sequence-to-sequence model on pairs that it does not learn from: how probable it finds the right targets, and
+ * what it generates itself by greedy decoding.
  *
  * <p>The metrics: {@code loss}, cross-entropy in nats a token without label smoothing; {@code perplexity}, its exponential;
- * {@code next_token_accuracy}, the share of tokens that it finds most probable after the right ones, from 0 to 1; {@code token_accuracy} and {@code sequence_accuracy} of what it writes, from 0 to 1; {@code bleu}, corpus BLEU with
+ * {@code next_token_accuracy}, the share of tokens that it finds most probable after the right ones before them, from 0 to 1; {@code token_accuracy} and {@code sequence_accuracy} of what it generates, from 0 to 1; {@code bleu}, corpus BLEU with
  * tokenizer 13a and exponential smoothing, from 0 to 100.
  */
 public final class SequenceValidator implements Validator {
 
+    private static final String LOSS = "loss";
+    private static final String PERPLEXITY = "perplexity";
+    private static final String TOKEN_ACCURACY = "token_accuracy";
+    private static final String SEQUENCE_ACCURACY = "sequence_accuracy";
+    private static final String BLEU = "bleu";
+
     /** The names of the metrics, in order. */
     public static final List<String> METRICS =
-            List.of("loss", "perplexity", NextTokenAccuracy.NAME, "token_accuracy", "sequence_accuracy", "bleu");
+            List.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME, TOKEN_ACCURACY, SEQUENCE_ACCURACY, BLEU);
 
     /** Sources that are decoded at once. */
     public static final int BATCH_SIZE = 256;
 
-    /** How many tokens more than the longest right target a written one may have. */
+    /** How many tokens more than the longest right target a generated one may have. */
     public static final int SLACK = 10;
 
     private final Seq2Seq network;
@@ -85,7 +91,7 @@ public final class SequenceValidator implements Validator {
     }
 
     /**
-     * The metrics, and how good the written sequences are by the length of their source. A source with several targets counts
+     * The metrics, and how good the generated sequences are by the length of their source. A source with several targets counts
      * once there, by the target that its hypothesis is closest to.
      *
      * @param trained ranges of the source lengths in training, from short to long
@@ -98,7 +104,7 @@ public final class SequenceValidator implements Validator {
         return new TestScores(metrics(hypotheses), tested(bins));
     }
 
-    /** What the model writes for each source. */
+    /** What the model generates for each source. */
     private Map<List<String>, List<String>> decoded(StopSignal stop) {
         Map<List<String>, List<String>> hypotheses = new LinkedHashMap<>();
         GreedyDecoder decoder = new GreedyDecoder(network, manager, maxLength);
@@ -120,7 +126,7 @@ public final class SequenceValidator implements Validator {
     }
 
     private Map<String, Double> metrics(Map<List<String>, List<String>> hypotheses) {
-        double[] likelihood = likelihood();
+        Likelihood likelihood = likelihood();
         TokenAccuracy tokens = new TokenAccuracy();
         SequenceAccuracy sequences = new SequenceAccuracy();
         CorpusBleu bleu = CorpusBleu.standard();
@@ -130,12 +136,12 @@ public final class SequenceValidator implements Validator {
             bleu.add(hypothesis, target);
         }));
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put(METRICS.get(0), likelihood[0]);
-        values.put(METRICS.get(1), Math.exp(likelihood[0]));
-        values.put(METRICS.get(2), likelihood[1]);
-        values.put(METRICS.get(3), tokens.value());
-        values.put(METRICS.get(4), sequences.value());
-        values.put(METRICS.get(5), bleu.value());
+        values.put(LOSS, likelihood.loss());
+        values.put(PERPLEXITY, Math.exp(likelihood.loss()));
+        values.put(NextTokenAccuracy.NAME, likelihood.nextTokenAccuracy());
+        values.put(TOKEN_ACCURACY, tokens.value());
+        values.put(SEQUENCE_ACCURACY, sequences.value());
+        values.put(BLEU, bleu.value());
         return values;
     }
 
@@ -158,21 +164,24 @@ public final class SequenceValidator implements Validator {
                 .toList();
     }
 
-    /** The loss and the next-token accuracy. */
-    private double[] likelihood() {
+    /** What the model makes of each target token, given those before it: means over all tokens. */
+    private record Likelihood(double loss, double nextTokenAccuracy) {}
+
+    private Likelihood likelihood() {
         Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
-        double[] sums = new double[2];
+        double loss = 0;
+        double accuracy = 0;
         long tokens = 0;
         for (EvaluationBatch batch : pairs) {
             try (NDManager scope = manager.newSubManager()) {
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
                 NDList measured = objective.measure(pass, scope, batch.batch());
-                for (int place = 0; place < sums.length; place++) {
-                    sums[place] += measured.get(place).getFloat() * (double) objective.count(batch.batch());
-                }
-                tokens += objective.count(batch.batch());
+                long count = objective.count(batch.batch());
+                loss += measured.get(0).getFloat() * (double) count;
+                accuracy += measured.get(1).getFloat() * (double) count;
+                tokens += count;
             }
         }
-        return new double[] {sums[0] / tokens, sums[1] / tokens};
+        return new Likelihood(loss / tokens, accuracy / tokens);
     }
 }

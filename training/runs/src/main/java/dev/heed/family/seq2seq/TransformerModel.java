@@ -75,15 +75,25 @@ public record TransformerModel(
         ALIBI;
 
         private AddedPosition added() {
-            return this == SINUSOIDAL ? AddedPosition.sinusoidal() : AddedPosition.none();
+            return switch (this) {
+                case SINUSOIDAL -> AddedPosition.sinusoidal();
+                case NONE, ROTARY, ALIBI -> AddedPosition.none();
+            };
         }
 
         private AttentionPosition inner() {
-            return this == ALIBI ? new Alibi() : cross();
+            return switch (this) {
+                case ROTARY -> new Rotary();
+                case ALIBI -> new Alibi();
+                case NONE, SINUSOIDAL -> AttentionPosition.none();
+            };
         }
 
         private AttentionPosition cross() {
-            return this == ROTARY ? new Rotary() : AttentionPosition.none();
+            return switch (this) {
+                case ROTARY -> new Rotary();
+                case NONE, SINUSOIDAL, ALIBI -> AttentionPosition.none();
+            };
         }
     }
 
@@ -92,7 +102,14 @@ public record TransformerModel(
         /** Layer normalisation. */
         LAYER,
         /** By the root of the mean square. */
-        RMS
+        RMS;
+
+        private Norm config() {
+            return switch (this) {
+                case LAYER -> Norm.layer();
+                case RMS -> Norm.rms();
+            };
+        }
     }
 
     @Override
@@ -125,7 +142,7 @@ public record TransformerModel(
                 .optHiddenDim(hiddenDim)
                 .optDropout(dropout)
                 .optActivation(activation)
-                .optNorm(norm == Normalisation.LAYER ? Norm.layer() : Norm.rms())
+                .optNorm(norm.config())
                 .optPlacement(placement)
                 .optPosition(position.inner())
                 .optCrossPosition(position.cross())

@@ -119,8 +119,8 @@ class PairSetsTest {
             String text = recipe(file("train", "A\tx\n"));
 
             assertThat(PairSets.of(RecipeFile.parse(text)).validation()).hasSize(5);
-            assertThat(PairSets.of(RecipeFile.with(text, List.of("evaluation.maxExamples=2")))
-                            .validation())
+            assertThat(new Seq2SeqTask(RecipeFile.parse(text)).validation()).hasSize(5);
+            assertThat(new Seq2SeqTask(RecipeFile.with(text, List.of("evaluation.maxExamples=2"))).validation())
                     .extracting(SequencePair::source)
                     .containsExactly(List.of("A"), List.of("C"));
         }

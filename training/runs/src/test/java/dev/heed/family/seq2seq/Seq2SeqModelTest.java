@@ -60,7 +60,7 @@ class Seq2SeqModelTest {
             strings = {
                 "{type: fixed, embedDim: 11, hiddenDim: 7, cell: lstm, dropout: 0.1}",
                 "{type: fixed, embedDim: 10, hiddenDim: 7, position: sinusoidal, sourceOrder: reversed}",
-                "{type: attention, embedDim: 11, hiddenDim: 5, attention: {score: additive, inputFeeding: on}}",
+                "{type: attention, embedDim: 11, hiddenDim: 5, score: additive, inputFeeding: on}",
                 "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: none, dropout: 0.1}",
                 "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: sinusoidal, output: tied}",
                 "{type: transformer, embedDim: 12, numHeads: 3, numLayers: 1, position: alibi, norm: rms}",
@@ -89,7 +89,7 @@ class Seq2SeqModelTest {
         PairSets data = PairSets.of(recipe);
 
         assertThat(data.trainingPairs()).isEqualTo(50_000);
-        assertThat(data.validation()).hasSize(200);
+        assertThat(new Seq2SeqTask(recipe).validation()).hasSize(200);
         assertThat(data.test()).hasSize(1000).anyMatch(pair -> pair.source().size() == 30);
     }
 }
