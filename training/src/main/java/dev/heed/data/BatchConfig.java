@@ -22,9 +22,9 @@ public record BatchConfig(int size, int accumulation, int workers) {
     }
 
     /**
-     * Updates in some passes over a corpus, the last of which may take a batch or two of the next pass.
+     * Updates in some epochs over a corpus, the last of which may take a batch or two of the next epoch.
      *
-     * @param examples how many a pass has; its last batch may be smaller than the others
+     * @param examples how many an epoch has; its last batch may be smaller than the others
      */
     public long updates(int epochs, int examples) {
         long batches = Math.multiplyExact(epochs, ((long) examples + size - 1) / size);

@@ -115,9 +115,7 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
 
     @Override
     public void skip(long batches) {
-        if (batches < 0) {
-            throw new IllegalArgumentException("batches must be at least 0, but got " + batches);
-        }
+        Require.nonNegative("batches", batches);
         for (long skipped = 0; skipped < batches; skipped++) {
             nextPairs();
         }
@@ -125,7 +123,7 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
 
     private List<SequencePair> nextPairs() {
         if (waiting.isEmpty()) {
-            waiting.addAll(Shuffle.shuffled(LengthBuckets.cut(pools.get(), LengthBuckets.BY_LENGTH, batchSize), order));
+            waiting.addAll(Shuffle.shuffled(LengthBuckets.cut(pools.get(), batchSize), order));
         }
         return waiting.remove();
     }

@@ -1,10 +1,11 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The target is the source. The plainest question to a model's memory: how many symbols does it bring across unharmed?
+ * The target is the source. The plainest question to a model's memory: how many symbols can it reproduce?
  *
  * @param numSymbols how many symbols there are, {@code 0} to {@code numSymbols - 1}
  * @param lengths the source lengths, each equally likely
@@ -13,7 +14,7 @@ public record CopyTask(int numSymbols, LengthRange lengths) implements Task {
 
     /** Checks that there is a symbol to copy. */
     public CopyTask {
-        Symbols.checkCount("numSymbols", numSymbols);
+        Require.positive("numSymbols", numSymbols);
     }
 
     @Override

@@ -10,15 +10,15 @@ import java.util.List;
 final class LengthBuckets {
 
     /* Stable sorts keep the order of equally long pairs, which a shuffle before has made random. */
-    static final Comparator<SequencePair> BY_LENGTH = comparingInt(
+    private static final Comparator<SequencePair> BY_LENGTH = comparingInt(
                     (SequencePair pair) -> pair.source().size())
             .thenComparingInt(pair -> pair.target().size());
 
     private LengthBuckets() {}
 
-    static <T> List<List<T>> cut(List<T> items, Comparator<? super T> byLength, int batchSize) {
-        List<T> sorted = items.stream().sorted(byLength).toList();
-        List<List<T>> batches = new ArrayList<>();
+    static List<List<SequencePair>> cut(List<SequencePair> pairs, int batchSize) {
+        List<SequencePair> sorted = pairs.stream().sorted(BY_LENGTH).toList();
+        List<List<SequencePair>> batches = new ArrayList<>();
         for (int start = 0; start < sorted.size(); start += batchSize) {
             batches.add(sorted.subList(start, Math.min(start + batchSize, sorted.size())));
         }

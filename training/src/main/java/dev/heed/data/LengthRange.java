@@ -1,5 +1,6 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,9 +13,7 @@ public record LengthRange(int min, int max) {
 
     /** Checks that there is a length in the range and that it is positive. */
     public LengthRange {
-        if (min < 1) {
-            throw new IllegalArgumentException("min must be at least 1, but got " + min);
-        }
+        Require.positive("min", min);
         if (max < min) {
             throw new IllegalArgumentException("max must be at least min, but got min=%d, max=%d".formatted(min, max));
         }

@@ -1,5 +1,6 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -33,8 +34,8 @@ public record RecallTask(int numKeys, int numValues, LengthRange lengths) implem
 
     /** Checks that the range holds a length of this task and that there are keys enough for the longest. */
     public RecallTask {
-        Symbols.checkCount("numKeys", numKeys);
-        Symbols.checkCount("numValues", numValues);
+        Require.positive("numKeys", numKeys);
+        Require.positive("numValues", numValues);
         if (fewest(lengths) > most(lengths)) {
             throw new IllegalArgumentException(
                     "lengths must hold a length 3 n + 1 with n of at least 1, but got " + lengths);

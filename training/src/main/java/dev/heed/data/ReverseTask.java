@@ -1,5 +1,6 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,28 +12,13 @@ import java.util.random.RandomGenerator;
  *
  * @param numSymbols how many symbols there are, {@code 0} to {@code numSymbols - 1}
  * @param lengths the source lengths, each equally likely
- * @see <a href="https://joeynmt.readthedocs.io/en/latest/tutorial.html">JoeyNMT's tutorial, the named instances</a>
+ * @see <a href="https://joeynmt.readthedocs.io/en/latest/tutorial.html">JoeyNMT's tutorial, which has this task</a>
  */
 public record ReverseTask(int numSymbols, LengthRange lengths) implements Task {
 
-    private static final int JOEY_NMT_SYMBOLS = 50;
-
     /** Checks that there is a symbol to reverse. */
     public ReverseTask {
-        Symbols.checkCount("numSymbols", numSymbols);
-    }
-
-    /** The distribution of JoeyNMT's training data, which is 50,000 pairs: 50 symbols, lengths 1 to 25. */
-    public static ReverseTask joeyNmtTrain() {
-        return new ReverseTask(JOEY_NMT_SYMBOLS, new LengthRange(1, 25));
-    }
-
-    /**
-     * The distribution of JoeyNMT's development and test data, 1,000 pairs each: 50 symbols, lengths 1 to 30, so that a
-     * sixth of the pairs is longer than any in training.
-     */
-    public static ReverseTask joeyNmtTest() {
-        return new ReverseTask(JOEY_NMT_SYMBOLS, new LengthRange(1, 30));
+        Require.positive("numSymbols", numSymbols);
     }
 
     @Override

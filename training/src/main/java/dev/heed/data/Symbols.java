@@ -9,12 +9,6 @@ final class Symbols {
 
     private Symbols() {}
 
-    static void checkCount(String name, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, but got " + count);
-        }
-    }
-
     static List<String> all(String prefix, int count) {
         return IntStream.range(0, count).mapToObj(number -> prefix + number).toList();
     }

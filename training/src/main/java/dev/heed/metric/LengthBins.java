@@ -2,6 +2,7 @@ package dev.heed.metric;
 
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
+import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /**
  * Quality by source length: equal bins over the lengths of training, one bin for everything beyond them, one for all
- * lengths of training and one for all lengths. A mean over all lengths hides what this shows: where a model stops to remember.
+ * lengths of training and one for all lengths. A mean over all lengths hides what this shows: where a model stops remembering.
  */
 public final class LengthBins {
 
@@ -44,9 +45,7 @@ public final class LengthBins {
      * Cuts the lengths from 1 to the longest into ranges of equal width, from short to long; the last may span fewer.
      */
     public static List<LengthRange> ranges(int longest, int width) {
-        if (longest < 1) {
-            throw new IllegalArgumentException("trainedLength must be at least 1, but got " + longest);
-        }
+        Require.positive("trainedLength", longest);
         if (width < 1 || width > longest) {
             throw new IllegalArgumentException(
                     "width must be at least 1 and at most trainedLength, but got width=%d, trainedLength=%d"

@@ -1,14 +1,16 @@
 package dev.heed.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.heed.block.Scaling;
 import java.util.List;
 
-/** Computes what an update follows: the gradients of the losses of its batches, each counted by its share. */
+/** Computes the gradients of an update: those of its batches' losses, weighted by each batch's share. */
 interface BatchGradients<B> extends AutoCloseable {
 
     /**
-     * Goes forward and back through all batches of an update, and gives their loss and metrics together.
+     * Runs the forward and the backward pass of every batch of an update; returns the means of their losses and metrics.
      *
      * @param count what all their losses are means over, together
      */
@@ -26,6 +28,11 @@ interface BatchGradients<B> extends AutoCloseable {
      * @param gradients what {@link #gradients} gave
      */
     void clear(NDList gradients);
+
+    /** A batch's loss times its share of the update, which is the loss itself where the batch is all of it. */
+    static NDArray weighted(NDArray loss, float share) {
+        return share == 1f ? loss : Scaling.times(loss, share);
+    }
 
     @Override
     void close();

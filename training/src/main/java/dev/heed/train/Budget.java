@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How long training may take, by exactly one measure.
  *
  * @param steps the most updates, or null
- * @param epochs the most passes over finite data, or null
+ * @param epochs the most epochs, each of which is once through finite data, or null
  * @param seconds the most seconds, or null
  */
 public record Budget(
@@ -55,7 +55,7 @@ public record Budget(
         return new Budget(steps, null, null);
     }
 
-    /** A number of passes over finite data; training takes it {@link #inSteps in updates}. */
+    /** A number of epochs over finite data; training takes it {@link #inSteps in updates}. */
     public static Budget ofEpochs(int epochs) {
         return new Budget(null, epochs, null);
     }
@@ -66,12 +66,12 @@ public record Budget(
     }
 
     /**
-     * The budget as training takes it: passes become updates, the last of which may take a batch or two of the next pass.
+     * The budget as training takes it: epochs become updates, the last of which may take a batch or two of the next epoch.
      *
      * @param batch how many examples an update learns from
-     * @param examplesPerEpoch how many examples a pass has; 0 if the data has no end
+     * @param examplesPerEpoch how many examples an epoch has; 0 if the data has no end
      * @return steps or seconds
-     * @throws IllegalArgumentException if passes are to be counted over data without an end
+     * @throws IllegalArgumentException if epochs are to be counted over data without an end
      */
     public Budget inSteps(BatchConfig batch, int examplesPerEpoch) {
         requireEnd(examplesPerEpoch > 0);
@@ -79,7 +79,7 @@ public record Budget(
     }
 
     /**
-     * Refuses to count passes over what has no end.
+     * Refuses to count epochs over what has no end.
      *
      * @throws IllegalArgumentException if this is a number of epochs and the data is not finite
      */

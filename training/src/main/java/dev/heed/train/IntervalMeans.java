@@ -43,12 +43,12 @@ public final class IntervalMeans {
         return last.step() - before.step();
     }
 
-    /** The mean loss, in nats a token for a model that writes. */
+    /** The mean loss, in nats a token for a model that generates tokens. */
     public double loss() {
         return lossSum / moved;
     }
 
-    /** The mean of the gradients' common length before clipping. */
+    /** The mean of the gradients' global norm before clipping. */
     public double gradientNorm() {
         return normSum / moved;
     }

@@ -6,10 +6,15 @@ import dev.heed.train.optim.TrainableParameter;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Says what was not finite. */
+/** Finds what is not a finite number, and says so. */
 final class NonFinite {
 
     private NonFinite() {}
+
+    /** Whether an update must be skipped. */
+    static boolean isEither(float loss, float gradientNorm) {
+        return !Float.isFinite(loss) || !Float.isFinite(gradientNorm);
+    }
 
     static String message(float loss, float gradientNorm, long step, int skipped) {
         String name = Float.isFinite(loss) ? "gradient norm" : "loss";

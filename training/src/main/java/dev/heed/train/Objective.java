@@ -45,7 +45,7 @@ public interface Objective<B> {
 
     /**
      * How many things the loss is a mean over, at least 1, so that batches can be joined: real tokens for a model that
-     * writes, rows for one that classifies.
+     * generates tokens, rows for one that classifies.
      */
     long count(B batch);
 }

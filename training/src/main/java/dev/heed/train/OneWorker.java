@@ -6,11 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.Scaling;
 import dev.heed.train.optim.Gradients;
 import java.util.List;
 
-/** One batch after another, on the thread that trains; the gradients gather at the parameters. */
+/** One batch after another, on the thread that trains; the gradients add up at the parameters. */
 final class OneWorker<B> implements BatchGradients<B> {
 
     private final Objective<B> objective;
@@ -48,10 +47,9 @@ final class OneWorker<B> implements BatchGradients<B> {
     private void backward(B batch, float share, UpdateMeans means) {
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
+            ForwardPass pass = config.pass(new ParameterStore(scope, false));
             NDList measured = objective.measure(pass, scope, batch);
-            NDArray loss = measured.head();
-            NDArray counted = share == 1f ? loss : Scaling.times(loss, share);
+            NDArray counted = BatchGradients.weighted(measured.head(), share);
             collector.backward(counted);
             means.add(counted.getFloat(), measured, share);
         }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.Scaling;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.kernel.ThreadGradients;
 import dev.heed.train.optim.Gradients;
@@ -147,10 +146,10 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
             for (B batch : batches) {
                 try (NDManager scope = manager.newSubManager()) {
                     float share = (float) objective.count(batch) / count;
-                    ForwardPass pass = new ForwardPass(new LeafStore(scope, leaves), true).in(config.precision());
+                    ForwardPass pass = config.pass(new LeafStore(scope, leaves));
                     ThreadGradients.recording(() -> {
                         NDList measured = objective.measure(pass, scope, batch);
-                        NDArray counted = Scaling.times(measured.head(), share);
+                        NDArray counted = BatchGradients.weighted(measured.head(), share);
                         means.add(ThreadGradients.backward(counted), measured, share);
                     });
                 }

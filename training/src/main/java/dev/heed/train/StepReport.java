@@ -9,9 +9,9 @@ import java.util.Map;
  * What one update did.
  *
  * @param state where the run is after the update
- * @param loss mean over what counts in the update's batches, in nats for a model that writes, before the update; not
+ * @param loss mean over what counts in the update's batches, in nats for a model that generates tokens, before the update; not
  *     finite where the update was skipped for it
- * @param gradientNorm common length of all gradients before clipping; not finite where the update was skipped for it
+ * @param gradientNorm global norm of the gradients before clipping; not finite where the update was skipped for it
  * @param learningRate \( \eta \) of the update
  * @param progress share of the budget that is used up
  * @param metrics the objective's other measures by name, means as the loss is; none before the first update
@@ -29,6 +29,11 @@ public record StepReport(
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
+    /** The same update, with where the run is after what followed it. */
+    StepReport with(TrainingState later) {
+        return new StepReport(later, loss, gradientNorm, learningRate, progress, metrics);
+    }
+
     /** The number of the update, from 1. */
     public long step() {
         return state.step();
@@ -39,13 +44,13 @@ public record StepReport(
         return state.seconds();
     }
 
-    /** What the losses so far were means over: real target tokens for a model that writes. */
+    /** What the losses so far were means over: real target tokens for a model that generates tokens. */
     public long tokens() {
         return state.tokens();
     }
 
     /** Whether the parameters stayed as they were because something was not finite. */
     public boolean wasSkipped() {
-        return !Float.isFinite(loss) || !Float.isFinite(gradientNorm);
+        return NonFinite.isEither(loss, gradientNorm);
     }
 }

@@ -13,10 +13,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: take a batch, measure the loss, follow its gradient, tell the listeners, until the budget is used up.
+ * The training loop: draw batches, compute the loss and its gradients, update the parameters, call the listeners, until the
+ * budget is used up.
  *
  * <p>Each update has a scope of native memory of its own; after it, exactly the arrays of before are there. What an update
- * does follows from the seed, its number, the parameters, the optimizer's memory and the batches drawn, so a run that goes
+ * does follows from the seed, its number, the parameters, the optimizer's state and the batches drawn, so a run that goes
  * on from a checkpoint is bit by bit the run that was never interrupted, on one machine with the same number of threads.
  *
  * @param <B> what a batch is
@@ -91,7 +92,7 @@ public final class Training<B> {
                 TrainingStep<B> step = new TrainingStep<>(objective, config, manager)) {
             Run run = new Run(
                     step, checkpoints == null ? TrainingState.beginning() : checkpoints.restore(step.tensors()));
-            Batches.skip(batches, run.state.batches());
+            DrawnBatches.skip(batches, run.state.batches());
             if (run.state.batches() == 0 && !batches.hasNext()) {
                 throw new IllegalArgumentException("batches must hold at least one batch, but got none");
             }
@@ -158,13 +159,7 @@ public final class Training<B> {
             Validation validation = new Validation(state.step(), step.withAverages(measure::measure));
             guard.check("validation", state.step(), measure::measure);
             state = state.with(validation);
-            StepReport validated = new StepReport(
-                    state,
-                    report.loss(),
-                    report.gradientNorm(),
-                    report.learningRate(),
-                    report.progress(),
-                    report.metrics());
+            StepReport validated = report.with(state);
             listeners.forEach(listener -> listener.afterValidation(validated, validation));
             return validated;
         }

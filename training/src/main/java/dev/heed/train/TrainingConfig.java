@@ -1,5 +1,7 @@
 package dev.heed.train;
 
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
 import dev.heed.block.Precision;
 import dev.heed.shape.Require;
 import dev.heed.train.optim.GradientClip;
@@ -11,7 +13,7 @@ import dev.heed.train.schedule.Schedule;
  * changes one of them.
  *
  * @param optimizer how gradients move parameters
- * @param schedule how fast
+ * @param schedule the learning rate of each update
  * @param clip how large gradients may be
  * @param accumulation batches in an update: their losses count by what they are means over, as if they were one batch
  * @param workers threads that share an update's batches, at most as many as there are batches in an update. Dropout draws
@@ -19,7 +21,7 @@ import dev.heed.train.schedule.Schedule;
  * @param averageDecay how much of the weights' running average is kept at each update, see {@link
  *     dev.heed.train.optim.ParameterAverages}; 0 for none
  * @param maxSkipped how many updates in a row may be left out because a loss or a gradient is not finite
- * @param precision the numbers of matrix products; parameters and the optimizer's memory are float32 in either
+ * @param precision the number format (dtype) of matrix products; parameters and the optimizer's state are float32 in either
  * @param seed what the random numbers of every update follow from, so that an update does not depend on those before
  * @param budget how long training may take, in steps or seconds
  */
@@ -51,7 +53,7 @@ public record TrainingConfig(
     }
 
     /**
-     * The usual values: gradients clipped to a common length of 1, one batch an update, one worker, no average of the
+     * The usual values: gradients clipped to a global norm of 1, one batch an update, one worker, no average of the
      * weights, an end at the first number that is not finite, float32 and the seed 1.
      */
     public static TrainingConfig of(OptimizerConfig optimizer, Schedule schedule, Budget budget) {
@@ -59,13 +61,18 @@ public record TrainingConfig(
                 optimizer, schedule, GradientClip.byNorm(1f), 1, 1, 0f, 0, Precision.FLOAT32, 1, budget);
     }
 
-    /** Another learning rate. */
+    /** A training pass in this precision, which takes the parameters from a store. */
+    ForwardPass pass(ParameterStore parameters) {
+        return new ForwardPass(parameters, true).in(precision);
+    }
+
+    /** Another schedule of the learning rate. */
     public TrainingConfig withSchedule(Schedule schedule) {
         return new TrainingConfig(
                 optimizer, schedule, clip, accumulation, workers, averageDecay, maxSkipped, precision, seed, budget);
     }
 
-    /** Another bound of the gradients. */
+    /** Another clipping of the gradients. */
     public TrainingConfig withClip(GradientClip clip) {
         return new TrainingConfig(
                 optimizer, schedule, clip, accumulation, workers, averageDecay, maxSkipped, precision, seed, budget);
@@ -89,19 +96,19 @@ public record TrainingConfig(
                 optimizer, schedule, clip, accumulation, workers, averageDecay, maxSkipped, precision, seed, budget);
     }
 
-    /** Other numbers in matrix products. */
+    /** Another number format in matrix products. */
     public TrainingConfig withPrecision(Precision precision) {
         return new TrainingConfig(
                 optimizer, schedule, clip, accumulation, workers, averageDecay, maxSkipped, precision, seed, budget);
     }
 
-    /** Other random numbers. */
+    /** Another seed. */
     public TrainingConfig withSeed(long seed) {
         return new TrainingConfig(
                 optimizer, schedule, clip, accumulation, workers, averageDecay, maxSkipped, precision, seed, budget);
     }
 
-    /** Another length. */
+    /** Another budget. */
     public TrainingConfig withBudget(Budget budget) {
         return new TrainingConfig(
                 optimizer, schedule, clip, accumulation, workers, averageDecay, maxSkipped, precision, seed, budget);

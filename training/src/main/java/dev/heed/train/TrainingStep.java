@@ -3,7 +3,6 @@ package dev.heed.train;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.kernel.ThreadGradients;
 import dev.heed.train.checkpoint.TrainingTensors;
 import dev.heed.train.optim.Optimizer;
@@ -19,14 +18,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One update after another: batches in, parameters moved. Holds what lives from one update to the next. */
+/** Makes one update after another: draws batches, moves parameters. Holds what lives from one update to the next. */
 final class TrainingStep<B> implements AutoCloseable {
 
     private final Objective<B> objective;
     private final TrainingConfig config;
     private final NDManager manager;
     private final List<TrainableParameter> trainable;
-    private final BatchGradients<B> work;
+    private final BatchGradients<B> batchGradients;
     private final Optimizer optimizer;
     private final @Nullable ParameterAverages averages;
     private final RunningStatistics statistics;
@@ -37,7 +36,7 @@ final class TrainingStep<B> implements AutoCloseable {
         this.config = config;
         this.manager = manager;
         trainable = TrainableParameters.of(objective.network());
-        work = config.workers() == 1 || !ThreadGradients.serves(manager)
+        batchGradients = config.workers() == 1 || !ThreadGradients.serves(manager)
                 ? new OneWorker<>(
                         objective,
                         config,
@@ -63,7 +62,7 @@ final class TrainingStep<B> implements AutoCloseable {
     record Result(UpdateMeans means, float gradientNorm, long batches, long count, Runnable lastLoss) {
 
         boolean wasSkipped() {
-            return !Float.isFinite(means.loss()) || !Float.isFinite(gradientNorm);
+            return NonFinite.isEither(means.loss(), gradientNorm);
         }
     }
 
@@ -75,8 +74,8 @@ final class TrainingStep<B> implements AutoCloseable {
             draw(batches, drawn);
             statistics.keep();
             long count = drawn.stream().mapToLong(objective::count).sum();
-            UpdateMeans means = work.backward(drawn, count);
-            NDList gradients = work.gradients(scope);
+            UpdateMeans means = batchGradients.backward(drawn, count);
+            NDList gradients = batchGradients.gradients(scope);
             float norm = config.clip().apply(gradients);
             B last = drawn.get(drawn.size() - 1);
             Runnable lastLoss = last instanceof AutoCloseable ? () -> {} : () -> lossAgain(last);
@@ -87,10 +86,10 @@ final class TrainingStep<B> implements AutoCloseable {
             } else {
                 move(gradients, learningRate, number, scope);
             }
-            work.clear(gradients);
+            batchGradients.clear(gradients);
             return result;
         } finally {
-            drawn.forEach(Batches::close);
+            drawn.forEach(DrawnBatches::close);
         }
     }
 
@@ -100,13 +99,9 @@ final class TrainingStep<B> implements AutoCloseable {
         }
     }
 
-    private ForwardPass pass(NDManager scope) {
-        return new ForwardPass(new ParameterStore(scope, false), true).in(config.precision());
-    }
-
     private void lossAgain(B batch) {
         try (NDManager scope = manager.newSubManager()) {
-            objective.loss(pass(scope), scope, batch);
+            objective.loss(config.pass(new ParameterStore(scope, false)), scope, batch);
         }
     }
 
@@ -153,6 +148,6 @@ final class TrainingStep<B> implements AutoCloseable {
 
     @Override
     public void close() {
-        work.close();
+        batchGradients.close();
     }
 }

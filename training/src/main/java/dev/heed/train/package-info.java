@@ -1,4 +1,8 @@
-/** The training loop: one batch, one gradient, one step, and a check that nothing is left over. */
+/**
+ * The training loop and what it is set up with. A training step, or update, is one move of the parameters by the gradients of
+ * one batch, or of several that accumulate; {@link dev.heed.train.Budget#steps} counts them. After each, a check makes sure
+ * that no native memory is left over.
+ */
 @NullMarked
 package dev.heed.train;
 

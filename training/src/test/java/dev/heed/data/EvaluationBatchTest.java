@@ -16,17 +16,14 @@ class EvaluationBatchTest {
     @Test
     void everyPairIsInOneBatch() {
         assertThat(batches).hasSize(9);
-        assertThat(batches.stream().flatMap(batch -> batch.positions().stream()))
-                .hasSize(43)
-                .doesNotHaveDuplicates();
+        assertThat(batches.stream().flatMap(batch -> batch.pairs().stream()))
+                .containsExactlyInAnyOrderElementsOf(pairs);
     }
 
     @Test
-    void rowsBelongToTheirPairsAndPositions() {
-        assertThat(batches).allSatisfy(batch -> {
-            assertThat(batch.batch()).isEqualTo(vocabularies.encode(batch.pairs()));
-            assertThat(batch.positions().stream().map(pairs::get)).containsExactlyElementsOf(batch.pairs());
-        });
+    void rowsBelongToTheirPairs() {
+        assertThat(batches)
+                .allSatisfy(batch -> assertThat(batch.batch()).isEqualTo(vocabularies.encode(batch.pairs())));
     }
 
     @Test
@@ -36,33 +33,15 @@ class EvaluationBatchTest {
     }
 
     @Test
-    void resultsReturnToTheOriginalOrder() {
-        List<List<List<String>>> decoded = batches.stream()
-                .map(batch -> batch.pairs().stream().map(SequencePair::target).toList())
-                .toList();
-
-        assertThat(EvaluationBatch.inOriginalOrder(batches, decoded))
-                .isEqualTo(pairs.stream().map(SequencePair::target).toList());
-    }
-
-    @Test
     void noPairsMakeNoBatches() {
         assertThat(EvaluationBatch.batchesOf(List.of(), vocabularies, 5)).isEmpty();
     }
 
     @Test
-    void everyRowNeedsItsResult() {
+    void everyRowNeedsItsPair() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EvaluationBatch.inOriginalOrder(batches, List.of(List.of("one"))))
-                .withMessage("results must hold one entry for each row, but got results=1, rows=43");
-    }
-
-    @Test
-    void everyRowNeedsItsPosition() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new EvaluationBatch(List.of(1), pairs.subList(0, 2), vocabularies.encode(pairs.subList(0, 2))))
-                .withMessage("positions and pairs must be as many as the rows, but got positions=1, pairs=2, rows=2");
+                .isThrownBy(() -> new EvaluationBatch(pairs.subList(0, 1), vocabularies.encode(pairs.subList(0, 2))))
+                .withMessage("pairs must be as many as the rows, but got pairs=1, rows=2");
     }
 
     @Test

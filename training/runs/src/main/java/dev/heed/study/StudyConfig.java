@@ -1,6 +1,7 @@
 package dev.heed.study;
 
 import dev.heed.block.Precision;
+import dev.heed.shape.Require;
 import dev.heed.train.Budget;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param budget of each model and seed
  * @param seeds how many seeds: 1, 2 and so on
  * @param embedDim size of the models' vectors
- * @param precision the numbers that the models are trained with; recurrent cells stay in float32
+ * @param precision the number format (dtype) of matrix products in training; recurrent cells stay in float32
  */
 public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int embedDim, Precision precision) {
 
@@ -25,8 +26,6 @@ public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int 
             throw new IllegalArgumentException("models must be at least one, each once, but got "
                     + models.stream().map(ModelKind::label).toList());
         }
-        if (seeds < 1) {
-            throw new IllegalArgumentException("seeds must be at least 1, but got " + seeds);
-        }
+        Require.positive("seeds", seeds);
     }
 }

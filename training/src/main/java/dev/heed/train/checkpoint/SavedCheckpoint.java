@@ -35,7 +35,7 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     private static final String TENSORS = "tensors.safetensors";
     private static final String STATE = "state.json";
 
-    /** As Gson wrote it in the first releases: two blanks, {@code "key": value}, NaN and Infinity as such. */
+    /** As Gson wrote it in earlier versions: two blanks, {@code "key": value}, NaN and Infinity as such. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)

@@ -3,6 +3,7 @@ package dev.heed.train.loss;
 import ai.djl.ndarray.NDArray;
 import dev.heed.kernel.Kernel;
 import dev.heed.seq2seq.TokenBatch;
+import dev.heed.shape.Require;
 
 /**
  * Cross-entropy of the target tokens, as a mean over real tokens; padding has no part in it.
@@ -19,9 +20,7 @@ public record CrossEntropy(float labelSmoothing) {
 
     /** Checks the share. */
     public CrossEntropy {
-        if (!(labelSmoothing >= 0f && labelSmoothing < 1f)) {
-            throw new IllegalArgumentException("labelSmoothing must be in [0, 1), but got " + labelSmoothing);
-        }
+        Require.probability("labelSmoothing", labelSmoothing);
     }
 
     /**

@@ -33,7 +33,7 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
     }
 
     /**
-     * What suits small Transformers: a shorter memory of squared gradients than Adam's usual 0.999, and no decay; betas
+     * What suits small Transformers: squared gradients averaged over fewer steps than with Adam's usual 0.999, and no decay; betas
      * 0.9 and 0.98, epsilon 1e-8.
      */
     public static AdamWConfig standard() {

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDList;
 import dev.heed.kernel.ParameterUpdates;
 
 /**
- * Shortens gradients, so that one bad batch cannot throw the parameters far: first each element by itself, then all by
- * their common length.
+ * Clips gradients, so that one bad batch cannot throw the parameters far: first each element by its value, then all by
+ * their global norm.
  *
  * <p>\[ g_i \leftarrow \min(\max(g_i, -c_v), c_v), \quad g \leftarrow g \cdot \min\left(1, \frac{c}{\lVert g
  * \rVert}\right), \quad \lVert g \rVert = \sqrt{\sum_i g_i^2} \] over all elements of all gradients.
  *
- * @param maxNorm the bound c; infinity never shortens
- * @param maxValue the bound \( c_v \); infinity never shortens
+ * @param maxNorm the bound c; infinity never clips
+ * @param maxValue the bound \( c_v \); infinity never clips
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio 2013, section 3.2</a>
  */
 public record GradientClip(float maxNorm, float maxValue) {
@@ -28,12 +28,12 @@ public record GradientClip(float maxNorm, float maxValue) {
         }
     }
 
-    /** Shortens all gradients by their common length only, to at most c, which keeps their direction. */
+    /** Clips all gradients by their global norm only, to at most c, which keeps their direction. */
     public static GradientClip byNorm(float maxNorm) {
         return new GradientClip(maxNorm, Float.POSITIVE_INFINITY);
     }
 
-    /** Shortens each element only, to at most \( c_v \). */
+    /** Clips each element only, to at most \( c_v \). */
     public static GradientClip byValue(float maxValue) {
         return new GradientClip(Float.POSITIVE_INFINITY, maxValue);
     }
@@ -44,10 +44,10 @@ public record GradientClip(float maxNorm, float maxValue) {
     }
 
     /**
-     * Shortens the gradients in place; they are attached to the step's manager.
+     * Clips the gradients in place; they are attached to the step's manager.
      *
-     * @return their common length, after elements were shortened and before all were; if it is not finite, the
-     *     gradients hold what is not finite still
+     * @return their global norm, after elements were clipped by value and before all were by norm; if it is not finite,
+     *     the gradients still hold what is not finite
      */
     public float apply(NDList gradients) {
         ParameterUpdates updates = ParameterUpdates.of(gradients.head());

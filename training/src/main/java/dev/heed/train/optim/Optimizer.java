@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 
-/** What turns gradients into new parameters, by the rule of its settings. */
+/** Moves parameters by their gradients, by the rule of its settings. */
 public final class Optimizer {
 
     private final OptimizerConfig config;
@@ -37,13 +37,13 @@ public final class Optimizer {
         return steps;
     }
 
-    /** Goes on from a number of steps, after its memory was set. */
+    /** Goes on from a number of steps, after its state was set. */
     public void restore(long stepsMade) {
         steps = stepsMade;
     }
 
     /**
-     * What it remembers of earlier gradients: the arrays themselves, by the name of the memory and of the parameter, as
+     * Its state, what it keeps of earlier gradients: the arrays themselves, by the names of state and parameter, as
      * {@code mean/01weight}. With the parameters and the number of steps it is all that the next step depends on.
      */
     public Map<String, NDArray> memory() {

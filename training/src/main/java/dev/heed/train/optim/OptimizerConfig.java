@@ -10,13 +10,13 @@ public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConf
     float weightDecay();
 
     /**
-     * What is remembered of each parameter's gradients: names, one for each array of the parameter's shape, which
-     * begins as 0.
+     * The names of the state that is kept of each parameter's gradients, one for each array of the parameter's shape,
+     * which begins as 0.
      */
     List<String> memories();
 
     /**
-     * Moves parameters in place, and their memories with them.
+     * Moves parameters in place, and their state with them.
      *
      * @param group parameters that decay alike
      * @param learningRate \( \eta \)
@@ -24,7 +24,7 @@ public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConf
      */
     void update(ParameterGroup group, float learningRate, long step);
 
-    /** Makes an optimizer with an empty memory, of which the manager is the owner; it moves the parameters in place. */
+    /** Makes an optimizer whose state is 0 and belongs to the manager; it moves the parameters in place. */
     default Optimizer over(List<TrainableParameter> parameters, NDManager manager) {
         return new Optimizer(this, parameters, manager);
     }

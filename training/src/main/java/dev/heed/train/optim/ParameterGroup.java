@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param parameters what moves
  * @param gradients one for each parameter
- * @param memories in the order of {@link OptimizerConfig#memories()}, one array for each parameter
+ * @param memories their state, in the order of {@link OptimizerConfig#memories()}, one array for each parameter
  * @param weightDecay of this group
  */
 public record ParameterGroup(NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {}

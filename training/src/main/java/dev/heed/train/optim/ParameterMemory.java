@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An optimizer's parameters with its memory of each, and the groups of them that decay alike: a fused update takes the lists
+ * An optimizer's parameters with its state of each, and the groups of them that decay alike: a fused update takes the lists
  * of a group.
  */
 final class ParameterMemory {
@@ -20,10 +20,10 @@ final class ParameterMemory {
     private final Map<String, NDList> memories = new LinkedHashMap<>();
     private final List<Group> groups;
 
-    /** Parameters that decay alike, by their places in the list, and their memories in the order of the names. */
+    /** Parameters that decay alike, by their places in the list, and their state in the order of the names. */
     private record Group(List<Integer> places, NDList parameters, List<NDList> memories, float weightDecay) {}
 
-    /** Memories of zeros, one of each name for each parameter. */
+    /** State of zeros, one array of each name for each parameter. */
     ParameterMemory(List<TrainableParameter> parameters, NDManager manager, float weightDecay, List<String> names) {
         this.parameters = List.copyOf(parameters);
         for (String name : names) {
@@ -63,7 +63,7 @@ final class ParameterMemory {
                 .toList();
     }
 
-    /** Every memory under its name and its parameter's. */
+    /** Every array of the state under its name and its parameter's. */
     Map<String, NDArray> named() {
         Map<String, NDArray> named = new LinkedHashMap<>();
         memories.forEach((name, memory) -> {

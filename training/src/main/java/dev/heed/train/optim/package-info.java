@@ -1,4 +1,4 @@
-/** What turns gradients into new parameters. */
+/** Optimizers, clipping of gradients, and averages of parameters. */
 @NullMarked
 package dev.heed.train.optim;
 

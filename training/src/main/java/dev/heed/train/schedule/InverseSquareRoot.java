@@ -29,7 +29,6 @@ public record InverseSquareRoot(float peak, int warmupSteps) implements Schedule
      * @param embedDim size E of the model's vectors
      * @param warmupSteps updates w over which it rises
      * @param factor \( f \), 1 in the paper
-     * @return the schedule
      */
     public static InverseSquareRoot noam(int embedDim, int warmupSteps, float factor) {
         Require.positive("embedDim", embedDim);

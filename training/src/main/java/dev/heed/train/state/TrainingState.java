@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a training run is. It is a value; with the parameters and the optimizer's memory it is all that the next update
+ * Where a training run is. It is a value; with the parameters and the optimizer's state it is all that the next update
  * depends on.
  *
  * @param step updates so far, skipped ones too
  * @param batches batches drawn so far
- * @param tokens what the loss was a mean over, summed: real target tokens for a model that writes
+ * @param tokens what the loss was a mean over, summed: real target tokens for a model that generates tokens
  * @param seconds of training so far, those before an interruption too
  * @param skipped updates left out because something was not finite
  * @param validations what was measured on validation data, in order

@@ -7,6 +7,7 @@ import dev.heed.data.SequencePair;
 import dev.heed.data.Tokenization;
 import dev.heed.data.Vocabularies;
 import dev.heed.io.Sha256;
+import dev.heed.shape.Require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,8 +36,8 @@ public record FileData(
 
     /** Checks the length. */
     public FileData {
-        if (maxLength != null && maxLength < 1) {
-            throw new IllegalArgumentException("maxLength must be at least 1, but got " + maxLength);
+        if (maxLength != null) {
+            Require.positive("maxLength", maxLength);
         }
     }
 

@@ -3,10 +3,10 @@ package dev.heed.train;
 import dev.heed.data.BatchStream;
 import java.util.Iterator;
 
-/** What training does with batches of any kind. */
-final class Batches {
+/** What training does with batches that it has drawn, of any kind: they are closed, or left out. */
+final class DrawnBatches {
 
-    private Batches() {}
+    private DrawnBatches() {}
 
     /** Leaves out batches, without making them where the stream knows how. */
     static void skip(Iterator<?> batches, long count) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class BatchesTest {
+class DrawnBatchesTest {
 
     @Test
     void batchesThatAreLeftOutAreClosed() {
@@ -22,7 +22,7 @@ class BatchesTest {
                 .mapToObj(number -> (AutoCloseable) () -> closed.add(number))
                 .iterator();
 
-        Batches.skip(batches, 3);
+        DrawnBatches.skip(batches, 3);
 
         assertThat(closed).containsExactly(0, 1, 2);
         assertThat(batches).toIterable().hasSize(2);
@@ -32,7 +32,7 @@ class BatchesTest {
     void aStreamThatEndsBeforeIsAtItsEnd() {
         Iterator<String> batches = Stream.of("a", "b").iterator();
 
-        Batches.skip(batches, 7);
+        DrawnBatches.skip(batches, 7);
 
         assertThat(batches.hasNext()).isFalse();
     }
@@ -57,14 +57,14 @@ class BatchesTest {
             }
         };
 
-        Batches.skip(stream, 11);
+        DrawnBatches.skip(stream, 11);
 
         assertThat(skipped).containsExactly(11L);
     }
 
     @Test
     void whatHoldsNothingNeedsNoClosing() {
-        assertThatCode(() -> Batches.close("tokens")).doesNotThrowAnyException();
+        assertThatCode(() -> DrawnBatches.close("tokens")).doesNotThrowAnyException();
     }
 
     @Test
@@ -74,7 +74,7 @@ class BatchesTest {
         };
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> Batches.close(batch))
+                .isThrownBy(() -> DrawnBatches.close(batch))
                 .withMessage("a batch could not be closed")
                 .withCauseInstanceOf(IOException.class);
     }
