@@ -13,9 +13,6 @@ import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +35,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int QUICK_PAIRS = BenchSettings.LEAST_PAIRS;
     private static final int PAIRS = 15;
 
@@ -96,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void run(BenchSettings settings, PythonSide rival, StopSignal stop) {
         Bench bench = Bench.of(only, rival, new PairedRuns(settings, stop));
-        Path folder = AtomicFile.requireWritableFolder(out == null ? defaultFolder() : out);
+        Path folder = AtomicFile.requireWritableFolder(out == null ? DefaultFolder.of("bench") : out);
         PrintWriter terminal = spec.commandLine().getOut();
         try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr()) {
             @Override
@@ -128,9 +124,5 @@ final class BenchCommand implements Callable<Integer> {
         }
         Engine.getInstance(); // loads the library that knows its threads
         return PythonRival.start(python, JniUtils.getNumThreads());
-    }
-
-    private static Path defaultFolder() {
-        return Path.of("runs", "bench-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
     }
 }

@@ -10,9 +10,6 @@ import dev.heed.study.StudyResult;
 import dev.heed.train.Budget;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains models with and without attention on the same data, and shows what each brings across by length. */
+/** Trains models with and without attention on the same data, and shows how accurate each is by sequence length. */
 @Command(
         name = "compare",
         description = "Train models with and without attention on the same data, and compare what they get right by"
@@ -37,7 +34,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final double DEFAULT_SECONDS = 40;
 
     @Spec
@@ -86,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "float32",
             description =
-                    "Numbers to multiply matrices with: float32 or bfloat16, which is faster where the processor has"
+                    "Number format of matrix products: float32 or bfloat16, which is faster where the processor has"
                             + " it and exact to two or three digits (default: ${DEFAULT-VALUE}). Recurrent cells stay in"
                             + " float32.")
     private Precision precision = Precision.FLOAT32;
@@ -129,11 +125,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private StudyFolder folder() {
         return new StudyFolder(
-                out == null ? defaultFolder() : out,
+                out == null ? DefaultFolder.of("compare") : out,
                 spec.commandLine().getParseResult().originalArgs());
-    }
-
-    private static Path defaultFolder() {
-        return Path.of("runs", "compare-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
     }
 }

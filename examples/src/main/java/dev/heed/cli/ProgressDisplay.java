@@ -1,6 +1,6 @@
 package dev.heed.cli;
 
-import dev.heed.run.TrainingProgress;
+import dev.heed.run.ProgressLine;
 import dev.heed.study.StudyObserver;
 import dev.heed.train.StepReport;
 import java.io.PrintWriter;
@@ -20,7 +20,7 @@ final class ProgressDisplay implements StudyObserver {
     @Override
     public Follower begin(String name) {
         if (Boolean.getBoolean(TERMINAL)) {
-            TrainingProgress bar = TrainingProgress.on(name, System.err);
+            ProgressLine bar = ProgressLine.on(name, System.err);
             return new Follower() {
                 @Override
                 public void afterStep(StepReport report) {

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.run.RunFolder;
 import dev.heed.study.StudyResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class ResultPrinter {
             }
         }
         out.println();
-        out.println("Results are in " + folder + (accuracy.isEmpty() ? "" : "; open " + folder.resolve("report.html")));
+        out.println(
+                "Results are in " + folder + (accuracy.isEmpty() ? "" : "; open " + folder.resolve(RunFolder.PAGE)));
         out.flush();
     }
 

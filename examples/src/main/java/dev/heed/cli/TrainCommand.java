@@ -3,14 +3,12 @@ package dev.heed.cli;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.run.LockedRunFolder;
+import dev.heed.run.RunFolder;
 import dev.heed.run.RunResult;
 import dev.heed.run.TrainingRun;
 import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,8 +34,6 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -90,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
             if (resume == null) {
                 throw new IllegalArgumentException("RECIPE.yaml must be given where nothing is resumed, but got none");
             }
-            file = resume.resolve("recipe.yaml");
+            file = resume.resolve(RunFolder.RECIPE);
         }
         if (resume != null && out != null) {
             throw new IllegalArgumentException("--resume must stand without --out, but got --out " + out);
@@ -115,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
     private Path defaultFolder() {
         String file = recipe == null ? "" : String.valueOf(recipe.getFileName());
         String name = file.replaceFirst("\\.[^.]*$", "");
-        return Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
+        return DefaultFolder.of(name);
     }
 
     private static void print(PrintWriter terminal, Optional<RunResult> result, Path folder) {
@@ -123,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
             terminal.println("Stopped; go on with: heed train --resume " + folder);
         } else {
             result.get().test().metrics().forEach((metric, value) -> terminal.printf("test %s %.4f%n", metric, value));
-            terminal.println("The run is in " + folder + "; open " + folder.resolve("report.html"));
+            terminal.println("The run is in " + folder + "; open " + folder.resolve(RunFolder.PAGE));
         }
         terminal.flush();
     }

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
+import dev.heed.run.ProgressLine;
 import dev.heed.run.RunLines;
-import dev.heed.run.TrainingProgress;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.state.Validation;
@@ -17,11 +17,11 @@ final class TrainDisplay implements StepListener, AutoCloseable {
     private static final int PARTS = 10;
 
     private final PrintWriter out;
-    private final @Nullable TrainingProgress bar;
+    private final @Nullable ProgressLine bar;
     private final boolean quiet;
     private int part;
 
-    private TrainDisplay(PrintWriter out, @Nullable TrainingProgress bar, boolean quiet) {
+    private TrainDisplay(PrintWriter out, @Nullable ProgressLine bar, boolean quiet) {
         this.out = out;
         this.bar = bar;
         this.quiet = quiet;
@@ -29,7 +29,7 @@ final class TrainDisplay implements StepListener, AutoCloseable {
 
     static TrainDisplay of(boolean quiet, PrintWriter out) {
         boolean draws = !quiet && Boolean.getBoolean(ProgressDisplay.TERMINAL);
-        return new TrainDisplay(out, draws ? TrainingProgress.on("training", System.err) : null, quiet);
+        return new TrainDisplay(out, draws ? ProgressLine.on("training", System.err) : null, quiet);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class AttentionProbe {
     }
 
     /**
-     * The weights of one pair, meant over layers and heads; empty for a model without attention.
+     * The weights of one pair, averaged over layers and heads; empty for a model without attention.
      *
      * @param pair whose source the model reads; its target only says how long the output may become
      */

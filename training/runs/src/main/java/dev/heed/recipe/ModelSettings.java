@@ -1,8 +1,12 @@
 package dev.heed.recipe;
 
+import java.util.OptionalInt;
+
 /** Which model learns, and its sizes; a family says which word of {@code model.type} names which record. */
 public interface ModelSettings {
 
-    /** Size E of a token's vector. */
-    int embedDim();
+    /** The size E of a token's vector, which the schedule noam reads; empty for a model without such a size. */
+    default OptionalInt vectorDim() {
+        return OptionalInt.empty();
+    }
 }

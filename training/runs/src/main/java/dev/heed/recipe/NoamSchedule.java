@@ -20,11 +20,14 @@ public record NoamSchedule(@Nullable Integer embedDim, float factor, int warmupS
 
     /** The schedule with a model's size. */
     NoamSchedule of(ModelSettings model) {
-        if (embedDim != null && embedDim != model.embedDim()) {
+        int modelDim = model.vectorDim()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "model must have an embedDim for the schedule noam, but got " + model));
+        if (embedDim != null && embedDim != modelDim) {
             throw new IllegalArgumentException("schedule.embedDim must be the model's, but got schedule.embedDim="
-                    + embedDim + ", model.embedDim=" + model.embedDim());
+                    + embedDim + ", model.embedDim=" + modelDim);
         }
-        return new NoamSchedule(model.embedDim(), factor, warmupSteps);
+        return new NoamSchedule(modelDim, factor, warmupSteps);
     }
 
     @Override

@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param data what is learned from
  * @param batch how many examples an update learns from
  * @param model which model learns
- * @param loss the loss of models that write tokens
+ * @param loss the loss of models that generate tokens; a family with a loss of its own does not read it
  * @param optimizer how gradients move parameters
- * @param schedule how fast: one of the schedules that a recipe can name
+ * @param schedule the learning rate of each update: one of the schedules that a recipe can name
  * @param plateau slows the schedule down when validation stands still; null for no
  * @param clip how large gradients may be
  * @param averageDecay how much of the weights' running average is kept at each update; 0 for none
  * @param evaluation when it is measured on validation data
- * @param precision the numbers of matrix products
+ * @param precision the number format (dtype) of matrix products
  * @param checkpoints when the run is saved
  * @param maxSkipped how many updates in a row may be left out because a loss or a gradient is not finite
  * @param seed what its start, the order of its data and its dropout follow from
- * @param budget how long it may take
+ * @param budget how long training may take
  */
 public record Recipe(
         DataSettings data,
@@ -60,7 +60,7 @@ public record Recipe(
         budget.requireEnd(data.isFinite());
         if (!data.hasValidation() && (plateau != null || evaluation.patience() > 0)) {
             throw new IllegalArgumentException(
-                    "data must have validation pairs for a plateau or for patience, but got " + data);
+                    "data must have validation examples for a plateau or for patience, but got " + data);
         }
         if (schedule instanceof NoamSchedule noam) {
             schedule = noam.of(model);

@@ -45,13 +45,13 @@ public final class HistoryWriter implements StepListener {
     public void beforeTraining(TrainingState state) {
         means.begin(state);
         history = CsvTable.from(
-                folder.resolve("history.csv"),
+                folder.resolve(RunFolder.HISTORY),
                 joined(Stream.of("update", "tokens", "loss"), trainingMetrics, "gradient_norm", "learning_rate"),
                 state.step());
-        timing = CsvTable.from(folder.resolve("timing.csv"), "update,seconds,tokens_per_second", state.step());
+        timing = CsvTable.from(folder.resolve(RunFolder.TIMING), "update,seconds,tokens_per_second", state.step());
         if (!metrics.isEmpty()) {
             String header = joined(Stream.of("update"), metrics);
-            validations = CsvTable.from(folder.resolve("validation.csv"), header, state.step());
+            validations = CsvTable.from(folder.resolve(RunFolder.VALIDATION), header, state.step());
         }
     }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedRunFolder implements AutoCloseable {
 
-    static final String PARAMETERS = "parameters.safetensors";
-
     private static final String LOCK = "run.lock";
 
     private final Path path;
@@ -66,12 +64,12 @@ public final class LockedRunFolder implements AutoCloseable {
 
     /** The checkpoints' folder, where nothing is before the first one. */
     public Path checkpoints() {
-        return path.resolve("checkpoints");
+        return path.resolve(RunFolder.CHECKPOINTS);
     }
 
     /** The file of the parameters that the run ended with, the best ones where there is validation. */
     public Path parameters() {
-        return path.resolve(PARAMETERS);
+        return path.resolve(RunFolder.PARAMETERS);
     }
 
     /** Whether a run has begun in a folder, which may be missing. */

@@ -6,16 +6,51 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import tech.tablesaw.api.Table;
 
-/** Reads the folder of a training run, one that is still going on included. */
+/** The folder of a training run: the names of its files, and how it is read, also while the run is still going on. */
 public final class RunFolder {
 
-    static final String RECORD = "run.json";
-    static final String RECIPE = "recipe.yaml";
-    static final String ATTENTION = "attention.png";
-    static final String ATTENTION_WEIGHTS = "attention.json";
+    /** What was trained, how far it came and how good it became; a study's folder has a record of this name too. */
+    public static final String RECORD = "run.json";
+
+    /** The whole recipe. */
+    public static final String RECIPE = "recipe.yaml";
+
+    /** Loss, metrics and learning rate of the updates; a study's folder has one of all its runs. */
+    public static final String HISTORY = "history.csv";
+
+    /** The metrics of every validation. */
+    public static final String VALIDATION = "validation.csv";
+
+    /** Seconds and tokens a second. */
+    public static final String TIMING = "timing.csv";
+
+    /** The test by length of the source. */
+    public static final String LENGTHS = "lengths.csv";
+
+    /** When the run began, validated, went on and ended. */
+    public static final String LOG = "log.txt";
+
+    /** The parameters that the run ended with. */
+    public static final String PARAMETERS = "parameters.safetensors";
+
+    /** The folder of the checkpoints. */
+    public static final String CHECKPOINTS = "checkpoints";
+
+    /** The picture of the curves; there is none before the first row. */
+    public static final String CURVES = "curves.png";
+
+    /** The picture of one example's attention weights. */
+    public static final String ATTENTION = "attention.png";
+
+    /** The weights of that picture. */
+    public static final String ATTENTION_WEIGHTS = "attention.json";
+
+    /** The page with all of it; a study's folder has one too. */
+    public static final String PAGE = "report.html";
 
     /** Where a study keeps its runs. */
     public static final String RUNS = "runs";
@@ -41,14 +76,14 @@ public final class RunFolder {
             }
             return Optional.empty(); // a study keeps a record of this name too, without a status
         }
-        Table history = CsvTable.read(folder.resolve("history.csv"));
-        Table timing = CsvTable.read(folder.resolve("timing.csv"));
+        Table history = CsvTable.read(folder.resolve(HISTORY));
+        Table timing = CsvTable.read(folder.resolve(TIMING));
         // A run that goes on may not have written down yet how far it is: its tables know
         otherwise(fields, "step", history, CsvTable.UPDATE);
         otherwise(fields, "seconds", timing, "seconds");
         otherwise(fields, "tokens", history, "tokens");
         if (!fields.hasNonNull("name")) {
-            fields.put("name", RunProgress.name(folder));
+            fields.put("name", name(folder));
         }
         return Optional.of(new TrainedRun(
                 folder,
@@ -56,13 +91,18 @@ public final class RunFolder {
                 hasRecipe ? text(folder.resolve(RECIPE)) : "",
                 history,
                 timing,
-                CsvTable.read(folder.resolve("validation.csv"))));
+                CsvTable.read(folder.resolve(VALIDATION))));
     }
 
     private static void otherwise(ObjectNode fields, String name, Table table, String column) {
         if (!fields.hasNonNull(name) && table.containsColumn(column) && !table.isEmpty()) {
             fields.put(name, table.doubleColumn(column).get(table.rowCount() - 1));
         }
+    }
+
+    /** The name of a run's folder. */
+    static String name(Path folder) {
+        return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "run");
     }
 
     static String text(Path file) {

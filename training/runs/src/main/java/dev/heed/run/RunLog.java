@@ -21,7 +21,7 @@ final class RunLog implements StepListener {
     private final Path file;
 
     RunLog(Path folder) {
-        file = folder.resolve("log.txt");
+        file = folder.resolve(RunFolder.LOG);
     }
 
     @Override

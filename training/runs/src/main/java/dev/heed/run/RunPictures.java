@@ -64,11 +64,11 @@ public final class RunPictures {
     }
 
     private String title() {
-        RunRecord setup = run.record();
-        String model = setup.model().isEmpty() ? "" : ": " + setup.model();
-        return setup.name()
+        RunRecord record = run.record();
+        String model = record.model().isEmpty() ? "" : ": " + record.model();
+        return record.name()
                 + model
-                + (setup.parameters() > 0 ? String.format(Locale.ROOT, ", %,d parameters", setup.parameters()) : "");
+                + (record.parameters() > 0 ? String.format(Locale.ROOT, ", %,d parameters", record.parameters()) : "");
     }
 
     private String gaps() {

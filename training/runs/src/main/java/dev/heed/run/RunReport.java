@@ -15,14 +15,8 @@ import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Tells a run on one page: what was trained on what, how good it became, how it went, and how it was set up. */
+/** Shows a run on one page: what was trained on what, how good it became, how it went, and how it was set up. */
 public final class RunReport {
-
-    /** The page's file in the run's folder. */
-    public static final String PAGE = "report.html";
-
-    /** The file of the curves in the run's folder; there is none before the first row. */
-    public static final String CURVES = "curves.png";
 
     /** So many rows show how a number went. */
     private static final int MOST_ROWS = 21;
@@ -48,8 +42,8 @@ public final class RunReport {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "folder must be that of a training run, with " + RunFolder.RECORD + ", but got " + folder));
         RunReport report = new RunReport(run);
-        report.curves.ifPresent(picture -> picture.save(folder.resolve(CURVES)));
-        Path page = folder.resolve(PAGE);
+        report.curves.ifPresent(picture -> picture.save(folder.resolve(RunFolder.CURVES)));
+        Path page = folder.resolve(RunFolder.PAGE);
         report.page().save(page);
         return page;
     }
@@ -86,20 +80,20 @@ public final class RunReport {
         String size = run.record().parameters() > 0
                 ? String.format(Locale.ROOT, " of %,d parameters", run.record().parameters())
                 : "";
-        RunRecord progress = run.record();
+        RunRecord record = run.record();
         String how = String.format(
                 Locale.ROOT,
                 ", trained for %,d updates on %,d tokens in %,.0f seconds.",
-                progress.step(),
-                progress.tokens(),
-                progress.seconds());
+                record.step(),
+                record.tokens(),
+                record.seconds());
         return model
                 + size
                 + how
-                + switch (progress.status()) {
+                + switch (record.status()) {
                     case "done" -> "";
                     case "running" -> " The run was still going on when this page was made.";
-                    default -> " The run did not come to its end: " + progress.status() + ".";
+                    default -> " The run did not come to its end: " + record.status() + ".";
                 };
     }
 
@@ -142,20 +136,20 @@ public final class RunReport {
 
     private Map<String, String> speed() {
         Map<String, String> speed = new LinkedHashMap<>();
-        RunRecord progress = run.record();
-        speed.put("seconds", String.format(Locale.ROOT, "%,.1f", progress.seconds()));
-        speed.put("tokens", String.format(Locale.ROOT, "%,d", progress.tokens()));
-        if (progress.seconds() > 0) {
+        RunRecord record = run.record();
+        speed.put("seconds", String.format(Locale.ROOT, "%,.1f", record.seconds()));
+        speed.put("tokens", String.format(Locale.ROOT, "%,d", record.tokens()));
+        if (record.seconds() > 0) {
             speed.put(
                     "tokens a second, whole run",
-                    String.format(Locale.ROOT, "%,.0f", progress.tokens() / progress.seconds()));
+                    String.format(Locale.ROOT, "%,.0f", record.tokens() / record.seconds()));
         }
         Table timing = run.timing();
         if (timing.containsColumn(SPEED) && !timing.isEmpty()) {
             DoubleColumn rates = timing.doubleColumn(SPEED);
             speed.put("tokens a second, median of the rows", String.format(Locale.ROOT, "%,.0f", rates.median()));
         }
-        speed.put("updates skipped", String.format(Locale.ROOT, "%,d", progress.skipped()));
+        speed.put("updates skipped", String.format(Locale.ROOT, "%,d", record.skipped()));
         return speed;
     }
 

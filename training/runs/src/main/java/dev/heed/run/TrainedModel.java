@@ -28,7 +28,7 @@ public final class TrainedModel implements AutoCloseable {
         this.loaded = loaded;
     }
 
-    /** A network beside what its family does with it. */
+    /** A task with its network, their types tied together. */
     private record Loaded<N extends Block, B>(LearningTask<N, B> task, N network, NDManager manager) {
 
         static <N extends Block, B> Loaded<N, B> into(Model model, LearningTask<N, B> task, Path parameters) {
@@ -55,14 +55,14 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if it is no such folder or its files do not fit each other
      */
     public static TrainedModel load(Path folder) {
-        Path parameters = folder.resolve(LockedRunFolder.PARAMETERS);
+        Path parameters = folder.resolve(RunFolder.PARAMETERS);
         if (!LockedRunFolder.isUsed(folder) || !Files.isRegularFile(parameters)) {
             throw new IllegalArgumentException("folder must be that of a run that reached its end, with "
-                    + RunFolder.RECIPE + " and " + LockedRunFolder.PARAMETERS + ", but got " + folder);
+                    + RunFolder.RECIPE + " and " + RunFolder.PARAMETERS + ", but got " + folder);
         }
         Recipe recipe = RecipeFile.read(folder.resolve(RunFolder.RECIPE));
         LearningTask<?, ?> task = Families.of(recipe.model()).task(recipe);
-        Model model = Model.newInstance(RunProgress.name(folder));
+        Model model = Model.newInstance(RunFolder.name(folder));
         try {
             return new TrainedModel(model, Loaded.into(model, task, parameters));
         } catch (RuntimeException e) {

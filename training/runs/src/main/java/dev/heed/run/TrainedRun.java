@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import tech.tablesaw.api.Table;
 
 /**
- * What a training run left in its folder, finished or not. Nothing is read later on: a run that goes on needs to be
- * read again.
+ * What a training run left in its folder, finished or not. A snapshot: read again to see more of a run that goes on.
  *
  * @param folder where it was read from
  * @param record what was trained on what, how far it came and how good it became

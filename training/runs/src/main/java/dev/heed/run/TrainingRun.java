@@ -28,12 +28,9 @@ import java.util.Optional;
 
 /**
  * Carries out a recipe in a folder: trains, validates, writes tables and checkpoints as it goes, tests the best parameters at
- * the end, and tells all of it on one page. In a folder where a run has begun it goes on from the newest checkpoint.
+ * the end, and shows all of it on one page. In a folder where a run has begun it goes on from the newest checkpoint.
  */
 public final class TrainingRun {
-
-    /** The file of what was tested by length. */
-    private static final String LENGTHS = "lengths.csv";
 
     private final Recipe recipe;
     private final LearningTask<?, ?> task;
@@ -60,7 +57,7 @@ public final class TrainingRun {
         return new InFolder<>(task, folder, stop).run(List.of(displays));
     }
 
-    /** The recipe at work. */
+    /** The run, with its family's network N and batch B named. */
     private final class InFolder<N extends Block, B> {
 
         private final LearningTask<N, B> task;
@@ -78,28 +75,29 @@ public final class TrainingRun {
         Optional<RunResult> run(List<StepListener> displays) {
             // The start follows from the seed, and so does everything after it
             Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
-            try (Model model = Model.newInstance(RunProgress.name(folder.path()))) {
+            try (Model model = Model.newInstance(RunFolder.name(folder.path()))) {
                 N network = task.network(model.getNDManager());
                 model.setBlock(network);
-                RunProgress progress =
-                        new RunProgress(folder.path(), recipe, task.dataSha256(), NetworkParameters.count(network));
+                RunRecordWriter record =
+                        new RunRecordWriter(folder.path(), recipe, task.dataSha256(), NetworkParameters.count(network));
                 try {
-                    return trained(model, network, progress, displays);
+                    return trained(model, network, record, displays);
                 } catch (RuntimeException e) {
-                    if (progress.hasBegun()) {
-                        progress.failed(e);
+                    if (record.hasBegun()) {
+                        record.failed(e);
                         log.add("failed: " + e.getMessage());
                     }
                     throw e;
                 } finally {
-                    if (progress.hasBegun()) {
+                    if (record.hasBegun()) {
                         RunReport.write(folder.path());
                     }
                 }
             }
         }
 
-        private Optional<RunResult> trained(Model model, N network, RunProgress progress, List<StepListener> displays) {
+        private Optional<RunResult> trained(
+                Model model, N network, RunRecordWriter record, List<StepListener> displays) {
             NDManager manager = model.getNDManager();
             Checkpoints checkpoints = new Checkpoints(
                     folder.checkpoints(),
@@ -107,32 +105,32 @@ public final class TrainingRun {
                     recipe.goal(),
                     new RunIdentity(recipe.identity(), task.dataSha256(), Recipe::identityToday));
             Training<B> training =
-                    training(model, network, checkpoints).listen(progress).listen(log);
+                    training(model, network, checkpoints).listen(record).listen(log);
             displays.forEach(training::listen);
             StepReport last = training.run(task.batches());
             if (stop.isGiven()) {
-                return stopped(progress, last);
+                return stopped(record, last);
             }
             checkpoints.loadBest(network, last.state(), manager);
             SafeTensors.write(folder.parameters(), NetworkParameters.of(network));
             TestScores test = task.test(network, manager, stop).orElseGet(() -> new TestScores(Map.of(), List.of()));
             if (stop.isGiven()) {
-                return stopped(progress, last);
+                return stopped(record, last);
             }
             Optional<AttentionTrace> attention = task.attention(network, manager);
             attention.ifPresent(this::save);
             if (!test.byLength().isEmpty()) {
                 AtomicFile.writeText(
-                        folder.path().resolve(LENGTHS),
+                        folder.path().resolve(RunFolder.LENGTHS),
                         LengthTable.of(test.byLength()).write().toString("csv"));
             }
-            progress.done(last.state(), test.metrics());
+            record.done(last.state(), test.metrics());
             log.add("done after update " + last.step() + ", test " + test.metrics());
             return Optional.of(new RunResult(NetworkParameters.count(network), last, test, attention));
         }
 
-        private Optional<RunResult> stopped(RunProgress progress, StepReport last) {
-            progress.stopped(last.state());
+        private Optional<RunResult> stopped(RunRecordWriter record, StepReport last) {
+            record.stopped(last.state());
             log.add("stopped after update " + last.step());
             return Optional.empty();
         }

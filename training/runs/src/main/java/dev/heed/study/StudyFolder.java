@@ -24,7 +24,6 @@ public final class StudyFolder {
 
     private static final String TOKENS = "accuracy.png";
     private static final String SEQUENCES = "sequences.png";
-    private static final String REPORT = "report.html";
 
     private final Path folder;
     private final List<String> command;
@@ -61,8 +60,8 @@ public final class StudyFolder {
      */
     public void write(StudyData data, StudyConfig config, StudyResult result) {
         AtomicFile.writeText(folder.resolve("accuracy.csv"), csv(result.accuracy()));
-        AtomicFile.writeText(folder.resolve("history.csv"), csv(result.history()));
-        AtomicFile.writeText(folder.resolve("run.json"), StudyRecord.json(command, data, config, result));
+        AtomicFile.writeText(folder.resolve(RunFolder.HISTORY), csv(result.history()));
+        AtomicFile.writeText(folder.resolve(RunFolder.RECORD), StudyRecord.json(command, data, config, result));
         removePictures();
         Map<String, Picture> maps = maps(result);
         maps.forEach((label, map) -> map.save(folder.resolve(mapName(label))));
@@ -76,7 +75,7 @@ public final class StudyFolder {
                     TrainingCurves.of(result.history(), "Training loss").draw();
             new StudyReport(data, config, result)
                     .page(tokens, sequences, curves, maps)
-                    .save(folder.resolve(REPORT));
+                    .save(folder.resolve(RunFolder.PAGE));
         }
     }
 
@@ -85,8 +84,8 @@ public final class StudyFolder {
         Stream<String> maps = Arrays.stream(ModelKind.values())
                 .map(ModelKind::label)
                 .flatMap(label -> Stream.of(mapName(label), weightsName(label)));
-        for (String name :
-                Stream.concat(Stream.of(TOKENS, SEQUENCES, REPORT), maps).toList()) {
+        for (String name : Stream.concat(Stream.of(TOKENS, SEQUENCES, RunFolder.PAGE), maps)
+                .toList()) {
             try {
                 Files.deleteIfExists(folder.resolve(name));
             } catch (IOException e) {

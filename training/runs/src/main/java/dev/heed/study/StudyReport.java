@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import tech.tablesaw.api.Table;
 
-/** Tells a study on one page: what was asked, what came out, the attention weights, and how each was set up. */
+/** Shows a study on one page: what was asked, what came out, the attention weights, and how each was set up. */
 final class StudyReport {
 
     /** So many rows of each model and seed show how the loss went. */
@@ -112,7 +112,7 @@ final class StudyReport {
                 "batches",
                 result.models().get(0).recipe().batch().size()
                         + " pairs of similar length, the same for every model of a seed");
-        shared.put("optimizer", "AdamW, betas 0.9 and 0.98, no weight decay, gradients clipped to length 1");
+        shared.put("optimizer", "AdamW, betas 0.9 and 0.98, no weight decay, gradients clipped to global norm 1");
         shared.put("schedule", StudyModels.WARMUP_STEPS + " updates of warm-up, then a half cosine to 0");
         return shared;
     }

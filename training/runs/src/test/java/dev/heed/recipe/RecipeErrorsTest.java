@@ -138,7 +138,8 @@ class RecipeErrorsTest {
         for (String setting : List.of("evaluation.patience=3", "plateau={}")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RecipeFile.with(Recipes.SMALL, List.of(setting, "data.validationPairs=0")))
-                    .withMessageStartingWith("data must have validation pairs for a plateau or for patience, but got ");
+                    .withMessageStartingWith(
+                            "data must have validation examples for a plateau or for patience, but got ");
         }
     }
 

@@ -139,7 +139,8 @@ final class Recipes {
     }
 
     private static Stream<Schedule> schedules(ModelSettings model) {
-        return Stream.concat(SCHEDULES.stream(), Stream.of(new NoamSchedule(model.embedDim(), 0.5f, 23)));
+        return Stream.concat(
+                SCHEDULES.stream(), Stream.of(new NoamSchedule(model.vectorDim().orElseThrow(), 0.5f, 23)));
     }
 
     private static Budget budget(Schedule schedule) {

@@ -34,7 +34,7 @@ public final class Seq2SeqFamily implements Family {
         return Families.resource(Seq2SeqFamily.class, "defaults.yaml");
     }
 
-    /** What a sixth setting of a model once stood in. */
+    /** Subsections in which earlier versions kept some settings. */
     @Override
     public Map<String, String> renamed() {
         return Map.of("model.variant", "model", "model.attention", "model");

@@ -3,9 +3,18 @@ package dev.heed.family.seq2seq;
 import dev.heed.data.Vocabularies;
 import dev.heed.recipe.ModelSettings;
 import dev.heed.seq2seq.Seq2Seq;
+import java.util.OptionalInt;
 
 /** Which sequence-to-sequence model learns, and its sizes. */
 public sealed interface Seq2SeqModel extends ModelSettings permits FixedModel, AttentionModel, TransformerModel {
+
+    /** The size E of a token's vector. */
+    int embedDim();
+
+    @Override
+    default OptionalInt vectorDim() {
+        return OptionalInt.of(embedDim());
+    }
 
     /**
      * Makes the model, not yet initialised.

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Ranges of the source lengths that a model is trained on, by which a test is told. */
+/** Ranges of the source lengths that a model is trained on, by which test scores are reported. */
 final class TrainedLengths {
 
     private static final int RANGES = 4;

@@ -18,9 +18,4 @@ public record LinearModel(int inputs, int outputs, @Nullable String name) implem
         Require.positive("inputs", inputs);
         Require.positive("outputs", outputs);
     }
-
-    @Override
-    public int embedDim() {
-        return inputs;
-    }
 }

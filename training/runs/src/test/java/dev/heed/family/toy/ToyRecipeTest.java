@@ -45,7 +45,7 @@ class ToyRecipeTest {
 
     @Test
     void whatIsWrittenIsReadAgain() {
-        Recipe recipe = RecipeFile.with(RECIPE, List.of("model.name=one", "schedule.type=noam"));
+        Recipe recipe = RecipeFile.with(RECIPE, List.of("model.name=one", "schedule.type=constant"));
 
         assertThat(RecipeFile.text(recipe)).startsWith("""
                 data:
@@ -85,6 +85,9 @@ class ToyRecipeTest {
         assertRefused("data.type=files", "data.type must be one of generated, but got files");
         assertRefused("model.outputs=0", "model.outputs must be at least 1, but got 0");
         assertRefused("data.examples=many", "data.examples must be a whole number, but got many");
+        assertRefused(
+                "schedule.type=noam",
+                "model must have an embedDim for the schedule noam, but got LinearModel[inputs=5, outputs=2, name=null]");
     }
 
     @Test

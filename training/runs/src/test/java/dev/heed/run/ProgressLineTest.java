@@ -9,14 +9,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class TrainingProgressTest {
+class ProgressLineTest {
 
     private static String drawn(StepReport... reports) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-                TrainingProgress progress = TrainingProgress.on("transformer, seed 1", terminal)) {
+                ProgressLine line = ProgressLine.on("transformer, seed 1", terminal)) {
             for (StepReport report : reports) {
-                progress.afterStep(report);
+                line.afterStep(report);
             }
         }
         return bytes.toString(StandardCharsets.UTF_8);

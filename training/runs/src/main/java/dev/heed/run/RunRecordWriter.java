@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Keeps {@code run.json}: what a run is, how far it has come and what it has reached. */
-final class RunProgress implements StepListener {
+/** Writes {@code run.json} as a run goes: what it is, how far it has come and what it has reached. */
+final class RunRecordWriter implements StepListener {
 
     private final Path folder;
     private final Recipe recipe;
@@ -24,13 +24,13 @@ final class RunProgress implements StepListener {
     private RunRecord record;
     private boolean hasBegun;
 
-    RunProgress(Path folder, Recipe recipe, String dataSha256, long parameters) {
+    RunRecordWriter(Path folder, Recipe recipe, String dataSha256, long parameters) {
         this.folder = folder;
         this.recipe = recipe;
         goal = recipe.evaluation().goal();
         record = new RunRecord(
                 "running",
-                name(folder),
+                RunFolder.name(folder),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 recipe.modelType(),
                 dataSha256,
@@ -43,11 +43,6 @@ final class RunProgress implements StepListener {
                 null,
                 Map.of(),
                 null);
-    }
-
-    /** The name of a run's folder. */
-    static String name(Path folder) {
-        return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "run");
     }
 
     /** Nothing is written before a checkpoint, if there is one, has been found to fit: the folder may be another run's. */

@@ -10,20 +10,20 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar with update, loss, learning rate, speed and time left, redrawn in place; nothing at all where there is no terminal to draw on. */
-public final class TrainingProgress implements StepListener, AutoCloseable {
+public final class ProgressLine implements StepListener, AutoCloseable {
 
     private static final int PARTS = 1000;
     private static final int WIDTH = 130;
 
     private final ProgressBar bar;
 
-    private TrainingProgress(ProgressBar bar) {
+    private ProgressLine(ProgressBar bar) {
         this.bar = bar;
     }
 
     /** A bar on a terminal, with the name of what is trained; to be closed after training. */
-    public static TrainingProgress on(String name, PrintStream terminal) {
-        return new TrainingProgress(new ProgressBarBuilder()
+    public static ProgressLine on(String name, PrintStream terminal) {
+        return new ProgressLine(new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(PARTS)
                 .setStyle(ProgressBarStyle.ASCII)
