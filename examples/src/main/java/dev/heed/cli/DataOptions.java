@@ -44,7 +44,7 @@ final class DataOptions {
     enum Side {
         /** What is read. */
         SOURCE,
-        /** What is written. */
+        /** What is generated. */
         TARGET,
         /** Both. */
         BOTH

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C and a termination signal end a run in good order: the stop signal is given, and the process waits until the
- * work has been written out.
+ * Lets Ctrl-C and a termination signal end a run in good order: the stop signal is given, and the process waits until
+ * the work has been written out.
  */
 final class Interruption implements AutoCloseable {
 

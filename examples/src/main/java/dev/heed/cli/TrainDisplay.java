@@ -9,8 +9,8 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run: a bar on a terminal, and a line for each validation, or for each tenth of the budget, where the output goes
- * elsewhere too.
+ * Shows a run: a bar on a terminal, and a line for each validation, or for each tenth of the budget, where the output
+ * goes elsewhere too.
  */
 final class TrainDisplay implements StepListener, AutoCloseable {
 

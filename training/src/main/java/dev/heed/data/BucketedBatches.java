@@ -39,8 +39,8 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
     }
 
     /**
-     * Streams a corpus, epoch after epoch, each epoch in a new order. An epoch holds every pair once, and its last batch may
-     * be smaller than the others.
+     * Streams a corpus, epoch after epoch, each epoch in a new order. An epoch holds every pair once, and its last
+     * batch may be smaller than the others.
      *
      * @param corpus the pairs, at least one
      * @param vocabularies what encodes them

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the files of a corpus may hold before they are more likely a mistake than something to learn from, such as a text
- * without line breaks. Without limits such a file would fill the memory, and the system would end the process.
+ * What the files of a corpus may hold before they are more likely a mistake than something to learn from, such as a
+ * text without line breaks. Without limits such a file would fill the memory, and the system would end the process.
  *
  * @param tokens the most tokens of a source or a target
  * @param vocabulary the most entries of a vocabulary, special tokens included
@@ -64,7 +64,8 @@ public record CorpusLimits(int tokens, int vocabulary) {
     private void check(Path file, String side, Vocabulary entries) {
         if (entries.size() > vocabulary) {
             throw new IllegalArgumentException(
-                    "%s: the %s's vocabulary must have at most limits.vocabulary=%d entries, but got %d; are its tokens characters?"
+                    ("%s: the %s's vocabulary must have at most limits.vocabulary=%d entries, but got %d;"
+                                    + " are its tokens characters?")
                             .formatted(file, side, vocabulary, entries.size()));
         }
     }

@@ -22,8 +22,8 @@ public record EvaluationBatch(List<SequencePair> pairs, Seq2SeqBatch batch) {
     }
 
     /**
-     * Cuts a data set into batches, those of the shortest pairs first, because a decoder runs until the longest row of its
-     * batch is done. Every pair is in exactly one of them, and the last may hold fewer.
+     * Cuts a data set into batches, those of the shortest pairs first, because a decoder runs until the longest row of
+     * its batch is done. Every pair is in exactly one of them, and the last may hold fewer.
      */
     public static List<EvaluationBatch> batchesOf(List<SequencePair> pairs, Vocabularies vocabularies, int batchSize) {
         Require.positive("batchSize", batchSize);

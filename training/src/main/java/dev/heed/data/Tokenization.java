@@ -13,7 +13,9 @@ public enum Tokenization {
         }
     },
 
-    /** Every character is a token, blanks inside included: {@code TRIP} has four. A character is a Unicode code point. */
+    /**
+     * Every character is a token, blanks inside included: {@code TRIP} has four. A character is a Unicode code point.
+     */
     CHARACTERS {
         @Override
         public List<String> split(String text) {

@@ -30,9 +30,9 @@ public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) 
         List<List<String>> sources =
                 pairs.stream().map(SequencePair::source).distinct().toList();
         if (testSources < 1 || testSources >= sources.size()) {
-            throw new IllegalArgumentException(
-                    "testSources must be at least 1 and less than the distinct sources, but got testSources=%d, sources=%d"
-                            .formatted(testSources, sources.size()));
+            throw new IllegalArgumentException(("testSources must be at least 1 and less than the distinct sources,"
+                            + " but got testSources=%d, sources=%d")
+                    .formatted(testSources, sources.size()));
         }
         Set<List<String>> heldOut = new HashSet<>(
                 Shuffle.shuffled(sources, new SplittableRandom(seed)).subList(0, testSources));

@@ -33,8 +33,8 @@ public record Vocabularies(Vocabulary source, Vocabulary target) {
 
     /**
      * Encodes pairs, at least one, as one batch, row by row in their order. Both sides end with {@link
-     * SpecialTokens#EOS}: a decoder that has written its last token then finds the source's end where it attends next,
-     * and learns sooner when to stop.
+     * SpecialTokens#EOS}: a decoder that has generated its last token then finds the source's end where it attends
+     * next, and learns sooner when to stop.
      */
     public Seq2SeqBatch encode(List<SequencePair> pairs) {
         return new Seq2SeqBatch(

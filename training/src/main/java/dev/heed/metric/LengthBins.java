@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Quality by source length: equal bins over the lengths of training, one bin for everything beyond them, one for all
- * lengths of training and one for all lengths. A mean over all lengths hides what this shows: where a model stops remembering.
+ * lengths of training and one for all lengths. A mean over all lengths hides what this shows: where a model stops
+ * remembering.
  */
 public final class LengthBins {
 

@@ -10,7 +10,8 @@ import java.util.List;
 interface BatchGradients<B> extends AutoCloseable {
 
     /**
-     * Runs the forward and the backward pass of every batch of an update; returns the means of their losses and metrics.
+     * Runs the forward and the backward pass of every batch of an update; returns the means of their losses and
+     * metrics.
      *
      * @param count what all their losses are means over, together
      */

@@ -66,7 +66,8 @@ public record Budget(
     }
 
     /**
-     * The budget as training takes it: epochs become updates, the last of which may take a batch or two of the next epoch.
+     * The budget as training takes it: epochs become updates, the last of which may take a batch or two of the next
+     * epoch.
      *
      * @param batch how many examples an update learns from
      * @param examplesPerEpoch how many examples an epoch has; 0 if the data has no end

@@ -21,14 +21,14 @@ import java.util.Map;
 /**
  * DJL's listeners, told of a training run: that it begins, each update, each epoch and, when this is closed, the end.
  *
- * <p>They get one of DJL's trainers with the model, a loss named {@code loss} whose means are those of the
- * updates, and metrics: loss, gradient_norm, learning_rate and the objective's own of every update and {@code validate_NAME} of every validation.
- * A validation that measures a value of the loss's name is a validation batch to them.
+ * <p>They get one of DJL's trainers with the model, a loss named {@code loss} whose means are those of the updates, and
+ * metrics: loss, gradient_norm, learning_rate and the objective's own of every update and {@code validate_NAME} of
+ * every validation. A validation that measures a value of the loss's name is a validation batch to them.
  *
- * <p>They do not get: the arrays of a batch, of its labels and of its predictions, whose lists are empty, since an update's
- * arrays are gone by then; evaluators other than the loss; a hold on training, whose parameters the trainer's own {@code
- * step} does not move. The size of a batch is what the update's loss was a mean over, its progress that of the budget, in
- * thousandths. A listener that throws, as to stop early, ends training with its exception.
+ * <p>They do not get: the arrays of a batch, of its labels and of its predictions, whose lists are empty, since an
+ * update's arrays are gone by then; evaluators other than the loss; a hold on training, whose parameters the trainer's
+ * own {@code step} does not move. The size of a batch is what the update's loss was a mean over, its progress that of
+ * the budget, in thousandths. A listener that throws, as to stop early, ends training with its exception.
  */
 public final class DjlListeners implements StepListener, AutoCloseable {
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Counts native arrays, so that a leak ends the run at the step that made it and not when memory is full. */
+/** Counts native arrays, so that a leak ends the run at the update that made it and not when memory is full. */
 final class NativeMemoryGuard {
 
     private final NDManager manager;

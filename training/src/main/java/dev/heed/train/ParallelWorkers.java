@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Several threads that each take some of an update's batches: worker w the batches w, w + W and so on. All read the same
- * parameters; each has gradients of its own, which are added up in the order of the workers, so that the sum does not depend
- * on who was faster.
+ * Several threads that each take some of an update's batches: worker w the batches w, w + W and so on. All read the
+ * same parameters; each has gradients of its own, which are added up in the order of the workers, so that the sum does
+ * not depend on who was faster.
  */
 final class ParallelWorkers<B> implements BatchGradients<B> {
 

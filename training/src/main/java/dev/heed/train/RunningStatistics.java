@@ -7,8 +7,8 @@ import ai.djl.nn.Parameter;
 import dev.heed.kernel.ParameterUpdates;
 
 /**
- * The means and variances that batch norms collect. A forward pass changes them, whatever becomes of the update, so one that
- * is skipped must put them back: what is not finite would stay in them.
+ * The means and variances that batch norms collect. A forward pass changes them, whatever becomes of the update, so one
+ * that is skipped must put them back: what is not finite would stay in them.
  */
 final class RunningStatistics {
 

@@ -9,8 +9,8 @@ import java.util.Map;
  * What one update did.
  *
  * @param state where the run is after the update
- * @param loss mean over what counts in the update's batches, in nats for a model that generates tokens, before the update; not
- *     finite where the update was skipped for it
+ * @param loss mean over what counts in the update's batches, in nats for a model that generates tokens, before the
+ *     update; not finite where the update was skipped for it
  * @param gradientNorm global norm of the gradients before clipping; not finite where the update was skipped for it
  * @param learningRate \( \eta \) of the update
  * @param progress share of the budget that is used up

@@ -13,12 +13,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: draw batches, compute the loss and its gradients, update the parameters, call the listeners, until the
- * budget is used up.
+ * The training loop: draw batches, compute the loss and its gradients, update the parameters, call the listeners, until
+ * the budget is used up.
  *
- * <p>Each update has a scope of native memory of its own; after it, exactly the arrays of before are there. What an update
- * does follows from the seed, its number, the parameters, the optimizer's state and the batches drawn, so a run that goes
- * on from a checkpoint is bit by bit the run that was never interrupted, on one machine with the same number of threads.
+ * <p>Each update has a scope of native memory of its own; after it, exactly the arrays of before are there. What an
+ * update does follows from the seed, its number, the parameters, the optimizer's state and the batches drawn, so a run
+ * that goes on from a checkpoint is bit by bit the run that was never interrupted, on one machine with the same number
+ * of threads.
  *
  * @param <B> what a batch is
  */
@@ -80,7 +81,8 @@ public final class Training<B> {
     }
 
     /**
-     * Trains until the budget is used up, the batches end, validation gets no better for too long, or the signal is given.
+     * Trains until the budget is used up, the batches end, validation gets no better for too long, or the signal is
+     * given.
      *
      * @param batches what to learn from, from the very first batch on also where a run goes on
      * @return the last update; without a loss, if a run goes on whose budget or batches were used up already

@@ -16,12 +16,13 @@ import dev.heed.train.schedule.Schedule;
  * @param schedule the learning rate of each update
  * @param clip how large gradients may be
  * @param accumulation batches in an update: their losses count by what they are means over, as if they were one batch
- * @param workers threads that share an update's batches, at most as many as there are batches in an update. Dropout draws
- *     from one source for all, so with several workers a run with dropout is not repeatable
+ * @param workers threads that share an update's batches, at most as many as there are batches in an update. Dropout
+ *     draws from one source for all, so with several workers a run with dropout is not repeatable
  * @param averageDecay how much of the weights' running average is kept at each update, see {@link
  *     dev.heed.train.optim.ParameterAverages}; 0 for none
  * @param maxSkipped how many updates in a row may be left out because a loss or a gradient is not finite
- * @param precision the number format (dtype) of matrix products; parameters and the optimizer's state are float32 in either
+ * @param precision the number format (dtype) of matrix products; parameters and the optimizer's state are float32 in
+ *     either
  * @param seed what the random numbers of every update follow from, so that an update does not depend on those before
  * @param budget how long training may take, in steps or seconds
  */

@@ -9,9 +9,9 @@ import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Keeps what training did as a table, one row for each interval of updates; losses and norms are means over the interval,
- * skipped updates left out, and missing where all were skipped. The last row's interval may be shorter, and the first one's
- * where a run goes on.
+ * Keeps what training did as a table, one row for each interval of updates; losses and norms are means over the
+ * interval, skipped updates left out, and missing where all were skipped. The last row's interval may be shorter, and
+ * the first one's where a run goes on.
  */
 public final class TrainingHistory implements StepListener {
 

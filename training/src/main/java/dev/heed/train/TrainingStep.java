@@ -57,7 +57,8 @@ final class TrainingStep<B> implements AutoCloseable {
      * @param gradientNorm before clipping
      * @param batches how many were drawn
      * @param count what the means are over
-     * @param lastLoss computes the last batch's loss again, for whoever looks for a leak; nothing if the batch is closed
+     * @param lastLoss computes the last batch's loss again, for whoever looks for a leak; nothing if the batch is
+     *     closed
      */
     record Result(UpdateMeans means, float gradientNorm, long batches, long count, Runnable lastLoss) {
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lets a trained model write one sequence and keeps its attention weights over the source. */
+/** Lets a trained model generate one sequence and keeps its attention weights over the source. */
 public final class AttentionProbe {
 
     /** How a picture names the end of a sequence. */

@@ -9,10 +9,10 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The attention weights of a model over a source while it wrote one output.
+ * The attention weights of a model over a source while it generated one output.
  *
  * @param source the source's tokens with its end, (S)
- * @param output what the model wrote, with its end, (T)
+ * @param output what the model generated, with its end, (T)
  * @param weights a row for each output token, mean over layers and heads, (T, S)
  */
 public record AttentionTrace(List<String> source, List<String> output, List<float[]> weights) {
@@ -27,7 +27,10 @@ public record AttentionTrace(List<String> source, List<String> output, List<floa
         return AttentionMap.of(source, output, weights.toArray(float[][]::new)).titled(title);
     }
 
-    /** The weights beside the map: a row for each output token, a column for each source token, numbered as tokens may repeat. */
+    /**
+     * The weights beside the map: a row for each output token, a column for each source token, numbered as tokens may
+     * repeat.
+     */
     public Table table() {
         Table table = Table.create("weights", StringColumn.create("output", numbered(output)));
         List<String> names = numbered(source);

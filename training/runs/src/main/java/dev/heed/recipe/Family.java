@@ -3,9 +3,9 @@ package dev.heed.recipe;
 import java.util.Map;
 
 /**
- * A family of models that recipes can train: its settings, and how a recipe of such settings becomes a task that a run can
- * learn. A new family is an implementation named in {@code META-INF/services/dev.heed.recipe.Family}; nothing else has to
- * know of it.
+ * A family of models that recipes can train: its settings, and how a recipe of such settings becomes a task that a run
+ * can learn. A new family is an implementation named in {@code META-INF/services/dev.heed.recipe.Family}; nothing else
+ * has to know of it.
  *
  * @see Families
  */
@@ -14,19 +14,24 @@ public interface Family {
     /** The record behind each word of {@code model.type}; no two families may share a word. */
     Map<String, Class<? extends ModelSettings>> models();
 
-    /** The record behind each word of {@code data.type}, for models of this family. Another family may have the same words. */
+    /**
+     * The record behind each word of {@code data.type}, for models of this family. Another family may have the same
+     * words.
+     */
     Map<String, Class<? extends DataSettings>> data();
 
     /**
-     * What holds where a recipe is silent: YAML with a section {@code data} and a section {@code model}, each with one section
-     * for each word of {@link #data} and {@link #models}. A component that may be null has no default here; a record computes
-     * it from the others.
+     * What holds where a recipe is silent: YAML with a section {@code data} and a section {@code model}, each with one
+     * section for each word of {@link #data} and {@link #models}. A component that may be null has no default here; a
+     * record computes it from the others.
      *
      * @see Families#resource
      */
     String defaults();
 
-    /** The paths that earlier versions had, and what became of each; what stood in a section may have moved to another. */
+    /**
+     * The paths that earlier versions had, and what became of each; what stood in a section may have moved to another.
+     */
     default Map<String, String> renamed() {
         return Map.of();
     }

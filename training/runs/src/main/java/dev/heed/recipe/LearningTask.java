@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A recipe's data, read, with its model: all that a run needs to train, validate, test and draw, whatever the family. It is
- * not a {@link dev.heed.data.Task}, which only generates pairs of sequences.
+ * A recipe's data, read, with its model: all that a run needs to train, validate, test and draw, whatever the family.
+ * It is not a {@link dev.heed.data.Task}, which only generates pairs of sequences.
  *
  * @param <N> the network
  * @param <B> a batch
@@ -36,8 +36,8 @@ public interface LearningTask<N extends Block, B> {
     N network(NDManager manager);
 
     /**
-     * The loss that is minimised, and what is measured of training batches beside it. A family whose loss is cross-entropy
-     * takes it from {@link Recipe#loss}; any other has its own.
+     * The loss that is minimised, and what is measured of training batches beside it. A family whose loss is
+     * cross-entropy takes it from {@link Recipe#loss}; any other has its own.
      */
     Objective<B> objective(N network);
 

@@ -5,7 +5,8 @@ import dev.heed.train.schedule.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule of the Transformer's paper, whose peak follows from the model's size, see {@link InverseSquareRoot#noam}.
+ * The schedule of the Transformer's paper, whose peak follows from the model's size, see {@link
+ * InverseSquareRoot#noam}.
  *
  * @param embedDim size E of the model's vectors; null until it stands in a recipe, which takes it from the model
  * @param factor the paper has 1

@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training run: what is learned from, which model learns, how, for how long and what is kept of it. Its components are the
- * keys at the top of a recipe's file, see {@link RecipeFile}; what holds where a file is silent stands in {@code
- * dev/heed/recipe/defaults.yaml}.
+ * A training run: what is learned from, which model learns, how, for how long and what is kept of it. Its components
+ * are the keys at the top of a recipe's file, see {@link RecipeFile}; what holds where a file is silent stands in
+ * {@code dev/heed/recipe/defaults.yaml}.
  *
  * @param data what is learned from
  * @param batch how many examples an update learns from
@@ -85,7 +85,8 @@ public record Recipe(
     /**
      * How the model is trained.
      *
-     * @param examplesPerEpoch how many examples an epoch has, see {@link LearningTask#examplesPerEpoch}; 0 if there is no end
+     * @param examplesPerEpoch how many examples an epoch has, see {@link LearningTask#examplesPerEpoch}; 0 if there is
+     *     no end
      * @throws IllegalArgumentException if epochs are to be counted over data without an end
      */
     public TrainingConfig trainingConfig(int examplesPerEpoch) {
@@ -112,12 +113,17 @@ public record Recipe(
         return SectionTypes.nameOf(model);
     }
 
-    /** What must be the same for a run to go on from a checkpoint: the recipe as YAML, without budget and checkpoints. */
+    /**
+     * What must be the same for a run to go on from a checkpoint: the recipe as YAML, without budget and checkpoints.
+     */
     public String identity() {
         return RecipeTree.of(this).without("budget", "checkpoints").text();
     }
 
-    /** An identity that an earlier version saved, as {@link #identity} gives it today; what cannot be read stays as it is. */
+    /**
+     * An identity that an earlier version saved, as {@link #identity} gives it today; what cannot be read stays as it
+     * is.
+     */
     public static String identityToday(String saved) {
         try {
             return RecipeFile.with(saved, List.of("budget.steps=1")).identity();

@@ -9,7 +9,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Puts in what holds where a recipe is silent: what {@code defaults.yaml} says here, and that of the model's family. */
+/**
+ * Puts in what holds where a recipe is silent: what {@code defaults.yaml} says here, and that of the model's family.
+ */
 final class RecipeDefaults {
 
     private static final ObjectNode COMMON = parsed(Families.resource(Recipe.class, "defaults.yaml"));

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Recipes as files of YAML, whose keys are the components of {@link Recipe} and of the records in it. What a file leaves out
- * takes the value of {@code defaults.yaml}, see {@link Family#defaults}; what is written is complete, and reading it gives an
- * equal recipe. Anything wrong is one sentence that names the key, as {@code budget.steps must be a
+ * Recipes as files of YAML, whose keys are the components of {@link Recipe} and of the records in it. What a file
+ * leaves out takes the value of {@code defaults.yaml}, see {@link Family#defaults}; what is written is complete, and
+ * reading it gives an equal recipe. Anything wrong is one sentence that names the key, as {@code budget.steps must be a
  * whole number, but got many}.
  *
- * <p>Settings change single values, as {@code schedule.peak=0.001} does. Three rules make them short: a value that is left
- * out, as in {@code plateau=}, takes a key away; a new {@code type} keeps what suits both types; a new budget takes the place
- * of the old one.
+ * <p>Settings change single values, as {@code schedule.peak=0.001} does. Three rules make them short: a value that is
+ * left out, as in {@code plateau=}, takes a key away; a new {@code type} keeps what suits both types; a new budget
+ * takes the place of the old one.
  */
 public final class RecipeFile {
 

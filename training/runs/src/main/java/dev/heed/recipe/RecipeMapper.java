@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Jackson, set up for recipes: enums in lower case, nothing where there is no value, no guess at what a value may mean. */
+/**
+ * Jackson, set up for recipes: enums in lower case, nothing where there is no value, no guess at what a value may mean.
+ */
 final class RecipeMapper {
 
     static final YAMLMapper MAPPER = newMapper();
@@ -107,7 +109,9 @@ final class RecipeMapper {
         }
     }
 
-    /** YAML's own {@code .inf} is nothing that the parser takes for a number, and Jackson knows {@code Infinity} only. */
+    /**
+     * YAML's own {@code .inf} is nothing that the parser takes for a number, and Jackson knows {@code Infinity} only.
+     */
     private static final class InfinityInLowerCase extends DeserializationProblemHandler {
 
         @Override

@@ -1,6 +1,6 @@
 /**
- * A training run as one immutable {@link dev.heed.recipe.Recipe}, read from YAML; which data and which models there are, each
- * {@link dev.heed.recipe.Family} says.
+ * A training run as one immutable {@link dev.heed.recipe.Recipe}, read from YAML; which data and which models there
+ * are, each {@link dev.heed.recipe.Family} says.
  */
 @NullMarked
 package dev.heed.recipe;

@@ -13,8 +13,8 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * A table of numbers in a CSV file that grows row by row as a run goes; its first column is the update. A last line without
- * a line break is one that the run is writing, and does not count.
+ * A table of numbers in a CSV file that grows row by row as a run goes; its first column is the update. A last line
+ * without a line break is one that the run is writing, and does not count.
  */
 final class CsvTable {
 

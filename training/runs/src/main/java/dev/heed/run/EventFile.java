@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
 /**
- * A file of events that TensorBoard reads while it grows. Each event is a record of TensorFlow's: its length in 8 bytes, a
- * checksum of the length, the event, a checksum of the event; all numbers begin with their lowest byte.
+ * A file of events that TensorBoard reads while it grows. Each event is a record of TensorFlow's: its length in 8
+ * bytes, a checksum of the length, the event, a checksum of the event; all numbers begin with their lowest byte.
  *
  * @see <a href="https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details">The format of records</a>
  */

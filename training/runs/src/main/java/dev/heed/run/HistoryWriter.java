@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a run's history as it goes: {@code history.csv} and {@code validation.csv}, which the same recipe makes byte for
- * byte again, and {@code timing.csv}, which no run makes again. Losses are means over {@value #INTERVAL} updates.
+ * Writes a run's history as it goes: {@code history.csv} and {@code validation.csv}, which the same recipe makes byte
+ * for byte again, and {@code timing.csv}, which no run makes again. Losses are means over {@value #INTERVAL} updates.
  */
 public final class HistoryWriter implements StepListener {
 
-    /** Updates in a row; rows end at its multiples, so that a run that goes on has the rows of one that never stopped. */
+    /**
+     * Updates in a row; rows end at its multiples, so that a run that goes on has the rows of one that never stopped.
+     */
     static final int INTERVAL = 10;
 
     private final Path folder;

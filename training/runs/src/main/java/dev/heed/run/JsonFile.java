@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Records as files of JSON: names in snake case, constants in lower case, two spaces a level. Reading names the file and the
- * field that is wrong.
+ * Records as files of JSON: names in snake case, constants in lower case, two spaces a level. Reading names the file
+ * and the field that is wrong.
  */
 public final class JsonFile {
 

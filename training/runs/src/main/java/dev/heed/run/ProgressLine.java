@@ -9,7 +9,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with update, loss, learning rate, speed and time left, redrawn in place; nothing at all where there is no terminal to draw on. */
+/**
+ * A bar with update, loss, learning rate, speed and time left, redrawn in place; nothing at all where there is no
+ * terminal to draw on.
+ */
 public final class ProgressLine implements StepListener, AutoCloseable {
 
     private static final int PARTS = 1000;

@@ -87,8 +87,8 @@ public final class RunComparison {
     }
 
     /**
-     * Lists the runs: name of the folder, status, model, parameters, updates, seconds, best validation, the metric that it
-     * is sorted by, and the test's metrics.
+     * Lists the runs: name of the folder, status, model, parameters, updates, seconds, best validation, the metric that
+     * it is sorted by, and the test's metrics.
      */
     public Table table() {
         return new RunOverview(runs).table(metrics().contains(sortedBy) ? sortedBy : "");

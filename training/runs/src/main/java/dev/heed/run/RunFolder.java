@@ -58,8 +58,8 @@ public final class RunFolder {
     private RunFolder() {}
 
     /**
-     * Reads a run; nothing if the folder is not that of a training run. The record run.json is required, everything else may
-     * be missing.
+     * Reads a run; nothing if the folder is not that of a training run. The record run.json is required, everything
+     * else may be missing.
      *
      * @throws IllegalArgumentException if a file is damaged; the message names it
      */

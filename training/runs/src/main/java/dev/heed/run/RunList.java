@@ -24,8 +24,8 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
     }
 
     /**
-     * Reads the runs whose folders lie in a folder, those of a study, or the one whose folder it is. Folders of other kinds
-     * are left out.
+     * Reads the runs whose folders lie in a folder, those of a study, or the one whose folder it is. Folders of other
+     * kinds are left out.
      *
      * @throws IllegalArgumentException if it is not a folder
      */

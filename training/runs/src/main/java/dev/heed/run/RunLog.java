@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Writes {@code log.txt}: when a run began, went on, validated, left an update out and ended, with the time of each. Nothing
- * is ever taken out of it.
+ * Writes {@code log.txt}: when a run began, went on, validated, left an update out and ended, with the time of each.
+ * Nothing is ever taken out of it.
  */
 final class RunLog implements StepListener {
 

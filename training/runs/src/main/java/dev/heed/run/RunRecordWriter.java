@@ -45,7 +45,9 @@ final class RunRecordWriter implements StepListener {
                 null);
     }
 
-    /** Nothing is written before a checkpoint, if there is one, has been found to fit: the folder may be another run's. */
+    /**
+     * Nothing is written before a checkpoint, if there is one, has been found to fit: the folder may be another run's.
+     */
     @Override
     public void beforeTraining(TrainingState state) {
         hasBegun = true;

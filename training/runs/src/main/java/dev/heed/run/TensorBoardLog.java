@@ -15,8 +15,9 @@ import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
 
 /**
- * Writes what a run measures for TensorBoard as it goes: {@code train/} means over {@value HistoryWriter#INTERVAL} updates and
- * {@code validation/}, a file for each start of the run. {@code tensorboard --logdir runs} shows all runs in a folder.
+ * Writes what a run measures for TensorBoard as it goes: {@code train/} means over {@value HistoryWriter#INTERVAL}
+ * updates and {@code validation/}, a file for each start of the run. {@code tensorboard --logdir runs} shows all runs
+ * in a folder.
  */
 public final class TensorBoardLog implements StepListener {
 

@@ -9,8 +9,8 @@ import tech.tablesaw.api.Table;
  * @param folder where it was read from
  * @param record what was trained on what, how far it came and how good it became
  * @param recipe the complete recipe as it was written; empty if there is none
- * @param history tokens, loss, gradient_norm and learning_rate beside the column {@value CsvTable#UPDATE}, all of doubles;
- *     empty if there is no such file, as the others
+ * @param history tokens, loss, gradient_norm and learning_rate beside the column {@value CsvTable#UPDATE}, all of
+ *     doubles; empty if there is no such file, as the others
  * @param timing seconds and tokens_per_second
  * @param validation a column for each metric
  * @see RunFolder

@@ -27,8 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Carries out a recipe in a folder: trains, validates, writes tables and checkpoints as it goes, tests the best parameters at
- * the end, and shows all of it on one page. In a folder where a run has begun it goes on from the newest checkpoint.
+ * Carries out a recipe in a folder: trains, validates, writes tables and checkpoints as it goes, tests the best
+ * parameters at the end, and shows all of it on one page. In a folder where a run has begun it goes on from the newest
+ * checkpoint.
  */
 public final class TrainingRun {
 

@@ -18,8 +18,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The comparison: every model learns from the same batches within the same budget, and is then asked to write sequences of
- * every length, those beyond training too. Each model and seed is a training run by recipe, as {@link TrainingRun} makes any.
+ * The comparison: every model learns from the same batches within the same budget, and is then asked to generate
+ * sequences of every length, those beyond training too. Each model and seed is a training run by recipe, as {@link
+ * TrainingRun} makes any.
  */
 public final class LengthStudy {
 

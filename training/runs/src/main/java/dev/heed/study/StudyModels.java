@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The three models as the study sets them up for its data. Sizes and rates were found on the copy and reverse tasks, each
- * model with the same care; {@code docs/figures/recipes.md} tells what was tried.
+ * The three models as the study sets them up for its data. Sizes and rates were found on the copy and reverse tasks,
+ * each model with the same care; {@code docs/figures/recipes.md} tells what was tried.
  */
 public final class StudyModels {
 
@@ -47,8 +47,8 @@ public final class StudyModels {
      * Models for some data.
      *
      * @param data decides the vocabularies and what suits a recurrent model
-     * @param config names the budget, the precision, and the size of embeddings, of the states of the model with attention
-     *     and of the Transformer's vectors
+     * @param config names the budget, the precision, and the size of embeddings, of the states of the model with
+     *     attention and of the Transformer's vectors
      * @throws IllegalArgumentException if that size is not a multiple of twice the number of heads
      */
     public StudyModels(StudyData data, StudyConfig config) {

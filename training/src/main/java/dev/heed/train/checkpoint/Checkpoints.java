@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The checkpoints of one run: a folder with one folder for each, {@code step-00000200}, which holds {@code
  * tensors.safetensors}, {@code state.json} and {@code SHA256SUMS}.
  *
- * <p>A checkpoint is written beside its place and moved there, so that it is whole or not there at all; those that no longer
- * count are deleted only after a newer one is in its place.
+ * <p>A checkpoint is written beside its place and moved there, so that it is whole or not there at all; those that no
+ * longer count are deleted only after a newer one is in its place.
  */
 public final class Checkpoints {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays that the next update of a run depends on, by name: {@code parameters/NAME}, {@code optimizer/MEMORY/NAME} and
- * {@code averages/NAME}.
+ * The arrays that the next update of a run depends on, by name: {@code parameters/NAME}, {@code optimizer/MEMORY/NAME}
+ * and {@code averages/NAME}.
  */
 public final class TrainingTensors {
 

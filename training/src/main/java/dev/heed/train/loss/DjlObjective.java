@@ -70,7 +70,10 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
         return measured;
     }
 
-    /** What an evaluator evaluates may be a sum or a mean; what it accumulates is a mean. Each worker has its own account. */
+    /**
+     * What an evaluator evaluates may be a sum or a mean; what it accumulates is a mean. Each worker has its own
+     * account.
+     */
     private static float mean(Evaluator evaluator, NDList labels, NDList predictions) {
         String account = "heed-" + Thread.currentThread().getId();
         evaluator.addAccumulator(account);

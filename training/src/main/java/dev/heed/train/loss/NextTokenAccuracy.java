@@ -6,10 +6,12 @@ import dev.heed.block.Scaling;
 import dev.heed.seq2seq.TokenBatch;
 
 /**
- * The share of real tokens that a model finds most probable, given the target tokens before each (teacher forcing); padding
- * has no part in it. What the model writes from its own tokens is another measure, {@link dev.heed.metric.TokenAccuracy}.
+ * The share of real tokens that a model finds most probable, given the target tokens before each (teacher forcing);
+ * padding has no part in it. What the model generates from its own tokens has another measure, {@link
+ * dev.heed.metric.TokenAccuracy}.
  *
- * <p>\[ A = \frac{1}{n} \sum_{bt} [\arg\max_v z_{btv} = y_{bt}] \] over the n tokens before each row's end, with logits z.
+ * <p>\[ A = \frac{1}{n} \sum_{bt} [\arg\max_v z_{btv} = y_{bt}] \] over the n tokens before each row's end, with logits
+ * z.
  *
  * <p>Shapes: logits (B, T, V), target (B, T); accuracy ().
  */

@@ -7,14 +7,16 @@ import dev.heed.shape.Require;
 import java.util.List;
 
 /**
- * Adam with decoupled weight decay: each parameter moves by its mean gradient over the root of its mean squared gradient.
+ * Adam with decoupled weight decay: each parameter moves by its mean gradient over the root of its mean squared
+ * gradient.
  *
- * <p>\[ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad w \leftarrow w -
- * \eta \left( \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} + \lambda w \right) \]
+ * <p>\[ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad w \leftarrow
+ * w - \eta \left( \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} + \lambda w \right) \]
  *
  * <p>Weight decay applies to matrices only, not to biases, norms and embeddings ({@link TrainableParameters}).
  *
- * <p>Differs from DJL's optimizer of this name, which decays every parameter and adds epsilon before the correction of v.
+ * <p>Differs from DJL's optimizer of this name, which decays every parameter and adds epsilon before the correction of
+ * v.
  *
  * @param beta1 how much of the mean of gradients is kept at each step
  * @param beta2 how much of the mean of squared gradients is kept at each step
@@ -33,8 +35,8 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
     }
 
     /**
-     * What suits small Transformers: squared gradients averaged over fewer steps than with Adam's usual 0.999, and no decay; betas
-     * 0.9 and 0.98, epsilon 1e-8.
+     * What suits small Transformers: squared gradients averaged over fewer steps than with Adam's usual 0.999, and no
+     * decay; betas 0.9 and 0.98, epsilon 1e-8.
      */
     public static AdamWConfig standard() {
         return new AdamWConfig(0.9f, 0.98f, 1e-8f, 0f);

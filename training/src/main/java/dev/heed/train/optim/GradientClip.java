@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDList;
 import dev.heed.kernel.ParameterUpdates;
 
 /**
- * Clips gradients, so that one bad batch cannot throw the parameters far: first each element by its value, then all by
+ * Clips gradients, so that one bad batch cannot move the parameters far: first each element by its value, then all by
  * their global norm.
  *
  * <p>\[ g_i \leftarrow \min(\max(g_i, -c_v), c_v), \quad g \leftarrow g \cdot \min\left(1, \frac{c}{\lVert g

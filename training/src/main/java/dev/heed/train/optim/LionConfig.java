@@ -7,10 +7,11 @@ import dev.heed.shape.Require;
 import java.util.List;
 
 /**
- * Lion: each parameter moves by the same amount, in the direction of a mean of its gradients. Its state takes half the memory of AdamW's.
+ * Lion: each parameter moves by the same amount, in the direction of a mean of its gradients. Its state takes half the
+ * memory of AdamW's.
  *
- * <p>\[ w \leftarrow w - \eta (\mathrm{sign}(\beta_1 m + (1 - \beta_1) g) + \lambda w), \quad m \leftarrow \beta_2 m + (1 -
- * \beta_2) g \]
+ * <p>\[ w \leftarrow w - \eta (\mathrm{sign}(\beta_1 m + (1 - \beta_1) g) + \lambda w), \quad m \leftarrow \beta_2 m +
+ * (1 - \beta_2) g \]
  *
  * <p>Weight decay applies to matrices only. Rates that suit it are three to ten times smaller than AdamW's.
  *

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An optimizer's parameters with its state of each, and the groups of them that decay alike: a fused update takes the lists
- * of a group.
+ * An optimizer's parameters with its state of each, and the groups of them that decay alike: a fused update takes the
+ * lists of a group.
  */
 final class ParameterMemory {
 

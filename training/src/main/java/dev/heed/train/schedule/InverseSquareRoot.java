@@ -7,7 +7,8 @@ import dev.heed.shape.Require;
  *
  * <p>\[ \eta_k = \eta \cdot \min\left(\frac{k}{w}, \sqrt{\frac{w}{k}}\right) \] for update k.
  *
- * <p>Differs from the paper: the peak is given as such; {@link #noam} computes it from the model's size as the paper does.
+ * <p>Differs from the paper: the peak is given as such; {@link #noam} computes it from the model's size as the paper
+ * does.
  *
  * @param peak the learning rate \( \eta \) at update w
  * @param warmupSteps updates w over which it rises

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Another schedule, slowed down each time validation has not become better for a while.
  *
- * <p>\[ \eta_k = f^r \cdot \eta'_k \] where r is how many times patience was over by update k; after each time it begins
- * anew. As PyTorch's {@code ReduceLROnPlateau} with a threshold of 0.
+ * <p>\[ \eta_k = f^r \cdot \eta'_k \] where r is how many times patience was over by update k; after each time it
+ * begins anew. As PyTorch's {@code ReduceLROnPlateau} with a threshold of 0.
  *
  * @param base \( \eta' \)
  * @param goal which validations are better

@@ -47,7 +47,7 @@ public record FileData(
         NONE,
         /** What is read. */
         SOURCE,
-        /** What is written. */
+        /** What is generated. */
         TARGET,
         /** Both. */
         BOTH

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs of a generated task. Validation pairs, test pairs and a finite corpus are the same whatever the recipe's seed, as
- * if they came from files; an endless stream follows from the seed.
+ * Pairs of a generated task. Validation pairs, test pairs and a finite corpus are the same whatever the recipe's seed,
+ * as if they came from files; an endless stream follows from the seed.
  *
  * @param task which task
  * @param maxLength the longest source in training; null for the task's usual one

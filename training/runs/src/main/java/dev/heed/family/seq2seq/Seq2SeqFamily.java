@@ -9,7 +9,7 @@ import dev.heed.recipe.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Models that read one sequence and write another. */
+/** Models that read one sequence and generate another. */
 public final class Seq2SeqFamily implements Family {
 
     @Override

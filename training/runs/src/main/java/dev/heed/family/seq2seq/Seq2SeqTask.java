@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Pairs and the model that learns to write the target of each. */
+/** Pairs of sequences, and the model that learns to generate the target of each. */
 final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
-    /** How many times as long as its source a written sequence may become. */
+    /** How many times as long as its source a generated sequence may become. */
     private static final int LONGER = 2;
 
     private final Recipe recipe;

@@ -27,12 +27,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Measures a sequence-to-sequence model on pairs that it does not learn from: how probable it finds the right targets, and
- * what it generates itself by greedy decoding.
+ * Measures a sequence-to-sequence model on pairs that it does not learn from: how probable it finds the right targets,
+ * and what it generates itself by greedy decoding.
  *
- * <p>The metrics: {@code loss}, cross-entropy in nats a token without label smoothing; {@code perplexity}, its exponential;
- * {@code next_token_accuracy}, the share of tokens that it finds most probable after the right ones before them, from 0 to 1; {@code token_accuracy} and {@code sequence_accuracy} of what it generates, from 0 to 1; {@code bleu}, corpus BLEU with
- * tokenizer 13a and exponential smoothing, from 0 to 100.
+ * <p>The metrics: {@code loss}, cross-entropy in nats a token without label smoothing; {@code perplexity}, its
+ * exponential; {@code next_token_accuracy}, the share of tokens that it finds most probable after the right ones before
+ * them, from 0 to 1; {@code token_accuracy} and {@code sequence_accuracy} of what it generates, from 0 to 1; {@code
+ * bleu}, corpus BLEU with tokenizer 13a and exponential smoothing, from 0 to 100.
  */
 public final class SequenceValidator implements Validator {
 
@@ -91,8 +92,8 @@ public final class SequenceValidator implements Validator {
     }
 
     /**
-     * The metrics, and how good the generated sequences are by the length of their source. A source with several targets counts
-     * once there, by the target that its hypothesis is closest to.
+     * The metrics, and how good the generated sequences are by the length of their source. A source with several
+     * targets counts once there, by the target that its hypothesis is closest to.
      *
      * @param trained ranges of the source lengths in training, from short to long
      * @param stop ends it after the batch that it is at; the figures are then of those before
@@ -146,8 +147,8 @@ public final class SequenceValidator implements Validator {
     }
 
     /**
-     * The ranges that hold a tested source. They end at the longest one, and each comes once: without sources beyond those of
-     * training, all lengths are those of training.
+     * The ranges that hold a tested source. They end at the longest one, and each comes once: without sources beyond
+     * those of training, all lengths are those of training.
      */
     private List<LengthBin> tested(LengthBins bins) {
         int longest = targets.keySet().stream().mapToInt(List::size).max().orElseThrow();

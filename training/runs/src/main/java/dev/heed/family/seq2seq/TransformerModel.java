@@ -65,7 +65,7 @@ public record TransformerModel(
 
     /** How tokens know where they are. */
     public enum Position {
-        /** Not at all, but for the order in which the decoder writes. */
+        /** Not at all, but for the order in which the decoder generates. */
         NONE,
         /** Sinusoids, added to both embeddings. */
         SINUSOIDAL,

@@ -1,4 +1,4 @@
-/** Sequence-to-sequence models by recipe: pairs in, one of three models, what is measured of what it writes. */
+/** Sequence-to-sequence models by recipe: pairs in, one of three models, metrics of the tokens that it generates. */
 @NullMarked
 package dev.heed.family.seq2seq;
 
