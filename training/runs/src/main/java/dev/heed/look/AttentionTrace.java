@@ -19,7 +19,7 @@ public record AttentionTrace(List<String> source, List<String> output, List<floa
 
     /** Draws the weights as a map, titled by the name of the model. */
     public Picture draw(String model) {
-        return map("Attention weights of " + model).draw();
+        return map("Attention weights: " + model).draw();
     }
 
     /** The map before it is drawn, which checks that the weights fit the tokens. */

@@ -45,15 +45,13 @@ public record TransformerModel(
         OutputWeights output)
         implements Seq2SeqModel {
 
-    private static final int HIDDEN_RATIO = 4;
-
     /** Checks the sizes. */
     public TransformerModel {
         Require.positive("embedDim", embedDim);
         Require.positive("numHeads", numHeads);
         Require.positive("numLayers", numLayers);
         Require.probability("dropout", dropout);
-        hiddenDim = hiddenDim == null ? HIDDEN_RATIO * embedDim : hiddenDim;
+        hiddenDim = hiddenDim == null ? LayerConfig.HIDDEN_RATIO * embedDim : hiddenDim;
         Require.positive("hiddenDim", hiddenDim);
         layer(embedDim, numHeads, position, dropout, hiddenDim, activation, norm, placement);
     }
