@@ -3,32 +3,14 @@ package dev.heed;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import dev.heed.test.ArchitectureRules;
 import dev.heed.test.ArchitectureRules.Module;
+import dev.heed.test.ModuleArchitecture;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest {
-    private static final JavaClasses CLASSES = ArchitectureRules.mainClasses();
+class ArchitectureTest extends ModuleArchitecture {
 
-    @Test
-    void packagesAreKnown() {
-        ArchitectureRules.packagesAreKnown(Module.CORE).check(CLASSES);
-    }
-
-    @Test
-    void gradientsKeepTheirNumbers() {
-        ArchitectureRules.gradientsKeepTheirNumbers().check(CLASSES);
-    }
-
-    @Test
-    void arraysKeepTheirMemory() {
-        ArchitectureRules.arraysKeepTheirMemory().check(CLASSES);
-    }
-
-    @Test
-    void packagesFormNoCycle() {
-        ArchitectureRules.noPackageCycles().check(CLASSES);
+    ArchitectureTest() {
+        super(Module.CORE);
     }
 
     @Test
