@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import dev.heed.block.ParameterCount;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.look.AttentionFile;
@@ -80,7 +81,7 @@ public final class TrainingRun {
                 N network = task.network(model.getNDManager());
                 model.setBlock(network);
                 RunRecordWriter record =
-                        new RunRecordWriter(folder.path(), recipe, task.dataSha256(), NetworkParameters.count(network));
+                        new RunRecordWriter(folder.path(), recipe, task.dataSha256(), ParameterCount.of(network));
                 try {
                     return trained(model, network, record, displays);
                 } catch (RuntimeException e) {
@@ -127,7 +128,7 @@ public final class TrainingRun {
             }
             record.done(last.state(), test.metrics());
             log.add("done after update " + last.step() + ", test " + test.metrics());
-            return Optional.of(new RunResult(NetworkParameters.count(network), last, test, attention));
+            return Optional.of(new RunResult(ParameterCount.of(network), last, test, attention));
         }
 
         private Optional<RunResult> stopped(RunRecordWriter record, StepReport last) {

@@ -35,21 +35,26 @@ final class AccuracyTable {
 
     private static Table with(String model, int seed, long parameters, long updates, double seconds, Table lengths) {
         int rows = lengths.rowCount();
-        return Table.create(
-                        "accuracy",
-                        StringColumn.create("model", Collections.nCopies(rows, model)),
+        Table costs = Table.create(
+                "accuracy",
+                LongColumn.create(
+                        "parameters",
+                        LongStream.generate(() -> parameters).limit(rows).toArray()),
+                LongColumn.create(
+                        "updates",
+                        LongStream.generate(() -> updates).limit(rows).toArray()),
+                DoubleColumn.create("seconds", Collections.nCopies(rows, seconds)));
+        return labelled(costs.concat(lengths), model, seed);
+    }
+
+    /** A table with model and seed in front, the same in each row. */
+    static Table labelled(Table table, String model, int seed) {
+        int rows = table.rowCount();
+        return table.insertColumn(0, StringColumn.create("model", Collections.nCopies(rows, model)))
+                .insertColumn(
+                        1,
                         IntColumn.create(
                                 "seed",
-                                IntStream.generate(() -> seed).limit(rows).toArray()),
-                        LongColumn.create(
-                                "parameters",
-                                LongStream.generate(() -> parameters)
-                                        .limit(rows)
-                                        .toArray()),
-                        LongColumn.create(
-                                "updates",
-                                LongStream.generate(() -> updates).limit(rows).toArray()),
-                        DoubleColumn.create("seconds", Collections.nCopies(rows, seconds)))
-                .concat(lengths);
+                                IntStream.generate(() -> seed).limit(rows).toArray()));
     }
 }

@@ -8,13 +8,9 @@ import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingHistory;
 import dev.heed.train.loss.NextTokenAccuracy;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -31,7 +27,7 @@ public final class LengthStudy {
     private final StopSignal stop;
     private final List<StudyModel> models;
     private final Table accuracy = AccuracyTable.empty();
-    private final Table history = labelled(newHistory().toTable(), "", 0);
+    private final Table history = AccuracyTable.labelled(newHistory().toTable(), "", 0);
     private final Map<String, AttentionTrace> traces = new LinkedHashMap<>();
 
     /**
@@ -86,21 +82,11 @@ public final class LengthStudy {
                 result.attention().ifPresent(trace -> traces.putIfAbsent(label, trace));
             });
         } finally {
-            history.append(labelled(updates.toTable(), label, seed));
+            history.append(AccuracyTable.labelled(updates.toTable(), label, seed));
         }
     }
 
     private static TrainingHistory newHistory() {
         return new TrainingHistory(HISTORY_INTERVAL, List.of(NextTokenAccuracy.NAME));
-    }
-
-    private static Table labelled(Table history, String label, int seed) {
-        int rows = history.rowCount();
-        return history.insertColumn(0, StringColumn.create("model", Collections.nCopies(rows, label)))
-                .insertColumn(
-                        1,
-                        IntColumn.create(
-                                "seed",
-                                IntStream.generate(() -> seed).limit(rows).toArray()));
     }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import dev.heed.block.ParameterCount;
 import dev.heed.io.SafeTensors;
 import dev.heed.kernel.ParameterUpdates;
 import java.nio.file.Path;
@@ -15,6 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A network's parameters by name, each once, also where blocks share it. */
 public final class NetworkParameters {
@@ -39,11 +40,6 @@ public final class NetworkParameters {
         return arrays;
     }
 
-    /** How many numbers they are. */
-    public static long count(Block network) {
-        return ParameterCount.of(network);
-    }
-
     /**
      * Loads parameters, all or none.
      *
@@ -57,22 +53,23 @@ public final class NetworkParameters {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> given = SafeTensors.read(file, scope);
             ShapeDifferences.requireNone("parameters must fit the network, but got " + file, wanted, given);
-            NDList targets = new NDList(wanted.values());
-            NDList values = new NDList();
-            wanted.keySet().forEach(name -> values.add(given.get(name)));
-            ParameterUpdates.of(targets.head()).set(targets, values);
+            replace(wanted, given::get);
         }
     }
 
     /** Takes parameters from a checkpoint's arrays, their averages where there are any. */
     static void set(Block network, Map<String, NDArray> saved) {
+        replace(of(network), name -> saved.getOrDefault(AVERAGES + name, saved.get(PREFIX + name)));
+    }
+
+    /** Gives arrays other elements, in place. */
+    static void replace(Map<String, NDArray> arrays, Function<String, @Nullable NDArray> values) {
         NDList targets = new NDList();
-        NDList values = new NDList();
-        of(network).forEach((name, array) -> {
-            NDArray average = saved.get(AVERAGES + name);
+        NDList elements = new NDList();
+        arrays.forEach((name, array) -> {
             targets.add(array);
-            values.add(average == null ? saved.get(PREFIX + name) : average);
+            elements.add(values.apply(name));
         });
-        ParameterUpdates.of(targets.head()).set(targets, values);
+        ParameterUpdates.of(targets.head()).set(targets, elements);
     }
 }

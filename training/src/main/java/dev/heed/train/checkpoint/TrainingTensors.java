@@ -1,10 +1,8 @@
 package dev.heed.train.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import dev.heed.kernel.ParameterUpdates;
 import dev.heed.train.optim.Optimizer;
 import dev.heed.train.optim.ParameterAverages;
 import java.util.Collections;
@@ -65,13 +63,7 @@ public final class TrainingTensors {
      */
     void restore(Map<String, NDArray> saved, long steps, String from) {
         ShapeDifferences.requireNone("checkpoint must fit the recipe, but got " + from, arrays, saved);
-        NDList targets = new NDList();
-        NDList values = new NDList();
-        arrays.forEach((name, array) -> {
-            targets.add(array);
-            values.add(saved.get(name));
-        });
-        ParameterUpdates.of(targets.head()).set(targets, values);
+        NetworkParameters.replace(arrays, saved::get);
         optimizer.restore(steps);
     }
 }
