@@ -181,7 +181,7 @@ class LayersTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> layer.encode(pass, tokens, AttentionMask.none()))
-                        .withMessage("tokens must have shape (B, T, E), but got (2, 5, %d); already bound: E=%d"
+                        .withMessage("tokens must have shape (B, T, E), but got (2, 5, %s); already bound: E=%s"
                                 .formatted(size + 1, size));
             }
         }
@@ -196,7 +196,7 @@ class LayersTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> layer.step(pass, tokens, seen))
-                        .withMessage("tokens must have shape (B, T, E), but got (2, 1, %d); already bound: E=%d"
+                        .withMessage("tokens must have shape (B, T, E), but got (2, 1, %s); already bound: E=%s"
                                 .formatted(size + 1, size));
             }
         }
@@ -211,7 +211,7 @@ class LayersTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> layer.decode(pass, target, memory, AttentionMask.none()))
-                        .withMessage("target must have shape (B, T, E), but got (2, 5, %d); already bound: E=%d"
+                        .withMessage("target must have shape (B, T, E), but got (2, 5, %s); already bound: E=%s"
                                 .formatted(size + 1, size));
             }
         }
@@ -226,8 +226,8 @@ class LayersTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> layer.decode(pass, target, memory, AttentionMask.none()))
-                        .withMessage(("newer must have shape (B, G, S, D), but got (3, %1$d, 5, 4); already bound: B=2,"
-                                        + " D=4, G=%1$d")
+                        .withMessage(("newer must have shape (B, G, S, D), but got (3, %1$s, 5, 4); already bound: B=2,"
+                                        + " D=4, G=%1$s")
                                 .formatted(SHAPES.numHeads()));
             }
         }

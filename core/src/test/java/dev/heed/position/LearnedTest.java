@@ -68,7 +68,7 @@ class LearnedTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> block.addTo(pass(manager), embeddings, 5))
-                        .withMessage("length must be at most maxLength=%d for learned position, but got %d"
+                        .withMessage("length must be at most maxLength=%s for learned position, but got %s"
                                 .formatted(MAX_LENGTH, MAX_LENGTH + 1));
             }
         }
@@ -88,7 +88,7 @@ class LearnedTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> block.addTo(pass(manager), wider, 0))
-                        .withMessage("embeddings must have shape (T, E), but got (3, %d); already bound: E=%d"
+                        .withMessage("embeddings must have shape (T, E), but got (3, %s); already bound: E=%s"
                                 .formatted(SHAPES.embedDim() + 1, SHAPES.embedDim()));
             }
         }

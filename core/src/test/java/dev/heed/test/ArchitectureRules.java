@@ -10,6 +10,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.Buffer;
 import java.util.Arrays;
 
@@ -138,6 +141,36 @@ public final class ArchitectureRules {
                 .orShould()
                 .callMethod(NDArray.class, "copyTo", NDArray.class)
                 .because("the array's memory would be Java's, and gone with this handle")
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * What is printed, written or hashed is the same in every country. The compiler refuses most of what would look at
+     * the default locale or character set (Error Prone); these it lets pass.
+     *
+     * @return the rule that nobody formats or encodes without saying how
+     */
+    public static ArchRule textsKnowNoCountry() {
+        return ArchRuleDefinition.noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+                .orShould()
+                .callConstructor(PrintStream.class, OutputStream.class)
+                .orShould()
+                .callConstructor(PrintStream.class, OutputStream.class, boolean.class)
+                .orShould()
+                .callMethod(Process.class, "inputReader")
+                .orShould()
+                .callMethod(Process.class, "outputWriter")
+                .because("it takes the default locale or character set: pass Locale.ROOT or UTF-8")
                 .allowEmptyShould(true);
     }
 

@@ -33,6 +33,11 @@ public abstract class ModuleArchitecture {
     }
 
     @Test
+    void textsKnowNoCountry() {
+        ArchitectureRules.textsKnowNoCountry().check(CLASSES);
+    }
+
+    @Test
     void packagesFormNoCycle() {
         ArchitectureRules.noPackageCycles().check(CLASSES);
     }

@@ -10,6 +10,7 @@ import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,10 @@ final class TrainCommand implements Callable<Integer> {
         if (result.isEmpty()) {
             terminal.println("Stopped; go on with: heed train --resume " + folder);
         } else {
-            result.get().test().metrics().forEach((metric, value) -> terminal.printf("test %s %.4f%n", metric, value));
+            result.get()
+                    .test()
+                    .metrics()
+                    .forEach((metric, value) -> terminal.printf(Locale.ROOT, "test %s %.4f%n", metric, value));
             terminal.println("The run is in " + folder + "; open " + folder.resolve(RunFolder.PAGE));
         }
         terminal.flush();

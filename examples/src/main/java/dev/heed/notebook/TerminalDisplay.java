@@ -3,6 +3,7 @@ package dev.heed.notebook;
 import dev.heed.chart.Picture;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Prints what is displayed. A picture is saved as a numbered PNG file, whose path follows its description. */
@@ -26,7 +27,7 @@ final class TerminalDisplay implements Consumer<Rendering> {
         Picture picture = rendering.picture();
         if (picture != null) {
             pictures++;
-            Path file = folder.resolve("%s-%02d.png".formatted(name, pictures));
+            Path file = folder.resolve(String.format(Locale.ROOT, "%s-%02d.png", name, pictures));
             picture.save(file);
             out.println("The picture is in " + file);
         }

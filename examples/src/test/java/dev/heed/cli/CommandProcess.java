@@ -27,6 +27,11 @@ final class CommandProcess implements AutoCloseable {
 
     /** Starts {@code heed} with this test's class path in a folder, which gets what the command prints as files too. */
     static CommandProcess heed(Path folder, String... args) throws IOException {
+        return heed(folder, List.of(), args);
+    }
+
+    /** The same with options for Java. */
+    static CommandProcess heed(Path folder, List<String> options, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -35,8 +40,9 @@ final class CommandProcess implements AutoCloseable {
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                Heed.class.getName()));
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+        command.addAll(options);
+        command.add(Heed.class.getName());
         command.addAll(List.of(args));
         return start(folder, command);
     }

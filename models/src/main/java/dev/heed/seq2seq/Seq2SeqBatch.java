@@ -14,7 +14,7 @@ public record Seq2SeqBatch(TokenBatch source, TokenBatch target) {
     public Seq2SeqBatch {
         if (source.batchSize() != target.batchSize()) {
             throw new IllegalArgumentException(
-                    "source and target must have equal batch sizes, but got source=%d, target=%d"
+                    "source and target must have equal batch sizes, but got source=%s, target=%s"
                             .formatted(source.batchSize(), target.batchSize()));
         }
     }

@@ -41,12 +41,12 @@ public final class TokenBatch {
     private static void checkRow(int row, int[] tokens) {
         if (tokens.length == 0) {
             throw new IllegalArgumentException(
-                    "sequences[%d] must hold at least one token, but got length 0".formatted(row));
+                    "sequences[%s] must hold at least one token, but got length 0".formatted(row));
         }
         for (int token : tokens) {
             if (token < 0) {
                 throw new IllegalArgumentException(
-                        "sequences[%d] must hold ids of at least 0, but got %d".formatted(row, token));
+                        "sequences[%s] must hold ids of at least 0, but got %s".formatted(row, token));
             }
         }
     }

@@ -41,7 +41,7 @@ public record CorpusLimits(int tokens, int vocabulary) {
     private void check(Path file, String side, List<String> sequence) {
         if (sequence.size() > tokens) {
             throw new IllegalArgumentException(
-                    "%s: %s must hold at most limits.tokens=%d tokens, but got one of %d that begins with %s"
+                    "%s: %s must hold at most limits.tokens=%s tokens, but got one of %s that begins with %s"
                             .formatted(
                                     file,
                                     side,
@@ -64,7 +64,7 @@ public record CorpusLimits(int tokens, int vocabulary) {
     private void check(Path file, String side, Vocabulary entries) {
         if (entries.size() > vocabulary) {
             throw new IllegalArgumentException(
-                    ("%s: the %s's vocabulary must have at most limits.vocabulary=%d entries, but got %d;"
+                    ("%s: the %s's vocabulary must have at most limits.vocabulary=%s entries, but got %s;"
                                     + " are its tokens characters?")
                             .formatted(file, side, vocabulary, entries.size()));
         }

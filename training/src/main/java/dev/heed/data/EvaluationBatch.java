@@ -16,7 +16,7 @@ public record EvaluationBatch(List<SequencePair> pairs, Seq2SeqBatch batch) {
     public EvaluationBatch {
         pairs = List.copyOf(pairs);
         if (pairs.size() != batch.batchSize()) {
-            throw new IllegalArgumentException("pairs must be as many as the rows, but got pairs=%d, rows=%d"
+            throw new IllegalArgumentException("pairs must be as many as the rows, but got pairs=%s, rows=%s"
                     .formatted(pairs.size(), batch.batchSize()));
         }
     }

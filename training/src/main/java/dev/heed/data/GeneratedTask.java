@@ -55,7 +55,7 @@ public enum GeneratedTask {
      */
     public void requireMaxLength(int maxLength) {
         if (maxLength < shortest || maxLength > longest) {
-            throw new IllegalArgumentException("maxLength must be from %d to %d for the task %s, but got %d"
+            throw new IllegalArgumentException("maxLength must be from %s to %s for the task %s, but got %s"
                     .formatted(shortest, longest, label(), maxLength));
         }
     }

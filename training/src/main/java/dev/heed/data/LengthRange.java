@@ -15,7 +15,7 @@ public record LengthRange(int min, int max) {
     public LengthRange {
         Require.positive("min", min);
         if (max < min) {
-            throw new IllegalArgumentException("max must be at least min, but got min=%d, max=%d".formatted(min, max));
+            throw new IllegalArgumentException("max must be at least min, but got min=%s, max=%s".formatted(min, max));
         }
     }
 
@@ -38,7 +38,7 @@ public record LengthRange(int min, int max) {
     void check(int length) {
         if (!contains(length)) {
             throw new IllegalArgumentException(
-                    "length must be at least %d and at most %d, but got %d".formatted(min, max, length));
+                    "length must be at least %s and at most %s, but got %s".formatted(min, max, length));
         }
     }
 

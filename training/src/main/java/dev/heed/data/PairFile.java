@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A text file of pairs, {@code source<TAB>target} on each line, in UTF-8. Lines end with LF or CR LF. Anything else in
@@ -56,7 +57,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
             int shortest =
                     all.stream().mapToInt(pair -> pair.source().size()).min().orElseThrow();
             throw new IllegalArgumentException(
-                    "maxLength must be at least %d, the length of the shortest source in %s, but got %d"
+                    "maxLength must be at least %s, the length of the shortest source in %s, but got %s"
                             .formatted(shortest, path, maxLength));
         }
         return pairs;
@@ -113,7 +114,8 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
         CharBuffer line = CharBuffer.allocate(bytes.remaining());
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, line, true);
         if (result.isError()) {
-            throw malformed(number, "line must be UTF-8, but got the byte 0x%02X".formatted(bytes.get()));
+            throw malformed(
+                    number, String.format(Locale.ROOT, "line must be UTF-8, but got the byte 0x%02X", bytes.get()));
         }
         return line.flip().toString();
     }
@@ -130,6 +132,6 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     private String at(int number) {
-        return "%s:%d: ".formatted(path, number);
+        return "%s:%s: ".formatted(path, number);
     }
 }

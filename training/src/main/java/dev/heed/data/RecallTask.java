@@ -42,7 +42,7 @@ public record RecallTask(int numKeys, int numValues, LengthRange lengths) implem
         }
         if (numKeys < most(lengths)) {
             throw new IllegalArgumentException(
-                    "numKeys must be at least the keys of the longest source, but got numKeys=%d, keys=%d"
+                    "numKeys must be at least the keys of the longest source, but got numKeys=%s, keys=%s"
                             .formatted(numKeys, most(lengths)));
         }
     }

@@ -31,7 +31,7 @@ public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) 
                 pairs.stream().map(SequencePair::source).distinct().toList();
         if (testSources < 1 || testSources >= sources.size()) {
             throw new IllegalArgumentException(("testSources must be at least 1 and less than the distinct sources,"
-                            + " but got testSources=%d, sources=%d")
+                            + " but got testSources=%s, sources=%s")
                     .formatted(testSources, sources.size()));
         }
         Set<List<String>> heldOut = new HashSet<>(

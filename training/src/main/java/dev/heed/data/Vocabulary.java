@@ -84,7 +84,7 @@ public final class Vocabulary {
     public String token(int id) {
         if (id < 0 || id >= texts.size()) {
             throw new IllegalArgumentException(
-                    "id must be at least 0 and less than %d, but got %d".formatted(texts.size(), id));
+                    "id must be at least 0 and less than %s, but got %s".formatted(texts.size(), id));
         }
         return texts.get(id);
     }
@@ -125,6 +125,6 @@ public final class Vocabulary {
 
     @Override
     public String toString() {
-        return "Vocabulary of %d ids".formatted(size());
+        return "Vocabulary of %s ids".formatted(size());
     }
 }

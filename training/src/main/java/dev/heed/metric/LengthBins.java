@@ -49,7 +49,7 @@ public final class LengthBins {
         Require.positive("trainedLength", longest);
         if (width < 1 || width > longest) {
             throw new IllegalArgumentException(
-                    "width must be at least 1 and at most trainedLength, but got width=%d, trainedLength=%d"
+                    "width must be at least 1 and at most trainedLength, but got width=%s, trainedLength=%s"
                             .formatted(width, longest));
         }
         List<LengthRange> ranges = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -73,7 +74,11 @@ class LongTrainingTest {
         double highest = Double.parseDouble(kilobytes[0]);
         double settled = Double.parseDouble(kilobytes[1]);
         System.out.printf(
-                "resident memory: %.0f kB after %d updates, then at most %.0f kB%n", settled, SETTLED, highest);
+                Locale.ROOT,
+                "resident memory: %.0f kB after %d updates, then at most %.0f kB%n",
+                settled,
+                SETTLED,
+                highest);
         assertThat(highest / settled).isBetween(0.5, MOST_GROWTH);
     }
 

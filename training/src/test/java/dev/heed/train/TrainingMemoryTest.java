@@ -57,7 +57,7 @@ class TrainingMemoryTest {
                         .isThrownBy(() -> CopyRun.training(model, CopyRun.config(9), new StopSignal())
                                 .run(CopyRun.batches(CopyRun.SEED)))
                         .withMessageMatching(
-                                "step must leave no native array over, but got %d arrays instead of %d after step 1; one is made by dev.heed.train.TrainingMemoryTest.*\\(TrainingMemoryTest.java:\\d+\\)"
+                                "step must leave no native array over, but got %s arrays instead of %s after step 1; one is made by dev.heed.train.TrainingMemoryTest.*\\(TrainingMemoryTest.java:\\d+\\)"
                                         .formatted(expected + 1, expected));
             }
         }

@@ -25,6 +25,7 @@ import dev.heed.attention.MultiHeadAttention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Trains one attention block in an ordinary DJL network with DJL's own trainer, saves it, loads it and compares. Fails
@@ -58,7 +59,11 @@ public final class Recall {
             loaded.load(folder, NAME);
             float difference = difference(trained, loaded);
             require(difference == 0, "the loaded model must answer as the saved one, but differs by " + difference);
-            System.out.printf("recall: loss %.4f, accuracy %.3f, the loaded model answers the same%n", loss, accuracy);
+            System.out.printf(
+                    Locale.ROOT,
+                    "recall: loss %.4f, accuracy %.3f, the loaded model answers the same%n",
+                    loss,
+                    accuracy);
         } finally {
             delete(folder);
         }

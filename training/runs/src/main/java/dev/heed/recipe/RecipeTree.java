@@ -65,7 +65,7 @@ record RecipeTree(ObjectNode keys) {
         } catch (JsonProcessingException e) {
             JsonLocation where = e.getLocation();
             throw new IllegalArgumentException(
-                    "recipe must be YAML, but got an error at line %d, column %d: %s"
+                    "recipe must be YAML, but got an error at line %s, column %s: %s"
                             .formatted(where.getLineNr(), where.getColumnNr(), problem(e.getOriginalMessage())),
                     e);
         }

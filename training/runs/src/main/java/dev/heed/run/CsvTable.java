@@ -84,7 +84,7 @@ final class CsvTable {
         for (int i = 1; i < lines.size(); i++) {
             String[] cells = lines.get(i).split(",", -1);
             if (cells.length != columns.size()) {
-                throw new IllegalArgumentException("%s must have %d numbers in line %d, but got %d"
+                throw new IllegalArgumentException("%s must have %s numbers in line %s, but got %s"
                         .formatted(file, columns.size(), i + 1, cells.length));
             }
             for (int column = 0; column < cells.length; column++) {
@@ -112,7 +112,7 @@ final class CsvTable {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "%s must hold numbers, but got %s in line %d".formatted(file, cell, line), e);
+                    "%s must hold numbers, but got %s in line %s".formatted(file, cell, line), e);
         }
     }
 }

@@ -79,7 +79,7 @@ public final class RunPictures {
         long gaps = Metrics.notFinite(history, LOSS);
         return gaps == 0
                 ? ""
-                : "%d of %d training losses are no finite numbers; they are left out."
+                : "%s of %s training losses are no finite numbers; they are left out."
                         .formatted(gaps, history.rowCount());
     }
 

@@ -42,7 +42,7 @@ public final class TensorBoardLog implements StepListener {
     @Override
     public void beforeTraining(TrainingState state) {
         means.begin(state);
-        events = EventFile.begin(folder.resolve("events.out.tfevents.%d.heed".formatted(clock.millis())), now());
+        events = EventFile.begin(folder.resolve("events.out.tfevents.%s.heed".formatted(clock.millis())), now());
         // What a killed run wrote beyond its last checkpoint counts no more
         add(
                 state.step() + 1,

@@ -97,7 +97,7 @@ public final class StudyModels {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put(
                 "network",
-                "bidirectional %1$s encoder, %1$s decoder, hiddenDim %2$d".formatted(model.cell(), model.hiddenDim()));
+                "bidirectional %1$s encoder, %1$s decoder, hiddenDim %2$s".formatted(model.cell(), model.hiddenDim()));
         choices.put("attention", "Luong's general score, without input feeding");
         choices.put("positions", positions());
         choices.put("start", "orthogonal recurrent weights");
@@ -109,7 +109,7 @@ public final class StudyModels {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put(
                 "network",
-                "pre-norm, %1$d + %1$d layers, embedDim %2$d, %3$d heads, hiddenDim %4$d"
+                "pre-norm, %1$s + %1$s layers, embedDim %2$s, %3$s heads, hiddenDim %4$s"
                         .formatted(model.numLayers(), model.embedDim(), model.numHeads(), model.hiddenDim()));
         choices.put("positions", "rotary, in self-attention and in cross-attention");
         return model(ModelKind.TRANSFORMER, model, TRANSFORMER_RATE, choices);

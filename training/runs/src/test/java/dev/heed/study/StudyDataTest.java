@@ -95,7 +95,7 @@ class StudyDataTest {
         void lengthsThatTheTaskDoesNotHaveAreRefused(GeneratedTask task, int maxLength) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> StudyData.of(task, maxLength))
-                    .withMessageMatching("maxLength must be from \\d+ to \\d+ for the task %s, but got %d"
+                    .withMessageMatching("maxLength must be from \\d+ to \\d+ for the task %s, but got %s"
                             .formatted(task.label(), maxLength));
         }
 

@@ -38,7 +38,7 @@ record OptimizerCase<C extends OptimizerConfig>(
                 }
                 for (int i = 0; i < arrays.size(); i++) {
                     Reference.assertClose(
-                            "parameter %d after step %d".formatted(i, step),
+                            "parameter %s after step %s".formatted(i, step),
                             arrays.get(i),
                             steps.get(step - 1).get(i),
                             tolerance);

@@ -88,7 +88,7 @@ class ParameterAveragesTest {
                 }
                 for (int i = 0; i < parameters.size(); i++) {
                     Reference.assertClose(
-                            "average %d after step %d".formatted(i, step),
+                            "average %s after step %s".formatted(i, step),
                             average(averages, i),
                             expected.steps().get(step - 1).get(i),
                             REFERENCES.header().tolerance());

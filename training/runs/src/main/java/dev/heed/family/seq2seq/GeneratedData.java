@@ -103,7 +103,7 @@ public record GeneratedData(
     }
 
     private String settings() {
-        return "task %s, %d symbols, lengths %d and %d, pairs %d, %d and %d, seeds %d, %d and %d"
+        return "task %s, %s symbols, lengths %s and %s, pairs %s, %s and %s, seeds %s, %s and %s"
                 .formatted(
                         task.label(),
                         GeneratedTask.NUM_SYMBOLS,
