@@ -2,14 +2,14 @@ package dev.heed.data;
 
 import java.util.List;
 
-/** How one side of a line of text becomes tokens. */
+/** How one side of a line of text becomes tokens; {@link Blanks} says what a blank is. */
 public enum Tokenization {
 
-    /** Tokens stand between blanks: {@code T R IH P} has four. */
+    /** Tokens stand between {@linkplain Blanks blanks}: {@code T R IH P} has four. */
     WORDS {
         @Override
         public List<String> split(String text) {
-            return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+            return Blanks.split(text);
         }
     },
 
@@ -19,7 +19,7 @@ public enum Tokenization {
     CHARACTERS {
         @Override
         public List<String> split(String text) {
-            return text.strip().codePoints().mapToObj(Character::toString).toList();
+            return Blanks.strip(text).codePoints().mapToObj(Character::toString).toList();
         }
     };
 

@@ -1,5 +1,6 @@
 package dev.heed.train;
 
+import dev.heed.data.Blanks;
 import dev.heed.shape.Require;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
@@ -26,7 +27,7 @@ public record EvaluationConfig(
 
     /** Checks the settings. */
     public EvaluationConfig {
-        if (metric.isBlank()) {
+        if (Blanks.isBlank(metric)) {
             throw new IllegalArgumentException("metric must be a name, but got '" + metric + "'");
         }
         Require.positive("interval", interval);

@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import dev.heed.data.Blanks;
 import java.awt.Font;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class TokenAxes {
     }
 
     static String visible(String token) {
-        return token.isBlank() ? "␣" : token.replaceAll("\\p{Cntrl}", "·");
+        return Blanks.isBlank(token) ? "␣" : token.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "·");
     }
 
     /** Level where it fits, else aslant while the cells are wide enough for the slanted lines, else upright. */
