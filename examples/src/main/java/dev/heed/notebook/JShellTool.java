@@ -1,5 +1,6 @@
 package dev.heed.notebook;
 
+import dev.heed.io.TextFile;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,19 +23,25 @@ public final class JShellTool {
      * @param script a script to run first, or null
      * @return jshell's exit code
      * @throws Exception if jshell cannot be started
-     * @throws IllegalArgumentException if this Java is no JDK
+     * @throws IllegalArgumentException if this Java is no JDK, or the script cannot be read or is not in UTF-8
      */
     public static int run(@Nullable Path script) throws Exception {
         ThisJava.requireJShell();
         Path startup = Files.createTempFile("heed-", ".jsh");
+        Path copy = Files.createTempFile("heed-", ".jsh");
         try {
+            if (script != null) {
+                // jshell takes a byte order mark for Java, and goes on with what is no UTF-8
+                Files.writeString(copy, TextFile.read(script));
+            }
             try (InputStream imports = Objects.requireNonNull(JShellTool.class.getResourceAsStream(STARTUP), STARTUP)) {
                 Files.write(startup, imports.readAllBytes());
             }
             return JavaShellToolBuilder.builder()
-                    .start(arguments(startup, script).toArray(String[]::new));
+                    .start(arguments(startup, script == null ? null : copy).toArray(String[]::new));
         } finally {
             Files.delete(startup);
+            Files.delete(copy);
         }
     }
 

@@ -1,8 +1,7 @@
 package dev.heed.notebook;
 
-import java.io.IOException;
+import dev.heed.io.TextFile;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,18 +24,13 @@ public record Notebook(List<Cell> cells) {
      * Reads a notebook: in Jupyter's format where the name ends in .ipynb, else a script of cells.
      *
      * @param file a .jsh or .ipynb file; outputs that an .ipynb holds are not read
-     * @throws IllegalArgumentException if the content is not a notebook
-     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if the content is not a notebook, or not in UTF-8
+     * @throws UncheckedIOException if reading fails half-way
      * @see NotebookScript
      * @see Ipynb
      */
     public static Notebook read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String text = TextFile.read(file);
         return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
     }
 

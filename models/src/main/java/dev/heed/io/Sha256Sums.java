@@ -1,7 +1,5 @@
 package dev.heed.io;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,17 +53,13 @@ public final class Sha256Sums {
             throw new IllegalArgumentException(
                     what + " must be whole, but got " + file.getParent() + " without " + NAME);
         }
-        try {
-            Map<String, String> sums = new LinkedHashMap<>();
-            for (String line : Files.readAllLines(file)) {
-                String[] parts = line.split(SEPARATOR, 2);
-                if (parts.length == 2) {
-                    sums.put(parts[1], parts[0]);
-                }
+        Map<String, String> sums = new LinkedHashMap<>();
+        for (String line : TextFile.read(file).lines().toList()) {
+            String[] parts = line.split(SEPARATOR, 2);
+            if (parts.length == 2) {
+                sums.put(parts[1], parts[0]);
             }
-            return sums;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return sums;
     }
 }

@@ -1,22 +1,17 @@
 package dev.heed.data;
 
+import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.heed.io.TextFile;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A text file of pairs, {@code source<TAB>target} on each line, in UTF-8. Lines end with LF or CR LF. Anything else in
- * the file is an error that names the file and the line, because a corpus that is silently repaired gives figures
- * nobody can repeat.
+ * A text file of pairs, {@code source<TAB>target} on each line, in UTF-8, with or without a byte order mark.
+ * Lines end with LF or CR LF, and with no other character. Anything else in the file, and the name of a special token, is
+ * an error that names the file and the line, because a corpus that is silently repaired gives figures nobody can repeat.
  *
  * @param path where the file is
  * @param source how the left side becomes tokens
@@ -26,20 +21,17 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
 
     private static final byte LINE_FEED = '\n';
 
-    /* Some editors put it first; left in, it would be an invisible part of the first token. */
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
     /** Reads all pairs, at least one, in the order of the lines. */
     public List<SequencePair> read() {
         byte[] content = content();
         List<SequencePair> pairs = new ArrayList<>();
-        for (int start = 0; start < content.length; ) {
+        for (int start = TextFile.markLength(path, content); start < content.length; ) {
             int end = endOfLine(content, start);
             pairs.add(pair(pairs.size() + 1, ByteBuffer.wrap(content, start, end - start)));
             start = end + 1;
         }
         if (pairs.isEmpty()) {
-            throw new IllegalArgumentException(path + ": file must hold at least one line, but got 0");
+            throw new IllegalArgumentException(SafeText.of(path) + ": file must hold at least one line, but got 0");
         }
         return pairs;
     }
@@ -58,7 +50,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
                     all.stream().mapToInt(pair -> pair.source().size()).min().orElseThrow();
             throw new IllegalArgumentException(
                     "maxLength must be at least %s, the length of the shortest source in %s, but got %s"
-                            .formatted(shortest, path, maxLength));
+                            .formatted(shortest, SafeText.of(path), maxLength));
         }
         return pairs;
     }
@@ -69,22 +61,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     private byte[] content() {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new IllegalArgumentException(
-                    "%s: path must name a readable file, but got %s".formatted(path, whatIsThere()));
-        }
-        try {
-            return Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(path + ": file could not be read", e);
-        }
-    }
-
-    private String whatIsThere() {
-        if (Files.isDirectory(path)) {
-            return "a directory";
-        }
-        return Files.exists(path) ? "a file that cannot be read" : "nothing there";
+        return TextFile.bytes(path);
     }
 
     private static int endOfLine(byte[] content, int start) {
@@ -96,33 +73,24 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     private SequencePair pair(int number, ByteBuffer bytes) {
-        String line = decode(number, bytes);
+        // Line by line, so that there is never a copy of the whole file
+        String line = TextFile.decode(path, number, bytes.position(), bytes);
         String[] sides = line.split("\t", -1);
         if (sides.length != 2) {
             throw malformed(number, "line must hold exactly one tab, but got " + (sides.length - 1));
-        }
-        if (line.charAt(0) == BYTE_ORDER_MARK) {
-            throw malformed(
-                    number, "line must begin with its source, but got a byte order mark; save the file without");
         }
         return new SequencePair(
                 tokens(number, "source", source.split(sides[0])), tokens(number, "target", target.split(sides[1])));
     }
 
-    /* Line by line, so that the message can say where: a decoder over the whole file only knows the byte. */
-    private String decode(int number, ByteBuffer bytes) {
-        CharBuffer line = CharBuffer.allocate(bytes.remaining());
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, line, true);
-        if (result.isError()) {
-            throw malformed(
-                    number, String.format(Locale.ROOT, "line must be UTF-8, but got the byte 0x%02X", bytes.get()));
-        }
-        return line.flip().toString();
-    }
-
     private List<String> tokens(int number, String side, List<String> tokens) {
         if (tokens.isEmpty()) {
             throw malformed(number, side + " must hold at least one token, but got 0");
+        }
+        for (String token : tokens) {
+            if (Vocabulary.isSpecial(token)) {
+                throw malformed(number, side + " must hold no special token, but got " + token);
+            }
         }
         return tokens;
     }
@@ -132,6 +100,6 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     private String at(int number) {
-        return "%s:%s: ".formatted(path, number);
+        return "%s:%s: ".formatted(SafeText.of(path), number);
     }
 }

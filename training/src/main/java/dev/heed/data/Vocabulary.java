@@ -59,10 +59,15 @@ public final class Vocabulary {
         if (token.isEmpty()) {
             throw new IllegalArgumentException("token must hold at least one character, but got an empty one");
         }
-        if (SPECIAL.contains(token)) {
+        if (isSpecial(token)) {
             throw new IllegalArgumentException(
                     "token must differ from the special tokens %s, but got %s".formatted(SPECIAL, token));
         }
+    }
+
+    /** Whether a text is the name of a special token, as {@code <pad>}. */
+    static boolean isSpecial(String token) {
+        return SPECIAL.contains(token);
     }
 
     /** How many ids there are, special tokens included: V. */

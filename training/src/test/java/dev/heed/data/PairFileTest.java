@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PairFileTest {
 
@@ -56,6 +58,17 @@ class PairFileTest {
         @Test
         void lastLineNeedsNoEnd() throws IOException {
             assertThat(read("A\tAH\nB\tB")).hasSize(2);
+        }
+
+        @Test
+        void aByteOrderMarkIsNoPartOfTheText() throws IOException {
+            assertThat(read("\uFEFFA\tAH\n")).isEqualTo(read("A\tAH\n"));
+        }
+
+        @Test
+        void blanksAreUnicodesAndEndNoLine() throws IOException {
+            assertThat(read("a\u2028\tb\u3000c\u2003d\u0085e\u00a0\n"))
+                    .containsExactly(new SequencePair(List.of("a"), List.of("b", "c", "d", "e")));
         }
 
         @Test
@@ -105,14 +118,33 @@ class PairFileTest {
         void bytesThatAreNotUtf8() {
             byte[] latin1 = "A\tAH\nÜ\tY\n".getBytes(StandardCharsets.ISO_8859_1);
 
-            assertRefused(latin1, ":2: line must be UTF-8, but got the byte 0xDC");
+            assertRefused(latin1, ":2: file must be UTF-8 text, but got the byte 0xDC at offset 5");
         }
 
         @Test
-        void aByteOrderMark() {
+        void theMarkOfUtf16() {
             assertRefused(
-                    "\uFEFFA\tAH\n",
-                    ":1: line must begin with its source, but got a byte order mark; save the file without");
+                    "\uFEFFA\tAH\n".getBytes(StandardCharsets.UTF_16LE),
+                    ": file must be UTF-8, but got the byte order mark of UTF-16; save it as UTF-8");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"<pad>", "<bos>", "<eos>", "<unk>"})
+        void aSpecialToken(String token) throws IOException {
+            Files.writeString(path, "a\tb\nc " + token + "\td\n");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new PairFile(path, Tokenization.WORDS, Tokenization.WORDS).read())
+                    .withMessage(path + ":2: source must hold no special token, but got " + token);
+            assertRefused("A\tb\nB\tc\nC\t" + token + "\n", ":3: target must hold no special token, but got " + token);
+        }
+
+        @Test
+        void aNameThatControlsTheTerminal() {
+            Path name = folder.resolve("a\u001b[31m");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new PairFile(name, Tokenization.WORDS, Tokenization.WORDS).read())
+                    .withMessage(folder + "/a\\u001b[31m: path must name a readable file, but got nothing there");
         }
 
         @Test

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.heed.io.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -59,10 +57,10 @@ public final class AttentionFile {
      * @throws IllegalArgumentException if the file is damaged
      */
     public static AttentionTrace read(Path file) {
+        String text = TextFile.read(file);
         try {
-            Optional<AttentionTrace> trace = Optional.ofNullable(
-                            MAPPER.readValue(Files.readString(file), Content.class))
-                    .flatMap(Content::trace);
+            Optional<AttentionTrace> trace =
+                    Optional.ofNullable(MAPPER.readValue(text, Content.class)).flatMap(Content::trace);
             if (trace.isPresent()) {
                 trace.get().map(""); // which checks that all fits
                 return trace.get();
@@ -71,8 +69,6 @@ public final class AttentionFile {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     file + " must hold source, output and weights that fit them, but it is damaged", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 }

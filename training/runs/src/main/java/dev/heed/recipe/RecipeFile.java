@@ -1,10 +1,8 @@
 package dev.heed.recipe;
 
 import dev.heed.io.AtomicFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import dev.heed.io.SafeText;
+import dev.heed.io.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,6 +17,9 @@ import java.util.List;
  * takes the place of the old one.
  */
 public final class RecipeFile {
+
+    /** Bytes of a file; a recipe that is a thousand times as long as ours is none. */
+    private static final int LONGEST = 1_000_000;
 
     private RecipeFile() {}
 
@@ -42,22 +43,16 @@ public final class RecipeFile {
         try {
             return with(text, settings);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(SafeText.of(path) + ": " + e.getMessage(), e);
         }
     }
 
     private static String text(Path path) {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            String found = Files.exists(path) ? "something else" : "nothing there";
-            throw new IllegalArgumentException(path + ": recipe must be a readable file, but got " + found);
+        if (path.toFile().length() > LONGEST) {
+            throw new IllegalArgumentException(SafeText.of(path) + ": recipe must have at most " + LONGEST
+                    + " bytes, but got " + path.toFile().length());
         }
-        try {
-            return Files.readString(path);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(path + ": recipe must be text in UTF-8, but got other bytes", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(path + ": recipe could not be read", e);
-        }
+        return TextFile.read(path);
     }
 
     /**

@@ -20,6 +20,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.heed.data.Blanks;
+import dev.heed.io.PathText;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -140,9 +142,9 @@ final class RecipeMapper {
         @Override
         public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = parser.getValueAsString();
-            return text == null || text.isBlank()
+            return text == null || Blanks.isBlank(text)
                     ? (Path) context.handleUnexpectedToken(Path.class, parser)
-                    : Path.of(text);
+                    : PathText.of(text);
         }
     }
 }

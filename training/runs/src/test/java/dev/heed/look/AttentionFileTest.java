@@ -65,6 +65,15 @@ class AttentionFileTest {
     }
 
     @Test
+    void whatIsNoTextIsRefusedByItsPlace() throws IOException {
+        Files.write(file, new byte[] {'{', (byte) 0xe4});
+
+        assertThatThrownBy(() -> AttentionFile.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + ":1: file must be UTF-8 text, but got the byte 0xE4 at offset 1");
+    }
+
+    @Test
     void aTableNumbersTokensWhichMayRepeat() {
         AttentionTrace trace = new AttentionTrace(List.of("a", "a"), List.of("b"), List.of(new float[] {0.25f, 0.75f}));
 

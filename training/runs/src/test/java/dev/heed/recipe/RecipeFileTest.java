@@ -208,10 +208,10 @@ class RecipeFileTest {
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RecipeFile.read(path))
-                    .withMessage(path + ": recipe must be a readable file, but got nothing there");
+                    .withMessage(path + ": path must name a readable file, but got nothing there");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RecipeFile.read(folder))
-                    .withMessage(folder + ": recipe must be a readable file, but got something else");
+                    .withMessage(folder + ": path must name a readable file, but got a directory");
         }
 
         @Test
@@ -225,11 +225,27 @@ class RecipeFileTest {
 
         @Test
         void aFileMustBeText() throws IOException {
-            Path path = Files.write(folder.resolve("one.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+            Path path = Files.write(folder.resolve("one.yaml"), new byte[] {'a', (byte) 0xe4});
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RecipeFile.read(path))
-                    .withMessage(path + ": recipe must be text in UTF-8, but got other bytes");
+                    .withMessage(path + ":1: file must be UTF-8 text, but got the byte 0xE4 at offset 1");
+        }
+
+        @Test
+        void aFileMayBeginWithAByteOrderMark() throws IOException {
+            Path path = Files.writeString(folder.resolve("one.yaml"), "\uFEFF" + RecipeFile.text(small()));
+
+            assertThat(RecipeFile.read(path)).isEqualTo(small());
+        }
+
+        @Test
+        void aFileOfAnotherKindIsRefusedAtOnce() throws IOException {
+            Path path = Files.write(folder.resolve("large.bin"), new byte[1_000_001]);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RecipeFile.read(path))
+                    .withMessage(path + ": recipe must have at most 1000000 bytes, but got 1000001");
         }
     }
 }

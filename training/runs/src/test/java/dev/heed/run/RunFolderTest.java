@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.heed.train.state.Goal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +41,25 @@ class RunFolderTest {
 
     private TrainedRun read() {
         return RunFolder.read(folder).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run.json", "recipe.yaml", "history.csv", "timing.csv", "validation.csv"})
+    void aFileThatIsNoTextIsNamedAndAByteOrderMarkIsNot(String name) throws IOException {
+        Path file = folder.resolve(name);
+        String text = Files.readString(file);
+        TrainedRun plain = read();
+
+        Files.writeString(file, "\uFEFF" + text);
+        assertThat(read().record()).isEqualTo(plain.record());
+        assertThat(read().recipe()).isEqualTo(plain.recipe());
+        assertThat(read().history().columnNames()).isEqualTo(plain.history().columnNames());
+
+        Files.write(file, (text + "\u00e4\n").getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("%s:%s: file must be UTF-8 text, but got the byte 0xE4 at offset %s"
+                        .formatted(file, text.lines().count() + 1, text.length()));
     }
 
     @Test

@@ -16,9 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.Sha256Sums;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.heed.io.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +78,7 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     /** Reads a {@code state.json}. */
     static CheckpointRecord record(Path state) {
         try {
-            JsonNode json = JSON.readTree(Files.readString(state));
+            JsonNode json = JSON.readTree(TextFile.read(state));
             if (json.path("format").asInt() != CheckpointRecord.FORMAT) {
                 throw new IllegalArgumentException("checkpoint must be of format " + CheckpointRecord.FORMAT
                         + ", but got " + json.path("format").asText("none") + " in " + state);
@@ -88,8 +86,6 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
             return JSON.treeToValue(json, CheckpointRecord.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("checkpoint must hold its state as JSON, but got " + state, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

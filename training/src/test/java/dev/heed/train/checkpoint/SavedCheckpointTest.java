@@ -42,6 +42,15 @@ class SavedCheckpointTest {
                 .isEqualTo(values(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
     }
 
+    @Test
+    void whatIsNoTextIsRefusedByItsPlace(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("state.json"), new byte[] {'{', '\n', (byte) 0xe4});
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SavedCheckpoint.record(file))
+                .withMessage(file + ":2: file must be UTF-8 text, but got the byte 0xE4 at offset 2");
+    }
+
     private static Map<String, Double> values(double loss, double bleu) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("loss", loss);
