@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.io.SafeText;
 import dev.heed.notebook.CellException;
 import dev.heed.train.TrainingException;
 import java.io.IOException;
@@ -60,7 +61,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private static void report(CommandLine command, String sentence) {
         PrintWriter err = command.getErr();
-        err.println("heed: " + sentence.strip().replaceAll("\\R\\s*", " "));
+        // Visible: a command line that is wrong is reported before the command has its own writer
+        err.println("heed: " + SafeText.visible(sentence.strip().replaceAll("\\R\\s*", " ")));
         err.flush();
     }
 

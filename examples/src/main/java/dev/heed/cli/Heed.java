@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.block.Precision;
 import dev.heed.data.GeneratedTask;
+import dev.heed.io.PathText;
 import dev.heed.study.ModelKind;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -10,6 +11,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -65,7 +67,17 @@ public final class Heed {
                 .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
                 .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures);
+                .setExecutionExceptionHandler(failures)
+                .setExecutionStrategy(Heed::execute);
+    }
+
+    private static int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        parsed.asCommandLineList().forEach(VisibleWriter::guard);
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /**
@@ -80,7 +92,11 @@ public final class Heed {
             if (text.isEmpty()) {
                 throw new TypeConversionException("must be a path, but got ''");
             }
-            return Path.of(text);
+            try {
+                return PathText.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

@@ -68,7 +68,8 @@ class CompareFilesTest {
                     Arguments.of("a\tb\n\na\tb\n", ":2: line must hold exactly one tab, but got 0"),
                     Arguments.of("a\tb\n\tb\n", ":2: source must hold at least one token, but got 0"),
                     Arguments.of("a\tb\nb\ta\na\t \n", ":3: target must hold at least one token, but got 0"),
-                    Arguments.of("a\tb\n\u00FF\tb\n", ":2: line must be UTF-8, but got the byte 0xFF"));
+                    Arguments.of(
+                            "a\tb\n\u00FF\tb\n", ":2: file must be UTF-8 text, but got the byte 0xFF at offset 4"));
         }
 
         @ParameterizedTest
@@ -100,9 +101,7 @@ class CompareFilesTest {
         void isATokenThatMeansSomethingElse() throws IOException {
             Files.writeString(train, "a <unk>\tb\n");
 
-            assertThat(compare())
-                    .isEqualTo(refusal("token must differ from the special tokens [<pad>, <bos>, <eos>, <unk>],"
-                            + " but got <unk>"));
+            assertThat(compare()).isEqualTo(refusal(train + ":1: source must hold no special token, but got <unk>"));
         }
 
         @Test

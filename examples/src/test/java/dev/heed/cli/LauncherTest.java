@@ -61,6 +61,48 @@ class LauncherTest {
     }
 
     @Test
+    void inTheLocaleOfCScriptsAreReadAsUtf8() throws IOException, InterruptedException {
+        Path script = temporary.resolve("a.jsh");
+        Files.writeString(script, "\uFEFFSystem.out.println(\"ä\".length() + \"ä\")\n/exit 3\n");
+        List<String> settings = List.of("HEED_JAVA_OPTS=-Xshare:off", "LC_ALL=C");
+
+        try (CommandProcess heed = checkout.launch(settings, checkout.launcher(), "jshell", script.toString())) {
+            assertThat(heed.exitCode()).as(heed.err()).isEqualTo(3);
+            assertThat(heed.out()).isEqualTo("1ä\n");
+        }
+    }
+
+    @Test
+    void inTheLocaleOfCAPathBeyondAsciiIsRefusedWithItsCause() throws IOException, InterruptedException {
+        List<String> settings = List.of("HEED_JAVA_OPTS=-Xshare:off", "LC_ALL=C");
+        Files.writeString(temporary.resolve("a.yaml"), """
+                data: {type: files, train: "ä.tsv"}
+                model: {type: fixed}
+                budget: {steps: 1}
+                """);
+
+        try (CommandProcess heed = checkout.launch(
+                settings,
+                checkout.launcher(),
+                "train",
+                temporary.resolve("a.yaml").toString())) {
+            assertThat(heed.exitCode()).isEqualTo(2);
+            assertThat(heed.err())
+                    .hasLineCount(1)
+                    .contains("path must be in the locale's character set ANSI_X3.4-1968, but got ä.tsv;")
+                    .endsWith("start with LC_ALL=C.UTF-8 or another locale of UTF-8\n");
+        }
+        Path folder = Files.createDirectory(temporary.resolve("ä"));
+        try (CommandProcess heed = CommandProcess.start(
+                folder, List.of("env", "LC_ALL=C", "bash", checkout.launcher().toString(), "--help"))) {
+            assertThat(heed.exitCode()).isEqualTo(2);
+            assertThat(heed.err())
+                    .startsWith("heed: the locale must be one of UTF-8 in the folder")
+                    .endsWith("but got ANSI_X3.4-1968; start with LC_ALL=C.UTF-8\n");
+        }
+    }
+
+    @Test
     void itSaysWhichJavaItNeeds() throws IOException, InterruptedException {
         List<String> command = List.of(
                 "env", "JAVA_HOME=/no such java", "bash", checkout.launcher().toString());

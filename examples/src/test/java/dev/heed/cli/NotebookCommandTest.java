@@ -82,7 +82,8 @@ class NotebookCommandTest {
                 .isEqualTo(CommandRun.refusal(
                         "a notebook's last line must be /exit, where jshell ends, but got 'int a;'"));
         assertThat(CommandRun.heed("notebook", temporary.resolve("missing.jsh")))
-                .isEqualTo(CommandRun.refusal("no such file: " + temporary.resolve("missing.jsh")));
+                .isEqualTo(CommandRun.refusal(
+                        temporary.resolve("missing.jsh") + ": path must name a readable file, but got nothing there"));
     }
 
     @Test

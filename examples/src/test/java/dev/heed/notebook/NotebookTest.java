@@ -8,6 +8,7 @@ import dev.heed.chart.AttentionMap;
 import dev.heed.notebook.Cell.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NotebookTest {
 
@@ -109,6 +112,22 @@ class NotebookTest {
 
         assertThat(Notebook.read(file).cells())
                 .containsExactly(new Cell(Kind.MARKDOWN, "# One\ntwo", 0), new Cell(Kind.CODE, "int a;\na", 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsh", "a.ipynb"})
+    void aFileThatIsNoTextIsNamedAndAByteOrderMarkIsNot(String name) throws IOException {
+        String text = name.endsWith("jsh")
+                ? "int a;\n/exit\n"
+                : "{\"cells\": [{\"cell_type\": \"code\", \"source\": \"int a;\"}]}\n\n";
+
+        assertThat(Notebook.read(file(name, "\uFEFF" + text)).cells())
+                .extracting(Cell::source)
+                .containsExactly("int a;");
+        Path file = Files.write(file(name, ""), (text + "\u00e4").getBytes(StandardCharsets.ISO_8859_1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Notebook.read(file))
+                .withMessage(file + ":3: file must be UTF-8 text, but got the byte 0xE4 at offset " + text.length());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import dev.heed.io.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,11 +34,11 @@ public final class TextTable {
         return lines.stream().map(line -> line.toString().stripTrailing()).toList();
     }
 
-    /** The column's name and its rows; a line break or a control character would break the layout. */
+    /** The column's name and its rows; a line break would break the layout, as would a control character. */
     private static List<String> cells(CellText column, int rows) {
         List<String> cells = new ArrayList<>(List.of(column.name()));
         IntStream.range(0, rows).mapToObj(column::at).forEach(cells::add);
-        cells.replaceAll(text -> text.replaceAll("\\p{Cntrl}", " "));
+        cells.replaceAll(text -> SafeText.of(text.replaceAll("\\R|\t", " ")));
         return cells;
     }
 

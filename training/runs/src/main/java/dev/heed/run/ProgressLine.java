@@ -1,5 +1,6 @@
 package dev.heed.run;
 
+import dev.heed.io.SafeText;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import java.io.PrintStream;
@@ -27,7 +28,7 @@ public final class ProgressLine implements StepListener, AutoCloseable {
     /** A bar on a terminal, with the name of what is trained; to be closed after training. */
     public static ProgressLine on(String name, PrintStream terminal) {
         return new ProgressLine(new ProgressBarBuilder()
-                .setTaskName(name)
+                .setTaskName(SafeText.of(name))
                 .setInitialMax(PARTS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))

@@ -1,5 +1,6 @@
 package dev.heed.run;
 
+import dev.heed.io.SafeText;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.state.TrainingState;
@@ -45,7 +46,11 @@ final class RunLog implements StepListener {
     void add(String line) {
         String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
-            Files.writeString(file, time + " " + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    file,
+                    time + " " + SafeText.visible(line) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("could not write " + file + ": " + e.getMessage(), e);
         }

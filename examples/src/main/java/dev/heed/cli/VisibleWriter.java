@@ -1,0 +1,40 @@
+package dev.heed.cli;
+
+import dev.heed.io.SafeText;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import picocli.CommandLine;
+
+/**
+ * The way of a command's own words to the terminal. Names of files, tokens and keys stand in them, which anybody may have
+ * written: their control characters are shown and not obeyed.
+ */
+final class VisibleWriter extends FilterWriter {
+
+    private VisibleWriter(Writer out) {
+        super(out);
+    }
+
+    /** Has a command write visible text only; the help, with its colours, is picocli's and goes its own way. */
+    static void guard(CommandLine command) {
+        command.setOut(new PrintWriter(new VisibleWriter(command.getOut())))
+                .setErr(new PrintWriter(new VisibleWriter(command.getErr())));
+    }
+
+    @Override
+    public void write(int character) throws IOException {
+        write(Character.toString(character), 0, 1);
+    }
+
+    @Override
+    public void write(char[] characters, int start, int length) throws IOException {
+        write(new String(characters, start, length), 0, length);
+    }
+
+    @Override
+    public void write(String text, int start, int length) throws IOException {
+        out.write(SafeText.visible(text.substring(start, start + length)));
+    }
+}
