@@ -24,10 +24,10 @@ class ArchitectureTest extends ModuleArchitecture {
     }
 
     @Test
-    void onlyTheKernelTouchesThePyTorchEngine() {
+    void onlyTheKernelAndItsEngineTouchPyTorch() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.heed.kernel..")
+                .resideOutsideOfPackages("dev.heed.kernel..", "dev.heed.engine..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.pytorch..")

@@ -95,8 +95,10 @@ public final class MultiHeadAttention extends AbstractBlock {
      */
     public NDArray attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
         if (query == memory) {
-            Heads self = selfHeads(pass, query, 0);
-            return output(pass, operands(pass, self.query(), self.memory(), mask, 0));
+            return pass.compute(() -> {
+                Heads self = selfHeads(pass, query, 0);
+                return output(pass, operands(pass, self.query(), self.memory(), mask, 0));
+            });
         }
         return attend(pass, query, project(pass, memory, memory, 0), mask, 0);
     }
@@ -112,10 +114,12 @@ public final class MultiHeadAttention extends AbstractBlock {
      */
     public StepResult<KeyValueCache> attendSelf(
             ForwardPass pass, NDArray tokens, KeyValueCache seen, AttentionMask mask) {
-        Heads self = selfHeads(pass, tokens, seen.length());
-        // In training a gradient follows, which needs arrays that nobody writes into
-        KeyValueCache all = pass.training() ? seen.append(self.memory()) : seen.extend(self.memory());
-        return new StepResult<>(output(pass, operands(pass, self.query(), all, mask, seen.length())), all);
+        return pass.compute(() -> {
+            Heads self = selfHeads(pass, tokens, seen.length());
+            // In training a gradient follows, which needs arrays that nobody writes into
+            KeyValueCache all = pass.training() ? seen.append(self.memory()) : seen.extend(self.memory());
+            return new StepResult<>(output(pass, operands(pass, self.query(), all, mask, seen.length())), all);
+        });
     }
 
     /**
@@ -132,12 +136,14 @@ public final class MultiHeadAttention extends AbstractBlock {
                 .with('E', config.embedDim())
                 .bind("key", key.getShape(), "BSE")
                 .bind("value", value.getShape(), "BSE");
-        NDList heads =
-                key == value ? heads(pass, key, keyProjection, valueProjection) : heads(pass, key, keyProjection);
-        if (key != value) {
-            heads.addAll(heads(pass, value, valueProjection));
-        }
-        return new KeyValueCache(config.position().mark(heads.get(0), offset), heads.get(1));
+        return pass.compute(() -> {
+            NDList heads =
+                    key == value ? heads(pass, key, keyProjection, valueProjection) : heads(pass, key, keyProjection);
+            if (key != value) {
+                heads.addAll(heads(pass, value, valueProjection));
+            }
+            return new KeyValueCache(config.position().mark(heads.get(0), offset), heads.get(1));
+        });
     }
 
     /**
@@ -151,7 +157,8 @@ public final class MultiHeadAttention extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray attend(ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        return output(pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset));
+        return pass.compute(
+                () -> output(pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset)));
     }
 
     /**
@@ -162,7 +169,8 @@ public final class MultiHeadAttention extends AbstractBlock {
      */
     public AttentionOutput attendWithWeights(
             ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        return outputWithWeights(pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset));
+        return pass.compute(() -> outputWithWeights(
+                pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset)));
     }
 
     /** What the tokens of one sequence ask with, (B, H, T, D), and answer with, both marked with their positions. */

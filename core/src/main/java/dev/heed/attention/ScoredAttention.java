@@ -41,10 +41,15 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
         Dims dims = new Dims().bind("query", query.getShape(), "BTE");
         new Dims().with('B', dims.size('B')).bind("memory", memory.getShape(), "BSE"); // E of each side may differ
         requireMemory(memory.getShape());
-        NDArray states = Borrowed.by(query.getManager(), memory);
-        NDArray scores = scores(pass, query, states); // (B, T, S)
         Shape oneHead =
                 new Shape(dims.size('B'), 1, dims.size('T'), memory.getShape().get(1));
+        return pass.compute(() -> gathered(pass, query, memory, mask, oneHead));
+    }
+
+    private AttentionOutput gathered(
+            ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask, Shape oneHead) {
+        NDArray states = Borrowed.by(query.getManager(), memory);
+        NDArray scores = scores(pass, query, states); // (B, T, S)
         NDArray keep = mask.keep(query.getManager(), oneHead);
         NDArray weights = ComposedKernel.INSTANCE
                 .maskedSoftmax(scores.reshape(oneHead), keep)

@@ -6,6 +6,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
+import dev.heed.engine.NoGradient;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * of its matrix products, and who wants to see attention weights. Typed methods take it where DJL's {@code forward} takes
  * a store and a flag.
  *
+ * <p>A pass that does not train records no gradient, on whichever thread it runs and also inside an open {@link
+ * ai.djl.training.GradientCollector}, through which its results are constants. Who wants gradients without dropout sets
+ * training to true and the dropout to 0.
+ *
  * @param parameters the parameters' values on each device
- * @param training whether dropout is on
+ * @param training whether dropout is on and gradients are recorded where a collector asks for them
  * @param precision the number format of matrix products
  * @param watcher is shown every attention block's weights, or null
  */
@@ -29,7 +35,7 @@ public record ForwardPass(
         this(parameters, training, Precision.FLOAT32, null);
     }
 
-    /** A pass for prediction: no dropout, nobody watches. */
+    /** A pass for prediction: no dropout, no gradient, nobody watches. */
     public static ForwardPass inference(ParameterStore parameters) {
         return new ForwardPass(parameters, false);
     }
@@ -72,9 +78,15 @@ public record ForwardPass(
         return parameter == null ? null : value(parameter, like);
     }
 
+    /** Computes a part of the pass. Outside training no gradient of it is recorded, whatever its inputs are. */
+    public <T> T compute(Supplier<T> part) {
+        return training ? part.get() : NoGradient.compute(parameters.getManager(), part);
+    }
+
     /** Runs a block of one input and one output. */
     public NDArray through(Block block, NDArray input) {
-        return block.forward(parameters, new NDList(input), training).singletonOrThrow();
+        return compute(
+                () -> block.forward(parameters, new NDList(input), training).singletonOrThrow());
     }
 
     /**

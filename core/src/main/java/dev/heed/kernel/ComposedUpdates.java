@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.heed.engine.NoGradient;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Every update spelled out with DJL's own operations, for any engine; the oracle of {@link FusedUpdates}. */
 enum ComposedUpdates implements ParameterUpdates {
@@ -34,23 +37,21 @@ enum ComposedUpdates implements ParameterUpdates {
 
     @Override
     public void average(NDList averages, NDList parameters, float decay, NDManager scope) {
-        for (int i = 0; i < averages.size(); i++) {
-            averages.get(i).muli(decay).addi(own(scope, parameters.get(i).mul(1 - decay)));
-        }
+        forEach(
+                averages,
+                i -> averages.get(i)
+                        .muli(decay)
+                        .addi(own(scope, parameters.get(i).mul(1 - decay))));
     }
 
     @Override
     public void add(NDList targets, NDList values) {
-        for (int i = 0; i < targets.size(); i++) {
-            targets.get(i).addi(values.get(i));
-        }
+        forEach(targets, i -> targets.get(i).addi(values.get(i)));
     }
 
     @Override
     public void set(NDList targets, NDList values) {
-        for (int i = 0; i < targets.size(); i++) {
-            targets.get(i).set(EVERYTHING, values.get(i));
-        }
+        forEach(targets, i -> targets.get(i).set(EVERYTHING, values.get(i)));
     }
 
     @Override
@@ -62,7 +63,7 @@ enum ComposedUpdates implements ParameterUpdates {
 
     @Override
     public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
-        for (int i = 0; i < operands.parameters().size(); i++) {
+        forEach(operands.parameters(), i -> {
             NDArray gradient = operands.gradients().get(i);
             NDArray parameter = operands.parameters().get(i);
             NDArray mean = operands.means().get(i);
@@ -80,12 +81,12 @@ enum ComposedUpdates implements ParameterUpdates {
                     .addi(rates.epsilon());
             NDArray change = own(manager, mean.mul(1 / meanCorrection)).divi(denominator);
             parameter.subi(change.muli(rates.learningRate()));
-        }
+        });
     }
 
     @Override
     public void sgd(SgdOperands operands, SgdRates rates) {
-        for (int i = 0; i < operands.parameters().size(); i++) {
+        forEach(operands.parameters(), i -> {
             NDArray gradient = operands.gradients().get(i);
             NDArray parameter = operands.parameters().get(i);
             NDManager manager = gradient.getManager();
@@ -93,12 +94,12 @@ enum ComposedUpdates implements ParameterUpdates {
             NDArray decay = own(manager, parameter.mul(rates.weightDecay()));
             velocity.muli(rates.momentum()).addi(gradient.add(decay));
             parameter.subi(own(manager, velocity.mul(rates.learningRate())));
-        }
+        });
     }
 
     @Override
     public void lion(LionOperands operands, LionRates rates) {
-        for (int i = 0; i < operands.parameters().size(); i++) {
+        forEach(operands.parameters(), i -> {
             NDArray gradient = operands.gradients().get(i);
             NDArray mean = operands.means().get(i);
             NDArray direction = own(gradient.getManager(), mean.mul(rates.beta1()))
@@ -109,7 +110,14 @@ enum ComposedUpdates implements ParameterUpdates {
                     .muli(1 - rates.learningRate() * rates.weightDecay())
                     .subi(direction.mul(rates.learningRate()));
             mean.muli(rates.beta2()).addi(gradient.mul(1 - rates.beta2()));
-        }
+        });
+    }
+
+    /** Libtorch refuses to change a parameter in place where gradients are recorded. */
+    private static void forEach(NDList arrays, IntConsumer update) {
+        NoGradient.run(
+                arrays.head().getManager(),
+                () -> IntStream.range(0, arrays.size()).forEach(update));
     }
 
     /** Operations on the memory would stay with it. */

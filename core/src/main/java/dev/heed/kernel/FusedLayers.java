@@ -155,9 +155,14 @@ public final class FusedLayers {
         arguments.add(IValue.from((long) settings.activation().code()));
     }
 
+    /**
+     * DJL runs such a method in libtorch's inference mode, whose results no later operation of the user's may use together
+     * with a parameter; a copy made outside may be used as any array.
+     */
     private static NDArray result(String method, NDArray first, List<IValue> arguments) {
-        try (IValue result = script().run(method, arguments.toArray(IValue[]::new))) {
-            return result.toTensor((PtNDManager) first.getManager());
+        try (IValue result = script().run(method, arguments.toArray(IValue[]::new));
+                NDArray inference = result.toTensor((PtNDManager) first.getManager())) {
+            return inference.duplicate();
         }
     }
 

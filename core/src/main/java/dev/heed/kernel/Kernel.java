@@ -34,7 +34,7 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
 
     /** Runs a block that is a linear projection on tokens (B, T, E), in the precision of the pass. */
     static NDArray projected(ForwardPass pass, Linear linear, NDArray input) {
-        return of(input).project(input, LinearWeights.of(pass, linear, input), pass.precision());
+        return pass.compute(() -> of(input).project(input, LinearWeights.of(pass, linear, input), pass.precision()));
     }
 
     /**

@@ -70,13 +70,13 @@ public final class EncoderLayer extends AbstractBlock {
         Dims dims = requireTokens(tokens);
         if (FusedLayers.supports(pass, tokens)) {
             Shape scores = dims.with('S', dims.size('T')).shape("BHTS");
-            return FusedLayers.encode(
+            return pass.compute(() -> FusedLayers.encode(
                     pass,
                     tokens,
                     weights(pass, tokens),
                     settings,
                     config.attention().scores(tokens, scores, mask, 0),
-                    config.rotation(tokens, 0, dims.size('T')));
+                    config.rotation(tokens, 0, dims.size('T'))));
         }
         return step(pass, tokens, start(tokens.getManager(), dims.size('B')), mask)
                 .output();

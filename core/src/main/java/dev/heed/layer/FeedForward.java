@@ -73,7 +73,8 @@ public final class FeedForward extends AbstractBlock {
     public NDArray transform(ForwardPass pass, NDArray input) {
         new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
         float probability = pass.training() ? dropout : 0f;
-        return Kernel.of(input).feedForward(input, weights(pass, input), activation, probability, pass.precision());
+        return pass.compute(() ->
+                Kernel.of(input).feedForward(input, weights(pass, input), activation, probability, pass.precision()));
     }
 
     /** The values of the projections, on the device of an activation. */

@@ -61,8 +61,10 @@ public final class Residual extends AbstractBlock {
 
     /** The sum of the input and what the sublayer made of it, normalised where the norm stands after the sublayer. */
     public NDArray leave(ForwardPass pass, NDArray input, NDArray change) {
-        NDArray sum = input.add(pass.dropped(change, dropout));
-        return placement == NormPlacement.POST ? pass.through(norm, sum) : sum;
+        return pass.compute(() -> {
+            NDArray sum = input.add(pass.dropped(change, dropout));
+            return placement == NormPlacement.POST ? pass.through(norm, sum) : sum;
+        });
     }
 
     /** The values of the norm, on the device of an activation. */

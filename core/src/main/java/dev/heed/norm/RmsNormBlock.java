@@ -7,6 +7,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
 import org.jspecify.annotations.Nullable;
 
 /** The trainable block of {@link RmsNorm}; DJL has none. */
@@ -35,10 +36,12 @@ final class RmsNormBlock extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        ForwardPass pass = new ForwardPass(parameterStore, training);
         NDArray input = inputs.singletonOrThrow();
-        NDArray meanSquare = input.square().mean(new int[] {-1}, true); // (B, T, 1)
-        NDArray normalised = input.div(meanSquare.add(epsilon).sqrt());
-        return new NDList(normalised.mul(parameterStore.getValue(gamma, input.getDevice(), training)));
+        return new NDList(pass.compute(() -> {
+            NDArray meanSquare = input.square().mean(new int[] {-1}, true); // (B, T, 1)
+            return input.div(meanSquare.add(epsilon).sqrt()).mul(pass.value(gamma, input));
+        }));
     }
 
     @Override

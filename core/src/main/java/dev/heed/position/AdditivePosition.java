@@ -31,7 +31,8 @@ public abstract sealed class AdditivePosition extends AbstractBlock permits Sinu
     public final NDArray addTo(ForwardPass pass, NDArray embeddings, long offset) {
         new Dims().bind("embeddings", embeddings.getShape(), "BTE");
         Shape shape = embeddings.getShape();
-        return embeddings.add(positions(pass, embeddings, offset, new Shape(shape.get(1), shape.get(2))));
+        return pass.compute(
+                () -> embeddings.add(positions(pass, embeddings, offset, new Shape(shape.get(1), shape.get(2)))));
     }
 
     /**

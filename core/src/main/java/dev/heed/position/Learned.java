@@ -57,7 +57,7 @@ public final class Learned extends AdditivePosition {
         }
         NDArray vectors = pass.value(weight, like);
         new Dims().with('E', vectors.getShape().get(1)).bind("embeddings", shape, "TE");
-        NDArray rows = vectors.get(new NDIndex().addSliceDim(offset, end));
+        NDArray rows = pass.compute(() -> vectors.get(new NDIndex().addSliceDim(offset, end)));
         rows.attach(like.getManager()); // a slice of a parameter would stay with the model
         return rows;
     }

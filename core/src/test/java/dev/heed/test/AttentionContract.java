@@ -9,6 +9,7 @@ import dev.heed.test.properties.LookingProperty;
 import dev.heed.test.properties.OrderProperty;
 import dev.heed.test.properties.PaddingProperty;
 import dev.heed.test.properties.PrecisionProperty;
+import dev.heed.test.properties.ThreadProperty;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  *
- * <p>Every subject meets every invariant, with the fused and the composed kernel and several seeds. Where an invariant
+ * <p>Every subject meets every invariant, with the fused and the composed kernel and several seeds, the last one on a
+ * thread of its own. Where an invariant
  * hangs on a {@link AttentionSubject.Trait} that a subject lacks, the test checks what must then hold instead; nothing is
  * skipped.
  */
@@ -157,6 +159,17 @@ public interface AttentionContract {
     }
 
     /**
+     * Invariant 10.
+     *
+     * @return a test for each subject, kernel and seed
+     */
+    @TestFactory
+    @DisplayName("10. A thread of its own changes nothing, and only training records a gradient")
+    default Stream<DynamicNode> aThreadOfItsOwnChangesNothing() {
+        return onBothKernels(ThreadProperty::check);
+    }
+
+    /**
      * The gradients that invariants 4, 5 and 7 lean on are the true ones.
      *
      * @return a test for each subject and kernel
@@ -175,6 +188,15 @@ public interface AttentionContract {
         });
     }
 
+    /** The second seed runs on a thread of its own, where every invariant holds as well. */
+    private static void onItsThread(Shapes shapes, Runnable property) {
+        if (shapes.seed() == SEEDS) {
+            OwnThread.run(property);
+        } else {
+            property.run();
+        }
+    }
+
     private Stream<DynamicNode> onBothKernels(int seeds, BiConsumer<AttentionSubject, Shapes> property) {
         return subjects()
                 .map(subject -> DynamicContainer.dynamicContainer(
@@ -183,6 +205,7 @@ public interface AttentionContract {
                                 .flatMap(kernel -> Shapes.seeds(seeds)
                                         .map(shapes -> DynamicTest.dynamicTest(
                                                 kernel + " " + shapes,
-                                                () -> kernel.run(() -> property.accept(subject, shapes)))))));
+                                                () -> kernel.run(() -> onItsThread(
+                                                        shapes, () -> property.accept(subject, shapes))))))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.heed.test;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
@@ -52,5 +53,20 @@ public final class Gradients {
             gradients.put(name, gradient);
         });
         return gradients;
+    }
+
+    /**
+     * Whether a gradient would flow through the result of an operation.
+     *
+     * @param result no parameter
+     * @return true if its operation was recorded
+     */
+    public static boolean isRecorded(NDArray result) {
+        try {
+            result.setRequiresGradient(false); // Libtorch refuses this of a result that is part of a graph
+            return false;
+        } catch (EngineException e) {
+            return true;
+        }
     }
 }

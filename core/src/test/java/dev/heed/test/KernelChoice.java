@@ -3,6 +3,9 @@ package dev.heed.test;
 import dev.heed.kernel.Kernel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Which kernel a test runs on. */
 public enum KernelChoice {
@@ -40,6 +43,22 @@ public enum KernelChoice {
         String before = System.getProperty(Kernel.PROPERTY);
         set(value);
         return () -> set(before);
+    }
+
+    /** As an extension, runs each test of a class on the composed kernel. */
+    public static final class Composed implements BeforeEachCallback, AfterEachCallback {
+
+        private Runnable putBack = () -> {};
+
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            putBack = COMPOSED.force();
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            putBack.run();
+        }
     }
 
     private static void set(@Nullable String value) {

@@ -46,19 +46,23 @@ public final class GreedyDecoder {
 
     /** Decodes a batch (B, S): a sequence for each row, without {@link SpecialTokens#EOS}; it may be empty. */
     public List<int[]> decode(TokenBatch source) {
-        Sequences generated = new Sequences(source.batchSize(), maxLength);
         try (NDManager scope = manager.newSubManager()) {
             ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-            DecoderState state = model.start(pass, scope, source);
-            NDManager held = scope.newSubManager(); // what the state of the step before lives in
-            while (!generated.isFinished()) {
-                NDManager step = scope.newSubManager();
-                StepResult<DecoderState> next = model.step(pass, generated.last(step), state);
-                generated.append(next.output().argMax(-1).toLongArray());
-                state = next.state();
-                held.close();
-                held = step;
-            }
+            return pass.compute(() -> decode(pass, scope, source));
+        }
+    }
+
+    private List<int[]> decode(ForwardPass pass, NDManager scope, TokenBatch source) {
+        Sequences generated = new Sequences(source.batchSize(), maxLength);
+        DecoderState state = model.start(pass, scope, source);
+        NDManager held = scope.newSubManager(); // what the state of the step before lives in
+        while (!generated.isFinished()) {
+            NDManager step = scope.newSubManager();
+            StepResult<DecoderState> next = model.step(pass, generated.last(step), state);
+            generated.append(next.output().argMax(-1).toLongArray());
+            state = next.state();
+            held.close();
+            held = step;
         }
         return generated.toList();
     }

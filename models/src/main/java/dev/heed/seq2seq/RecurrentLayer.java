@@ -84,7 +84,7 @@ final class RecurrentLayer extends AbstractBlock {
     Run run(ForwardPass pass, NDArray input, NDList state) {
         NDList inputs = new NDList(input);
         inputs.addAll(state);
-        NDList outputs = cell.forward(pass.parameters(), inputs, pass.training());
+        NDList outputs = pass.compute(() -> cell.forward(pass.parameters(), inputs, pass.training()));
         return new Run(outputs.get(0), new NDList(outputs.subList(1, outputs.size())));
     }
 

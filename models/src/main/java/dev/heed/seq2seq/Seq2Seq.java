@@ -68,8 +68,10 @@ public abstract class Seq2Seq extends AbstractBlock {
     }
 
     private NDArray logits(ForwardPass pass, NDManager manager, TokenBatch source, TokenBatch decoderInput) {
-        DecoderState state = start(pass, manager, source);
-        return step(pass, decoderInput.toArray(manager), state).output();
+        return pass.compute(() -> {
+            DecoderState state = start(pass, manager, source);
+            return step(pass, decoderInput.toArray(manager), state).output();
+        });
     }
 
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */

@@ -59,6 +59,10 @@ public final class TokenEmbedding extends AbstractBlock {
 
     /** Turns tokens, int64 (B, T), of which the first stands at an offset, into vectors (B, T, E). */
     public NDArray embed(ForwardPass pass, NDArray tokens, long offset) {
+        return pass.compute(() -> embedded(pass, tokens, offset));
+    }
+
+    private NDArray embedded(ForwardPass pass, NDArray tokens, long offset) {
         NDArray vectors = tokens.getNDArrayInternal()
                 .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
                 .singletonOrThrow(); // (B, T, E)
@@ -69,7 +73,8 @@ public final class TokenEmbedding extends AbstractBlock {
 
     /** Turns vectors (B, T, E) into logits (B, T, V), by a projection or, without one, by this block's own weight. */
     public NDArray logits(ForwardPass pass, NDArray vectors, @Nullable Linear projection) {
-        return Kernel.of(vectors).project(vectors, outputWeights(pass, vectors, projection), pass.precision());
+        return pass.compute(
+                () -> Kernel.of(vectors).project(vectors, outputWeights(pass, vectors, projection), pass.precision()));
     }
 
     /**

@@ -9,12 +9,16 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.StepResult;
+import dev.heed.test.Gradients;
+import dev.heed.test.KernelChoice;
+import dev.heed.test.OwnThread;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -186,6 +190,52 @@ class LanguageModelContractTest {
             assertThat(logits).isBitEqualTo(model.logits(pass(manager, false), tokens));
             assertThat(model.getOutputShapes(new Shape[] {tokens.getShape()})).containsExactly(logits.getShape());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aThreadOfItsOwnChangesNothingAndRecordsNothing(LanguageModelConfig config) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+            for (KernelChoice kernel : KernelChoice.values()) {
+                kernel.run(() -> {
+                    NDList here = predictions(model, manager);
+                    NDList there = OwnThread.call(() -> predictions(model, manager));
+                    for (int i = 0; i < here.size(); i++) {
+                        assertThat(there.get(i)).as("%s, result %s", kernel, i).isBitEqualTo(here.get(i));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Whatever the model gives without training; none of it is recorded, and a gradient may follow. */
+    private static NDList predictions(LanguageModel model, NDManager manager) {
+        ForwardPass pass = pass(manager, false);
+        NDArray tokens = tokens(manager);
+        StepResult<LanguageModelState> prompt = model.step(pass, tokens, model.start(manager, BATCH_SIZE));
+        StepResult<LanguageModelState> last = model.stepToLast(pass, tokens, model.start(manager, BATCH_SIZE));
+        NDArray next = tokens.get(":, -1:");
+        NDList results = new NDList(
+                model.logits(pass, tokens),
+                prompt.output(),
+                last.output(),
+                model.step(pass, next, prompt.state()).output(),
+                model.generate(pass, next, last.state(), 5).output());
+        NDArray weight = manager.ones(new Shape(LanguageModels.VOCAB_SIZE, 3));
+        weight.setRequiresGradient(true);
+        for (NDArray result : results) {
+            assertThat(Gradients.isRecorded(result)).isFalse();
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray used = result.getDataType().isInteger()
+                        ? result.getNDArrayInternal()
+                                .embedding(result, weight, SparseFormat.DENSE)
+                                .singletonOrThrow()
+                        : result.matMul(weight);
+                collector.backward(used.sum());
+            }
+        }
+        return results;
     }
 
     private static NDArray tokens(NDManager manager) {

@@ -15,6 +15,10 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.StepResult;
+import dev.heed.test.ArrayAssert;
+import dev.heed.test.Gradients;
+import dev.heed.test.KernelChoice;
+import dev.heed.test.OwnThread;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -158,6 +162,40 @@ class Seq2SeqContractTest {
                     .containsExactly(logits.getShape());
             assertClose(logits, model.logits(inference(manager), manager, batch));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aThreadOfItsOwnChangesNothingAndRecordsNothing(Supplier<Seq2Seq> maker) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Seq2Seq model = Models.initialised(maker, manager, SEED);
+            for (KernelChoice kernel : KernelChoice.values()) {
+                kernel.run(() -> {
+                    NDList here = predictions(model, manager);
+                    NDList there = OwnThread.call(() -> predictions(model, manager));
+                    for (int i = 0; i < here.size(); i++) {
+                        ArrayAssert.assertThat(there.get(i))
+                                .as("%s, result %s", kernel, i)
+                                .isBitEqualTo(here.get(i));
+                        assertThat(Gradients.isRecorded(there.get(i))).isFalse();
+                    }
+                });
+            }
+        }
+    }
+
+    private static NDList predictions(Seq2Seq model, NDManager manager) {
+        ForwardPass pass = inference(manager);
+        Seq2SeqBatch batch = Models.batch(SEED);
+        NDArray inputs = batch.target().shiftedRight().toArray(manager);
+        StepResult<DecoderState> step =
+                model.step(pass, inputs.get(":, :2"), model.start(pass, manager, batch.source()));
+        NDList blockInputs = new NDList(batch.source().toArray(manager), inputs);
+        return new NDList(
+                model.logits(pass, manager, batch),
+                step.output(),
+                model.step(pass, inputs.get(":, 2:"), step.state()).output(),
+                model.forward(pass.parameters(), blockInputs, false).singletonOrThrow());
     }
 
     private static ForwardPass inference(NDManager manager) {

@@ -2,6 +2,7 @@ package dev.heed.train;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
+import dev.heed.engine.NoGradient;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
@@ -90,6 +91,11 @@ public final class Training<B> {
      * @throws IllegalArgumentException if there is no batch, or a checkpoint does not fit
      */
     public StepReport run(Iterator<B> batches) {
+        // Between the passes that train nothing may be recorded, on whichever thread this is
+        return NoGradient.compute(model.getNDManager(), () -> train(batches));
+    }
+
+    private StepReport train(Iterator<B> batches) {
         try (NDManager manager = model.getNDManager().newSubManager();
                 TrainingStep<B> step = new TrainingStep<>(objective, config, manager)) {
             Run run = new Run(

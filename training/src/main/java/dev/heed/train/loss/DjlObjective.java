@@ -58,11 +58,15 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
 
     @Override
     public NDArray loss(ForwardPass pass, NDManager scope, Batch batch) {
-        return loss.evaluate(batch.getLabels(), predictions(pass, scope, batch));
+        return pass.compute(() -> loss.evaluate(batch.getLabels(), predictions(pass, scope, batch)));
     }
 
     @Override
     public NDList measure(ForwardPass pass, NDManager scope, Batch batch) {
+        return pass.compute(() -> measured(pass, scope, batch));
+    }
+
+    private NDList measured(ForwardPass pass, NDManager scope, Batch batch) {
         NDList predictions = predictions(pass, scope, batch);
         NDList measured = new NDList(loss.evaluate(batch.getLabels(), predictions));
         NDList seen = new NDList(predictions.stream().map(NDArray::stopGradient).toList());

@@ -3,6 +3,7 @@ package dev.heed.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.heed.engine.NoGradient;
 import dev.heed.kernel.ParameterUpdates;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class ParameterAverages {
     }
 
     private static NDArray copy(NDArray value, NDManager manager) {
-        NDArray copy = value.duplicate();
+        NDArray copy = NoGradient.compute(manager, value::duplicate);
         copy.attach(manager);
         copy.setRequiresGradient(false);
         return copy;
