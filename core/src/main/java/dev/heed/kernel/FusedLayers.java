@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.NormWeights;
 import dev.heed.block.Precision;
+import dev.heed.engine.EngineThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -121,20 +121,11 @@ public final class FusedLayers {
      *
      * @param manager whose engine computes; another engine than PyTorch keeps its threads
      * @param embedDim size E of a token's vector
-     * @param action what to run
+     * @param action what to run, perhaps on another thread
      * @param <T> its result
      */
     public static <T> T onOneThreadIfSmall(NDManager manager, int embedDim, Supplier<T> action) {
-        if (!(manager instanceof PtNDManager) || (long) embedDim * embedDim >= LARGE_WEIGHT) {
-            return action.get();
-        }
-        int threads = JniUtils.getNumThreads();
-        JniUtils.setNumThreads(1);
-        try {
-            return action.get();
-        } finally {
-            JniUtils.setNumThreads(threads);
-        }
+        return (long) embedDim * embedDim >= LARGE_WEIGHT ? action.get() : EngineThreads.onOne(manager, action);
     }
 
     private static void addStack(List<IValue> arguments, NDArray tokens, Stack stack, @Nullable NDArray mask) {

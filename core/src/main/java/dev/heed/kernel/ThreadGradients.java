@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.function.Supplier;
 
 /**
  * Backward passes on several threads at once, each into gradients of its own. DJL's collector allows one at a time in the
@@ -55,23 +54,5 @@ public final class ThreadGradients {
             JniUtils.backward((PtNDArray) loss, (PtNDArray) gradient, false, false);
         }
         return loss.getFloat();
-    }
-
-    /**
-     * Runs something with libtorch's threads shared out to several workers.
-     *
-     * @param workers how many there are
-     * @param action what to run; threads that it starts have their share for good
-     * @param <T> its result
-     * @return its result
-     */
-    public static <T> T withShareOfThreads(int workers, Supplier<T> action) {
-        int threads = JniUtils.getNumThreads();
-        JniUtils.setNumThreads(Math.max(1, threads / workers));
-        try {
-            return action.get();
-        } finally {
-            JniUtils.setNumThreads(threads);
-        }
     }
 }

@@ -76,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {
         try (LockedRunFolder folder = LockedRunFolder.open(path);
-                TrainDisplay display = TrainDisplay.of(quiet, spec.commandLine().getOut())) {
+                TrainDisplay display = TrainDisplay.of(
+                        quiet, spec.commandLine().getOut(), spec.commandLine().getErr())) {
             return run.run(folder, stop, display);
         }
     }

@@ -17,19 +17,28 @@ final class TrainDisplay implements StepListener, AutoCloseable {
     private static final int PARTS = 10;
 
     private final PrintWriter out;
+    private final PrintWriter err;
     private final @Nullable ProgressLine bar;
     private final boolean quiet;
     private int part;
 
-    private TrainDisplay(PrintWriter out, @Nullable ProgressLine bar, boolean quiet) {
+    private TrainDisplay(PrintWriter out, PrintWriter err, @Nullable ProgressLine bar, boolean quiet) {
         this.out = out;
+        this.err = err;
         this.bar = bar;
         this.quiet = quiet;
     }
 
-    static TrainDisplay of(boolean quiet, PrintWriter out) {
+    static TrainDisplay of(boolean quiet, PrintWriter out, PrintWriter err) {
         boolean draws = !quiet && Boolean.getBoolean(ProgressDisplay.TERMINAL);
-        return new TrainDisplay(out, draws ? ProgressLine.on("training", System.err) : null, quiet);
+        return new TrainDisplay(out, err, draws ? ProgressLine.on("training", System.err) : null, quiet);
+    }
+
+    /** Said in quiet too: it is no progress. */
+    @Override
+    public void warned(String warning) {
+        err.println("heed: warning: " + warning);
+        err.flush();
     }
 
     @Override

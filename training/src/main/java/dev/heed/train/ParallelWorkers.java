@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.engine.EngineThreads;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.kernel.ThreadGradients;
 import dev.heed.train.optim.Gradients;
@@ -17,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -42,25 +42,20 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         workers = IntStream.range(0, config.workers())
                 .mapToObj(worker -> new Worker(parameters))
                 .toList();
-        threads = Executors.newFixedThreadPool(config.workers(), task -> {
-            Thread thread = new Thread(task, "heed-worker");
-            thread.setDaemon(true);
-            return thread;
-        });
+        int share = Math.max(1, EngineThreads.number(manager.getEngine()) / config.workers());
+        threads = EngineThreads.pool("heed-worker", config.workers(), share);
     }
 
     @Override
     public UpdateMeans backward(List<B> batches, long count) {
-        return ThreadGradients.withShareOfThreads(workers.size(), () -> {
-            List<Callable<UpdateMeans>> tasks = new ArrayList<>();
-            for (int worker = 0; worker < workers.size(); worker++) {
-                int first = worker;
-                tasks.add(() -> workers.get(first).backward(every(batches, first), count));
-            }
-            UpdateMeans sum = new UpdateMeans(objective.metrics());
-            finished(tasks).forEach(means -> sum.add(result(means)));
-            return sum;
-        });
+        List<Callable<UpdateMeans>> tasks = new ArrayList<>();
+        for (int worker = 0; worker < workers.size(); worker++) {
+            int first = worker;
+            tasks.add(() -> workers.get(first).backward(every(batches, first), count));
+        }
+        UpdateMeans sum = new UpdateMeans(objective.metrics());
+        finished(tasks).forEach(means -> sum.add(result(means)));
+        return sum;
     }
 
     /** Waits for all, also where one fails: whoever handles the failure may free what the others still read. */

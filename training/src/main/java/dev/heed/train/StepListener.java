@@ -7,6 +7,9 @@ import dev.heed.train.state.Validation;
 @FunctionalInterface
 public interface StepListener {
 
+    /** Receives a warning, before the run begins: a sentence that its user should read. */
+    default void warned(String warning) {}
+
     /** Receives where a run begins, before its first update: the beginning, or where a checkpoint was written. */
     default void beforeTraining(TrainingState state) {}
 

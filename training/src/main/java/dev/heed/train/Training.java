@@ -75,6 +75,7 @@ public final class Training<B> {
 
     /**
      * Writes checkpoints now and then, at the end and when the run is stopped, and goes on from one if there is one.
+     * Listeners are warned where the engine computed on another number of threads then.
      */
     public Training<B> checkpoint(Checkpoints kept) {
         checkpoints = kept;
@@ -98,14 +99,20 @@ public final class Training<B> {
     private StepReport train(Iterator<B> batches) {
         try (NDManager manager = model.getNDManager().newSubManager();
                 TrainingStep<B> step = new TrainingStep<>(objective, config, manager)) {
-            Run run = new Run(
-                    step, checkpoints == null ? TrainingState.beginning() : checkpoints.restore(step.tensors()));
+            Run run = new Run(step, restored(step));
             DrawnBatches.skip(batches, run.state.batches());
             if (run.state.batches() == 0 && !batches.hasNext()) {
                 throw new IllegalArgumentException("batches must hold at least one batch, but got none");
             }
             return run.toTheEnd(batches);
         }
+    }
+
+    private TrainingState restored(TrainingStep<B> step) {
+        return checkpoints == null
+                ? TrainingState.beginning()
+                : checkpoints.restore(
+                        step.tensors(), warning -> listeners.forEach(listener -> listener.warned(warning)));
     }
 
     /** One way through the loop. */

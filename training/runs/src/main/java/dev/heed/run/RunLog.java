@@ -26,6 +26,11 @@ final class RunLog implements StepListener {
     }
 
     @Override
+    public void warned(String warning) {
+        add("warning: " + warning);
+    }
+
+    @Override
     public void beforeTraining(TrainingState state) {
         add(state.step() == 0 ? "training begins" : "training goes on after update " + state.step());
     }

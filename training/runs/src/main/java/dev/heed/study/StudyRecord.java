@@ -101,17 +101,6 @@ final class StudyRecord {
                         System.getProperty("os.version"),
                         System.getProperty("os.arch")));
         record.put("processors", Runtime.getRuntime().availableProcessors());
-        record.put("threads", threads());
         return record;
-    }
-
-    /** Sums over several threads round in another order, which a repetition would notice. */
-    private static String threads() {
-        String engine = System.getProperty("ai.djl.pytorch.num_threads");
-        String openMp = System.getenv("OMP_NUM_THREADS");
-        if (engine != null) {
-            return engine;
-        }
-        return openMp == null ? "the engine's choice" : openMp;
     }
 }

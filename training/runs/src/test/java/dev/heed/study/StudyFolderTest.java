@@ -217,7 +217,7 @@ class StudyFolderTest {
             JsonObject versions = run().getAsJsonObject("versions");
 
             assertThat(versions.keySet())
-                    .containsExactly("heed", "djl", "engine", "java", "os", "processors", "threads");
+                    .containsExactly("heed", "djl", "engine", "java", "threads", "os", "processors");
             assertThat(versions.get("djl").getAsString()).matches("\\d+\\.\\d+\\.\\d+.*");
             assertThat(versions.get("engine").getAsString()).matches("PyTorch \\d+\\.\\d+\\.\\d+.*");
             assertThat(versions.get("java").getAsString()).isEqualTo(System.getProperty("java.version"));

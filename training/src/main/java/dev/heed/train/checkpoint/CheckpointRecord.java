@@ -11,7 +11,7 @@ import java.util.Map;
  * @param optimizerSteps steps that the optimizer had made, skipped updates not among them
  * @param recipe the run's recipe as text
  * @param data the digest of what is learned from
- * @param versions of Heed, DJL, the engine and Java
+ * @param versions of Heed, DJL, the engine and Java, and the number of threads ({@link Versions})
  */
 record CheckpointRecord(
         int format,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,11 @@ public final class Checkpoints {
     /**
      * Takes over the newest checkpoint, if there is one, into the run's arrays, which change in place.
      *
+     * @param warnings is told where the run may go on differently than it would have without interruption
      * @return where the run was; the beginning if there is no checkpoint
      * @throws IllegalArgumentException if the checkpoint is damaged, of another recipe or of other data
      */
-    public TrainingState restore(TrainingTensors tensors) {
+    public TrainingState restore(TrainingTensors tensors, Consumer<String> warnings) {
         Optional<Path> newest = folder.newest();
         if (newest.isEmpty()) {
             return TrainingState.beginning();
@@ -73,6 +75,7 @@ public final class Checkpoints {
             SavedCheckpoint saved = SavedCheckpoint.read(path, scope);
             saved.requireSame(identity);
             tensors.restore(saved.arrays(), saved.record().optimizerSteps(), path.toString());
+            saved.otherThreads().ifPresent(warnings);
             return saved.record().state();
         }
     }

@@ -20,6 +20,7 @@ import dev.heed.io.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A checkpoint as it is on the disk.
@@ -101,5 +102,16 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
                     "recipe must be the one that the run began with, but got a difference in "
                             + TextDifference.firstLine(saved, identity.recipe()) + " (" + path + ")");
         }
+    }
+
+    /** Says that the engine computes on another number of threads now; earlier versions did not keep the number. */
+    Optional<String> otherThreads() {
+        String now = Versions.current().getOrDefault(Versions.THREADS, "");
+        String before = record.versions().getOrDefault(Versions.THREADS, now);
+        return now.equals(before)
+                ? Optional.empty()
+                : Optional.of("threads should be as many as before, " + before + ", but got " + now
+                        + "; the parameters will differ in the last bits from those of a run that was never interrupted"
+                        + " (" + path + ")");
     }
 }

@@ -113,4 +113,19 @@ class SavedCheckpointTest {
                 .withMessage("recipe must be the one that the run began with, but got a difference in 'A RECIPE', now"
                         + " 'ANOTHER' (" + folder + ")");
     }
+
+    /** Earlier versions kept no number. */
+    @Test
+    void anotherNumberOfThreadsIsSaid(@TempDir Path folder) {
+        assertThat(withVersions(folder, Map.of()).otherThreads()).isEmpty();
+        assertThat(withVersions(folder, Versions.current()).otherThreads()).isEmpty();
+        assertThat(withVersions(folder, Map.of("threads", "17")).otherThreads())
+                .contains("threads should be as many as before, 17, but got 1; the parameters will differ in the last"
+                        + " bits from those of a run that was never interrupted (" + folder + ")");
+    }
+
+    private static SavedCheckpoint withVersions(Path folder, Map<String, String> versions) {
+        return new SavedCheckpoint(
+                folder, new CheckpointRecord(1, TrainingState.beginning(), 0, "", "", versions), Map.of());
+    }
 }
