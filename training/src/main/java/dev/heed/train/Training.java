@@ -86,6 +86,11 @@ public final class Training<B> {
      * Trains until the budget is used up, the batches end, validation gets no better for too long, or the signal is
      * given.
      *
+     * <p>The network then holds what the last update left: with {@link TrainingConfig#averageDecay} the averages, which
+     * are what the last validation measured, and not the weights that were trained; those are in the checkpoint, beside
+     * the averages. {@link Checkpoints#loadBest} puts the best there. After an exception the network holds the weights
+     * that were trained.
+     *
      * @param batches what to learn from, from the very first batch on also where a run goes on
      * @return the last update; without a loss, if a run goes on whose budget or batches were used up already
      * @throws TrainingException if too many updates in a row are not finite or native memory leaks
@@ -104,7 +109,9 @@ public final class Training<B> {
             if (run.state.batches() == 0 && !batches.hasNext()) {
                 throw new IllegalArgumentException("batches must hold at least one batch, but got none");
             }
-            return run.toTheEnd(batches);
+            StepReport last = run.toTheEnd(batches);
+            step.keepAverages();
+            return last;
         }
     }
 
@@ -140,7 +147,8 @@ public final class Training<B> {
             boolean isStopped = false;
             while (hasMore.getAsBoolean() && !isStopped) {
                 last = update(batches);
-                last = validated(last, !hasMore.getAsBoolean() && !stop.isGiven());
+                // Also where the signal has come: a run that goes on from here is over, and would not validate any more
+                last = validated(last, !hasMore.getAsBoolean());
                 // Asked once, so that a signal that comes now is not missed by the checkpoint
                 isStopped = stop.isGiven();
                 saved(isStopped || !hasMore.getAsBoolean());

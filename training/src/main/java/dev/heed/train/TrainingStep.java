@@ -136,6 +136,13 @@ final class TrainingStep<B> implements AutoCloseable {
         return Objects.requireNonNull(values.get());
     }
 
+    /** Leaves the averaged weights in the network, where there are any; no update may follow. */
+    void keepAverages() {
+        if (averages != null) {
+            averages.replaceParameters();
+        }
+    }
+
     /** Everything that the next update depends on, as arrays. */
     TrainingTensors tensors() {
         return new TrainingTensors(objective.network(), optimizer, averages, manager);

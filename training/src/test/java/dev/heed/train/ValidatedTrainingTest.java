@@ -81,6 +81,24 @@ class ValidatedTrainingTest {
         }
 
         @Test
+        void aStopSignalAtTheLastUpdateDoesNotTakeTheEndsAway() {
+            StopSignal stop = new StopSignal();
+
+            training(CopyRun.config(8), stop)
+                    .listen(report -> {
+                        if (report.step() == 8) {
+                            stop.give();
+                        }
+                    })
+                    .validate(() -> Map.of("value", 1.0), EvaluationConfig.every(3, goal(Direction.LOWEST)))
+                    .run(CopyRun.batches(CopyRun.SEED));
+
+            assertThat(validatedSteps())
+                    .as("a run that goes on would not make it")
+                    .containsExactly(3L, 6L, 8L);
+        }
+
+        @Test
         void areNotAfterAStopSignal() {
             StopSignal stop = new StopSignal();
 
@@ -188,7 +206,20 @@ class ValidatedTrainingTest {
             assertThat(seen.get(1)).containsExactly(average(raw, 4), within(1e-6f));
             assertThat(seen.get(2)).containsExactly(average(raw, 5), within(1e-6f));
             assertThat(seen.get(2)).isNotEqualTo(raw.get(5));
-            assertThat(watched().toFloatArray()).isEqualTo(raw.get(5));
+        }
+
+        @Test
+        void areWhatTheNetworkEndsWith() {
+            List<float[]> raw = new ArrayList<>();
+            raw.add(watched().toFloatArray());
+
+            training(averaged, new StopSignal())
+                    .listen(report -> raw.add(watched().toFloatArray()))
+                    .run(CopyRun.batches(CopyRun.SEED));
+
+            assertThat(watched().toFloatArray())
+                    .containsExactly(average(raw, 5), within(1e-6f))
+                    .isNotEqualTo(raw.get(5));
         }
 
         private static float[] average(List<float[]> raw, int steps) {
@@ -206,18 +237,19 @@ class ValidatedTrainingTest {
 
         @Test
         void doNotChangeWhatIsTrained() {
+            List<List<float[]>> validated = new ArrayList<>();
             training(averaged, new StopSignal())
                     .validate(() -> Map.of("value", 1.0), when)
+                    .listen(report -> validated.add(CopyRun.parameters(model).stream()
+                            .map(NDArray::toFloatArray)
+                            .toList()))
                     .run(CopyRun.batches(CopyRun.SEED));
-            List<float[]> validated = CopyRun.parameters(model).stream()
-                    .map(NDArray::toFloatArray)
-                    .toList();
 
             try (Model other = CopyRun.initialised(CopyRun.recurrent(0.1f))) {
                 CopyRun.training(other, plain, new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 
-                for (int i = 0; i < validated.size(); i++) {
-                    assertThat(validated.get(i))
+                for (int i = 0; i < validated.get(4).size(); i++) {
+                    assertThat(validated.get(4).get(i))
                             .isEqualTo(CopyRun.parameters(other).get(i).toFloatArray());
                 }
             }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds of training
  * @param tokens trained on
  * @param skipped updates left out
- * @param best the best validation; null if there was none
+ * @param best the best validation, whether or not its parameters were kept; null if none gave a number
+ * @param kept whose parameters the file holds and the test measured; null as long as there is no such file
  * @param test by the metric's name; empty if nothing was tested
  * @param failure why it failed; null if it did not
  */
@@ -45,6 +46,7 @@ public record RunRecord(
         long tokens,
         long skipped,
         @Nullable Best best,
+        @Nullable Kept kept,
         Map<String, Double> test,
         @Nullable String failure) {
 
@@ -68,6 +70,14 @@ public record RunRecord(
             return new Goal(metric, direction);
         }
     }
+
+    /**
+     * The parameters that a run leaves: those of its best validation where checkpoints are kept for it, else the last.
+     *
+     * @param step the update that they were saved after
+     * @param averaged whether they are running averages
+     */
+    public record Kept(long step, boolean averaged) {}
 
     /** Takes what is not there as empty. */
     public RunRecord {
@@ -102,17 +112,63 @@ public record RunRecord(
                 state.seconds(),
                 state.tokens(),
                 state.skipped(),
-                state.validations().isEmpty() ? null : best(goal, goal.best(state.validations())),
+                best(goal, state.validations()),
+                kept,
                 test,
                 failure);
     }
 
-    private static Best best(Goal goal, Validation validation) {
-        return new Best(goal.metric(), goal.direction(), validation.value(goal.metric()), validation.step());
+    private static @Nullable Best best(Goal goal, List<Validation> validations) {
+        if (validations.isEmpty()) {
+            return null;
+        }
+        Validation best = goal.best(validations);
+        double value = best.value(goal.metric());
+        return Double.isNaN(value) ? null : new Best(goal.metric(), goal.direction(), value, best.step());
     }
 
-    /** The same run with another status, and what there is to say of its end. */
-    RunRecord ended(String how, Map<String, Double> tested, @Nullable String why) {
+    /** The same run with other parameters, and what the test made of them. */
+    RunRecord with(@Nullable Kept file, Map<String, Double> tested) {
+        return new RunRecord(
+                status,
+                name,
+                started,
+                model,
+                dataSha256,
+                versions,
+                parameters,
+                step,
+                seconds,
+                tokens,
+                skipped,
+                best,
+                file,
+                tested,
+                failure);
+    }
+
+    /** The same run after an interruption: when it began, and the parameters that it left then, if it did. */
+    RunRecord goingOnFrom(RunRecord before) {
+        return new RunRecord(
+                status,
+                name,
+                before.started,
+                model,
+                dataSha256,
+                versions,
+                parameters,
+                step,
+                seconds,
+                tokens,
+                skipped,
+                best,
+                before.kept,
+                before.test,
+                failure);
+    }
+
+    /** The same run with another status, and why it failed, if it did. */
+    RunRecord ended(String how, @Nullable String why) {
         return new RunRecord(
                 how,
                 name,
@@ -126,7 +182,8 @@ public record RunRecord(
                 tokens,
                 skipped,
                 best,
-                tested,
+                kept,
+                test,
                 why);
     }
 

@@ -8,12 +8,14 @@ import dev.heed.train.checkpoint.Versions;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Writes {@code run.json} as a run goes: what it is, how far it has come and what it has reached. */
 final class RunRecordWriter implements StepListener {
@@ -41,6 +43,7 @@ final class RunRecordWriter implements StepListener {
                 0,
                 0,
                 null,
+                null,
                 Map.of(),
                 null);
     }
@@ -51,8 +54,20 @@ final class RunRecordWriter implements StepListener {
     @Override
     public void beforeTraining(TrainingState state) {
         hasBegun = true;
+        if (state.step() > 0) {
+            before().ifPresent(before -> record = record.goingOnFrom(before));
+        }
         RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
         write(record.at(state, goal));
+    }
+
+    /** What the file says of the run's first part. */
+    private Optional<RunRecord> before() {
+        try {
+            return RunFolder.read(folder).map(TrainedRun::record);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            return Optional.empty(); // a damaged record is written anew, from the checkpoint
+        }
     }
 
     /** Whether training has begun, and with it this record. */
@@ -68,16 +83,29 @@ final class RunRecordWriter implements StepListener {
         write(record.at(report.state(), goal));
     }
 
-    void stopped(TrainingState state) {
-        write(record.at(state, goal).ended("stopped", Map.of(), null));
+    /**
+     * Says whose parameters the file holds.
+     *
+     * @param state where training ended
+     * @param step the update that they were saved after
+     * @param file writes the file; as long as it does, nothing is said of it
+     */
+    void keeps(TrainingState state, long step, Runnable file) {
+        write(record.at(state, goal).with(null, Map.of()));
+        file.run();
+        write(record.with(new RunRecord.Kept(step, recipe.averageDecay() > 0), Map.of()));
     }
 
-    void done(TrainingState state, Map<String, Double> test) {
-        write(record.at(state, goal).ended("done", test, null));
+    void stopped(TrainingState state) {
+        write(record.at(state, goal).ended("stopped", null));
+    }
+
+    void done(Map<String, Double> test) {
+        write(record.with(record.kept(), test).ended("done", null));
     }
 
     void failed(RuntimeException failure) {
-        write(record.ended("failed", Map.of(), Objects.toString(failure.getMessage(), failure.toString())));
+        write(record.ended("failed", Objects.toString(failure.getMessage(), failure.toString())));
     }
 
     private void write(RunRecord now) {

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -105,25 +107,55 @@ public final class RunReport {
                 StringColumn.create("value"),
                 LongColumn.create("update"));
         RunRecord.Best best = run.record().best();
+        RunRecord.Kept kept = run.record().kept();
         if (best != null) {
-            row(table, "validation, best", best.goal().metric(), best.value());
-            table.longColumn("update").append(best.step());
+            row(table, "validation, best", best.goal().metric(), best.value(), best.step());
+            if (kept != null && kept.step() != best.step()) {
+                validated(table, best.goal().metric(), kept.step());
+            }
         }
-        run.record().test().forEach((metric, value) -> {
-            row(table, "test", metric, value);
-            table.longColumn("update").appendMissing();
-        });
+        run.record()
+                .test()
+                .forEach((metric, value) -> row(table, "test", metric, value, kept == null ? null : kept.step()));
         if (table.isEmpty()) {
             section.paragraph("Nothing was validated or tested.");
         } else {
-            section.table(table, "The best validation and the update it was made after, and what the test gave.");
+            section.table(
+                    table, "The best validation and what the test gave, with the update whose parameters these are.");
+        }
+        if (kept != null) {
+            section.paragraph(String.format(
+                    Locale.ROOT,
+                    "%s holds the parameters of update %,d%s.",
+                    RunFolder.PARAMETERS,
+                    kept.step(),
+                    kept.averaged() ? ", averaged" : ""));
         }
     }
 
-    private static void row(Table table, String where, String metric, double value) {
+    /** Where the parameters are not the best ones, their own validation too, if there was one. */
+    private void validated(Table table, String metric, long update) {
+        Table log = run.validation();
+        IntStream.range(0, log.rowCount())
+                .filter(row -> log.doubleColumn(CsvTable.UPDATE).getDouble(row) == update)
+                .filter(row -> log.containsColumn(metric))
+                .forEach(row -> row(
+                        table,
+                        "validation, parameters kept",
+                        metric,
+                        log.doubleColumn(metric).getDouble(row),
+                        update));
+    }
+
+    private static void row(Table table, String where, String metric, double value, @Nullable Long update) {
         table.stringColumn("measured on").append(where);
         table.stringColumn("metric").append(Metrics.words(metric));
         table.stringColumn("value").append(Metrics.number(value));
+        if (update == null) {
+            table.longColumn("update").appendMissing();
+        } else {
+            table.longColumn("update").append(update);
+        }
     }
 
     /** Some rows of the logs; all of them are in the run's folder. */

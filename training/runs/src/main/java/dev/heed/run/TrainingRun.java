@@ -113,8 +113,9 @@ public final class TrainingRun {
             if (stop.isGiven()) {
                 return stopped(record, last);
             }
-            checkpoints.loadBest(network, last.state(), manager);
-            SafeTensors.write(folder.parameters(), NetworkParameters.of(network));
+            long step = checkpoints.loadBest(network, last.state(), manager).orElse(last.step());
+            record.keeps(
+                    last.state(), step, () -> SafeTensors.write(folder.parameters(), NetworkParameters.of(network)));
             TestScores test = task.test(network, manager, stop).orElseGet(() -> new TestScores(Map.of(), List.of()));
             if (stop.isGiven()) {
                 return stopped(record, last);
@@ -126,7 +127,7 @@ public final class TrainingRun {
                         folder.path().resolve(RunFolder.LENGTHS),
                         LengthTable.of(test.byLength()).write().toString("csv"));
             }
-            record.done(last.state(), test.metrics());
+            record.done(test.metrics());
             log.add("done after update " + last.step() + ", test " + test.metrics());
             return Optional.of(new RunResult(ParameterCount.of(network), last, test, attention));
         }

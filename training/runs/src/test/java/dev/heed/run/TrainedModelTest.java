@@ -22,6 +22,7 @@ class TrainedModelTest {
             batch: {size: 32}
             model: {type: attention, embedDim: 32, hiddenDim: 32, cell: gru, position: sinusoidal}
             schedule: {peak: 0.02, warmupSteps: 10}
+            averageDecay: 0.9
             budget: {steps: 250}
             """;
 

@@ -7,7 +7,9 @@ import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +50,20 @@ public final class Checkpoints {
     }
 
     /**
-     * Whether a checkpoint should be written: at each interval, and after a validation that is among the best so far.
+     * Whether a checkpoint should be written: at each interval, and after a validation that is among the best of those
+     * whose checkpoints are there.
      */
     public boolean isDue(TrainingState state) {
         List<Validation> validations = state.validations();
         boolean isValidated = !validations.isEmpty()
                 && validations.get(validations.size() - 1).step() == state.step();
-        return state.step() % config.interval() == 0
-                || (isValidated && best(validations).anyMatch(validation -> validation.step() == state.step()));
+        return state.step() % config.interval() == 0 || (isValidated && isAmongBest(state));
+    }
+
+    private boolean isAmongBest(TrainingState state) {
+        Set<Long> steps = new HashSet<>(folder.steps());
+        steps.add(state.step());
+        return best(state, steps).anyMatch(validation -> validation.step() == state.step());
     }
 
     /**
@@ -85,14 +93,11 @@ public final class Checkpoints {
      *
      * @param state where the run is
      * @param manager parent of the scope in which it is read
-     * @return the step of the checkpoint; empty where there is no validation or none of its checkpoints is there
+     * @return the step of the checkpoint; empty where there is no validation, none is to be kept as the best, or none is
+     *     there, and then the network stays as it is
      */
     public OptionalLong loadBest(Block network, TrainingState state, NDManager manager) {
-        List<Long> there = folder.steps();
-        Optional<Validation> wanted = best(state.validations().stream()
-                        .filter(validation -> there.contains(validation.step()))
-                        .toList())
-                .findFirst();
+        Optional<Validation> wanted = best(state, folder.steps()).findFirst();
         if (wanted.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -120,23 +125,20 @@ public final class Checkpoints {
 
     /** The last one, and the best ones among those that are there. */
     private Set<Long> kept(TrainingState state) {
-        List<Long> there = folder.steps();
-        List<Validation> saved = state.validations().stream()
-                .filter(validation -> there.contains(validation.step()))
-                .toList();
         Set<Long> kept = new LinkedHashSet<>(Set.of(state.step()));
-        best(saved).forEach(validation -> kept.add(validation.step()));
+        best(state, folder.steps()).forEach(validation -> kept.add(validation.step()));
         return kept;
     }
 
-    /** Of equally good ones, the earlier ones. */
-    private Stream<Validation> best(List<Validation> validations) {
+    /** The best validations after some steps; of equally good ones, the earlier ones. */
+    private Stream<Validation> best(TrainingState state, Collection<Long> steps) {
         Goal wanted = goal;
         if (wanted == null) {
             return Stream.empty();
         }
         Comparator<Validation> byValue = Comparator.comparingDouble(validation -> validation.value(wanted.metric()));
-        return validations.stream()
+        return state.validations().stream()
+                .filter(validation -> steps.contains(validation.step()))
                 .filter(validation -> !Double.isNaN(validation.value(wanted.metric())))
                 .sorted(wanted.direction() == Goal.Direction.LOWEST ? byValue : byValue.reversed())
                 .limit(config.keepBest());

@@ -70,6 +70,11 @@ public final class ParameterAverages {
         }
     }
 
+    /** Puts the averages in the parameters' place for good. */
+    public void replaceParameters() {
+        ParameterUpdates.of(values.head()).set(values, averages);
+    }
+
     /** The averages themselves, by the parameters' names. */
     public Map<String, NDArray> named() {
         Map<String, NDArray> named = new LinkedHashMap<>();

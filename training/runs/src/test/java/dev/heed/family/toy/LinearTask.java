@@ -33,6 +33,9 @@ final class LinearTask implements LearningTask<Linear, Batch> {
 
     private static final long TEST_SEED = 1_000_003;
 
+    /** Where there is no validation, whose examples the test has too. */
+    private static final int TEST_EXAMPLES = 7;
+
     private final LinearModel model;
     private final LinearData data;
     private final int batchSize;
@@ -85,14 +88,15 @@ final class LinearTask implements LearningTask<Linear, Batch> {
 
     @Override
     public Optional<Validator> validator(Linear network, NDManager manager) {
-        return data.hasValidation() ? Optional.of(() -> measured(network, manager)) : Optional.empty();
+        return data.hasValidation()
+                ? Optional.of(() -> measured(network, manager, data.otherExamples()))
+                : Optional.empty();
     }
 
     @Override
     public Optional<TestScores> test(Linear network, NDManager manager, StopSignal stop) {
-        return data.hasValidation()
-                ? Optional.of(new TestScores(measured(network, manager), List.of()))
-                : Optional.empty();
+        int examples = data.hasValidation() ? data.otherExamples() : TEST_EXAMPLES;
+        return Optional.of(new TestScores(measured(network, manager, examples), List.of()));
     }
 
     /** A point's numbers to those of its image, each between blanks. */
@@ -118,9 +122,9 @@ final class LinearTask implements LearningTask<Linear, Batch> {
         }
     }
 
-    private Map<String, Double> measured(Linear network, NDManager manager) {
+    private Map<String, Double> measured(Linear network, NDManager manager, int examples) {
         try (NDManager scope = manager.newSubManager()) {
-            NDList points = points(scope, data.otherExamples(), new SplittableRandom(TEST_SEED));
+            NDList points = points(scope, examples, new SplittableRandom(TEST_SEED));
             NDList predicted = network.forward(new ParameterStore(scope, false), new NDList(points.get(0)), false);
             NDArray loss = Loss.l2Loss().evaluate(new NDList(points.get(1)), predicted);
             return Map.of("loss", (double) loss.getFloat());
