@@ -1,65 +1,88 @@
 package dev.heed.train;
 
+import dev.heed.shape.Require;
+import dev.heed.train.state.IntervalSums;
 import dev.heed.train.state.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Means over some updates in a row, skipped ones left out; NaN where all were skipped. */
+/**
+ * Means over intervals of updates that end at the multiples of a number, skipped updates left out; NaN where all were
+ * skipped.
+ */
 public final class IntervalMeans {
 
-    private TrainingState before = TrainingState.beginning();
-    private TrainingState last = before;
-    private double lossSum;
-    private double normSum;
-    private final Map<String, Double> metricSums = new LinkedHashMap<>();
-    private int moved;
+    private final int interval;
+    private IntervalSums sums;
+    private TrainingState last = TrainingState.beginning();
 
-    /** Makes means over no update yet. */
-    public IntervalMeans() {}
+    /**
+     * Makes means over no update yet.
+     *
+     * @param interval updates in a row, at least 1
+     */
+    public IntervalMeans(int interval) {
+        Require.positive("interval", interval);
+        this.interval = interval;
+        sums = IntervalSums.beginning(interval, last);
+    }
 
-    /** Begins an interval before its first update. */
+    /** Begins an interval before its first update, or goes on with one that a checkpoint was written in. */
     public void begin(TrainingState state) {
-        before = state;
         last = state;
-        lossSum = 0;
-        normSum = 0;
-        metricSums.clear();
-        moved = 0;
+        sums = state.sums(interval).orElseGet(() -> IntervalSums.beginning(interval, state));
     }
 
     /** Takes in an update. */
     public void add(StepReport report) {
         last = report.state();
         if (!report.wasSkipped()) {
-            lossSum += report.loss();
-            normSum += report.gradientNorm();
-            report.metrics().forEach((name, value) -> metricSums.merge(name, value, Double::sum));
-            moved++;
+            Map<String, Double> metrics = new LinkedHashMap<>(sums.metrics());
+            report.metrics().forEach((name, value) -> metrics.merge(name, value, Double::sum));
+            sums = new IntervalSums(
+                    interval,
+                    sums.step(),
+                    sums.tokens(),
+                    sums.seconds(),
+                    sums.moved() + 1,
+                    sums.loss() + report.loss(),
+                    sums.gradientNorm() + report.gradientNorm(),
+                    metrics);
         }
+    }
+
+    /** Whether the update that was taken in last is the interval's last. */
+    public boolean isOver() {
+        return last.step() % interval == 0;
+    }
+
+    /** What was summed up so far, for a checkpoint. */
+    public IntervalSums sums() {
+        return sums;
     }
 
     /** How many updates there are, skipped ones too. */
     public long updates() {
-        return last.step() - before.step();
+        return last.step() - sums.step();
     }
 
     /** The mean loss, in nats a token for a model that generates tokens. */
     public double loss() {
-        return lossSum / moved;
+        return sums.loss() / sums.moved();
     }
 
     /** The mean of the gradients' global norm before clipping. */
     public double gradientNorm() {
-        return normSum / moved;
+        return sums.gradientNorm() / sums.moved();
     }
 
     /** The mean of one of the objective's metrics. */
     public double metric(String name) {
-        return metricSums.getOrDefault(name, Double.NaN) / moved;
+        return sums.metrics().getOrDefault(name, Double.NaN) / sums.moved();
     }
 
     /** What the losses are means over, a second. */
     public double tokensPerSecond() {
-        return (last.tokens() - before.tokens()) / (last.seconds() - before.seconds());
+        return (last.tokens() - sums.tokens()) / (last.seconds() - sums.seconds());
     }
 }

@@ -1,7 +1,9 @@
 package dev.heed.train;
 
+import dev.heed.train.state.IntervalSums;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
+import java.util.List;
 
 /** Follows training. For listeners of DJL's kind see {@link DjlListeners}. */
 @FunctionalInterface
@@ -15,6 +17,14 @@ public interface StepListener {
 
     /** Receives what an update did. */
     void afterStep(StepReport report);
+
+    /**
+     * What it has summed up of intervals that are not over, see {@link IntervalMeans#sums}. A checkpoint keeps it, and
+     * {@link #beforeTraining} gets it back in the state of a run that goes on.
+     */
+    default List<IntervalSums> sums() {
+        return List.of();
+    }
 
     /** Receives what was measured on validation data after an update. */
     default void afterValidation(StepReport report, Validation validation) {}

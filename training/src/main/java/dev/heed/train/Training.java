@@ -158,7 +158,7 @@ public final class Training<B> {
 
         private StepReport update(Iterator<B> batches) {
             float rate = config.schedule().learningRate(state.step() + 1, progress, state.validations());
-            TrainingStep.Result result = step.update(batches, state.step() + 1, rate);
+            TrainingStep.Result result = step.update(batches, state, rate);
             double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
             state = state.after(result.batches(), result.count(), seconds, result.wasSkipped());
             progress = config.budget().progress(state.step(), seconds);
@@ -189,7 +189,11 @@ public final class Training<B> {
 
         private void saved(boolean isLast) {
             if (checkpoints != null && (isLast || checkpoints.isDue(state))) {
-                checkpoints.save(step.tensors(), state);
+                checkpoints.save(
+                        step.tensors(),
+                        state.with(listeners.stream()
+                                .flatMap(listener -> listener.sums().stream())
+                                .toList()));
             }
         }
 

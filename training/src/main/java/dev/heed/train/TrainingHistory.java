@@ -1,6 +1,6 @@
 package dev.heed.train;
 
-import dev.heed.shape.Require;
+import dev.heed.train.state.IntervalSums;
 import dev.heed.train.state.TrainingState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +10,11 @@ import tech.tablesaw.api.Table;
 
 /**
  * Keeps what training did as a table, one row for each interval of updates; losses and norms are means over the
- * interval, skipped updates left out, and missing where all were skipped. The last row's interval may be shorter, and
- * the first one's where a run goes on.
+ * interval, skipped updates left out, and missing where all were skipped. The last row's interval may be shorter. Where
+ * a run goes on, the rows are those from there on, with the means of a run that was never interrupted.
  */
 public final class TrainingHistory implements StepListener {
 
-    private final int interval;
     private final List<String> metrics;
     private final Table rows = Table.create(
             "history",
@@ -26,7 +25,7 @@ public final class TrainingHistory implements StepListener {
             DoubleColumn.create("learning_rate"),
             DoubleColumn.create("tokens_per_second"));
 
-    private final IntervalMeans means = new IntervalMeans();
+    private final IntervalMeans means;
     private @Nullable StepReport last;
 
     /**
@@ -36,8 +35,7 @@ public final class TrainingHistory implements StepListener {
      * @param metrics which of the objective's metrics to keep
      */
     public TrainingHistory(int interval, List<String> metrics) {
-        Require.positive("interval", interval);
-        this.interval = interval;
+        means = new IntervalMeans(interval);
         this.metrics = List.copyOf(metrics);
         metrics.forEach(name -> rows.addColumns(DoubleColumn.create(name)));
     }
@@ -48,10 +46,15 @@ public final class TrainingHistory implements StepListener {
     }
 
     @Override
+    public List<IntervalSums> sums() {
+        return List.of(means.sums());
+    }
+
+    @Override
     public void afterStep(StepReport report) {
         last = report;
         means.add(report);
-        if (report.step() % interval == 0) {
+        if (means.isOver()) {
             addRow(rows, report);
             means.begin(report.state());
         }

@@ -9,6 +9,7 @@ import dev.heed.train.optim.Optimizer;
 import dev.heed.train.optim.ParameterAverages;
 import dev.heed.train.optim.TrainableParameter;
 import dev.heed.train.optim.TrainableParameters;
+import dev.heed.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,7 +30,6 @@ final class TrainingStep<B> implements AutoCloseable {
     private final Optimizer optimizer;
     private final @Nullable ParameterAverages averages;
     private final RunningStatistics statistics;
-    private int skippedInARow;
 
     TrainingStep(Objective<B> objective, TrainingConfig config, NDManager manager) {
         this.objective = objective;
@@ -67,7 +67,13 @@ final class TrainingStep<B> implements AutoCloseable {
         }
     }
 
-    Result update(Iterator<B> batches, long number, float learningRate) {
+    /**
+     * Makes an update.
+     *
+     * @param before where the run is
+     */
+    Result update(Iterator<B> batches, TrainingState before, float learningRate) {
+        long number = before.step() + 1;
         // Random numbers are a function of the seed and the number of the update, whatever was drawn before
         manager.getEngine().setRandomSeed(seed(number));
         List<B> drawn = new ArrayList<>();
@@ -83,7 +89,7 @@ final class TrainingStep<B> implements AutoCloseable {
             Result result = new Result(means, norm, drawn.size(), count, lastLoss);
             if (result.wasSkipped()) {
                 statistics.putBack();
-                skip(result, gradients, number);
+                skip(result, gradients, number, before.skippedInARow() + 1);
             } else {
                 move(gradients, learningRate, number, scope);
             }
@@ -107,15 +113,13 @@ final class TrainingStep<B> implements AutoCloseable {
     }
 
     private void move(NDList gradients, float learningRate, long number, NDManager scope) {
-        skippedInARow = 0;
         optimizer.step(gradients, learningRate);
         if (averages != null) {
             averages.update(number, scope);
         }
     }
 
-    private void skip(Result result, NDList gradients, long number) {
-        skippedInARow++;
+    private void skip(Result result, NDList gradients, long number, int skippedInARow) {
         if (skippedInARow > config.maxSkipped()) {
             throw new TrainingException(
                     NonFinite.message(result.means().loss(), result.gradientNorm(), number, skippedInARow)

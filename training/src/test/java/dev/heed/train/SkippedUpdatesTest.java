@@ -8,10 +8,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.train.checkpoint.CheckpointConfig;
+import dev.heed.train.checkpoint.Checkpoints;
+import dev.heed.train.checkpoint.RunIdentity;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.TrainableParameters;
 import dev.heed.train.schedule.Constant;
+import dev.heed.train.state.TrainingState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Updates whose loss or gradient is not finite, of which two in a row are let pass. */
 class SkippedUpdatesTest {
@@ -59,6 +65,10 @@ class SkippedUpdatesTest {
         return CopyRun.batches(CopyRun.SEED);
     }
 
+    private static TrainingState after(long step) {
+        return new TrainingState(step, step, step, step, 0, List.of());
+    }
+
     private static Map<String, List<Integer>> bits(TrainingStep<?> step) {
         Map<String, List<Integer>> bits = new LinkedHashMap<>();
         step.tensors().arrays().forEach((name, array) -> bits.put(name, bits(array)));
@@ -79,10 +89,10 @@ class SkippedUpdatesTest {
         try (NDManager manager = model.getNDManager().newSubManager()) {
             TrainingStep<Seq2SeqBatch> step = new TrainingStep<>(objective, config(1, 9), manager);
             Iterator<Seq2SeqBatch> batches = batches(2);
-            step.update(batches, 1, 0.01f);
+            step.update(batches, after(0), 0.01f);
             Map<String, List<Integer>> before = bits(step);
 
-            assertThat(step.update(batches, 2, 0.01f).wasSkipped()).isTrue();
+            assertThat(step.update(batches, after(1), 0.01f).wasSkipped()).isTrue();
 
             assertThat(before.keySet())
                     .anyMatch(name -> name.startsWith("parameters/"))
@@ -90,7 +100,7 @@ class SkippedUpdatesTest {
                     .anyMatch(name -> name.startsWith("averages/"));
             assertThat(bits(step)).isEqualTo(before);
 
-            assertThat(step.update(batches, 3, 0.01f).wasSkipped()).isFalse();
+            assertThat(step.update(batches, after(2), 0.01f).wasSkipped()).isFalse();
             assertThat(bits(step))
                     .doesNotContainEntry(first(before).getKey(), first(before).getValue());
         }
@@ -116,7 +126,8 @@ class SkippedUpdatesTest {
     /** What a skipped update has left with the gradients would show here. */
     @Test
     void changeNothingInThoseThatFollow() {
-        training(config(1, 6)).run(batches(2, 4));
+        TrainingConfig config = config(1, 6).withAverageDecay(0f); // an average knows the numbers of its updates
+        training(config).run(batches(2, 4));
         List<List<Integer>> around =
                 CopyRun.parameters(model).stream().map(SkippedUpdatesTest::bits).toList();
 
@@ -129,7 +140,7 @@ class SkippedUpdatesTest {
             }
         }
         try (Model other = CopyRun.initialised(CopyRun.transformer(0f))) {
-            CopyRun.training(other, config(1, 6), new StopSignal()).run(good.iterator());
+            CopyRun.training(other, config, new StopSignal()).run(good.iterator());
 
             assertThat(CopyRun.parameters(other).stream()
                             .map(SkippedUpdatesTest::bits)
@@ -156,6 +167,26 @@ class SkippedUpdatesTest {
                         + name + "; a smaller learning rate or a smaller maxNorm may help");
         assertThat(reports.list).hasSize(5);
         assertThat(reports.list.get(4).state().skipped()).isEqualTo(4);
+    }
+
+    /** Stopped after the second of them. */
+    @Test
+    void areCountedInARowAcrossAnInterruptionToo(@TempDir Path folder) {
+        Checkpoints checkpoints =
+                new Checkpoints(folder, new CheckpointConfig(5, 0), null, new RunIdentity("a recipe", "a digest"));
+        StopSignal stop = new StopSignal();
+        new Training<>(model, objective, config(1, 9), stop)
+                .checkpoint(checkpoints)
+                .listen(report -> {
+                    if (report.step() == 5) {
+                        stop.give();
+                    }
+                })
+                .run(batches(4, 5));
+
+        assertThatExceptionOfType(TrainingException.class)
+                .isThrownBy(() -> training(config(1, 9)).checkpoint(checkpoints).run(batches(1)))
+                .withMessageContaining("at step 6, 3 updates in a row");
     }
 
     /** Gradients of the run that failed are still with the parameters. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tech.tablesaw.api.Table;
 
 class TrainingHistoryTest {
@@ -122,6 +124,36 @@ class TrainingHistoryTest {
             Table table = history.toTable();
             assertThat(table.longColumn("update").asObjectArray()).containsExactly(8L, 12L, 13L);
             assertThat(table.doubleColumn("loss").asDoubleArray()).containsExactly(7.5, 10.5, 13);
+        }
+
+        /** As training does with a checkpoint. */
+        @ParameterizedTest
+        @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+        void rowsAreThoseOfARunThatNeverStopped(long stop) {
+            TrainingHistory whole = new TrainingHistory(3, List.of("ease"));
+            TrainingHistory first = new TrainingHistory(3, List.of("ease"));
+            TrainingHistory second = new TrainingHistory(3, List.of("ease"));
+            for (long step = 1; step <= 10; step++) {
+                StepReport report = Reports.with(
+                        report(step, step == 5 ? Double.NaN : 1.0 / step, 0.1 * step), Map.of("ease", step / 7.0));
+                if (step == stop + 1) {
+                    second.beforeTraining(state(stop).with(first.sums()));
+                }
+                whole.afterStep(report);
+                (step > stop ? second : first).afterStep(report);
+            }
+
+            Table expected = whole.toTable();
+            Table rows = second.toTable();
+            int before = expected.rowCount() - rows.rowCount();
+            assertThat(before).isEqualTo((int) (stop / 3));
+            for (String column : List.of("loss", "ease", "gradient_norm", "tokens_per_second", "seconds")) {
+                assertThat(rows.doubleColumn(column).asDoubleArray())
+                        .as(column)
+                        .containsExactly(expected.doubleColumn(column)
+                                .inRange(before, expected.rowCount())
+                                .asDoubleArray());
+            }
         }
 
         @Test

@@ -3,6 +3,7 @@ package dev.heed.run;
 import dev.heed.train.IntervalMeans;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
+import dev.heed.train.state.IntervalSums;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class HistoryWriter implements StepListener {
     private @Nullable CsvTable history;
     private @Nullable CsvTable timing;
     private @Nullable CsvTable validations;
-    private final IntervalMeans means = new IntervalMeans();
+    private final IntervalMeans means = new IntervalMeans(INTERVAL);
 
     /**
      * Tables in a folder.
@@ -58,9 +59,14 @@ public final class HistoryWriter implements StepListener {
     }
 
     @Override
+    public List<IntervalSums> sums() {
+        return List.of(means.sums());
+    }
+
+    @Override
     public void afterStep(StepReport report) {
         means.add(report);
-        if (report.step() % INTERVAL == 0) {
+        if (means.isOver()) {
             addRow(report);
         }
     }

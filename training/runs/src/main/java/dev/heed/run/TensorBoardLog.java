@@ -3,11 +3,13 @@ package dev.heed.run;
 import dev.heed.train.IntervalMeans;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
+import dev.heed.train.state.IntervalSums;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.Event;
@@ -25,7 +27,7 @@ public final class TensorBoardLog implements StepListener {
 
     private final Path folder;
     private final Clock clock;
-    private final IntervalMeans means = new IntervalMeans();
+    private final IntervalMeans means = new IntervalMeans(HistoryWriter.INTERVAL);
     private @Nullable EventFile events;
 
     /**
@@ -50,9 +52,14 @@ public final class TensorBoardLog implements StepListener {
     }
 
     @Override
+    public List<IntervalSums> sums() {
+        return List.of(means.sums());
+    }
+
+    @Override
     public void afterStep(StepReport report) {
         means.add(report);
-        if (report.step() % HistoryWriter.INTERVAL == 0) {
+        if (means.isOver()) {
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("loss", means.loss());
             report.metrics().keySet().forEach(name -> values.put(name, means.metric(name)));
