@@ -182,4 +182,12 @@ class NotebookTest {
                 .isEqualTo("100 %\ndone\n");
         assertThat(OutputCapture.asLeftOnTerminal("\r20 %\r")).isEqualTo("20 %");
     }
+
+    /** Python writes numbers into notebooks that JSON has no word for. */
+    @Test
+    void numbersThatJsonHasNoWordForAreReadAndWrittenAsTexts() throws IOException {
+        JsonNode read = JupyterJson.MAPPER.readTree("{\"cells\": [NaN, Infinity]}");
+
+        assertThat(JupyterJson.format(read)).isEqualTo("{\n \"cells\": [\n  \"NaN\",\n  \"Infinity\"\n ]\n}\n");
+    }
 }

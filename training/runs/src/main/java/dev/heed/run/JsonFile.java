@@ -1,10 +1,6 @@
 package dev.heed.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -15,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
+import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,25 +24,14 @@ import java.util.stream.Collectors;
  */
 public final class JsonFile {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = StrictJson.builder("  ")
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enumNamingStrategy(EnumNamingStrategies.LOWER_CAMEL_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // As older runs wrote them; we write them as texts, which every reader takes
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .defaultPrettyPrinter(printer())
             .build();
 
     private JsonFile() {}
-
-    private static DefaultPrettyPrinter printer() {
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        return new DefaultPrettyPrinter(
-                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
-                .withObjectIndenter(lines)
-                .withArrayIndenter(lines);
-    }
 
     /** A record or map as text. */
     public static String text(Object value) {

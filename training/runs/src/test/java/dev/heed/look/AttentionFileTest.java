@@ -3,6 +3,8 @@ package dev.heed.look;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,17 @@ class AttentionFileTest {
         assertThat(read.weights()).hasSize(2);
         assertThat(read.weights().get(0)).containsExactly(0.1f, 0.2f, 0.3f, 0.4f);
         assertThat(read.weights().get(1)).containsExactly(0, 0, 0, 0);
+    }
+
+    /** Of a network that has diverged; no picture can be drawn of them. */
+    @Test
+    void weightsThatAreNoNumbersAreStrictJsonToo() throws IOException {
+        AttentionFile.write(file, new AttentionTrace(List.of("a", "b"), List.of("c"), List.of(new float[] {
+            Float.NaN, Float.POSITIVE_INFINITY
+        })));
+
+        JsonNode weights = new JsonMapper().readTree(Files.readString(file)).path("weights");
+        assertThat(weights).hasToString("[[\"NaN\",\"Infinity\"]]");
     }
 
     @ParameterizedTest

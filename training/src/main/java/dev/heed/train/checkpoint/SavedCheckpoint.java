@@ -3,12 +3,6 @@ package dev.heed.train.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.PrettyPrinter;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -17,6 +11,7 @@ import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.Sha256Sums;
 import dev.heed.io.TextFile;
+import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,25 +29,10 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     private static final String TENSORS = "tensors.safetensors";
     private static final String STATE = "state.json";
 
-    /** As Gson wrote it in earlier versions: two blanks, {@code "key": value}, NaN and Infinity as such. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+    private static final JsonMapper JSON = StrictJson.builder("  ")
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .defaultPrettyPrinter(printer())
             .build();
-
-    private static PrettyPrinter printer() {
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withObjectEmptySeparator("")
-                .withArrayEmptySeparator(""));
-        printer.indentArraysWith(lines);
-        printer.indentObjectsWith(lines);
-        return printer;
-    }
 
     static void write(Path path, CheckpointRecord record, Map<String, NDArray> arrays) {
         SafeTensors.write(path.resolve(TENSORS), arrays);
