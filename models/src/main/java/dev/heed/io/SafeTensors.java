@@ -1,56 +1,78 @@
 package dev.heed.io;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.io.BufferedInputStream;
+import dev.heed.io.SafeTensorsHeader.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
- * Named arrays in a file of the safetensors format, which every framework reads.
+ * Named arrays in a file of the safetensors format, which every framework reads. Files are written byte for byte as the
+ * format's own library writes them, and all that a file says is checked against its size before an array is made.
+ *
+ * <p>Arrays of boolean, uint8, int8, float16, int32, float32, float64 and int64 are written and read bit by bit; bfloat16
+ * is read as float32, which changes no number. Beside the arrays, reading and writing take a few megabytes.
+ *
+ * <p>An array under two names is written once, under the first, and a text beside the arrays says that the second name is
+ * the first one's: the way of {@code safetensors.torch.save_model}. Reading gives the array both names again.
  *
  * @see <a href="https://huggingface.co/docs/safetensors">Safetensors</a>
  */
 public final class SafeTensors {
 
-    /** Behind the length of the header, eight bytes. */
-    private static final int HEADER_START = Long.BYTES;
+    /* The format's library sorts so: numbers of more bytes first, and so every array begins at a multiple of its own. */
+    private static final Comparator<Tensor> ORDER = Comparator.comparing(Tensor::type)
+            .reversed()
+            .thenComparing(tensor -> tensor.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private SafeTensors() {}
 
     /** Writes arrays by name, whole or not at all. */
     public static void write(Path file, Map<String, NDArray> arrays) {
-        NDList list = new NDList(arrays.values());
-        List<@Nullable String> names = new ArrayList<>();
-        list.forEach(array -> names.add(array.getName()));
-        // DJL takes the names from the arrays, which others may have named
-        arrays.forEach((name, array) -> array.setName(name));
-        try {
-            AtomicFile.write(file, out -> list.encode(out, NDList.Encoding.SAFETENSORS));
-        } finally {
-            for (int i = 0; i < list.size(); i++) {
-                list.get(i).setName(names.get(i));
-            }
-        }
+        write(file, arrays, Map.of());
     }
 
-    /** DJL would take what begins otherwise for another of its formats. */
-    private static void requireHeader(Path file, InputStream in) throws IOException {
-        in.mark(HEADER_START + 1);
-        byte[] start = in.readNBytes(HEADER_START + 1);
-        if (start.length <= HEADER_START || start[HEADER_START] != '{') {
-            throw new IllegalArgumentException("file must be of the safetensors format, but got " + file);
-        }
-        in.reset();
+    /**
+     * Writes arrays and texts by name, whole or not at all.
+     *
+     * @param file to create or replace
+     * @param arrays any, of the types above
+     * @param metadata texts about the arrays
+     * @throws IllegalArgumentException if a type or a name cannot be written
+     */
+    public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
+        IdentityHashMap<NDArray, String> names = new IdentityHashMap<>();
+        Map<String, String> texts = new TreeMap<>(metadata);
+        List<Tensor> tensors = new ArrayList<>();
+        arrays.forEach((name, array) -> {
+            String first = names.putIfAbsent(array, name);
+            if (first == null) {
+                tensors.add(Tensor.of(file, name, array));
+            } else {
+                texts.put(name, first);
+            }
+        });
+        tensors.sort(ORDER);
+        byte[] header = new SafeTensorsHeader(tensors, texts).toBytes(file);
+        AtomicFile.write(file, out -> {
+            out.write(header);
+            for (Tensor tensor : tensors) {
+                TensorBytes.write(Objects.requireNonNull(arrays.get(tensor.name())), out);
+            }
+        });
     }
 
     /**
@@ -59,18 +81,60 @@ public final class SafeTensors {
      * @param file the file
      * @param manager owner of the arrays
      * @return by name, in the file's order
-     * @throws IllegalArgumentException if it is not of this format
+     * @throws IllegalArgumentException if it is not of this format, or holds a type that DJL does not; no array is left
+     * @throws UncheckedIOException if it cannot be read; no array is left
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            requireHeader(file, in);
-            Map<String, NDArray> arrays = new LinkedHashMap<>();
-            for (NDArray array : NDList.decode(manager, in)) {
-                arrays.put(array.getName(), array);
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        boolean isRead = false;
+        try (FileChannel channel = open(file)) {
+            SafeTensorsHeader header = SafeTensorsHeader.read(file, channel);
+            TensorBytes bytes = new TensorBytes(file, channel);
+            for (Tensor tensor : header.tensors()) {
+                NDArray array = manager.create(tensor.shape(), tensor.type().array());
+                arrays.put(tensor.name(), array);
+                bytes.readInto(array, tensor);
             }
+            header.metadata().forEach((name, first) -> {
+                NDArray array = arrays.get(first);
+                if (array != null) {
+                    arrays.putIfAbsent(name, array);
+                }
+            });
+            isRead = true;
             return arrays;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(file, e);
+        } finally {
+            if (!isRead) {
+                arrays.values().forEach(NDArray::close);
+            }
         }
+    }
+
+    /**
+     * Reads the texts that stand beside the arrays.
+     *
+     * @return by name, none if there are none
+     * @throws IllegalArgumentException if the file is not of this format
+     */
+    public static Map<String, String> metadata(Path file) {
+        try (FileChannel channel = open(file)) {
+            return SafeTensorsHeader.read(file, channel).metadata();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a pipe would wait for its other end
+            throw new IllegalArgumentException("file must be of the safetensors format, but got no file " + file);
+        }
+        return FileChannel.open(file);
+    }
+
+    private static UncheckedIOException unreadable(Path file, IOException cause) {
+        return new UncheckedIOException(file + " could not be read: " + cause, cause);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeTensorsTest {
 
@@ -78,15 +77,75 @@ class SafeTensorsTest {
         assertThat(bytes.hasRemaining()).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "short", "PK and some bytes", "something that is no header"})
-    void refuseWhatIsOfAnotherFormat(String text) throws IOException {
+    /** As {@code safetensors.torch.save_model} does it, which drops the second name and says so. */
+    @Test
+    void underTwoNamesAreWrittenOnce() throws IOException {
         Path file = folder.resolve("file");
-        Files.writeString(file, text);
         try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray shared = manager.create(new float[] {1, 2, 3});
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            arrays.put("embedding", shared);
+            arrays.put("output", shared);
+            SafeTensors.write(file, arrays);
+
+            Map<String, NDArray> read = SafeTensors.read(file, manager);
+
+            assertThat(SafeTensors.metadata(file)).isEqualTo(Map.of("output", "embedding"));
+            assertThat(read.keySet()).containsExactly("embedding", "output");
+            assertThat(named(read, "output")).isSameAs(named(read, "embedding"));
+            assertThat(named(read, "output").toFloatArray()).containsExactly(1, 2, 3);
+            assertThat(Files.size(file)).isLessThan(8 + 128 + 2 * 12);
+        }
+    }
+
+    /** More numbers than are moved at once, and a view whose numbers do not lie in order. */
+    @Test
+    void largeOnesAndViewsComeBack() {
+        Path file = folder.resolve("file");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray large = manager.arange(1_100_003).toType(DataType.INT32, false);
+            Map<String, NDArray> arrays = Map.of(
+                    "large", large, "turned", manager.arange(35f).reshape(5, 7).transpose());
+            SafeTensors.write(file, arrays);
+
+            Map<String, NDArray> read = SafeTensors.read(file, manager);
+
+            assertThat(named(read, "large").toIntArray()).isEqualTo(large.toIntArray());
+            assertThat(named(read, "turned").toFloatArray())
+                    .isEqualTo(named(arrays, "turned").toFloatArray());
+            assertThat(named(read, "turned").getShape()).isEqualTo(new Shape(7, 5));
+        }
+    }
+
+    @Test
+    void leaveNothingBehind() {
+        Path file = folder.resolve("file");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> arrays = arrays(manager);
+            SafeTensors.write(file, arrays);
+            SafeTensors.read(file, manager);
+
+            assertThat(manager.getManagedArrays()).hasSize(4);
+        }
+    }
+
+    @Test
+    void ofTypesAndNamesThatTheFormatDoesNotHaveAreRefused() {
+        Path file = folder.resolve("file");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray array = manager.create(new float[] {1});
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> SafeTensors.read(file, manager))
-                    .withMessage("file must be of the safetensors format, but got " + file);
+                    .isThrownBy(() -> SafeTensors.write(file, Map.of("w", manager.create("text"))))
+                    .withMessage(file + ": tensor w must have a type out of [BOOL, U8, I8, F16, I32, F32, F64, I64],"
+                            + " but got string");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SafeTensors.write(file, Map.of("__metadata__", array)))
+                    .withMessage(file + ": tensor __metadata__ must have another name, of Unicode's characters, but got"
+                            + " this one");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SafeTensors.write(file, Map.of("half a \ud83d", array)))
+                    .withMessageStartingWith(file + ": tensor half a ");
+            assertThat(file).doesNotExist();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.heed.train.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import dev.heed.io.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,12 @@ final class ShapeDifferences {
             if (!given.containsKey(name)) {
                 differences.add("no " + name + " " + shape);
             } else if (!shape.equals(given.get(name))) {
-                differences.add(name + " " + given.get(name) + " instead of " + shape);
+                differences.add(name + " " + SafeText.of(given.get(name)) + " instead of " + shape);
             }
         });
         given.forEach((name, shape) -> {
             if (!wanted.containsKey(name)) {
-                differences.add("an unknown " + name + " " + shape);
+                differences.add("an unknown " + SafeText.of(name) + " " + SafeText.of(shape));
             }
         });
         int more = differences.size() - MOST_NAMED;
