@@ -6,9 +6,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,9 +28,10 @@ import java.util.UUID;
  * place in one move. Missing parent folders are created. When anything fails, the target keeps its old content and the
  * temporary file is removed. A target that is a symbolic link is replaced, not followed.
  *
- * <p>Errors: a folder that cannot be written to is a wrong argument and throws {@link IllegalArgumentException} with
- * the message {@code out must be a writable folder, but got ...}. Anything that fails later, such as a full disk,
- * throws {@link UncheckedIOException}.
+ * <p>Errors: a folder that cannot be one, or that may not be written to, is a wrong argument and throws {@link
+ * IllegalArgumentException} with the message {@code out must be a writable folder, but got ...}; so does a target that
+ * is no file. What the machine refuses, such as a full disk or too many open files, throws {@link UncheckedIOException},
+ * which says so.
  */
 public final class AtomicFile {
     /* The temporary file is made by hand: Files.createTempFile gives it to its owner alone, and the move keeps that. */
@@ -84,10 +91,10 @@ public final class AtomicFile {
             Files.createDirectories(out);
             Path probe = temporaryFileIn(out);
             Files.createFile(probe);
-            Files.delete(probe);
+            Files.deleteIfExists(probe);
             return out;
         } catch (IOException e) {
-            throw new IllegalArgumentException("out must be a writable folder, but got " + out + reason(out), e);
+            throw refusal(out, e);
         }
     }
 
@@ -96,16 +103,46 @@ public final class AtomicFile {
         if (path.getFileName() == null || Files.isDirectory(path)) {
             throw new IllegalArgumentException("target must be a file, but got the folder " + target);
         }
-        Path folder = requireWritableFolder(path.resolveSibling(""));
+        if (!Files.isSymbolicLink(path)) {
+            PlainFile.require(path);
+        }
+        Path folder = path.resolveSibling("");
         Path temporary = temporaryFileIn(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw refusal(folder, e);
+        }
         try {
             writeAndForce(temporary, content);
             place(temporary, path, move);
             force(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("could not write " + target + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("could not write " + target + ": " + FailureWords.reason(e), e);
         } finally {
             deleteQuietly(temporary);
+        }
+    }
+
+    /** Removes the temporary files that killed processes have left in a folder, not those that another is writing. */
+    static void sweep(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isLeft(file)) {
+                    deleteQuietly(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // What is left is hidden, and swept the next time
+        }
+    }
+
+    private static boolean isLeft(Path file) throws IOException {
+        try (FileChannel channel = PlainFile.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 
@@ -116,9 +153,20 @@ public final class AtomicFile {
     private static void writeAndForce(Path file, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+            mark(channel);
             content.writeTo(out);
             out.flush();
             channel.force(true);
+        }
+    }
+
+    /** Tells those who sweep that the file is being written. */
+    @SuppressWarnings("unused") // the lock ends with the channel
+    private static void mark(FileChannel channel) {
+        try {
+            FileLock lock = channel.tryLock();
+        } catch (IOException e) {
+            // A file system without locks cannot tell them
         }
     }
 
@@ -152,12 +200,31 @@ public final class AtomicFile {
         }
     }
 
-    private static String reason(Path out) {
+    private static RuntimeException refusal(Path out, IOException failure) {
         for (Path path = out.toAbsolutePath(); path != null; path = path.getParent()) {
-            if (Files.exists(path)) {
-                return Files.isDirectory(path) ? " (" + path + " cannot be written to)" : " (" + path + " is a file)";
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (!Files.isDirectory(path)) {
+                    return refusal(out, path + " is a " + (Files.exists(path) ? "file" : "link to nothing"), failure);
+                } else if (failure instanceof AccessDeniedException || isReadOnly(path)) {
+                    String reason = isReadOnly(path) ? "read-only file system" : FailureWords.reason(failure);
+                    return refusal(out, path + " cannot be written to: " + reason, failure);
+                }
+                break;
             }
         }
-        return "";
+        return new UncheckedIOException("could not write into " + out + ": " + FailureWords.reason(failure), failure);
+    }
+
+    private static IllegalArgumentException refusal(Path out, String reason, IOException cause) {
+        return new IllegalArgumentException(
+                "out must be a writable folder, but got " + out + " (" + reason + ")", cause);
+    }
+
+    private static boolean isReadOnly(Path folder) {
+        try {
+            return Files.getFileStore(folder).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.heed.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -39,30 +40,34 @@ public final class AtomicFolder {
         try {
             Files.createDirectory(temporary);
             content.accept(temporary);
-            if (Files.exists(path)) {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 delete(path);
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("could not write " + target + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("could not write " + target + ": " + FailureWords.reason(e), e);
         } finally {
             deleteTree(temporary);
         }
     }
 
-    /** Deletes a folder, so that nobody sees a part of it. */
+    /** Deletes a folder, so that nobody sees a part of it; of a link, the link alone. */
     public static void delete(Path target) {
         Path hidden = target.toAbsolutePath().resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
         try {
             Files.move(target, hidden, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("could not delete " + target + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("could not delete " + target + ": " + FailureWords.reason(e), e);
         }
         deleteTree(hidden);
     }
 
-    /** Removes what killed runs have left half-written in a folder of folders. Nobody else may be writing there. */
+    /**
+     * Removes what killed runs have left half-written in a folder, files and folders. Nobody else may be writing folders
+     * there; files that another is writing stay.
+     */
     public static void sweep(Path parent) {
+        AtomicFile.sweep(parent);
         try (Stream<Path> children = Files.list(parent)) {
             List<Path> left = children.filter(
                             child -> isTemporary(child.getFileName().toString()))
@@ -78,7 +83,7 @@ public final class AtomicFolder {
     }
 
     private static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> files = Files.walk(root)) {

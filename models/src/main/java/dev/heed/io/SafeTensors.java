@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,14 +126,10 @@ public final class SafeTensors {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // Opening a pipe would wait for its other end
-            throw new IllegalArgumentException("file must be of the safetensors format, but got no file " + file);
-        }
-        return FileChannel.open(file);
+        return FileChannel.open(PlainFile.require(file));
     }
 
     private static UncheckedIOException unreadable(Path file, IOException cause) {
-        return new UncheckedIOException(file + " could not be read: " + cause, cause);
+        return new UncheckedIOException("could not read " + file + ": " + FailureWords.reason(cause), cause);
     }
 }

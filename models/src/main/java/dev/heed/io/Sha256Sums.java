@@ -26,6 +26,12 @@ public final class Sha256Sums {
         AtomicFile.writeText(folder.resolve(NAME), lines.toString());
     }
 
+    /** Whether files and their sums are all there. */
+    public static boolean isWhole(Path folder, List<String> names) {
+        return Files.isRegularFile(folder.resolve(NAME))
+                && names.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
     /**
      * Refuses files that are not as they were written.
      *

@@ -8,12 +8,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -182,6 +185,84 @@ class AtomicFileTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("out must be a writable folder, but got " + file + " (" + file + " is a file)");
             assertThat(file).hasContent("I am a file");
+        }
+    }
+
+    @Nested
+    class SomethingElseInPlace {
+
+        @Test
+        @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no named pipes")
+        void aPipeIsNotReplaced() throws IOException {
+            Path pipe = NamedPipe.at(folder.resolve("pipe"));
+
+            assertThatThrownBy(() -> AtomicFile.writeText(pipe, "x"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(pipe + " must be a file, but got a pipe or a device");
+            assertThat(listing()).containsExactly(pipe);
+        }
+
+        @Test
+        void aLinkIsReplacedAndWhatItLeadsToStays() throws IOException {
+            Path foreign = Files.writeString(folder.resolve("foreign"), "mine");
+            Path link = Files.createSymbolicLink(folder.resolve("link"), foreign);
+
+            AtomicFile.writeText(link, "x");
+
+            assertThat(link).isRegularFile().hasContent("x");
+            assertThat(foreign).hasContent("mine");
+        }
+
+        @Test
+        void whatAKilledProcessHasLeftIsSweptAndWhatIsBeingWrittenIsNot() throws IOException {
+            Files.writeString(folder.resolve(".heed-5-7.tmp"), "half");
+            Files.writeString(folder.resolve(".other-5-7.tmp"), "mine");
+            Path link = Files.createSymbolicLink(folder.resolve(".heed-11.tmp"), folder.resolve("elsewhere"));
+
+            AtomicFile.write(folder.resolve("target"), out -> {
+                AtomicFile.sweep(folder);
+                out.write('x');
+            });
+
+            assertThat(listing())
+                    .containsExactlyInAnyOrder(folder.resolve("target"), folder.resolve(".other-5-7.tmp"), link);
+        }
+    }
+
+    @Nested
+    class RefusedByTheMachine {
+
+        @Test
+        void aNameThatIsTooLongIsSaid() {
+            Path target = folder.resolve("x".repeat(300));
+
+            assertThatThrownBy(() -> AtomicFile.requireWritableFolder(target))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("could not write into " + target + ": File name too long");
+            assertThatThrownBy(() -> AtomicFile.writeText(target, "x"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("could not write " + target + ": File name too long");
+        }
+
+        @Test
+        void aFullDiskIsSaid() {
+            Path target = folder.resolve("x");
+
+            assertThatThrownBy(() -> AtomicFile.write(target, out -> {
+                        throw new FileSystemException(".heed-7.tmp", null, "No space left on device");
+                    }))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("could not write " + target + ": No space left on device");
+        }
+
+        @Test
+        void aLinkToNothingIsNamed() throws IOException {
+            Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("missing"));
+
+            assertThatThrownBy(() -> AtomicFile.requireWritableFolder(link))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "out must be a writable folder, but got " + link + " (" + link + " is a link to nothing)");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.heed.train.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import dev.heed.io.Excerpt;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +69,17 @@ public final class Checkpoints {
     }
 
     /**
-     * Takes over the newest checkpoint, if there is one, into the run's arrays, which change in place.
+     * Takes over the newest checkpoint that is whole, if there is one, into the run's arrays, which change in place. What
+     * is named as one and is none, such as a file, a link or a folder without its files, is passed over with a warning that
+     * names it.
      *
      * @param warnings is told where the run may go on differently than it would have without interruption
      * @return where the run was; the beginning if there is no checkpoint
-     * @throws IllegalArgumentException if the checkpoint is damaged, of another recipe or of other data
+     * @throws IllegalArgumentException if the checkpoint is damaged, of another recipe or of other data, or if nothing that
+     *     is named as one is whole
      */
     public TrainingState restore(TrainingTensors tensors, Consumer<String> warnings) {
-        Optional<Path> newest = folder.newest();
+        Optional<Path> newest = newest(warnings);
         if (newest.isEmpty()) {
             return TrainingState.beginning();
         }
@@ -86,6 +91,19 @@ public final class Checkpoints {
             saved.otherThreads().ifPresent(warnings);
             return saved.record().state();
         }
+    }
+
+    private Optional<Path> newest(Consumer<String> warnings) {
+        List<Long> steps = folder.steps();
+        Optional<Path> newest =
+                steps.isEmpty() ? Optional.empty() : Optional.of(folder.path(steps.get(steps.size() - 1)));
+        String others = folder.others().stream().map(Path::toString).collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            Path path = newest.orElseThrow(() -> new IllegalArgumentException(
+                    Excerpt.ofSentence("checkpoints must hold one that is whole, but got " + others)));
+            warnings.accept(Excerpt.ofSentence("training goes on from " + path + "; no checkpoint is " + others));
+        }
+        return newest;
     }
 
     /**

@@ -40,6 +40,11 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
         Sha256Sums.write(path, List.of(TENSORS, STATE));
     }
 
+    /** Whether a folder has the files of a checkpoint. */
+    static boolean isWhole(Path path) {
+        return Sha256Sums.isWhole(path, List.of(TENSORS, STATE));
+    }
+
     /** Reads a checkpoint, its arrays into a scope. */
     static SavedCheckpoint read(Path path, NDManager scope) {
         Sha256Sums.check(path, List.of(TENSORS, STATE), "checkpoint");

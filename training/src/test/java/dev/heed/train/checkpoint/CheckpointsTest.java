@@ -179,14 +179,6 @@ class CheckpointsTest {
             assertRefused("checkpoint must be as it was written, but got another SHA-256 of " + file);
         }
 
-        @ParameterizedTest
-        @ValueSource(strings = {"tensors.safetensors", "state.json", "SHA256SUMS"})
-        void byAFileThatIsGone(String name) throws IOException {
-            Files.delete(newest.resolve(name));
-
-            assertRefused("checkpoint must be whole, but got " + newest + " without " + name);
-        }
-
         @Test
         void canBeDeletedToGoOnFromTheOneBefore(@TempDir Path other) throws IOException {
             for (String name : fileNames(newest)) {
