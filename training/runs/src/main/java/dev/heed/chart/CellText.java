@@ -1,12 +1,13 @@
 package dev.heed.chart;
 
+import dev.heed.io.Excerpt;
 import java.util.Locale;
 import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.columns.Column;
 
 /**
  * The cells of a column as text: numbers all with the same number of decimals, so that they can be compared at a
- * glance; a missing value is a dash.
+ * glance; a missing value is a dash, and a very long text is cut.
  */
 final class CellText {
 
@@ -15,6 +16,9 @@ final class CellText {
     private static final int DECIMALS = 3;
 
     private static final int MAX_DECIMALS = 8;
+
+    /** Longer texts would push all else off the page or the terminal. */
+    private static final int MOST_LETTERS = 100;
 
     private final Column<?> column;
     private final String format;
@@ -25,7 +29,7 @@ final class CellText {
     }
 
     String name() {
-        return column.name();
+        return Excerpt.of(column.name(), MOST_LETTERS);
     }
 
     boolean isNumber() {
@@ -40,7 +44,7 @@ final class CellText {
             // A small negative number rounds to a zero, which needs no sign
             return String.format(Locale.ROOT, format, numbers.getDouble(row)).replaceFirst("^-(0(\\.0+)?)$", "$1");
         }
-        return column.getString(row);
+        return Excerpt.of(column.getString(row), MOST_LETTERS);
     }
 
     private static int decimals(NumberColumn<?, ?> numbers) {

@@ -1,6 +1,7 @@
 package dev.heed.chart;
 
 import dev.heed.io.AtomicFile;
+import dev.heed.io.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,8 +44,8 @@ public final class HtmlReport {
         if (heading.isBlank()) {
             throw new IllegalArgumentException("heading must not be blank, but got \"" + heading + "\"");
         }
-        this.heading = heading;
-        this.lead = lead;
+        this.heading = Excerpt.ofSentence(heading);
+        this.lead = Excerpt.ofSentence(lead);
     }
 
     /** Adds a section under a title, which the given content fills; returns this report. */
@@ -115,7 +116,7 @@ public final class HtmlReport {
         private final StringBuilder body = new StringBuilder();
 
         private Section(String title) {
-            this.title = title;
+            this.title = Excerpt.ofSentence(title);
         }
 
         /** Adds a paragraph of plain text. */
@@ -128,7 +129,9 @@ public final class HtmlReport {
         public Section definitions(Map<String, ?> terms) {
             body.append("<dl>\n");
             terms.forEach((term, value) -> body.append("<dt>%s</dt><dd>%s</dd>\n"
-                    .formatted(HtmlText.escape(term), HtmlText.escape(String.valueOf(value)))));
+                    .formatted(
+                            HtmlText.escape(Excerpt.ofSentence(term)),
+                            HtmlText.escape(Excerpt.ofSentence(String.valueOf(value))))));
             body.append("</dl>\n");
             return this;
         }

@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import dev.heed.io.Excerpt;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
@@ -23,8 +24,8 @@ final class Ink {
 
     private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
     private static final String ELLIPSIS = "…";
-    /** No chart is wide enough for more letters; measuring all of a very long text would take minutes. */
-    private static final int MOST_LETTERS = 1000;
+    /** A text of more lines is cut: it would leave no room for the chart. */
+    private static final int MOST_LINES = 4;
 
     private Ink() {}
 
@@ -67,12 +68,11 @@ final class Ink {
 
     /** Keeps as many letters as fit, found by halving. */
     private static String fit(Font font, String text, double maxWidth, IntFunction<String> cut) {
-        int letters = text.codePointCount(0, text.length());
-        if (letters <= MOST_LETTERS && width(font, text) <= maxWidth) {
+        if (isWithin(font, text, maxWidth)) {
             return text;
         }
         int fitting = 0;
-        int tooMany = Math.min(letters, MOST_LETTERS + 1);
+        int tooMany = Math.min(text.codePointCount(0, text.length()), most(maxWidth) + 1);
         while (tooMany - fitting > 1) {
             int kept = (fitting + tooMany) / 2;
             if (width(font, cut.apply(kept)) <= maxWidth) {
@@ -84,13 +84,27 @@ final class Ink {
         return cut.apply(fitting);
     }
 
-    /** Breaks the text at spaces into lines no wider than allowed; a single longer word is cut. */
+    private static boolean isWithin(Font font, String text, double maxWidth) {
+        return text.codePointCount(0, text.length()) <= most(maxWidth) && width(font, text) <= maxWidth;
+    }
+
+    /** A letter takes a pixel at least, or nobody could read it; measuring all of a very long text would take minutes. */
+    private static int most(double maxWidth) {
+        return (int) Math.max(1, maxWidth);
+    }
+
+    /**
+     * Breaks the text at spaces into lines no wider than allowed; a single longer word is cut, and so is what would be on
+     * a line beyond the {@value #MOST_LINES}th.
+     */
     static List<String> wrap(Font font, String text, double maxWidth) {
         List<String> lines = new ArrayList<>();
         String line = "";
-        for (String word : text.strip().split("\\s+", -1)) {
+        // More letters than fit are not looked at
+        for (String word : Excerpt.of(text.strip(), MOST_LINES * most(maxWidth)).split("\\s+", -1)) {
             String longer = line.isEmpty() ? word : line + " " + word;
-            if (!line.isEmpty() && width(font, longer) > maxWidth) {
+            boolean isLast = lines.size() == MOST_LINES - 1;
+            if (!line.isEmpty() && !isLast && !isWithin(font, longer, maxWidth)) {
                 lines.add(fit(font, line, maxWidth));
                 longer = word;
             }

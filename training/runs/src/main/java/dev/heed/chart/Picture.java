@@ -1,17 +1,27 @@
 package dev.heed.chart;
 
 import dev.heed.io.AtomicFile;
+import dev.heed.io.Excerpt;
+import dev.heed.io.PlainFile;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -25,6 +35,15 @@ public final class Picture {
 
     /** Image pixels for each pixel shown. */
     public static final int SCALE = 2;
+
+    /** Nobody wants to hear more of a picture. */
+    private static final int MOST_LETTERS = 4000;
+
+    private static final String KEYWORD = "Software";
+    private static final String PROGRAM = "Heed";
+
+    /** The mark stands before the pixels, after a header of fewer bytes. */
+    private static final int MARKED_START = 512;
 
     private final BufferedImage image;
     private final String description;
@@ -58,7 +77,7 @@ public final class Picture {
             throw new IllegalArgumentException("description must not be blank, but got \"" + description + "\"");
         }
         this.image = image;
-        this.description = description;
+        this.description = Excerpt.of(description, MOST_LETTERS);
         this.shapes = shapes;
         this.spots = List.copyOf(spots);
     }
@@ -151,12 +170,40 @@ public final class Picture {
 
     private static byte[] png(BufferedImage image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         // ImageIO's own stream needs a temporary file and a shutdown hook, which Java refuses once Ctrl-C was pressed
         try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
-            ImageIO.write(image, "png", memory);
+            writer.setOutput(memory);
+            writer.write(new IIOImage(image, null, mark(writer, image)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
         }
         return out.toByteArray();
+    }
+
+    /** PNG's own way to say which program a file is from. */
+    private static IIOMetadata mark(ImageWriter writer, BufferedImage image) throws IOException {
+        IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+        IIOMetadataNode entry = new IIOMetadataNode("tEXtEntry");
+        entry.setAttribute("keyword", KEYWORD);
+        entry.setAttribute("value", PROGRAM);
+        IIOMetadataNode texts = new IIOMetadataNode("tEXt");
+        texts.appendChild(entry);
+        IIOMetadataNode root = new IIOMetadataNode(metadata.getNativeMetadataFormatName());
+        root.appendChild(texts);
+        metadata.mergeTree(metadata.getNativeMetadataFormatName(), root);
+        return metadata;
+    }
+
+    /** Whether a file is a PNG that {@link #save} has written; one that cannot be read is none. */
+    public static boolean isDrawn(Path file) {
+        try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
+            String start = new String(in.readNBytes(MARKED_START), StandardCharsets.ISO_8859_1);
+            return start.startsWith("\u0089PNG") && start.contains("tEXt" + KEYWORD + "\0" + PROGRAM);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 }

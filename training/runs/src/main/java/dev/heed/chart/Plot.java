@@ -55,7 +55,8 @@ record Plot(Canvas canvas, Rectangle area, Axis across, Axis up) {
     }
 
     void name(String name) {
-        canvas.text(name, Ink.STRONG, Ink.TEXT, LEFT, area.y - 15.0, Anchor.START);
+        String fitting = Ink.fit(Ink.STRONG, name, area.getMaxX() - LEFT);
+        canvas.text(fitting, Ink.STRONG, Ink.TEXT, LEFT, area.y - 15.0, Anchor.START);
     }
 
     /** Draws the vertical axis: its numbers, and a rule behind the lines for each. */

@@ -1,6 +1,7 @@
 package dev.heed.chart;
 
 import dev.heed.data.Blanks;
+import dev.heed.io.Excerpt;
 import java.awt.Font;
 import java.util.List;
 
@@ -9,6 +10,9 @@ final class TokenAxes {
 
     static final int LARGEST_WITH_VALUES = 12;
     static final int LABEL_GAP = 7;
+
+    /** A label's letters where there is room for all, as in the text of a cell that the pointer rests on. */
+    private static final int MOST_LETTERS = 100;
 
     private static final int MAX_LABEL = 130;
     private static final int MAX_CELL = 50;
@@ -36,8 +40,11 @@ final class TokenAxes {
                 .toList();
     }
 
+    /** The token as a label: blanks and control characters can be seen, and a very long one is cut. */
     static String visible(String token) {
-        return Blanks.isBlank(token) ? "␣" : token.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "·");
+        return Blanks.isBlank(token)
+                ? "␣"
+                : Excerpt.of(token, MOST_LETTERS).replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "·");
     }
 
     /** Level where it fits, else aslant while the cells are wide enough for the slanted lines, else upright. */

@@ -6,7 +6,6 @@ import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -49,7 +48,7 @@ final class AttentionSection {
             AttentionTrace trace = AttentionFile.read(weights);
             section.figure(trace.draw(WHO), CAPTION, trace.table());
             return true;
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (RuntimeException e) {
             section.paragraph(weights.getFileName() + " cannot be read.");
             return false;
         }

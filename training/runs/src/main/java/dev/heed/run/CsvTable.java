@@ -1,11 +1,10 @@
 package dev.heed.run;
 
 import dev.heed.io.AtomicFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.heed.io.PlainFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,11 +64,7 @@ final class CsvTable {
 
     /** Adds a row. */
     void add(String row) {
-        try {
-            Files.writeString(file, row + "\n", StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not write " + file + ": " + e.getMessage(), e);
-        }
+        PlainFile.append(file, (row + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads a table into columns of doubles; none if the file is not there or has no whole line yet. */

@@ -1,12 +1,9 @@
 package dev.heed.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.heed.io.PlainFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
@@ -45,12 +42,7 @@ final class EventFile {
 
     /** Adds an event at the end. */
     void add(Event.Builder event) {
-        try {
-            Files.write(
-                    file, record(event.build().toByteArray()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not write " + file + ": " + e.getMessage(), e);
-        }
+        PlainFile.append(file, record(event.build().toByteArray()));
     }
 
     private static byte[] record(byte[] event) {

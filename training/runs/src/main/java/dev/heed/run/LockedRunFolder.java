@@ -1,15 +1,14 @@
 package dev.heed.run;
 
-import dev.heed.io.AtomicFile;
+import dev.heed.io.AtomicFolder;
+import dev.heed.io.FailureWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where one training run keeps what it makes, and nobody else as long as it is open.
@@ -18,58 +17,72 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedRunFolder implements AutoCloseable {
 
-    private static final String LOCK = "run.lock";
+    private final ResultFolder folder;
 
-    private final Path path;
-    private final FileChannel channel;
-
-    private LockedRunFolder(Path path, FileChannel channel) {
-        this.path = path;
-        this.channel = channel;
-    }
-
-    /**
-     * Opens a folder, which is made if it is not there.
-     *
-     * @throws IllegalArgumentException if it cannot be written to or another run uses it
-     */
-    public static LockedRunFolder open(Path path) {
-        AtomicFile.requireWritableFolder(path);
-        try {
-            FileChannel channel =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                throw new IllegalArgumentException(
-                        "out must be a folder that no other run uses, but got " + path + ", where one is training");
-            }
-            return new LockedRunFolder(path, channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private LockedRunFolder(ResultFolder folder) {
+        this.folder = folder;
+        if (Files.isDirectory(checkpoints())) {
+            AtomicFolder.sweep(checkpoints());
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    /**
+     * Opens a folder, which is made if it is not there, for a new run or to go on with the one in it.
+     *
+     * @throws IllegalArgumentException if it holds anything but a run, cannot be written to, or another run uses it
+     */
+    public static LockedRunFolder open(Path path) {
+        return new LockedRunFolder(ResultFolder.open(path, ResultFolder.Content.RUN));
+    }
+
+    /**
+     * Opens a folder, which is made if it is not there, for a new run.
+     *
+     * @throws IllegalArgumentException if it holds anything, cannot be written to, or another run uses it
+     */
+    public static LockedRunFolder openNew(Path path) {
+        return new LockedRunFolder(ResultFolder.open(path, ResultFolder.Content.NOTHING));
+    }
+
+    /**
+     * Opens a folder as {@link #open} does, and deletes the run in it.
+     *
+     * @throws IllegalArgumentException if it holds anything but a run, cannot be written to, or another run uses it
+     */
+    public static LockedRunFolder openEmptied(Path path) {
+        LockedRunFolder run = open(path);
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // another run of this very process
+            // The recipe last, so that what a killed process leaves is still a run's
+            Comparator<Path> recipeLast = Comparator.comparing(child -> child.endsWith(RunFolder.RECIPE));
+            run.children().stream().sorted(recipeLast).forEach(AtomicFolder::delete);
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    private List<Path> children() {
+        try (Stream<Path> children = Files.list(path())) {
+            return children.filter(child -> !child.endsWith(FolderLock.FILE)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path() + " could not be read: " + FailureWords.reason(e), e);
         }
     }
 
     /** The folder. */
     public Path path() {
-        return path;
+        return folder.path();
     }
 
     /** The checkpoints' folder, where nothing is before the first one. */
     public Path checkpoints() {
-        return path.resolve(RunFolder.CHECKPOINTS);
+        return path().resolve(RunFolder.CHECKPOINTS);
     }
 
     /** The file of the parameters that the run ended with, the best ones where there is validation. */
     public Path parameters() {
-        return path.resolve(RunFolder.PARAMETERS);
+        return path().resolve(RunFolder.PARAMETERS);
     }
 
     /** Whether a run has begun in a folder, which may be missing. */
@@ -80,10 +93,6 @@ public final class LockedRunFolder implements AutoCloseable {
     /** Lets others in. */
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

@@ -50,6 +50,12 @@ public final class RunFolder {
     /** The page with all of it; a study's folder has one too. */
     public static final String PAGE = "report.html";
 
+    /** The status of a run that goes on. */
+    static final String RUNNING = "running";
+
+    /** The status of a run that ended without saying so: its process was killed. */
+    static final String INTERRUPTED = "interrupted";
+
     /** Where a study keeps its runs. */
     public static final String RUNS = "runs";
 
@@ -57,7 +63,7 @@ public final class RunFolder {
 
     /**
      * Reads a run; nothing if the folder is not that of a training run. The record run.json is required, everything
-     * else may be missing.
+     * else may be missing. A run whose record says that it goes on, though nobody keeps its folder, was interrupted.
      *
      * @throws IllegalArgumentException if a file is damaged; the message names it
      */
@@ -80,6 +86,9 @@ public final class RunFolder {
         otherwise(fields, "step", history, CsvTable.UPDATE);
         otherwise(fields, "seconds", timing, "seconds");
         otherwise(fields, "tokens", history, "tokens");
+        if (fields.path("status").asText().equals(RUNNING) && FolderLock.isLeft(folder)) {
+            fields.put("status", INTERRUPTED);
+        }
         if (!fields.hasNonNull("name")) {
             fields.put("name", name(folder));
         }

@@ -1,8 +1,10 @@
 package dev.heed.run;
 
+import dev.heed.io.FailureWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  * The runs in a folder.
  *
  * @param runs those that could be read, by the names of their folders
- * @param problems a sentence for each that could not
+ * @param problems a sentence for each that could not, and for each folder that holds a part of a run without its record
  */
 public record RunList(List<TrainedRun> runs, List<String> problems) {
 
@@ -37,13 +39,28 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
         List<String> problems = new ArrayList<>();
         for (Path candidate : candidates(folder)) {
             try {
-                Optional<TrainedRun> run = RunFolder.read(candidate);
-                run.ifPresent(runs::add);
-            } catch (IllegalArgumentException | UncheckedIOException e) {
-                problems.add(String.valueOf(e.getMessage()));
+                RunFolder.read(candidate)
+                        .ifPresentOrElse(runs::add, () -> problem(candidate).ifPresent(problems::add));
+            } catch (RuntimeException e) {
+                problems.add(FailureWords.of(e));
             }
         }
         return new RunList(runs, problems);
+    }
+
+    /** Why there is no run, where there should be one or nobody can know. */
+    private static Optional<String> problem(Path candidate) {
+        if (!Files.isReadable(candidate) || !Files.isExecutable(candidate)) {
+            return Optional.of(candidate + " cannot be read: permission denied");
+        }
+        boolean isRun = Stream.of(RunFolder.RECIPE, RunFolder.HISTORY, RunFolder.CHECKPOINTS, RunFolder.LOG)
+                .anyMatch(name -> Files.exists(candidate.resolve(name)));
+        Path record = candidate.resolve(RunFolder.RECORD);
+        if (Files.isRegularFile(record) || !isRun && !Files.exists(record, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty(); // a study, or none of ours
+        }
+        return Optional.of(record + " must be a run's record, but got "
+                + (Files.exists(record, LinkOption.NOFOLLOW_LINKS) ? "no file" : "nothing there"));
     }
 
     private static List<Path> candidates(Path folder) {
@@ -55,7 +72,7 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
         try (Stream<Path> entries = Files.list(isRecorded ? ofStudy : folder)) {
             return entries.filter(Files::isDirectory).sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be read", e);
+            throw new UncheckedIOException(folder + " cannot be read: " + FailureWords.reason(e), e);
         }
     }
 }

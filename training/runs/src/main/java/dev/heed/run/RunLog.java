@@ -1,15 +1,13 @@
 package dev.heed.run;
 
+import dev.heed.io.PlainFile;
 import dev.heed.io.SafeText;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -50,14 +48,6 @@ final class RunLog implements StepListener {
 
     void add(String line) {
         String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        try {
-            Files.writeString(
-                    file,
-                    time + " " + SafeText.visible(line) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not write " + file + ": " + e.getMessage(), e);
-        }
+        PlainFile.append(file, (time + " " + SafeText.visible(line) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code run.json} says of a run: what was trained on what, how far it came and how good it became. What the file
  * leaves out is an empty text, 0, or no entry.
  *
- * @param status running, done, stopped or failed
+ * @param status running, interrupted (read only: a killed process leaves it running), done, stopped or failed
  * @param name the run's name
  * @param started when it began, in ISO format
  * @param model the word of the recipe's {@code model.type}

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Writes {@code run.json} as a run goes: what it is, how far it has come and what it has reached. */
@@ -31,7 +30,7 @@ final class RunRecordWriter implements StepListener {
         this.recipe = recipe;
         goal = recipe.evaluation().goal();
         record = new RunRecord(
-                "running",
+                RunFolder.RUNNING,
                 RunFolder.name(folder),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 recipe.modelType(),
@@ -104,8 +103,8 @@ final class RunRecordWriter implements StepListener {
         write(record.with(record.kept(), test).ended("done", null));
     }
 
-    void failed(RuntimeException failure) {
-        write(record.ended("failed", Objects.toString(failure.getMessage(), failure.toString())));
+    void failed(String failure) {
+        write(record.ended("failed", failure));
     }
 
     private void write(RunRecord now) {

@@ -27,10 +27,13 @@ public final class RunReport {
 
     private final TrainedRun run;
     private final Optional<Picture> curves;
+    private String problem = "The run has no row yet.";
 
     private RunReport(TrainedRun run) {
         this.run = run;
-        this.curves = RunPictures.curves(run);
+        curves = Attempt.to(
+                        () -> RunPictures.curves(run), failure -> problem = "The curves cannot be drawn: " + failure)
+                .flatMap(picture -> picture);
     }
 
     /**
@@ -44,8 +47,13 @@ public final class RunReport {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "folder must be that of a training run, with " + RunFolder.RECORD + ", but got " + folder));
         RunReport report = new RunReport(run);
-        report.curves.ifPresent(picture -> picture.save(folder.resolve(RunFolder.CURVES)));
         Path page = folder.resolve(RunFolder.PAGE);
+        try {
+            report.curves.ifPresent(picture -> picture.save(folder.resolve(RunFolder.CURVES)));
+        } catch (RuntimeException e) {
+            Attempt.after(e).run(() -> report.page().save(page));
+            throw e;
+        }
         report.page().save(page);
         return page;
     }
@@ -65,7 +73,7 @@ public final class RunReport {
                                 picture,
                                 "Losses are means over the updates since the row before; nats a token.",
                                 numbers()),
-                        () -> section.paragraph("The run has no row yet.")));
+                        () -> section.paragraph(problem)));
         AttentionSection attention = new AttentionSection(run.folder());
         if (attention.isPresent()) {
             page.addSection("Attention weights", attention::fill);

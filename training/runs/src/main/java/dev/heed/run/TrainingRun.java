@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.block.ParameterCount;
 import dev.heed.io.AtomicFile;
+import dev.heed.io.FailureWords;
 import dev.heed.io.SafeTensors;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
@@ -83,17 +84,17 @@ public final class TrainingRun {
                 RunRecordWriter record =
                         new RunRecordWriter(folder.path(), recipe, task.dataSha256(), ParameterCount.of(network));
                 try {
-                    return trained(model, network, record, displays);
-                } catch (RuntimeException e) {
+                    Optional<RunResult> result = trained(model, network, record, displays);
+                    Attempt.at("the run's page", log::add).run(() -> RunReport.write(folder.path()));
+                    return result;
+                } catch (RuntimeException | Error e) {
                     if (record.hasBegun()) {
-                        record.failed(e);
-                        log.add("failed: " + e.getMessage());
+                        Attempt after = Attempt.after(e);
+                        after.run(() -> record.failed(FailureWords.of(e)));
+                        after.run(() -> log.add("failed: " + FailureWords.of(e)));
+                        after.run(() -> RunReport.write(folder.path()));
                     }
                     throw e;
-                } finally {
-                    if (record.hasBegun()) {
-                        RunReport.write(folder.path());
-                    }
                 }
             }
         }
@@ -106,8 +107,8 @@ public final class TrainingRun {
                     recipe.checkpoints(),
                     recipe.goal(),
                     new RunIdentity(recipe.identity(), task.dataSha256(), Recipe::identityToday));
-            Training<B> training =
-                    training(model, network, checkpoints).listen(record).listen(log);
+            // The record first: a folder with anything in it is then a run's
+            Training<B> training = training(model, network, checkpoints, record).listen(log);
             displays.forEach(training::listen);
             StepReport last = training.run(task.batches());
             if (stop.isGiven()) {
@@ -120,8 +121,6 @@ public final class TrainingRun {
             if (stop.isGiven()) {
                 return stopped(record, last);
             }
-            Optional<AttentionTrace> attention = task.attention(network, manager);
-            attention.ifPresent(this::save);
             if (!test.byLength().isEmpty()) {
                 AtomicFile.writeText(
                         folder.path().resolve(RunFolder.LENGTHS),
@@ -129,6 +128,11 @@ public final class TrainingRun {
             }
             record.done(test.metrics());
             log.add("done after update " + last.step() + ", test " + test.metrics());
+            // All that was measured is written: what shows it may fail
+            Attempt attempt = Attempt.at("the attention weights", log::add);
+            Optional<AttentionTrace> attention =
+                    attempt.get(() -> task.attention(network, manager)).flatMap(trace -> trace);
+            attention.ifPresent(trace -> attempt.run(() -> save(trace)));
             return Optional.of(new RunResult(ParameterCount.of(network), last, test, attention));
         }
 
@@ -139,16 +143,17 @@ public final class TrainingRun {
         }
 
         private void save(AttentionTrace trace) {
-            trace.draw(AttentionSection.WHO).save(folder.path().resolve(RunFolder.ATTENTION));
             AttentionFile.write(folder.path().resolve(RunFolder.ATTENTION_WEIGHTS), trace);
+            trace.draw(AttentionSection.WHO).save(folder.path().resolve(RunFolder.ATTENTION));
         }
 
-        private Training<B> training(Model model, N network, Checkpoints checkpoints) {
+        private Training<B> training(Model model, N network, Checkpoints checkpoints, RunRecordWriter record) {
             Objective<B> objective = task.objective(network);
             Optional<Validator> validator = task.validator(network, model.getNDManager());
             Training<B> training = new Training<>(
                             model, objective, recipe.trainingConfig(task.examplesPerEpoch()), stop)
                     .checkpoint(checkpoints)
+                    .listen(record)
                     .listen(new HistoryWriter(
                             folder.path(),
                             objective.metrics(),

@@ -1,6 +1,5 @@
 package dev.heed.study;
 
-import dev.heed.io.AtomicFolder;
 import dev.heed.look.AttentionTrace;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.TrainingRun;
@@ -69,13 +68,10 @@ public final class LengthStudy {
     private void measure(StudyModel model, int seed, Path runs) {
         String label = model.kind().label();
         Path path = runs.resolve(label + "-seed-" + seed);
-        if (LockedRunFolder.isUsed(path)) {
-            AtomicFolder.delete(path);
-        }
         TrainingHistory updates = newHistory();
         TrainingRun run = new TrainingRun(model.recipe().with("seed=" + seed));
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed);
-                LockedRunFolder folder = LockedRunFolder.open(path)) {
+                LockedRunFolder folder = LockedRunFolder.openEmptied(path)) {
             // A run that was cut short cannot be compared
             run.run(folder, stop, updates, follower).ifPresent(result -> {
                 accuracy.append(AccuracyTable.of(label, seed, result));

@@ -5,6 +5,8 @@ import dev.heed.chart.Picture;
 import dev.heed.chart.TrainingCurves;
 import dev.heed.io.AtomicFile;
 import dev.heed.look.AttentionFile;
+import dev.heed.run.Attempt;
+import dev.heed.run.ResultFolder;
 import dev.heed.run.RunFolder;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,12 +21,16 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvWriteOptions;
 
-/** Writes a study's result: tables as CSV, pictures as PNG, the settings as JSON, and all of it as one page. */
-public final class StudyFolder {
+/**
+ * Writes a study's result: tables as CSV, pictures as PNG, the settings as JSON, and all of it as one page. As long as it
+ * is open, nobody else uses the folder.
+ */
+public final class StudyFolder implements AutoCloseable {
 
     private static final String TOKENS = "accuracy.png";
     private static final String SEQUENCES = "sequences.png";
 
+    private final ResultFolder open;
     private final Path folder;
     private final List<String> command;
 
@@ -33,11 +39,12 @@ public final class StudyFolder {
      *
      * @param folder where the files go; made if it is not there
      * @param command what the study was asked for with, for its record
-     * @throws IllegalArgumentException if it cannot be written
+     * @throws IllegalArgumentException if it cannot be written, another uses it, or it holds anything but an earlier study
      */
     public StudyFolder(Path folder, List<String> command) {
-        this.folder = AtomicFile.requireWritableFolder(folder);
+        this.folder = folder;
         this.command = List.copyOf(command);
+        open = ResultFolder.open(folder, ResultFolder.Content.STUDY);
     }
 
     /** Where the files go. */
@@ -51,7 +58,22 @@ public final class StudyFolder {
     }
 
     /**
-     * Writes everything; a study that was stopped before its first result leaves its history and settings only. What an
+     * Tells a new folder from others' before anything else is in it. An earlier study's record stays until there is more to
+     * say.
+     *
+     * @param data what the study is made on
+     * @param config what it compares
+     * @param result without a measurement
+     */
+    public void begin(StudyData data, StudyConfig config, StudyResult result) {
+        Path record = folder.resolve(RunFolder.RECORD);
+        if (!Files.exists(record)) {
+            AtomicFile.writeText(record, StudyRecord.json(command, data, config, result));
+        }
+    }
+
+    /**
+     * Writes everything, tables first: a picture or a page that cannot be made is a warning. A study that was stopped before its first result leaves its history and settings only. What an
      * earlier study left in the folder is replaced, or removed where this one has nothing of the kind.
      *
      * @param data what the study was made on
@@ -62,35 +84,50 @@ public final class StudyFolder {
         AtomicFile.writeText(folder.resolve("accuracy.csv"), csv(result.accuracy()));
         AtomicFile.writeText(folder.resolve(RunFolder.HISTORY), csv(result.history()));
         AtomicFile.writeText(folder.resolve(RunFolder.RECORD), StudyRecord.json(command, data, config, result));
-        removePictures();
-        Map<String, Picture> maps = maps(result);
-        maps.forEach((label, map) -> map.save(folder.resolve(mapName(label))));
         result.traces().forEach((label, trace) -> AttentionFile.write(folder.resolve(weightsName(label)), trace));
+        removePictures(result);
+        Map<String, Picture> maps = new LinkedHashMap<>();
+        result.traces()
+                .forEach((label, trace) -> Attempt.at("the attention weights of " + label, warning -> {})
+                        .run(() -> {
+                            Picture map = trace.draw(label);
+                            maps.put(label, map);
+                            map.save(folder.resolve(mapName(label)));
+                        }));
         if (!result.accuracy().isEmpty()) {
-            Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
-            tokens.save(folder.resolve(TOKENS));
-            Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
-            sequences.save(folder.resolve(SEQUENCES));
-            Picture curves =
-                    TrainingCurves.of(result.history(), "Training loss").draw();
-            new StudyReport(data, config, result)
-                    .page(tokens, sequences, curves, maps)
-                    .save(folder.resolve(RunFolder.PAGE));
+            Attempt.at("the page or its pictures", warning -> {}).run(() -> page(data, config, result, maps));
         }
     }
 
+    private void page(StudyData data, StudyConfig config, StudyResult result, Map<String, Picture> maps) {
+        Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
+        Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
+        Picture curves = TrainingCurves.of(result.history(), "Training loss").draw();
+        new StudyReport(data, config, result)
+                .page(tokens, sequences, curves, maps)
+                .save(folder.resolve(RunFolder.PAGE));
+        tokens.save(folder.resolve(TOKENS));
+        sequences.save(folder.resolve(SEQUENCES));
+    }
+
     /** An earlier study's pictures would stay beside the tables of one that was stopped before it had its own. */
-    private void removePictures() {
-        Stream<String> maps = Arrays.stream(ModelKind.values())
+    private void removePictures(StudyResult result) {
+        Stream<String> maps =
+                Arrays.stream(ModelKind.values()).map(ModelKind::label).map(StudyFolder::mapName);
+        Stream<String> weights = Arrays.stream(ModelKind.values())
                 .map(ModelKind::label)
-                .flatMap(label -> Stream.of(mapName(label), weightsName(label)));
-        for (String name : Stream.concat(Stream.of(TOKENS, SEQUENCES, RunFolder.PAGE), maps)
-                .toList()) {
-            try {
-                Files.deleteIfExists(folder.resolve(name));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+                .filter(label -> !result.traces().containsKey(label))
+                .map(StudyFolder::weightsName);
+        Stream.of(Stream.of(TOKENS, SEQUENCES, RunFolder.PAGE), maps, weights)
+                .flatMap(names -> names)
+                .forEach(name -> Attempt.at("room for " + name, warning -> {}).run(() -> delete(folder.resolve(name))));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -108,15 +145,15 @@ public final class StudyFolder {
         return new AccuracyChart(accuracy, data.trainedLength(), measure, title).draw();
     }
 
-    private static Map<String, Picture> maps(StudyResult result) {
-        Map<String, Picture> maps = new LinkedHashMap<>();
-        result.traces().forEach((label, trace) -> maps.put(label, trace.draw(label)));
-        return maps;
-    }
-
     private static String csv(Table table) {
         StringWriter text = new StringWriter();
         table.write().usingOptions(CsvWriteOptions.builder(text).build());
         return text.toString();
+    }
+
+    /** Lets others in. */
+    @Override
+    public void close() {
+        open.close();
     }
 }

@@ -50,7 +50,13 @@ class StudyFolderTest {
     /** Drawing takes its time, so most tests look at the same files. */
     @BeforeAll
     static void write() {
-        new StudyFolder(written, COMMAND).write(DATA, CONFIG, result());
+        write(written, result());
+    }
+
+    private static void write(Path path, StudyResult result) {
+        try (StudyFolder folder = new StudyFolder(path, COMMAND)) {
+            folder.write(DATA, CONFIG, result);
+        }
     }
 
     private static StudyResult result() {
@@ -98,6 +104,7 @@ class StudyFolderTest {
                             "history.csv",
                             "report.html",
                             "run.json",
+                            "run.lock",
                             "sequences.png");
         }
 
@@ -117,7 +124,7 @@ class StudyFolderTest {
             List<String> files = files(written);
             String accuracy = text("accuracy.csv");
 
-            new StudyFolder(written, COMMAND).write(DATA, CONFIG, result());
+            write(written, result());
 
             assertThat(files(written)).isEqualTo(files);
             assertThat(text("accuracy.csv")).isEqualTo(accuracy);
@@ -154,11 +161,12 @@ class StudyFolderTest {
                     "attention-attention.png")) {
                 Files.writeString(folder.resolve(earlier), "earlier");
             }
+            Files.writeString(folder.resolve("run.json"), "{\"command\": [\"compare\"]}");
             StudyResult nothing = new StudyResult(AccuracyTable.empty(), result().history(), recipes(), Map.of());
 
-            new StudyFolder(folder, COMMAND).write(DATA, CONFIG, nothing);
+            StudyFolderTest.write(folder, nothing);
 
-            assertThat(files(folder)).containsExactly("accuracy.csv", "history.csv", "run.json");
+            assertThat(files(folder)).containsExactly("accuracy.csv", "history.csv", "run.json", "run.lock");
             assertThat(folder.resolve("accuracy.csv"))
                     .content()
                     .startsWith("model,seed,")
@@ -263,7 +271,24 @@ class StudyFolderTest {
 
         @Test
         void aMissingFolderIsMade() {
-            assertThat(new StudyFolder(folder.resolve("a/b"), COMMAND).path()).isDirectory();
+            try (StudyFolder made = new StudyFolder(folder.resolve("a/b"), COMMAND)) {
+                assertThat(made.path()).isDirectory();
+            }
+        }
+
+        @Test
+        void aPictureThatCannotBeMadeSpoilsNoTable() throws IOException {
+            try (StudyFolder open = new StudyFolder(folder, COMMAND)) {
+                for (String taken : List.of("attention-attention.png", "report.html")) {
+                    Files.createDirectories(folder.resolve(taken).resolve("taken"));
+                }
+
+                open.write(DATA, CONFIG, result());
+            }
+
+            assertThat(folder.resolve("accuracy.csv")).content().hasLineCount(2);
+            assertThat(folder.resolve("run.json")).content().contains("\"complete\": false");
+            assertThat(folder.resolve("attention-attention.json")).isNotEmptyFile();
         }
     }
 }
