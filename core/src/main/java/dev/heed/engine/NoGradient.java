@@ -27,14 +27,18 @@ public final class NoGradient {
      * @return its result, through which no gradient flows
      */
     public static <T> T compute(@Nullable NDManager manager, Supplier<T> action) {
-        if (!isRecording(manager)) {
-            return action.get();
+        Engine engine = manager == null ? Engine.getInstance() : manager.getEngine();
+        if (!(engine instanceof PtEngine)) {
+            return action.get(); // other engines record where a collector is open, and nowhere else
         }
-        JniUtils.setGradMode(false);
+        boolean before = JniUtils.isGradMode();
+        if (before) {
+            JniUtils.setGradMode(false);
+        }
         try {
             return action.get();
         } finally {
-            JniUtils.setGradMode(true);
+            JniUtils.setGradMode(before); // DJL leaves it on where it refuses a collector
         }
     }
 
@@ -44,11 +48,5 @@ public final class NoGradient {
             action.run();
             return manager;
         });
-    }
-
-    /** Another engine than PyTorch records where a collector is open, and nowhere else. */
-    private static boolean isRecording(@Nullable NDManager manager) {
-        Engine engine = manager == null ? Engine.getInstance() : manager.getEngine();
-        return engine instanceof PtEngine && JniUtils.isGradMode();
     }
 }

@@ -4,6 +4,7 @@ import static dev.heed.cli.CommandRun.heed;
 import static dev.heed.cli.CommandRun.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,28 @@ class TrainCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("update 30, validation").doesNotContain("update 10,");
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"step\": 30");
+    }
+
+    @Test
+    void warnWhereTheyGoOnWithAnotherNumberOfThreads() throws IOException {
+        Path out = temporary.resolve("run");
+        heed("train", recipe, "--out", out);
+
+        JniUtils.setNumThreads(3);
+        CommandRun run;
+        try {
+            run = heed("train", "--resume", out, "--set", "budget.steps=21", "--quiet");
+        } finally {
+            JniUtils.setNumThreads(1);
+        }
+
+        String warning = "threads should be 1, as before, but got 3; the parameters will differ in the last bits from"
+                + " those of a run that was never interrupted, unless ai.djl.pytorch.num_threads=1 is set ("
+                + out.resolve("checkpoints").resolve("step-00000020") + ")";
+        assertThat(run.err()).isEqualTo("heed: warning: " + warning + System.lineSeparator());
+        assertThat(run.exitCode()).isZero();
+        assertThat(Files.readString(out.resolve("log.txt"))).contains("Z warning: " + warning + "\n");
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"threads\": \"3\"");
     }
 
     @Nested

@@ -22,7 +22,19 @@ final class OneWorker<B> implements BatchGradients<B> {
         this.config = config;
         this.manager = manager;
         this.parameters = parameters;
+        collector().close(); // refused before anything is changed
         clearWhatOthersLeft();
+    }
+
+    private GradientCollector collector() {
+        try {
+            return manager.getEngine().newGradientCollector();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "gradients must be collected by training alone, but got another open GradientCollector in this"
+                            + " process; close it first",
+                    e);
+        }
     }
 
     /** What another run or its user has left there would be added to the first gradients of this one. */
@@ -46,7 +58,7 @@ final class OneWorker<B> implements BatchGradients<B> {
 
     private void backward(B batch, float share, UpdateMeans means) {
         try (NDManager scope = manager.newSubManager();
-                GradientCollector collector = manager.getEngine().newGradientCollector()) {
+                GradientCollector collector = collector()) {
             ForwardPass pass = config.pass(new ParameterStore(scope, false));
             NDList measured = objective.measure(pass, scope, batch);
             NDArray counted = BatchGradients.weighted(measured.head(), share);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each update has a scope of native memory of its own; after it, exactly the arrays of before are there. What an
  * update does follows from the seed, its number, the parameters, the optimizer's state and the batches drawn, so a run
  * that goes on from a checkpoint is bit by bit the run that was never interrupted, on one machine with the same number
- * of threads.
+ * of threads. It may run on any thread, but alone: see {@link TrainingTurn}.
  *
  * @param <B> what a batch is
  */
@@ -95,10 +95,14 @@ public final class Training<B> {
      * @return the last update; without a loss, if a run goes on whose budget or batches were used up already
      * @throws TrainingException if too many updates in a row are not finite or native memory leaks
      * @throws IllegalArgumentException if there is no batch, or a checkpoint does not fit
+     * @throws IllegalStateException if another training of this process has not ended, also one that a listener of it
+     *     would begin, or somebody else collects gradients
      */
     public StepReport run(Iterator<B> batches) {
-        // Between the passes that train nothing may be recorded, on whichever thread this is
-        return NoGradient.compute(model.getNDManager(), () -> train(batches));
+        try (TrainingTurn turn = TrainingTurn.toUpdate()) {
+            // Between the passes that train nothing may be recorded, on whichever thread this is
+            return NoGradient.compute(model.getNDManager(), () -> train(batches));
+        }
     }
 
     private StepReport train(Iterator<B> batches) {

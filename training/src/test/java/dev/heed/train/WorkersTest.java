@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.test.OwnThread;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,6 +82,26 @@ class WorkersTest {
             CopyRun.training(model, config(2, 2), new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 
             assertThat(model.getNDManager().getManagedArrays()).hasSize(before);
+        }
+    }
+
+    /** Also while they train, a thread that starts has the number that was configured. */
+    @Test
+    void computeOnTheirShareOfThreadsAndLeaveTheOthersAlone() {
+        Set<List<Integer>> seen = ConcurrentHashMap.newKeySet();
+        Seq2Seq looking = new HookedSeq2Seq(CopyRun.recurrent(0f), logits -> {
+            seen.add(List.of(JniUtils.getNumThreads(), OwnThread.call(JniUtils::getNumThreads)));
+            return logits;
+        });
+        try (Model model = CopyRun.initialised(looking)) {
+            JniUtils.setNumThreads(4);
+            CopyRun.training(model, config(2, 2), new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
+
+            assertThat(seen).containsExactly(List.of(2, 4));
+            assertThat(JniUtils.getNumThreads()).isEqualTo(4);
+            assertThat(OwnThread.<Integer>call(JniUtils::getNumThreads)).isEqualTo(4);
+        } finally {
+            JniUtils.setNumThreads(1);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Training;
+import dev.heed.train.TrainingTurn;
 import dev.heed.train.Validator;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.NetworkParameters;
@@ -55,9 +56,12 @@ public final class TrainingRun {
      * @param stop ends training after the update it is at, with a checkpoint, or the test after its batch
      * @param displays follow it
      * @return what came of it; empty if the run was stopped before its end
+     * @throws IllegalStateException if another training of this process has not ended
      */
     public Optional<RunResult> run(LockedRunFolder folder, StopSignal stop, StepListener... displays) {
-        return new InFolder<>(task, folder, stop).run(List.of(displays));
+        try (TrainingTurn turn = TrainingTurn.take()) {
+            return new InFolder<>(task, folder, stop).run(List.of(displays));
+        }
     }
 
     /** The run, with its family's network N and batch B named. */

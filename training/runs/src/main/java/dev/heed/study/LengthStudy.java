@@ -5,6 +5,7 @@ import dev.heed.run.LockedRunFolder;
 import dev.heed.run.TrainingRun;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingHistory;
+import dev.heed.train.TrainingTurn;
 import dev.heed.train.loss.NextTokenAccuracy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,25 +37,31 @@ public final class LengthStudy {
      * @param config which models, for how long
      * @param observer follows it
      * @param stop ends it early; what was measured until then is the result
+     * @throws IllegalStateException if another training of this process has not ended
      */
     public LengthStudy(StudyData data, StudyConfig config, StudyObserver observer, StopSignal stop) {
         this.config = config;
         this.observer = observer;
         this.stop = stop;
-        StudyModels all = new StudyModels(data, config);
-        models = config.models().stream().map(all::of).toList();
+        try (TrainingTurn turn = TrainingTurn.take()) { // models of all sizes are made, to count their parameters
+            StudyModels all = new StudyModels(data, config);
+            models = config.models().stream().map(all::of).toList();
+        }
     }
 
     /**
      * Trains and tests every model, seed by seed; {@link #result()} has what was measured, also after a failure.
      *
      * @param runs where each run gets a folder, {@code MODEL-seed-N}; one that an earlier study left there is replaced
+     * @throws IllegalStateException if another training of this process has not ended
      */
     public void run(Path runs) {
-        for (int seed = 1; seed <= config.seeds(); seed++) {
-            for (StudyModel model : models) {
-                if (!stop.isGiven()) {
-                    measure(model, seed, runs);
+        try (TrainingTurn turn = TrainingTurn.take()) {
+            for (int seed = 1; seed <= config.seeds(); seed++) {
+                for (StudyModel model : models) {
+                    if (!stop.isGiven()) {
+                        measure(model, seed, runs);
+                    }
                 }
             }
         }

@@ -95,8 +95,8 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
         String before = record.versions().getOrDefault(Versions.THREADS, now);
         return now.equals(before)
                 ? Optional.empty()
-                : Optional.of("threads should be as many as before, " + before + ", but got " + now
-                        + "; the parameters will differ in the last bits from those of a run that was never interrupted"
-                        + " (" + path + ")");
+                : Optional.of("threads should be " + before + ", as before, but got " + now
+                        + "; the parameters will differ in the last bits from those of a run that was never interrupted,"
+                        + " unless ai.djl.pytorch.num_threads=" + before + " is set (" + path + ")");
     }
 }

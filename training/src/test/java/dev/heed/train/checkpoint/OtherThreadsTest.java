@@ -60,12 +60,9 @@ class OtherThreadsTest {
             JniUtils.setNumThreads(1);
         }
 
-        assertThat(second)
-                .containsExactly(
-                        "threads should be as many as before, 1, but got 3; the parameters will differ in the last bits"
-                                + " from those of a run that was never interrupted (" + folder.resolve("step-00000008")
-                                + ")",
-                        "update",
-                        "update");
+        assertThat(second.subList(1, second.size())).hasSize(2).containsOnly("update");
+        assertThat(second.get(0))
+                .startsWith("threads should be 1, as before, but got 3; ")
+                .endsWith(" (" + folder.resolve("step-00000008") + ")");
     }
 }

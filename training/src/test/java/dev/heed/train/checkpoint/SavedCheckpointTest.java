@@ -157,8 +157,9 @@ class SavedCheckpointTest {
         assertThat(withVersions(folder, Map.of()).otherThreads()).isEmpty();
         assertThat(withVersions(folder, Versions.current()).otherThreads()).isEmpty();
         assertThat(withVersions(folder, Map.of("threads", "17")).otherThreads())
-                .contains("threads should be as many as before, 17, but got 1; the parameters will differ in the last"
-                        + " bits from those of a run that was never interrupted (" + folder + ")");
+                .contains("threads should be 17, as before, but got 1; the parameters will differ in the last bits from"
+                        + " those of a run that was never interrupted, unless ai.djl.pytorch.num_threads=17 is set ("
+                        + folder + ")");
     }
 
     private static SavedCheckpoint withVersions(Path folder, Map<String, String> versions) {
