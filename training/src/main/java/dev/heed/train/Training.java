@@ -4,10 +4,13 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import dev.heed.engine.NoGradient;
 import dev.heed.train.checkpoint.Checkpoints;
+import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -94,7 +97,8 @@ public final class Training<B> {
      * @param batches what to learn from, from the very first batch on also where a run goes on
      * @return the last update; without a loss, if a run goes on whose budget or batches were used up already
      * @throws TrainingException if too many updates in a row are not finite or native memory leaks
-     * @throws IllegalArgumentException if there is no batch, or a checkpoint does not fit
+     * @throws IllegalArgumentException if there is no batch, a checkpoint does not fit or none can be written, or a
+     *     metric that decides something is not measured
      * @throws IllegalStateException if another training of this process has not ended, also one that a listener of it
      *     would begin, or somebody else collects gradients
      */
@@ -108,7 +112,9 @@ public final class Training<B> {
     private StepReport train(Iterator<B> batches) {
         try (NDManager manager = model.getNDManager().newSubManager();
                 TrainingStep<B> step = new TrainingStep<>(objective, config, manager)) {
-            Run run = new Run(step, restored(step));
+            TrainingState start = restored(step);
+            requireWhatIsNeededLater(step, start);
+            Run run = new Run(step, start);
             DrawnBatches.skip(batches, run.state.batches());
             if (run.state.batches() == 0 && !batches.hasNext()) {
                 throw new IllegalArgumentException("batches must hold at least one batch, but got none");
@@ -124,6 +130,44 @@ public final class Training<B> {
                 ? TrainingState.beginning()
                 : checkpoints.restore(
                         step.tensors(), warning -> listeners.forEach(listener -> listener.warned(warning)));
+    }
+
+    /** Refuses what would else be found at the first validation or checkpoint, when the work until then is lost. */
+    private void requireWhatIsNeededLater(TrainingStep<B> step, TrainingState start) {
+        Map<String, String> needed = new LinkedHashMap<>();
+        config.schedule().metrics().forEach(metric -> needed.put(metric, "metric of the schedule"));
+        if (validator == null || evaluation == null) {
+            needed.forEach((metric, name) -> {
+                throw new IllegalArgumentException(
+                        name + " must be measured by a validator, but got " + metric + " and none; see validate");
+            });
+        } else {
+            Goal best = checkpoints == null ? null : checkpoints.goal();
+            if (best != null) {
+                needed.put(best.metric(), "metric of the checkpoints");
+            }
+            needed.put(evaluation.metric(), "metric of the evaluation");
+            Collection<String> known = metrics(validator, step, start);
+            needed.forEach((metric, name) -> {
+                if (!known.contains(metric)) {
+                    throw new IllegalArgumentException(
+                            name + " must be one of " + String.join(", ", known) + ", but got " + metric);
+                }
+            });
+        }
+        if (checkpoints != null) {
+            checkpoints.requireWritable();
+        }
+    }
+
+    private static Collection<String> metrics(Validator validator, TrainingStep<?> step, TrainingState start) {
+        if (!validator.metrics().isEmpty()) {
+            return validator.metrics();
+        }
+        List<Validation> before = start.validations();
+        return before.isEmpty()
+                ? step.withAverages(validator::measure).keySet()
+                : before.get(before.size() - 1).values().keySet();
     }
 
     /** One way through the loop. */

@@ -42,11 +42,16 @@ public final class TrainingRun {
     /**
      * Reads the data, so that wrong settings are found before a folder is made.
      *
-     * @throws IllegalArgumentException if the data cannot be read
+     * @throws IllegalArgumentException if the data cannot be read, or no validation measures the recipe's metric
      */
     public TrainingRun(Recipe recipe) {
         this.recipe = recipe;
         task = Families.of(recipe.model()).task(recipe);
+        String metric = recipe.evaluation().metric();
+        if (recipe.data().hasValidation() && !task.validationMetrics().contains(metric)) {
+            throw new IllegalArgumentException("evaluation.metric must be one of "
+                    + String.join(", ", task.validationMetrics()) + ", but got " + metric);
+        }
     }
 
     /**

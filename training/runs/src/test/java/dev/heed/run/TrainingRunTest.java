@@ -1,6 +1,7 @@
 package dev.heed.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -21,6 +22,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingRunTest {
 
@@ -201,5 +204,27 @@ class TrainingRunTest {
         assertThat(text(folder, "run.json")).contains("\"status\": \"failed\"", "must be finite");
         assertThat(text(folder, "log.txt")).contains("failed: ", "must be finite");
         assertThat(folder.resolve("report.html")).exists();
+    }
+
+    /** Whatever it would be used for: the record, the best checkpoint, the rate, an early end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"checkpoints.keepBest=1", "checkpoints.keepBest=0", "plateau.patience=2", "evaluation.patience=2"
+            })
+    void aMetricThatDoesNotExistIsRefusedBeforeAnythingElse(String use) {
+        for (String metric : List.of("accuracy", "blue", "Loss")) {
+            Recipe recipe = recipe("evaluation.metric=" + metric, use);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TrainingRun(recipe))
+                    .withMessage("evaluation.metric must be one of loss, perplexity, next_token_accuracy,"
+                            + " token_accuracy, sequence_accuracy, bleu, but got " + metric);
+        }
+    }
+
+    @Test
+    void aMetricIsNotReadWhereNothingIsValidated() {
+        assertThatCode(() -> new TrainingRun(recipe("data.validationPairs=0", "evaluation.metric=blue")))
+                .doesNotThrowAnyException();
     }
 }

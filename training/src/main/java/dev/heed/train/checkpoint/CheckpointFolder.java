@@ -1,5 +1,6 @@
 package dev.heed.train.checkpoint;
 
+import dev.heed.io.AtomicFile;
 import dev.heed.io.AtomicFolder;
 import dev.heed.io.FailureWords;
 import java.io.IOException;
@@ -75,6 +76,11 @@ final class CheckpointFolder {
 
     private static String name(long step) {
         return String.format(Locale.ROOT, PREFIX + "%08d", step);
+    }
+
+    /** Makes it if it is not there. */
+    void requireWritable() {
+        AtomicFile.requireWritableFolder(folder);
     }
 
     /** Writes a checkpoint's folder whole or not at all; one of the same step is replaced. */

@@ -51,6 +51,20 @@ public final class Checkpoints {
         this.identity = identity;
     }
 
+    /** Which checkpoints are best; null where none is. */
+    public @Nullable Goal goal() {
+        return goal;
+    }
+
+    /**
+     * Makes the folder, if it is not there, so that no work is lost for want of it.
+     *
+     * @throws IllegalArgumentException if it cannot be written to
+     */
+    public void requireWritable() {
+        folder.requireWritable();
+    }
+
     /**
      * Whether a checkpoint should be written: at each interval, and after a validation that is among the best of those
      * whose checkpoints are there.

@@ -3,7 +3,9 @@ package dev.heed.train.schedule;
 import dev.heed.shape.Require;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.Validation;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Another schedule, slowed down each time validation has not become better for a while.
@@ -34,6 +36,13 @@ public record ReduceOnPlateau(Schedule base, Goal goal, float factor, int patien
     @Override
     public float learningRate(long step, double progress, List<Validation> validations) {
         return (float) (base.learningRate(step, progress, validations) * Math.pow(factor, reductions(validations)));
+    }
+
+    @Override
+    public Set<String> metrics() {
+        Set<String> metrics = new LinkedHashSet<>(base.metrics());
+        metrics.add(goal.metric());
+        return metrics;
     }
 
     private int reductions(List<Validation> validations) {

@@ -3,6 +3,7 @@ package dev.heed.train.schedule;
 import ai.djl.training.tracker.Tracker;
 import dev.heed.train.state.Validation;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the learning rate changes while training goes on. DJL's trackers know the number of updates only; a budget of
@@ -29,6 +30,11 @@ public interface Schedule {
      */
     default float learningRate(long step, double progress, List<Validation> validations) {
         return learningRate(step, progress);
+    }
+
+    /** Which metrics of the validations it reads; none unless a schedule says otherwise. */
+    default Set<String> metrics() {
+        return Set.of();
     }
 
     /**

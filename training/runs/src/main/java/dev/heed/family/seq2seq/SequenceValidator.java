@@ -16,6 +16,7 @@ import dev.heed.metric.SequenceAccuracy;
 import dev.heed.metric.TokenAccuracy;
 import dev.heed.recipe.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.shape.Require;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
@@ -70,6 +71,7 @@ public final class SequenceValidator implements Validator {
      * @param manager parent of the scopes; nothing stays in it
      */
     public SequenceValidator(Seq2Seq network, Vocabularies vocabularies, List<SequencePair> pairs, NDManager manager) {
+        Require.positive("pairs", pairs.size());
         this.network = network;
         this.vocabularies = vocabularies;
         this.manager = manager;
@@ -84,6 +86,11 @@ public final class SequenceValidator implements Validator {
                 BATCH_SIZE);
         maxLength = SLACK
                 + pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
+    }
+
+    @Override
+    public List<String> metrics() {
+        return METRICS;
     }
 
     @Override

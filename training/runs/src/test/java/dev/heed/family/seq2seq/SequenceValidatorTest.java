@@ -1,6 +1,7 @@
 package dev.heed.family.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
@@ -92,6 +93,17 @@ class SequenceValidatorTest {
 
             assertThat(value("next_token_accuracy", all)).isCloseTo(right / tokens, within(1e-5));
             assertThat(right).as("some are right and some are not").isBetween(1.0, tokens - 1.0);
+        }
+    }
+
+    @Test
+    void pairsAreNeeded() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Seq2Seq network = untrained(manager);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new SequenceValidator(network, VOCABULARIES, List.of(), manager))
+                    .withMessage("pairs must be at least 1, but got 0");
         }
     }
 
