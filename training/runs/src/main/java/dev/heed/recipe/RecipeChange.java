@@ -2,7 +2,11 @@ package dev.heed.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.heed.data.Blanks;
+import dev.heed.io.SafeText;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +22,9 @@ record RecipeChange(List<String> path, JsonNode value) {
 
     private static final String BUDGET = "budget";
 
+    /** More than any key has; each would become a section. */
+    private static final int DEEPEST = 10;
+
     /** Makes all changes, those of types first, since they decide which other keys there are. */
     static void apply(List<String> settings, ObjectNode keys) {
         settings.stream()
@@ -28,10 +35,19 @@ record RecipeChange(List<String> path, JsonNode value) {
 
     private static RecipeChange of(String setting) {
         String[] sides = setting.split("=", 2);
-        if (sides.length < 2 || sides[0].isBlank()) {
-            throw new IllegalArgumentException("setting must be key.path=value, but got " + setting);
+        List<String> path = List.of(Blanks.strip(sides[0]).split("\\.", -1));
+        if (sides.length < 2 || Blanks.isBlank(sides[0]) || path.size() > DEEPEST) {
+            throw new IllegalArgumentException("setting must be key.path=value, but got " + SafeText.of(setting));
         }
-        return new RecipeChange(List.of(sides[0].strip().split("\\.")), RecipeTree.value(sides[1]));
+        return new RecipeChange(path, value(Blanks.strip(sides[1])));
+    }
+
+    /** A section, a list and a quoted text are YAML; anything else is a text as it stands, a # and a colon included. */
+    private static JsonNode value(String text) {
+        if (text.isEmpty()) {
+            return NullNode.getInstance();
+        }
+        return "{[\"'".indexOf(text.charAt(0)) >= 0 ? RecipeYaml.parse(text) : TextNode.valueOf(text);
     }
 
     private boolean isType() {
@@ -51,7 +67,7 @@ record RecipeChange(List<String> path, JsonNode value) {
             // There is only one measure
             section.removeAll();
         }
-        section.set(last(), value.isMissingNode() ? section.nullNode() : value);
+        section.set(last(), value);
         if (isType()) {
             keepSuitable(keys, section);
         }

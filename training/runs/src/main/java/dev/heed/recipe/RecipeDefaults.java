@@ -1,6 +1,5 @@
 package dev.heed.recipe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,11 +18,7 @@ final class RecipeDefaults {
     private RecipeDefaults() {}
 
     private static ObjectNode parsed(String yaml) {
-        try {
-            return (ObjectNode) RecipeMapper.MAPPER.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("defaults must be YAML, but got " + yaml, e);
-        }
+        return (ObjectNode) RecipeYaml.parse(yaml);
     }
 
     /**
@@ -36,7 +31,7 @@ final class RecipeDefaults {
 
     /** Completes a copy of some keys; what has no value is as if it were not there. */
     static Completed complete(ObjectNode given) {
-        ObjectNode keys = withoutNulls(given.deepCopy());
+        ObjectNode keys = withoutNothing("", given.deepCopy());
         ObjectNode defaults = COMMON.deepCopy();
         RecipeTree.family(keys).ifPresent(family -> defaults.setAll(parsed(family.defaults())));
         Map<Object, Object> types = new HashMap<>();
@@ -54,11 +49,14 @@ final class RecipeDefaults {
         return new Completed(keys, types);
     }
 
-    private static ObjectNode withoutNulls(ObjectNode keys) {
-        keys.properties().removeIf(key -> key.getValue().isNull());
-        keys.forEach(value -> {
-            if (value instanceof ObjectNode part) {
-                withoutNulls(part);
+    /** A text may be "null" or "~", as a file's name; elsewhere these are YAML's words for nothing. */
+    private static ObjectNode withoutNothing(String prefix, ObjectNode keys) {
+        keys.properties()
+                .removeIf(key -> key.getValue().isNull()
+                        || (RecipeKeys.isNothing(key.getValue()) && !RecipeKeys.TEXTS.contains(prefix + key.getKey())));
+        keys.properties().forEach(key -> {
+            if (key.getValue() instanceof ObjectNode part) {
+                withoutNothing(prefix + key.getKey() + ".", part);
             }
         });
         return keys;

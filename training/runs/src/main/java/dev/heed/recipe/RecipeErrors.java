@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.data.Blanks;
+import dev.heed.io.SafeText;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,8 @@ final class RecipeErrors {
 
     /** What to say of a value that is missing or of the wrong kind. */
     static IllegalArgumentException wrong(String path, String kind, JsonNode value) {
-        String got = value.isTextual() && !value.asText().isBlank() ? value.asText() : value.toString();
+        String got =
+                SafeText.of(value.isTextual() && !Blanks.isBlank(value.asText()) ? value.asText() : value.toString());
         return new IllegalArgumentException(
                 path + " must be " + kind + ", but got " + (value.isMissingNode() || value.isNull() ? "nothing" : got));
     }
@@ -41,7 +43,8 @@ final class RecipeErrors {
                 .filter(each -> each.getName().equals(last.getFieldName()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("only components are read", e));
-        return wrong(path, kind(component.getType()), keys.at(RecipeTree.pointer(path)));
+        JsonNode value = keys.at(RecipeTree.pointer(path));
+        return wrong(path, kind(component.getType(), value.asText()), value);
     }
 
     /** A record's own sentence, with the path of the key that it names. */
@@ -50,18 +53,15 @@ final class RecipeErrors {
     }
 
     /** What a key wants, in words. */
-    private static String kind(Class<?> type) {
+    private static String kind(Class<?> type, String given) {
         if (type.isEnum()) {
             return "one of "
                     + Arrays.stream(type.getEnumConstants())
                             .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "));
         }
-        if (List.of(float.class, Float.class, double.class, Double.class).contains(type)) {
-            return "a number";
-        }
-        if (List.of(int.class, Integer.class, long.class, Long.class).contains(type)) {
-            return "a whole number";
+        if (RecipeNumbers.areOf(type)) {
+            return RecipeNumbers.kind(type, given);
         }
         return type.isRecord() ? SECTION : "a text";
     }

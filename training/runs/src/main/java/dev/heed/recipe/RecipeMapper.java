@@ -2,24 +2,16 @@ package dev.heed.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.heed.data.Blanks;
 import dev.heed.io.PathText;
 import java.io.IOException;
@@ -30,40 +22,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson, set up for recipes: enums in lower case, nothing where there is no value, no guess at what a value may mean.
+ * Jackson, set up for recipes: enums in lower case, nothing where there is no value. What it reads are texts, see
+ * {@link RecipeYaml}; the type of a setting says what its text means.
  */
 final class RecipeMapper {
 
-    static final YAMLMapper MAPPER = newMapper();
+    static final JsonMapper MAPPER = newMapper();
 
     private RecipeMapper() {}
 
-    private static YAMLMapper newMapper() {
+    private static JsonMapper newMapper() {
         SimpleModule module = new SimpleModule()
                 .addSerializer(Path.class, new ToStringSerializer(Path.class))
                 .addDeserializer(Path.class, new PathFromText());
+        RecipeNumbers.addTo(module);
         SectionTypes.BASES.forEach(base -> addTyped(module, base));
-        return YAMLMapper.builder(YAMLFactory.builder()
-                        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                        .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-                        .build())
+        return JsonMapper.builder()
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                 // Jackson's own lower case is that of the default locale
                 .enumNamingStrategy(name -> name.toLowerCase(Locale.ROOT))
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .withCoercionConfig(
-                        LogicalType.Integer,
-                        numbers -> numbers.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .annotationIntrospector(new RequiredComponents())
-                .addHandler(new InfinityInLowerCase())
                 .addModule(module)
                 .build();
     }
@@ -109,24 +92,6 @@ final class RecipeMapper {
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             Class<?> type = (Class<?>) Objects.requireNonNull(context.getAttribute(base));
             return base.cast(context.readValue(parser, type));
-        }
-    }
-
-    /**
-     * YAML's own {@code .inf} is nothing that the parser takes for a number, and Jackson knows {@code Infinity} only.
-     */
-    private static final class InfinityInLowerCase extends DeserializationProblemHandler {
-
-        @Override
-        public Object handleWeirdStringValue(
-                DeserializationContext context, Class<?> target, String value, String failure) {
-            if (!value.equalsIgnoreCase("infinity")) {
-                return NOT_HANDLED;
-            }
-            if (target == float.class) {
-                return Float.POSITIVE_INFINITY;
-            }
-            return target == double.class || target == Double.class ? Double.POSITIVE_INFINITY : NOT_HANDLED;
         }
     }
 

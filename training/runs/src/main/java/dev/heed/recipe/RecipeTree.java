@@ -1,11 +1,10 @@
 package dev.heed.recipe;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.io.SafeText;
 import dev.heed.train.Budget;
 import java.io.IOException;
 import java.util.List;
@@ -48,34 +47,14 @@ record RecipeTree(ObjectNode keys) {
 
     /** The keys and values of a text, whatever they are. */
     static RecipeTree parse(String text) {
-        JsonNode tree = value(text);
-        if (tree.isMissingNode() || tree.isNull()) {
+        JsonNode tree = RecipeYaml.parse(text);
+        if (RecipeKeys.isNothing(tree)) {
             throw new IllegalArgumentException("recipe must hold data, model and budget, but got nothing");
         }
         if (tree instanceof ObjectNode keys) {
             return new RecipeTree(renamed(keys));
         }
-        throw new IllegalArgumentException("recipe must be keys with values, but got " + tree);
-    }
-
-    /** A single value of YAML. */
-    static JsonNode value(String text) {
-        try {
-            return RecipeMapper.MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            JsonLocation where = e.getLocation();
-            throw new IllegalArgumentException(
-                    "recipe must be YAML, but got an error at line %s, column %s: %s"
-                            .formatted(where.getLineNr(), where.getColumnNr(), problem(e.getOriginalMessage())),
-                    e);
-        }
-    }
-
-    /** The parser tells what it was doing, what is wrong, and shows both places, indented; what is wrong comes last. */
-    private static String problem(String message) {
-        return message.lines()
-                .filter(line -> !line.isBlank() && !line.startsWith(" "))
-                .reduce(message, (before, line) -> line);
+        throw new IllegalArgumentException("recipe must be keys with values, but got " + SafeText.of(tree));
     }
 
     /** The family of the model that is named, if one is. */
@@ -123,11 +102,7 @@ record RecipeTree(ObjectNode keys) {
 
     /** YAML. */
     String text() {
-        try {
-            return RecipeMapper.MAPPER.writeValueAsString(keys);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every tree has a text", e);
-        }
+        return RecipeWriter.text(keys);
     }
 
     /**

@@ -57,15 +57,15 @@ class RecipeErrorsTest {
                 "budget.steps=many      | budget.steps must be a whole number, but got many",
                 "budget.steps=1.5       | budget.steps must be a whole number, but got 1.5",
                 "budget.steps=true      | budget.steps must be a whole number, but got true",
-                "batch.size='5'         | batch.size must be a whole number, but got 5",
+                "batch.size=010         | batch.size must be a whole number without leading zeros, but got 010",
                 "evaluation.metric=[a]  | evaluation.metric must be a text, but got [\"a\"]",
                 "averageDecay=true      | averageDecay must be a number, but got true",
                 "data={type: files, train: [a]} | data.train must be a text, but got [\"a\"]",
                 "data={type: files, train: a, limits: 3} | data.limits must be a section with keys of its own, but got 3",
                 "optimizer=adam         | optimizer must be a section with keys of its own, but got adam",
-                "batch.size=3000000000  | batch.size must be a whole number, but got 3000000000",
+                "batch.size=3000000000  | batch.size must be a whole number of at most 2147483647, but got 3000000000",
                 "loss.labelSmoothing=[] | loss.labelSmoothing must be a number, but got []",
-                "seed={x: 1}            | seed must be a whole number, but got {\"x\":1}",
+                "seed={x: 1}            | seed must be a whole number, but got {\"x\":\"1\"}",
                 "precision=float64      | precision must be one of float32, bfloat16, but got float64",
             })
     void aValueOfTheWrongKindOrNoneNamesItsKey(String setting, String message) {
@@ -113,7 +113,7 @@ class RecipeErrorsTest {
             value = {
                 "a: b: c                    | 1, column 5: mapping values are not allowed here",
                 "data: {type: x\\nmodel: 3  | 2, column 6: expected ',' or '}', but got :",
-                "seed: 1\\nseed: 2          | 2, column 5: Duplicate field 'seed'",
+                "seed: 1\\nseed: 2          | 2, column 1: the key 'seed' stands twice",
             })
     void malformedTextNamesLineAndColumn(String text, String message) {
         assertThatIllegalArgumentException()
@@ -130,7 +130,7 @@ class RecipeErrorsTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecipeFile.parse("- 3\n"))
-                .withMessage("recipe must be keys with values, but got [3]");
+                .withMessage("recipe must be keys with values, but got [\"3\"]");
     }
 
     @Test
