@@ -42,7 +42,7 @@ final class Ipynb {
             }
             return new Notebook(cells);
         } catch (JsonProcessingException e) {
-            throw refusal("line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+            throw refusal("line " + e.getLocation().getLineNr() + ": " + JupyterJson.problem(e), e);
         } catch (IllegalArgumentException e) {
             throw refusal(String.valueOf(e.getMessage()), e);
         }

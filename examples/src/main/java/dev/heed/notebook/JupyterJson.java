@@ -16,6 +16,11 @@ final class JupyterJson {
 
     private JupyterJson() {}
 
+    /** Says what is wrong with a text, without the library's word on where that came from. */
+    static String problem(JsonProcessingException exception) {
+        return exception.getOriginalMessage().replaceAll("\\[Source: .*?; (line: \\d+, column: \\d+)]", "$1");
+    }
+
     /** A file's content, with a line break at its end. */
     static String format(Object value) {
         try {

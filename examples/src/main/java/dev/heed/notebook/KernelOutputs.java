@@ -1,81 +1,180 @@
 package dev.heed.notebook;
 
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs cells on a thread of their own and sends their outputs from the caller's. So the cell's thread can be interrupted
- * at any time: Java closes the channel that an interrupted thread writes to, and Jupyter would be lost.
+ * What cells print and display, on its way to Jupyter. Prints that follow each other travel as one message, at the
+ * latest after a quarter of a second, or a second where the line is not at its end, and when the cell ends: a notebook
+ * holds each message as an output of its own.
+ *
+ * <p>Cells leave their outputs here and another thread sends them. So the cell's thread can be interrupted at any time:
+ * Java closes the channel that an interrupted thread writes to, and Jupyter would be lost.
  */
 final class KernelOutputs implements AutoCloseable {
 
-    private final BlockingQueue<Runnable> pending = new LinkedBlockingQueue<>();
-    private final ExecutorService cells = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "heed-cells");
+    private static final int PERIOD_MILLIS = 250;
+
+    /** Periods that the end of a line is waited for. */
+    private static final int MAX_PERIODS = 4;
+
+    /** Characters that may wait; who prints faster than they are sent waits too. */
+    private static final int MAX_WAITING = 1 << 20;
+
+    /**
+     * A message to everyone who watches.
+     *
+     * @param type as stream or display_data
+     * @param content the message's content
+     */
+    record Output(String type, ObjectNode content) {}
+
+    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "heed-outputs");
         thread.setDaemon(true);
         return thread;
     });
+    private final Object sending = new Object();
+    private Deque<Output> waiting = new ArrayDeque<>();
+    private final StringBuilder printed = new StringBuilder();
+    private String printedTo = "";
+    private int periods;
+    private Consumer<Output> receiver = output -> {};
 
-    /**
-     * Runs a cell and sends its outputs until it ends. Outputs of threads that it leaves behind come with the next cell's.
-     *
-     * @throws Exception what the cell threw
-     */
-    <T> T run(Callable<T> cell) throws Exception {
-        AtomicBoolean hasEnded = new AtomicBoolean();
-        Future<T> result = cells.submit(() -> {
+    KernelOutputs() {
+        sender.scheduleWithFixedDelay(this::flushLines, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Has all outputs from now on, also those of threads that a cell leaves behind, sent to a receiver. */
+    void sendTo(Consumer<Output> next) {
+        synchronized (sending) {
+            flush();
+            receiver = next;
+        }
+    }
+
+    private void flushLines() {
+        if (isDue()) {
+            flush();
+        }
+    }
+
+    private synchronized boolean isDue() {
+        periods++;
+        return periods >= MAX_PERIODS || printed.isEmpty() || printed.charAt(printed.length() - 1) == '\n';
+    }
+
+    /** Sends what waits. */
+    void flush() {
+        synchronized (sending) {
+            take().forEach(receiver);
+        }
+    }
+
+    private synchronized Deque<Output> take() {
+        endPrint();
+        Deque<Output> taken = waiting;
+        waiting = new ArrayDeque<>();
+        periods = 0;
+        notifyAll();
+        return taken;
+    }
+
+    private void endPrint() {
+        if (!printed.isEmpty()) {
+            ObjectNode content = JupyterJson.MAPPER.createObjectNode();
+            waiting.add(new Output("stream", content.put("name", printedTo).put("text", printed.toString())));
+            printed.setLength(0);
+        }
+    }
+
+    /** Takes something displayed, in its turn. */
+    synchronized void add(Output output) {
+        endPrint();
+        waiting.add(output);
+    }
+
+    private synchronized void print(String stream, CharSequence text) {
+        if (!stream.equals(printedTo)) {
+            endPrint();
+            printedTo = stream;
+        }
+        printed.append(text);
+        while (printed.length() > MAX_WAITING) {
             try {
-                return cell.call();
-            } finally {
-                System.out.flush();
-                System.err.flush();
-                later(() -> hasEnded.set(true));
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // The cell is to end, not to wait
+                return;
             }
-        });
-        while (!hasEnded.get()) {
-            pending.take().run();
-        }
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception exception ? exception : new CompletionException(e.getCause());
         }
     }
 
-    /** Has an output sent by the caller's thread, in its turn; never waits. */
-    void later(Runnable output) {
-        pending.add(output);
+    private synchronized void hurry() {
+        periods = MAX_PERIODS;
     }
 
-    /** Makes a stream whose text goes to a receiver on the caller's thread. */
-    PrintStream stream(Consumer<String> receiver) {
-        OutputStream text = new ByteArrayOutputStream() {
-            @Override
-            public synchronized void flush() {
-                if (size() > 0) {
-                    String printed = toString(StandardCharsets.UTF_8);
-                    reset();
-                    later(() -> receiver.accept(printed));
-                }
-            }
-        };
-        return new PrintStream(text, true, StandardCharsets.UTF_8);
+    /** Makes the stream that cells print to, stdout or stderr. */
+    PrintStream stream(String name) {
+        return new PrintStream(new Characters(name), false, StandardCharsets.UTF_8);
+    }
+
+    /** Puts characters together whose bytes are written one by one. */
+    private final class Characters extends OutputStream {
+
+        private final String name;
+        private final CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private ByteBuffer rest = ByteBuffer.allocate(0);
+
+        Characters(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            print(name, decode(bytes, offset, length));
+        }
+
+        /** Who flushes a line before its end, as a progress bar does, does not want to wait. */
+        @Override
+        public void flush() {
+            hurry();
+        }
+
+        private synchronized CharBuffer decode(byte[] bytes, int offset, int length) {
+            ByteBuffer all = ByteBuffer.allocate(rest.remaining() + length)
+                    .put(rest)
+                    .put(bytes, offset, length)
+                    .flip();
+            CharBuffer text = CharBuffer.allocate(all.remaining() + 1);
+            decoder.decode(all, text, false);
+            rest = all;
+            return text.flip();
+        }
     }
 
     @Override
     public void close() {
-        cells.shutdownNow();
+        sender.shutdownNow();
     }
 }

@@ -60,7 +60,12 @@ final class SnippetSession implements AutoCloseable {
      */
     Optional<CellValue> eval(Cell cell) {
         cells++;
-        Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), cells, cell);
+        return eval(cell, cells);
+    }
+
+    /** Runs a cell that is called by a number in failures. */
+    Optional<CellValue> eval(Cell cell, int number) {
+        Snippets snippets = new Snippets(shell.sourceCodeAnalysis(), number, cell);
         Optional<CellValue> last = Optional.empty();
         control.takeInterruption(); // What came too late for the cell before is not meant for this one
         for (Snippet next = snippets.next(); next != null; next = snippets.next()) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelCommandTest {
 
@@ -131,5 +135,39 @@ class KernelCommandTest {
                 .isEqualTo(CommandRun.refusal("--prefix must come with --install, but got it alone"));
         assertThat(CommandRun.heed("kernel", temporary.resolve("none")))
                 .isEqualTo(CommandRun.refusal("no such file: " + temporary.resolve("none")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{| a connection file must be JSON, but got",
+                "3| transport must be a text, but got none in",
+                "{\"transport\": \"ipc\"}| transport must be tcp, but got \"ipc\" in",
+                "{\"transport\": \"tcp\", \"ip\": \"127.0.0.1\"}| shell_port must be a port, but got none in",
+                "{\"transport\": \"tcp\", \"shell_port\": 70000}| shell_port must be a port, but got 70000 in",
+                "{\"transport\": \"tcp\", \"shell_port\": 7}| ip must be a text, but got none in",
+                "{\"transport\": \"tcp\", \"key\": \"k\", \"signature_scheme\": \"hmac-md17\"}"
+                        + "| signature_scheme must be known to Java, but got \"hmac-md17\" in"
+            })
+    void aFileThatIsNoneOfJupytersIsRefused(String content, String sentence) throws IOException {
+        Path file = Files.writeString(temporary.resolve("connection.json"), content);
+
+        CommandRun run = CommandRun.heed("kernel", file);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("heed: " + sentence + " " + file).doesNotContain("Source");
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefused() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = Files.writeString(
+                    temporary.resolve("connection.json"),
+                    "{\"transport\": \"tcp\", \"ip\": \"127.0.0.1\", \"shell_port\": " + taken.getLocalPort() + "}");
+
+            assertThat(CommandRun.heed("kernel", file).err())
+                    .startsWith("heed: shell_port must be free, but got tcp://127.0.0.1:" + taken.getLocalPort());
+        }
     }
 }
