@@ -1,7 +1,10 @@
 package dev.heed.notebook;
 
 import dev.heed.io.TextFile;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,14 +37,23 @@ public final class JShellTool {
                 // jshell takes a byte order mark for Java, and goes on with what is no UTF-8
                 Files.writeString(copy, TextFile.read(script));
             }
-            try (InputStream imports = Objects.requireNonNull(JShellTool.class.getResourceAsStream(STARTUP), STARTUP)) {
-                Files.write(startup, imports.readAllBytes());
-            }
+            Files.write(startup, imports());
             return JavaShellToolBuilder.builder()
                     .start(arguments(startup, script == null ? null : copy).toArray(String[]::new));
         } finally {
             Files.delete(startup);
             Files.delete(copy);
+        }
+    }
+
+    /** Heed's, DJL's and Tablesaw's packages: a line each. Where two have a class of one name, one of them is named. */
+    static List<String> imports() {
+        try (InputStream imports = Objects.requireNonNull(JShellTool.class.getResourceAsStream(STARTUP), STARTUP)) {
+            return new String(imports.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

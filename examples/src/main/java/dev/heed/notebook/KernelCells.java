@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Executes cells for a kernel, on a thread of their own, and publishes what they show. */
 final class KernelCells implements AutoCloseable {
 
-    private final SnippetSession session = new SnippetSession();
+    private final SnippetSession session = SnippetSession.withImports();
     private final CodeAssistance assistance = new CodeAssistance(session.analysis());
     private final KernelHistory history = new KernelHistory();
     private final KernelOutputs outputs = new KernelOutputs();

@@ -34,7 +34,7 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
         TerminalDisplay terminal = new TerminalDisplay(out, pictures, Notebook.baseName(file));
         List<List<CellOutput>> outputs = new ArrayList<>();
         ThisJava.requireJShell();
-        try (SnippetSession session = new SnippetSession()) {
+        try (SnippetSession session = SnippetSession.withImports()) {
             for (Cell cell : notebook.code()) {
                 try (OutputCapture capture = new OutputCapture(out, terminal)) {
                     session.eval(cell)

@@ -50,6 +50,13 @@ final class SnippetSession implements AutoCloseable {
         DEFAULT_IMPORTS.forEach(name -> shell.eval("import " + name + ";"));
     }
 
+    /** Makes a session with the imports of {@code heed jshell}. */
+    static SnippetSession withImports() {
+        SnippetSession session = new SnippetSession();
+        JShellTool.imports().forEach(session.shell::eval);
+        return session;
+    }
+
     /** The value of an expression, which may be null. */
     record CellValue(@Nullable Object object) {}
 

@@ -2,9 +2,12 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.docs.MarkdownFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,13 +92,20 @@ class NotebookCommandTest {
     @Test
     @Timeout(180)
     void jshellRunsANotebookWithHeedsImportsReadyAndHandsOnItsExitCode() throws IOException, InterruptedException {
-        Path script = script(Files.readString(FIRST).replace("/exit", "display(new NDIndex(\"3\"));\n/exit 3"));
+        String page = Files.readString(MarkdownFile.checkout().resolve("docs/getting-started.md"));
+        String documented = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining("\n"));
+        Path script = script(
+                Files.readString(FIRST).replace("/exit", "display(new NDIndex(\"3\"));\n" + documented + "/exit 3"));
 
         try (CommandProcess heed = CommandProcess.heed(temporary, "jshell", script.toString())) {
             assertThat(heed.exitCode()).as(heed.err()).isEqualTo(3);
             assertThat(heed.out())
                     .contains("NDArray (5, 5) float32", "The picture is in runs", "at D = 1024 the division makes")
-                    .contains("ai.djl.ndarray.index.NDIndex@");
+                    .contains("ai.djl.ndarray.index.NDIndex@", "(3, 5, 8)", "ND: (1, 1, 4, 4)");
         }
         assertThat(temporary.resolve("runs/notebook/picture-01.png")).isNotEmptyFile();
     }

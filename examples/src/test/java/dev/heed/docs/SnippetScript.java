@@ -7,31 +7,10 @@ import java.util.List;
 /**
  * The Java of one page as a notebook's script, in which each line of code has the number that it has on the page.
  *
- * <p>The blocks share one session: a later one may use what an earlier one declares. Each may use {@link #IMPORTS} and {@code
- * given}, an NDManager that is closed at the end.
+ * <p>The blocks share one session: a later one may use what an earlier one declares. Each may use what {@code
+ * heed jshell} imports and {@code given}, an NDManager that is closed at the end.
  */
 final class SnippetScript {
-
-    /** What a reader's editor would add: DJL's and core's packages. */
-    private static final List<String> IMPORTS = List.of(
-            "ai.djl.*",
-            "ai.djl.ndarray.*",
-            "ai.djl.ndarray.types.*",
-            "ai.djl.nn.*",
-            "ai.djl.nn.core.*",
-            "ai.djl.training.*",
-            "ai.djl.training.dataset.*",
-            "ai.djl.training.loss.*",
-            "ai.djl.training.optimizer.*",
-            "ai.djl.training.tracker.*",
-            "ai.djl.translate.*",
-            "dev.heed.attention.*",
-            "dev.heed.block.*",
-            "dev.heed.layer.*",
-            "dev.heed.mask.*",
-            "dev.heed.norm.*",
-            "dev.heed.position.*",
-            "dev.heed.shape.*");
 
     private static final String CELL = "// %%";
     private static final String END = "/exit";
@@ -50,18 +29,12 @@ final class SnippetScript {
     static String of(List<CodeBlock> blocks) {
         SnippetScript script = new SnippetScript();
         script.add(CELL);
-        script.add(preamble());
+        script.add("NDManager given = NDManager.newBaseManager();");
         blocks.forEach(script::add);
         script.add(CELL);
         script.add("given.close();");
         script.add(END);
         return String.join("\n", script.lines);
-    }
-
-    private static String preamble() {
-        StringBuilder preamble = new StringBuilder();
-        IMPORTS.forEach(name -> preamble.append("import ").append(name).append("; "));
-        return preamble.append("NDManager given = NDManager.newBaseManager();").toString();
     }
 
     private void add(CodeBlock block) {
