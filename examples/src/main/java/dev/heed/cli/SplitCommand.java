@@ -6,10 +6,10 @@ import dev.heed.data.Tokenization;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.io.AtomicFile;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +44,8 @@ final class SplitCommand implements Callable<Integer> {
         List<SequencePair> pairs = new PairFile(file, Tokenization.WORDS, Tokenization.WORDS).read();
         TrainTestSplit split = TrainTestSplit.bySource(pairs, testSources, seed);
         Path folder = AtomicFile.requireWritableFolder(out);
-        AtomicFile.writeText(folder.resolve("train.tsv"), lines(split.train()));
-        AtomicFile.writeText(folder.resolve("test.tsv"), lines(split.test()));
+        write(folder.resolve("train.tsv"), split.train());
+        write(folder.resolve("test.tsv"), split.test());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(split.train().size() + " pairs in " + folder.resolve("train.tsv") + ", "
                 + split.test().size() + " in " + folder.resolve("test.tsv"));
@@ -53,9 +53,13 @@ final class SplitCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String lines(List<SequencePair> pairs) {
-        return pairs.stream()
-                .map(pair -> String.join(" ", pair.source()) + "\t" + String.join(" ", pair.target()) + "\n")
-                .collect(Collectors.joining());
+    /* Line by line: all lines in one text would be the largest thing in memory */
+    private static void write(Path file, List<SequencePair> pairs) {
+        AtomicFile.write(file, out -> {
+            for (SequencePair pair : pairs) {
+                String line = String.join(" ", pair.source()) + "\t" + String.join(" ", pair.target()) + "\n";
+                out.write(line.getBytes(StandardCharsets.UTF_8));
+            }
+        });
     }
 }

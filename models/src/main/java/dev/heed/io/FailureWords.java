@@ -90,7 +90,7 @@ public final class FailureWords {
         String file = failure instanceof FileSystemException system ? system.getFile() : null;
         if (file == null) {
             boolean isNamed = failure instanceof FileNotFoundException && failure.getMessage() != null;
-            return isNamed ? failure.getMessage() : reason(failure);
+            return isNamed ? Objects.toString(failure.getMessage(), "") : reason(failure);
         }
         return reason(failure) + ": " + file;
     }
@@ -123,7 +123,7 @@ public final class FailureWords {
             return "no thread could be started: " + message;
         }
         long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-        return "Java's memory of %1$d MB is used up (%2$s); raise it with -Xmx%3$dm (HEED_JAVA_OPTS=-Xmx%3$dm for ./heed)"
+        return "Java's memory of %1$s MB is used up (%2$s); raise it with -Xmx%3$sm (HEED_JAVA_OPTS=-Xmx%3$sm for ./heed)"
                 .formatted(megabytes, message, Math.max(256, 4 * megabytes));
     }
 

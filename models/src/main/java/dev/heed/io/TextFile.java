@@ -41,14 +41,23 @@ public final class TextFile {
      * @throws UncheckedIOException if reading fails half-way
      */
     public static byte[] bytes(Path file) {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException(
-                    SafeText.of(file) + ": path must name a readable file, but got " + whatIsThere(file));
-        }
+        require(file);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(SafeText.of(file) + ": file could not be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("could not read " + SafeText.of(file) + ": " + FailureWords.reason(e), e);
+        }
+    }
+
+    /**
+     * Refuses what cannot be read.
+     *
+     * @throws IllegalArgumentException if it is no file, such as a folder or a pipe, or may not be read
+     */
+    public static void require(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException(
+                    SafeText.of(file) + ": path must name a readable file, but got " + whatIsThere(file));
         }
     }
 

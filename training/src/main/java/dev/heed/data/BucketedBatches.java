@@ -116,15 +116,32 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
     @Override
     public void skip(long batches) {
         Require.nonNegative("batches", batches);
-        for (long skipped = 0; skipped < batches; skipped++) {
-            nextPairs();
+        long left = batches;
+        while (left > 0) {
+            if (waiting.isEmpty()) {
+                List<SequencePair> pool = pools.get();
+                int inPool = (pool.size() + batchSize - 1) / batchSize;
+                if (inPool <= left) {
+                    // Their order draws as many numbers as if they were taken
+                    Shuffle.order(inPool, order);
+                    left -= inPool;
+                    continue;
+                }
+                cut(pool);
+            }
+            waiting.remove();
+            left--;
         }
     }
 
     private List<SequencePair> nextPairs() {
         if (waiting.isEmpty()) {
-            waiting.addAll(Shuffle.shuffled(LengthBuckets.cut(pools.get(), batchSize), order));
+            cut(pools.get());
         }
         return waiting.remove();
+    }
+
+    private void cut(List<SequencePair> pool) {
+        waiting.addAll(Shuffle.shuffled(LengthBuckets.cut(pool, batchSize), order));
     }
 }

@@ -1,5 +1,7 @@
 package dev.heed.data;
 
+import dev.heed.io.SafeText;
+import dev.heed.seq2seq.SpecialTokens;
 import dev.heed.shape.Require;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,46 +29,39 @@ public record CorpusLimits(int tokens, int vocabulary) {
     }
 
     /**
-     * Checks the sequences of a file.
+     * Checks the sequences of a pair.
      *
+     * @param file where it is from
      * @throws IllegalArgumentException if one is too long
      */
-    public void check(Path file, List<SequencePair> pairs) {
-        for (SequencePair pair : pairs) {
-            check(file, "source", pair.source());
-            check(file, "target", pair.target());
-        }
+    public void check(Path file, SequencePair pair) {
+        check(file, "source", pair.source());
+        check(file, "target", pair.target());
     }
 
     private void check(Path file, String side, List<String> sequence) {
         if (sequence.size() > tokens) {
+            List<String> first = sequence.subList(0, Math.min(SHOWN, sequence.size()));
             throw new IllegalArgumentException(
                     "%s: %s must hold at most limits.tokens=%s tokens, but got one of %s that begins with %s"
-                            .formatted(
-                                    file,
-                                    side,
-                                    tokens,
-                                    sequence.size(),
-                                    String.join(" ", sequence.subList(0, Math.min(SHOWN, sequence.size())))));
+                            .formatted(SafeText.of(file), side, tokens, sequence.size(), SafeText.of(String.join(" ", first))));
         }
     }
 
     /**
-     * Checks the vocabularies of a file's tokens.
+     * Checks the tokens of all sources or of all targets, as soon as there are too many.
      *
-     * @throws IllegalArgumentException if one is too large
+     * @param file where they are from
+     * @param side source or target
+     * @throws IllegalArgumentException if their vocabulary would be too large
      */
-    public void check(Path file, Vocabularies vocabularies) {
-        check(file, "source", vocabularies.source());
-        check(file, "target", vocabularies.target());
-    }
-
-    private void check(Path file, String side, Vocabulary entries) {
-        if (entries.size() > vocabulary) {
+    public void check(Path file, String side, TokenCounts counts) {
+        int entries = counts.size() + SpecialTokens.COUNT;
+        if (entries > vocabulary) {
             throw new IllegalArgumentException(
                     ("%s: the %s's vocabulary must have at most limits.vocabulary=%s entries, but got %s;"
                                     + " are its tokens characters?")
-                            .formatted(file, side, vocabulary, entries.size()));
+                            .formatted(file, side, vocabulary, entries));
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.heed.data;
 
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A corpus in two parts that share no source. A source with several targets keeps all of them on one side; split line
@@ -16,8 +18,8 @@ public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) 
 
     /** Copies both parts. */
     public TrainTestSplit {
-        train = List.copyOf(train);
-        test = List.copyOf(test);
+        train = PairList.copyOf(train);
+        test = PairList.copyOf(test);
     }
 
     /**
@@ -27,17 +29,25 @@ public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) 
      * @param seed what the choice follows from
      */
     public static TrainTestSplit bySource(List<SequencePair> pairs, int testSources, long seed) {
-        List<List<String>> sources =
-                pairs.stream().map(SequencePair::source).distinct().toList();
-        if (testSources < 1 || testSources >= sources.size()) {
+        PairList all = PairList.copyOf(pairs);
+        int[] sources = SourceNumbers.of(all);
+        int count = 1 + Arrays.stream(sources).max().orElse(-1);
+        if (testSources < 1 || testSources >= count) {
             throw new IllegalArgumentException(("testSources must be at least 1 and less than the distinct sources,"
                             + " but got testSources=%s, sources=%s")
-                    .formatted(testSources, sources.size()));
+                    .formatted(testSources, count));
         }
-        Set<List<String>> heldOut = new HashSet<>(
-                Shuffle.shuffled(sources, new SplittableRandom(seed)).subList(0, testSources));
+        BitSet heldOut = new BitSet(count);
+        Arrays.stream(Shuffle.order(count, new SplittableRandom(seed)))
+                .limit(testSources)
+                .forEach(heldOut::set);
         return new TrainTestSplit(
-                pairs.stream().filter(pair -> !heldOut.contains(pair.source())).toList(),
-                pairs.stream().filter(pair -> heldOut.contains(pair.source())).toList());
+                all.at(places(sources, source -> !heldOut.get(source))), all.at(places(sources, heldOut::get)));
+    }
+
+    private static int[] places(int[] sources, IntPredicate wanted) {
+        return IntStream.range(0, sources.length)
+                .filter(place -> wanted.test(sources[place]))
+                .toArray();
     }
 }

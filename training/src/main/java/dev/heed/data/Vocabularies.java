@@ -24,11 +24,13 @@ public record Vocabularies(Vocabulary source, Vocabulary target) {
      * pairs hold must stay unknown.
      */
     public static Vocabularies of(Collection<SequencePair> pairs) {
-        return new Vocabularies(
-                Vocabulary.fromSequences(
-                        pairs.stream().map(SequencePair::source).toList()),
-                Vocabulary.fromSequences(
-                        pairs.stream().map(SequencePair::target).toList()));
+        TokenCounts sources = new TokenCounts();
+        TokenCounts targets = new TokenCounts();
+        for (SequencePair pair : pairs) {
+            sources.add(pair.source());
+            targets.add(pair.target());
+        }
+        return new Vocabularies(sources.vocabulary(), targets.vocabulary());
     }
 
     /**

@@ -1,11 +1,5 @@
 package dev.heed.data;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.reverseOrder;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.heed.seq2seq.SpecialTokens;
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,13 +40,9 @@ public final class Vocabulary {
 
     /** Numbers the tokens of sequences, the most frequent first, equally frequent ones by their text. */
     public static Vocabulary fromSequences(Collection<List<String>> sequences) {
-        Map<String, Long> counts =
-                sequences.stream().flatMap(List::stream).collect(groupingBy(token -> token, counting()));
-        return of(counts.entrySet().stream()
-                .sorted(comparing(Map.Entry<String, Long>::getValue, reverseOrder())
-                        .thenComparing(Map.Entry::getKey, naturalOrder()))
-                .map(Map.Entry::getKey)
-                .toList());
+        TokenCounts counts = new TokenCounts();
+        sequences.forEach(counts::add);
+        return counts.vocabulary();
     }
 
     private static void check(String token) {

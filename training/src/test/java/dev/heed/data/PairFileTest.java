@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -61,14 +66,28 @@ class PairFileTest {
         }
 
         @Test
-        void aByteOrderMarkIsNoPartOfTheText() throws IOException {
-            assertThat(read("\uFEFFA\tAH\n")).isEqualTo(read("A\tAH\n"));
-        }
-
-        @Test
         void blanksAreUnicodesAndEndNoLine() throws IOException {
             assertThat(read("a\u2028\tb\u3000c\u2003d\u0085e\u00a0\n"))
                     .containsExactly(new SequencePair(List.of("a"), List.of("b", "c", "d", "e")));
+        }
+
+        @Test
+        void aByteOrderMarkIsNoPartOfTheFirstToken() throws IOException {
+            assertThat(read("\uFEFFA\tAH\nB\tB\n")).isEqualTo(read("A\tAH\nB\tB\n"));
+            assertThat(read("A\t\uFEFFAH\n").get(0).target()).containsExactly("\uFEFFAH");
+        }
+
+        @Test
+        void pairsAreGivenOnTheWayAndMadeAnew() throws IOException {
+            Files.writeString(path, "a b c\tx\nd\ty\ne f\tz\n");
+            List<SequencePair> given = new ArrayList<>();
+
+            PairList pairs = new PairFile(path, Tokenization.WORDS, Tokenization.WORDS).readUpTo(2, given::add);
+            Files.writeString(path, "something else");
+
+            assertThat(pairs).isEqualTo(given).hasSize(2);
+            assertThat(pairs.get(1)).isEqualTo(new SequencePair(List.of("e", "f"), List.of("z")));
+            assertThat(PairList.copyOf(pairs)).isSameAs(pairs);
         }
 
         @Test
@@ -145,6 +164,50 @@ class PairFileTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new PairFile(name, Tokenization.WORDS, Tokenization.WORDS).read())
                     .withMessage(folder + "/a\\u001b[31m: path must name a readable file, but got nothing there");
+        }
+
+        @Test
+        void textInUtf16WithoutAMark() {
+            for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> read("A\tAH\n".getBytes(charset)))
+                        .withMessageMatching(
+                                "\\Q" + path + "\\E:1: file must be UTF-8 text, but got the byte 0x00 at offset [01]");
+            }
+        }
+
+        @Test
+        void aNulAmongLetters() {
+            assertRefused("A\tAH\nA\u0000\tAH\n", ":2: file must be UTF-8 text, but got the byte 0x00 at offset 6");
+        }
+
+        @Test
+        void aCharacterThatStandsForNoneIsOne() throws IOException {
+            assertThat(read("\uFFFD\tAH\n").get(0).source()).containsExactly("\uFFFD");
+        }
+
+        @Test
+        void aLineTooLongToBeOne() throws IOException {
+            String longest = "a".repeat((1 << 20) - 2);
+
+            assertThat(read("A\tAH\n" + longest + "\tB\n")).hasSize(2);
+            assertRefused("A\tAH\n" + longest + "\tBB\n", ":2: line must hold at most 1048576 bytes, but got 1048577");
+        }
+
+        @Test
+        void aFileTooLargeForTheHeap() throws IOException {
+            try (SeekableByteChannel channel =
+                    Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.position((3L << 29) - 1).write(ByteBuffer.allocate(1));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> Utf8Lines.read(path, 1L << 29))
+                        .withMessage(path + ": file must hold at most 512 MB, half of Java's heap, but got 1536 MB;"
+                                + " raise the heap, for ./heed with HEED_JAVA_OPTS=-Xmx4g");
+                channel.position((1L << 31) - 1).write(ByteBuffer.allocate(1));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> Utf8Lines.read(path, 1L << 40))
+                        .withMessage(path + ": file must hold less than 2048 MB, but got 2048 MB; split it");
+            }
         }
 
         @Test

@@ -3,13 +3,17 @@ package dev.heed.family.seq2seq;
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.PairFile;
+import dev.heed.data.PairList;
 import dev.heed.data.SequencePair;
+import dev.heed.data.TokenCounts;
 import dev.heed.data.Tokenization;
 import dev.heed.data.Vocabularies;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,28 +69,30 @@ public record FileData(
 
     @Override
     public PairSets read() {
-        List<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength);
-        limits.check(train, pairs);
-        Vocabularies vocabularies = Vocabularies.of(pairs);
-        limits.check(train, vocabularies);
+        TokenCounts sources = new TokenCounts();
+        TokenCounts targets = new TokenCounts();
+        SortedMap<Integer, Integer> lengths = new TreeMap<>();
+        PairList pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength, pair -> {
+            limits.check(train, pair);
+            sources.add(pair.source());
+            limits.check(train, "source", sources);
+            targets.add(pair.target());
+            limits.check(train, "target", targets);
+            lengths.merge(pair.source().size(), 1, Integer::sum);
+        });
+        Vocabularies vocabularies = new Vocabularies(sources.vocabulary(), targets.vocabulary());
         return new PairSets(
                 vocabularies,
                 (batchSize, seed) -> BucketedBatches.of(pairs, vocabularies, batchSize, seed),
                 readIfGiven(validation),
                 readIfGiven(test),
-                TrainedLengths.of(
-                        pairs.stream().mapToInt(pair -> pair.source().size()).toArray()),
+                TrainedLengths.of(lengths),
                 pairs.size(),
                 digest());
     }
 
     private List<SequencePair> readIfGiven(@Nullable Path path) {
-        if (path == null) {
-            return List.of();
-        }
-        List<SequencePair> pairs = file(path).read();
-        limits.check(path, pairs);
-        return pairs;
+        return path == null ? List.of() : file(path).readUpTo(Integer.MAX_VALUE, pair -> limits.check(path, pair));
     }
 
     /** One of the files, with the tokens of its sides. */

@@ -2,6 +2,7 @@ package dev.heed.family.seq2seq;
 
 import dev.heed.data.BatchStream;
 import dev.heed.data.LengthRange;
+import dev.heed.data.PairList;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.recipe.Recipe;
@@ -43,8 +44,8 @@ public record PairSets(
 
     /** Copies the lists. */
     public PairSets {
-        validation = List.copyOf(validation);
-        test = List.copyOf(test);
+        validation = PairList.copyOf(validation);
+        test = PairList.copyOf(test);
         lengths = List.copyOf(lengths);
     }
 

@@ -3,8 +3,9 @@ package dev.heed.family.seq2seq;
 import dev.heed.data.LengthRange;
 import dev.heed.metric.LengthBins;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /** Ranges of the source lengths that a model is trained on, by which test scores are reported. */
 final class TrainedLengths {
@@ -21,17 +22,32 @@ final class TrainedLengths {
         return LengthBins.ranges(longest, width(longest));
     }
 
-    /** Equal ranges over the usual lengths, and one for the few that are longer. */
-    static List<LengthRange> of(int... lengths) {
-        int[] sorted = lengths.clone();
-        Arrays.sort(sorted);
-        int longest = sorted[sorted.length - 1];
-        int width = width(sorted[(int) (USUAL * (sorted.length - 1))]);
+    /**
+     * Equal ranges over the usual lengths, and one for the few that are longer.
+     *
+     * @param counts how many sequences there are, at least one, by length
+     */
+    static List<LengthRange> of(SortedMap<Integer, Integer> counts) {
+        int longest = counts.lastKey();
+        int width = width(usual(counts));
         List<LengthRange> ranges = new ArrayList<>(LengthBins.ranges(Math.min(longest, RANGES * width), width));
         if (longest > RANGES * width) {
             ranges.add(new LengthRange(RANGES * width + 1, longest));
         }
         return ranges;
+    }
+
+    /** The length at {@value #USUAL} of all, from the shortest on. */
+    private static int usual(SortedMap<Integer, Integer> counts) {
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        int left = (int) (USUAL * (all - 1));
+        for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
+            left -= entry.getValue();
+            if (left < 0) {
+                return entry.getKey();
+            }
+        }
+        return counts.lastKey();
     }
 
     private static int width(int longest) {
