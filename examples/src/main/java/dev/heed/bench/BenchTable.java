@@ -1,9 +1,16 @@
 package dev.heed.bench;
 
 import dev.heed.io.AtomicFile;
+import dev.heed.io.PlainFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -21,16 +28,43 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  */
 public record BenchTable(List<BenchRow> rows) {
 
+    /** The file's name. */
+    public static final String FILE = "bench.csv";
+
+    private static final String FIRST_COLUMN = "workload";
+
     /** Copies the rows. */
     public BenchTable {
         rows = List.copyOf(rows);
+    }
+
+    /**
+     * Refuses a folder whose bench.csv a bench has not written.
+     *
+     * @throws IllegalArgumentException if there is such a file
+     */
+    public static void requireNoOther(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isOurs(file)) {
+            throw new IllegalArgumentException(
+                    "out must be a folder without another's " + FILE + ", but got " + folder);
+        }
+    }
+
+    private static boolean isOurs(Path file) {
+        try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
+            byte[] start = (FIRST_COLUMN + ",").getBytes(StandardCharsets.UTF_8);
+            return Arrays.equals(in.readNBytes(start.length), start);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Writes the table into a folder as bench.csv; a row that was not measured has no figures. */
     public void write(Path folder) {
         Table table = Table.create(
                 "bench",
-                texts("workload", BenchRow::workload),
+                texts(FIRST_COLUMN, BenchRow::workload),
                 texts("ours", BenchRow::ours),
                 texts("rival", BenchRow::rival),
                 texts("unit", row -> row.unit().label()),
@@ -41,7 +75,7 @@ public record BenchTable(List<BenchRow> rows) {
                 numbers("ratio_high", Figures::ratioHigh));
         StringWriter text = new StringWriter();
         table.write().usingOptions(CsvWriteOptions.builder(text).build());
-        AtomicFile.writeText(folder.resolve("bench.csv"), text.toString());
+        AtomicFile.writeText(folder.resolve(FILE), text.toString());
     }
 
     private StringColumn texts(String name, Function<BenchRow, String> value) {

@@ -5,10 +5,12 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.heed.bench.Bench;
 import dev.heed.bench.BenchRow;
 import dev.heed.bench.BenchSettings;
+import dev.heed.bench.BenchTable;
 import dev.heed.bench.PairedRuns;
 import dev.heed.bench.PythonRival;
 import dev.heed.bench.PythonSide;
 import dev.heed.io.AtomicFile;
+import dev.heed.run.Attempt;
 import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,8 +94,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private void run(BenchSettings settings, PythonSide rival, StopSignal stop) {
         Bench bench = Bench.of(only, rival, new PairedRuns(settings, stop));
-        Path folder = AtomicFile.requireWritableFolder(out == null ? DefaultFolder.of("bench") : out);
-        PrintWriter terminal = spec.commandLine().getOut();
+        if (out != null) {
+            BenchTable.requireNoOther(out);
+        }
+        Path folder = out == null ? DefaultFolder.make("bench") : AtomicFile.requireWritableFolder(out);
         try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr()) {
             @Override
             public void end(BenchRow row) {
@@ -102,13 +106,20 @@ final class BenchCommand implements Callable<Integer> {
             }
         }) {
             bench.run(display);
-        } finally {
-            bench.table().write(folder); // what was measured before a failure is kept too
-            bench.table().print(terminal);
-            terminal.println();
-            terminal.println("The table is in " + folder.resolve("bench.csv"));
-            terminal.flush();
+        } catch (RuntimeException | Error e) {
+            Attempt.after(e).run(() -> write(bench.table(), folder)); // what was measured before is kept too
+            throw e;
         }
+        write(bench.table(), folder);
+    }
+
+    private void write(BenchTable table, Path folder) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        table.write(folder);
+        table.print(terminal);
+        terminal.println();
+        terminal.println("The table is in " + folder.resolve(BenchTable.FILE));
+        terminal.flush();
     }
 
     private BenchSettings settings() {

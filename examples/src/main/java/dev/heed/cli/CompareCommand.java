@@ -1,12 +1,12 @@
 package dev.heed.cli;
 
 import dev.heed.block.Precision;
+import dev.heed.run.Attempt;
 import dev.heed.study.LengthStudy;
 import dev.heed.study.ModelKind;
 import dev.heed.study.StudyConfig;
 import dev.heed.study.StudyData;
 import dev.heed.study.StudyFolder;
-import dev.heed.study.StudyResult;
 import dev.heed.train.Budget;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -100,16 +100,27 @@ final class CompareCommand implements Callable<Integer> {
             StudyConfig config = new StudyConfig(Arrays.asList(models), budget(), seeds, embedDim, precision);
             StudyData pairs = data.read();
             LengthStudy study = new LengthStudy(pairs, config, new ProgressDisplay(terminal), interruption.signal());
-            StudyFolder folder = folder(); // last, so that wrong settings or data leave no empty folder behind
-            try {
-                study.run(folder.runs());
-            } finally {
-                StudyResult result = study.result(); // what was measured before a failure is kept too
-                folder.write(pairs, config, result);
-                new ResultPrinter(terminal).print(result, folder.path());
+            // Last, so that wrong settings or data leave no empty folder behind
+            try (StudyFolder folder = folder()) {
+                folder.begin(pairs, config, study.result());
+                run(study, folder.runs(), () -> {
+                    folder.write(pairs, config, study.result());
+                    new ResultPrinter(terminal).print(study.result(), folder.path());
+                });
             }
         }
         return ExitCode.OK;
+    }
+
+    /** What was measured before a failure is kept too, and the failure stays the first. */
+    private static void run(LengthStudy study, Path runs, Runnable write) {
+        try {
+            study.run(runs);
+        } catch (RuntimeException | Error e) {
+            Attempt.after(e).run(write);
+            throw e;
+        }
+        write.run();
     }
 
     private Budget budget() {
@@ -125,7 +136,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private StudyFolder folder() {
         return new StudyFolder(
-                out == null ? DefaultFolder.of("compare") : out,
+                out == null ? DefaultFolder.make("compare") : out,
                 spec.commandLine().getParseResult().originalArgs());
     }
 }

@@ -1,5 +1,11 @@
 package dev.heed.cli;
 
+import dev.heed.io.AtomicFile;
+import dev.heed.io.FailureWords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -13,8 +19,22 @@ final class DefaultFolder {
 
     private DefaultFolder() {}
 
-    /** The folder {@code runs/NAME-TIME}, which is new in every second. */
-    static Path of(String name) {
-        return Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
+    /** Makes the folder {@code runs/NAME-TIME}, or {@code runs/NAME-TIME-2} and so on where another began in that second. */
+    static Path make(String name) {
+        return make(AtomicFile.requireWritableFolder(Path.of("runs")), name, LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
+    static Path make(Path runs, String name, LocalDateTime time) {
+        String first = name + "-" + TIME.format(time);
+        for (int i = 1; ; i++) {
+            Path folder = runs.resolve(i == 1 ? first : first + "-" + i);
+            try {
+                return Files.createDirectory(folder); // which of several that try succeeds for one alone
+            } catch (FileAlreadyExistsException e) {
+                // Taken: the next name
+            } catch (IOException e) {
+                throw new UncheckedIOException("could not make " + folder + ": " + FailureWords.reason(e), e);
+            }
+        }
     }
 }

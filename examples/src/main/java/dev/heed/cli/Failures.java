@@ -1,29 +1,32 @@
 package dev.heed.cli;
 
+import dev.heed.io.Excerpt;
+import dev.heed.io.FailureWords;
 import dev.heed.io.SafeText;
 import dev.heed.notebook.CellException;
 import dev.heed.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the user sees of an exception: one sentence on the error stream, and the stack trace only when asked for. A
  * notebook's failure quotes the line below it.
  */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
     private final BooleanSupplier verbose;
 
     Failures(BooleanSupplier verbose) {
@@ -41,28 +44,50 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return ExitCode.USAGE;
     }
 
+    /** Runs the command with writers that show control characters; picocli hands exceptions on, but no errors. */
+    @Override
+    public int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        parsed.asCommandLineList().forEach(VisibleWriter::guard);
+        try {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            return handle(e, commands.get(commands.size() - 1));
+        }
+    }
+
     @Override
     public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
-        boolean mendable = exception instanceof IllegalArgumentException
-                || exception instanceof UncheckedIOException
-                || exception instanceof IOException
-                || exception instanceof TrainingException;
+        return handle(exception, command);
+    }
+
+    private int handle(Throwable failure, CommandLine command) {
         if (verbose.getAsBoolean()) {
-            exception.printStackTrace(command.getErr());
+            failure.printStackTrace(command.getErr());
         }
-        if (exception instanceof CellException) {
-            command.getErr().println("heed: " + exception.getMessage());
+        if (failure instanceof CellException) {
+            command.getErr().println("heed: " + failure.getMessage());
             command.getErr().flush();
             return ExitCode.SOFTWARE;
         }
-        report(command, mendable ? sentence(exception) : defect(exception));
+        Optional<String> ofMachine = FailureWords.ofMachine(failure);
+        boolean mendable = ofMachine.isPresent()
+                || failure instanceof IllegalArgumentException
+                || failure instanceof UncheckedIOException
+                || failure instanceof IOException
+                || failure instanceof TrainingException;
+        report(command, ofMachine.orElseGet(() -> mendable ? FailureWords.of(failure) : defect(failure)));
         return mendable ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static void report(CommandLine command, String sentence) {
         PrintWriter err = command.getErr();
         // Visible: a command line that is wrong is reported before the command has its own writer
-        err.println("heed: " + SafeText.visible(sentence.strip().replaceAll("\\R\\s*", " ")));
+        err.println("heed: " + Excerpt.ofSentence(SafeText.visible(sentence.strip().replaceAll("\\R\\s*", " "))));
         err.flush();
     }
 
@@ -80,34 +105,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + "; " + help;
     }
 
-    private static String sentence(Exception exception) {
-        Throwable cause = exception.getCause();
-        if (exception instanceof UncheckedIOException && cause != null && isDefaultMessage(exception, cause)) {
-            return describe(cause);
-        }
-        return describe(exception);
-    }
-
-    /** An exception made of its cause alone repeats the cause's class name, which says nothing to a user. */
-    private static boolean isDefaultMessage(Exception exception, Throwable cause) {
-        return cause.toString().equals(exception.getMessage());
-    }
-
-    private static String describe(Throwable exception) {
-        String message = exception.getMessage();
-        if (message == null) {
-            return exception.getClass().getSimpleName();
-        } else if (exception instanceof NoSuchFileException) {
-            return "no such file: " + message;
-        } else if (exception instanceof AccessDeniedException) {
-            return "permission denied: " + message;
-        } else if (exception instanceof FileAlreadyExistsException) {
-            return "file exists already: " + message;
-        }
-        return message;
-    }
-
-    private static String defect(Exception exception) {
-        return "unexpected " + exception + "; run it again with --verbose to see where it comes from";
+    private static String defect(Throwable failure) {
+        return "unexpected " + Excerpt.ofSentence(failure.toString())
+                + "; run it again with --verbose to see where it comes from";
     }
 }

@@ -11,7 +11,6 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -67,17 +66,8 @@ public final class Heed {
                 .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
                 .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures)
-                .setExecutionStrategy(Heed::execute);
-    }
-
-    private static int execute(ParseResult parsed) {
-        Integer help = CommandLine.executeHelpRequest(parsed);
-        if (help != null) {
-            return help;
-        }
-        parsed.asCommandLineList().forEach(VisibleWriter::guard);
-        return new CommandLine.RunLast().execute(parsed);
+                .setExecutionStrategy(failures)
+                .setExecutionExceptionHandler(failures);
     }
 
     /**

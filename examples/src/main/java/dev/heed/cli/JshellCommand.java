@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.io.PlainFile;
 import dev.heed.notebook.JShellTool;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,6 +20,6 @@ final class JshellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return JShellTool.run(file);
+        return JShellTool.run(file == null ? null : PlainFile.require(file));
     }
 }

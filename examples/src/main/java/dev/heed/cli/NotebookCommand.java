@@ -32,6 +32,9 @@ final class NotebookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (write) {
+            NotebookRun.requirePlaceBeside(file);
+        }
         JShellLines.require(file);
         NotebookRun run = NotebookRun.of(file, System.out, Display.PICTURES);
         if (write) {

@@ -3,9 +3,13 @@ package dev.heed.cli;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TextTable;
 import dev.heed.run.RunComparison;
+import dev.heed.run.RunFolder;
 import dev.heed.run.RunList;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,6 +56,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         Path target = target();
         RunList list = RunList.read(folder);
+        requireNoOther(target);
         PrintWriter err = spec.commandLine().getErr();
         list.problems().forEach(problem -> err.println("heed: " + problem));
         err.flush();
@@ -69,6 +74,16 @@ final class RunsCommand implements Callable<Integer> {
         terminal.println(picture.isPresent() ? "The curves are in " + target : "There is nothing to draw yet.");
         terminal.flush();
         return ExitCode.OK;
+    }
+
+    /** A picture that Heed has not drawn, or that belongs to a run, is not drawn over. */
+    private static void requireNoOther(Path target) {
+        boolean isOfARun = List.of(RunFolder.CURVES, RunFolder.ATTENTION).contains(String.valueOf(target.getFileName()))
+                && Files.exists(target.resolveSibling(RunFolder.RECORD));
+        if (isOfARun || Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Picture.isDrawn(target)) {
+            throw new IllegalArgumentException(
+                    "--out must be a new file or a picture that runs has drawn, but got " + target);
+        }
     }
 
     private Path target() {

@@ -5,10 +5,18 @@ import dev.heed.data.SequencePair;
 import dev.heed.data.Tokenization;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.io.AtomicFile;
+import dev.heed.io.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,30 +44,51 @@ final class SplitCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "What the choice follows from.")
     private long seed;
 
-    @Option(names = "--out", required = true, description = "Folder for train.tsv and test.tsv.")
+    @Option(
+            names = "--out",
+            required = true,
+            description = "Folder for train.tsv and test.tsv; others of these names in it are refused.")
     private Path out = Path.of("");
 
     @Override
     public Integer call() {
         List<SequencePair> pairs = new PairFile(file, Tokenization.WORDS, Tokenization.WORDS).read();
         TrainTestSplit split = TrainTestSplit.bySource(pairs, testSources, seed);
-        Path folder = AtomicFile.requireWritableFolder(out);
-        write(folder.resolve("train.tsv"), split.train());
-        write(folder.resolve("test.tsv"), split.test());
+        Map<Path, List<SequencePair>> parts = new LinkedHashMap<>();
+        parts.put(out.resolve("train.tsv"), split.train());
+        parts.put(out.resolve("test.tsv"), split.test());
+        parts.forEach(SplitCommand::requireNoOther);
+        AtomicFile.requireWritableFolder(out);
+        parts.forEach((part, held) -> AtomicFile.write(part, stream -> write(held, stream)));
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println(split.train().size() + " pairs in " + folder.resolve("train.tsv") + ", "
-                + split.test().size() + " in " + folder.resolve("test.tsv"));
+        terminal.println(split.train().size() + " pairs in " + out.resolve("train.tsv") + ", "
+                + split.test().size() + " in " + out.resolve("test.tsv"));
         terminal.flush();
         return ExitCode.OK;
     }
 
+    /** What is there may be the pairs that are split, or somebody's only copy; the very same part may be written again. */
+    private static void requireNoOther(Path part, List<SequencePair> pairs) {
+        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !holds(part, pairs)) {
+            throw new IllegalArgumentException("--out must be a folder without another " + part.getFileName()
+                    + ", which is not overwritten, but got " + part.getParent());
+        }
+    }
+
+    private static boolean holds(Path part, List<SequencePair> pairs) {
+        try {
+            return Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)
+                    && Sha256.of(part).equals(Sha256.of(stream -> write(pairs, stream)));
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /* Line by line: all lines in one text would be the largest thing in memory */
-    private static void write(Path file, List<SequencePair> pairs) {
-        AtomicFile.write(file, out -> {
-            for (SequencePair pair : pairs) {
-                String line = String.join(" ", pair.source()) + "\t" + String.join(" ", pair.target()) + "\n";
-                out.write(line.getBytes(StandardCharsets.UTF_8));
-            }
-        });
+    private static void write(List<SequencePair> pairs, OutputStream stream) throws IOException {
+        for (SequencePair pair : pairs) {
+            String line = String.join(" ", pair.source()) + "\t" + String.join(" ", pair.target()) + "\n";
+            stream.write(line.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

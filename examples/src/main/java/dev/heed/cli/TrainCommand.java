@@ -8,11 +8,13 @@ import dev.heed.run.RunResult;
 import dev.heed.run.TrainingRun;
 import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -75,7 +77,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {
-        try (LockedRunFolder folder = LockedRunFolder.open(path);
+        try (LockedRunFolder folder = resume == null ? LockedRunFolder.openNew(path) : LockedRunFolder.open(path);
                 TrainDisplay display = TrainDisplay.of(
                         quiet, spec.commandLine().getOut(), spec.commandLine().getErr())) {
             return run.run(folder, stop, display);
@@ -96,24 +98,24 @@ final class TrainCommand implements Callable<Integer> {
         return RecipeFile.read(file, settings);
     }
 
-    /** The folder, which must or must not hold a run already. */
+    /** The folder, which holds a run already if that is to go on. */
     private Path folder() {
-        Path path = resume != null ? resume : out == null ? defaultFolder() : out;
-        boolean isUsed = LockedRunFolder.isUsed(path);
-        if (isUsed && resume == null) {
-            throw new IllegalArgumentException(
-                    "out must be a new folder or one to --resume, but got " + path + ", where a run has begun");
+        if (resume == null) {
+            return out == null ? defaultFolder() : out;
         }
-        if (!isUsed && resume != null) {
-            throw new IllegalArgumentException("resume must be the folder of a run, but got " + path);
+        // A recipe alone is the user's own, and would be written anew
+        if (!LockedRunFolder.isUsed(resume)
+                || Stream.of(RunFolder.RECORD, RunFolder.CHECKPOINTS)
+                        .noneMatch(name -> Files.exists(resume.resolve(name)))) {
+            throw new IllegalArgumentException("resume must be the folder of a run, but got " + resume);
         }
-        return path;
+        return resume;
     }
 
     private Path defaultFolder() {
         String file = recipe == null ? "" : String.valueOf(recipe.getFileName());
         String name = file.replaceFirst("\\.[^.]*$", "");
-        return DefaultFolder.of(name);
+        return DefaultFolder.make(name);
     }
 
     private static void print(PrintWriter terminal, Optional<RunResult> result, Path folder) {

@@ -2,6 +2,7 @@ package dev.heed.notebook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.io.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class ConnectionFile {
     static ConnectionFile read(Path file) throws IOException {
         JsonNode json;
         try {
-            json = JupyterJson.MAPPER.readTree(Files.readAllBytes(file));
+            json = JupyterJson.MAPPER.readTree(Files.readAllBytes(PlainFile.require(file)));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "a connection file must be JSON, but got " + file + ": " + JupyterJson.problem(e), e);

@@ -85,7 +85,13 @@ final class Ipynb {
             }
             putLines(json, "source", cell.source());
         }
-        ObjectNode metadata = file.putObject("metadata");
+        file.set("metadata", metadata());
+        file.put("nbformat", 4).put("nbformat_minor", 4);
+        return JupyterJson.format(file);
+    }
+
+    private static ObjectNode metadata() {
+        ObjectNode metadata = JupyterJson.MAPPER.createObjectNode();
         metadata.putObject("kernelspec")
                 .put("display_name", "Heed")
                 .put("language", "java")
@@ -94,8 +100,16 @@ final class Ipynb {
                 .put("file_extension", ".jsh")
                 .put("mimetype", "text/x-java-source")
                 .put("name", "java");
-        file.put("nbformat", 4).put("nbformat_minor", 4);
-        return JupyterJson.format(file);
+        return metadata;
+    }
+
+    /** Whether a text is as {@link #format} writes it: Jupyter adds to what it says of the language when it saves. */
+    static boolean isWritten(String json) {
+        try {
+            return JupyterJson.MAPPER.readTree(json).path("metadata").equals(metadata());
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private static void put(ObjectNode json, CellOutput output, int number) {

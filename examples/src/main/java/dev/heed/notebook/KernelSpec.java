@@ -1,7 +1,12 @@
 package dev.heed.notebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.io.AtomicFile;
+import dev.heed.io.PlainFile;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's entry in Jupyter: how to start it, with this process's Java, options and class path. */
@@ -21,6 +27,7 @@ public final class KernelSpec {
 
     /**
      * Registers the kernel under the name heed. An earlier entry is replaced: do it again when the class path has changed.
+     * An entry of that name that starts something else is refused.
      *
      * @param mainClass the class whose command {@code kernel CONNECTION_FILE} serves Jupyter
      * @param prefix the folder that Python is installed in, or null for the user alone
@@ -31,8 +38,24 @@ public final class KernelSpec {
         ThisJava.requireJShell();
         Path data = prefix == null ? userData() : prefix.resolve("share").resolve("jupyter");
         Path file = data.resolve("kernels").resolve(NAME).resolve("kernel.json");
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !starts(file, mainClass)) {
+            throw new IllegalArgumentException(
+                    "prefix must have no other kernel of the name " + NAME + ", but got " + file);
+        }
         AtomicFile.writeText(file, json(mainClass));
         return file;
+    }
+
+    private static boolean starts(Path file, Class<?> mainClass) {
+        try {
+            JsonNode command = JupyterJson.MAPPER
+                    .readTree(Files.readString(PlainFile.require(file)))
+                    .path("argv");
+            return StreamSupport.stream(command.spliterator(), false)
+                    .anyMatch(part -> part.asText().equals(mainClass.getName()));
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String json(Class<?> mainClass) {

@@ -2,6 +2,7 @@ package dev.heed.notebook;
 
 import dev.heed.io.TextFile;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,6 +33,15 @@ public record Notebook(List<Cell> cells) {
     public static Notebook read(Path file) {
         String text = TextFile.read(file);
         return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
+    }
+
+    /** Whether a file is as {@link NotebookRun#writeBeside} leaves it, not Jupyter. */
+    static boolean isWritten(Path file) {
+        try {
+            return Files.isRegularFile(file) && Ipynb.isWritten(TextFile.read(file));
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** Whether another file, such as the .ipynb that was written from a script, has the same cells. */

@@ -2,6 +2,8 @@ package dev.heed.notebook;
 
 import dev.heed.io.AtomicFile;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +52,33 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
         return new NotebookRun(notebook, outputs);
     }
 
+    /**
+     * Checks that the notebook with its outputs can be written beside a script: call it before the notebook is run.
+     *
+     * @param file the script
+     * @throws IllegalArgumentException if the file of that name.ipynb is the notebook itself, or one that this program has
+     *     not written, or that Jupyter has changed since
+     */
+    public static void requirePlaceBeside(Path file) {
+        Path target = beside(file);
+        if (target.equals(file)) {
+            throw new IllegalArgumentException(
+                    "--write must stand with a .jsh file, but got " + file + ", which it would write over");
+        }
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Notebook.isWritten(target)) {
+            throw new IllegalArgumentException(
+                    "--write must not write over a notebook that it has not written, but there is" + " another "
+                            + target);
+        }
+    }
+
+    private static Path beside(Path file) {
+        return file.resolveSibling(Notebook.baseName(file) + Notebook.IPYNB);
+    }
+
     /** Writes the notebook with its outputs in Jupyter's format, beside its file; returns the file of that name.ipynb. */
     public Path writeBeside(Path file) {
-        Path target = file.resolveSibling(Notebook.baseName(file) + Notebook.IPYNB);
+        Path target = beside(file);
         AtomicFile.writeText(target, Ipynb.format(this));
         return target;
     }

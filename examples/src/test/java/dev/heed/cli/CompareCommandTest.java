@@ -56,6 +56,7 @@ class CompareCommandTest {
                             "history.csv",
                             "report.html",
                             "run.json",
+                            "run.lock",
                             "runs",
                             "sequences.png");
         }
@@ -191,6 +192,7 @@ class CompareCommandTest {
         Path out = Files.createDirectory(temporary.resolve("results"));
         Files.writeString(out.resolve("attention-attention.png"), "old");
         Files.writeString(out.resolve("accuracy.csv"), "old");
+        Files.writeString(out.resolve("run.json"), "{\"command\": [\"compare\"]}");
         Files.writeString(out.resolve("notes.txt"), "the user's");
 
         heed("compare", "--max-length", 1, "--models", "fixed", "--steps", 1, "--out", out);

@@ -58,6 +58,27 @@ class CompareProcessTest {
         }
     }
 
+    @Test
+    void aSecondOneIntoTheSameFolderIsRefused() throws IOException, InterruptedException {
+        try (CommandProcess first = compare("fixed", "--seconds", "600", "--out", "results")) {
+            first.awaitLine("training fixed, seed 1");
+
+            try (CommandProcess second = compare("fixed", "--steps", "1", "--out", "results")) {
+                assertThat(second.exitCode()).isEqualTo(2);
+                assertThat(second.err())
+                        .isEqualTo("heed: out must be a folder that no other run uses, but got results, where one is"
+                                + " training\n");
+            }
+            first.signal("KILL");
+            first.exitCode();
+        }
+
+        // What was killed has left the record of a comparison, so that another may take its place
+        try (CommandProcess third = compare("fixed", "--steps", "1", "--out", "results")) {
+            assertThat(third.exitCode()).as(third.err()).isZero();
+        }
+    }
+
     @Nested
     class Interrupted {
 
@@ -84,7 +105,7 @@ class CompareProcessTest {
                         .hasSizeGreaterThan(1);
                 assertThat(lines("run.json")).contains("  \"complete\": false,");
                 assertThat(temporary.resolve("results").toFile().list())
-                        .containsExactlyInAnyOrder("accuracy.csv", "history.csv", "run.json", "runs");
+                        .containsExactlyInAnyOrder("accuracy.csv", "history.csv", "run.json", "run.lock", "runs");
             }
         }
 
@@ -114,6 +135,7 @@ class CompareProcessTest {
                                 "history.csv",
                                 "report.html",
                                 "run.json",
+                                "run.lock",
                                 "runs",
                                 "sequences.png");
             }

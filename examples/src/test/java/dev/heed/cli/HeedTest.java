@@ -26,18 +26,23 @@ class HeedTest {
     /** A command that fails as a test wants it to. */
     @Command(name = "probe")
     private static final class Probe implements Callable<Integer> {
-        private final Exception failure;
+        private final Throwable failure;
 
         @Option(names = "--seconds")
         private int seconds = 7;
 
-        Probe(Exception failure) {
+        Probe(Throwable failure) {
             this.failure = failure;
         }
 
         @Override
         public Integer call() throws Exception {
-            throw seconds == 0 ? new IllegalArgumentException("seconds must be positive, but got 0") : failure;
+            if (seconds == 0) {
+                throw new IllegalArgumentException("seconds must be positive, but got 0");
+            } else if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) failure;
         }
     }
 
@@ -45,7 +50,7 @@ class HeedTest {
         return failing(new IllegalStateException("a test that reaches this forgot --seconds 0"), args);
     }
 
-    private static Outcome failing(Exception failure, String... args) {
+    private static Outcome failing(Throwable failure, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine heed = Heed.commandLine().addSubcommand(new Probe(failure));
@@ -126,7 +131,7 @@ class HeedTest {
                     Arguments.of(new UncheckedIOException(new IOException("disk full")), "disk full"),
                     Arguments.of(
                             new UncheckedIOException("cannot write report.html", new IOException("disk full")),
-                            "cannot write report.html"),
+                            "cannot write report.html: disk full"),
                     Arguments.of(new UncheckedIOException(new NoSuchFileException("a.txt")), "no such file: a.txt"),
                     Arguments.of(new NoSuchFileException("a.txt"), "no such file: a.txt"),
                     Arguments.of(new AccessDeniedException("a.txt"), "permission denied: a.txt"),
@@ -138,6 +143,46 @@ class HeedTest {
         @MethodSource("mendable")
         void whatTheUserCanMendIsOneSentence(Exception failure, String sentence) {
             assertThat(failing(failure, "probe")).isEqualTo(failure("heed: " + sentence));
+        }
+
+        @Test
+        void anErrorOfTheMachineIsOneSentenceWithWhatToDo() {
+            Outcome memory = failing(new OutOfMemoryError("Java heap space"), "probe");
+
+            assertThat(memory.exitCode()).isEqualTo(2);
+            assertThat(memory.err())
+                    .startsWith("heed: Java's memory of ")
+                    .contains("raise it with -Xmx", "HEED_JAVA_OPTS=-Xmx")
+                    .hasLineCount(1);
+            assertThat(failing(new StackOverflowError(), "probe", "--verbose").err())
+                    .startsWith("java.lang.StackOverflowError")
+                    .contains("\tat ", "heed: Java's stack is full");
+        }
+
+        @Test
+        void anErrorOfTheProgramSaysSoToo() {
+            Outcome outcome = failing(new AssertionError("seven"), "probe");
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .isEqualToIgnoringNewLines("heed: unexpected java.lang.AssertionError: seven; run it again with"
+                            + " --verbose to see where it comes from");
+        }
+
+        @Test
+        void whatIsTooLongToReadIsCut() {
+            String endless = "x".repeat(100_000);
+
+            assertThat(failing(new IllegalArgumentException("a must be b, but got " + endless), "probe")
+                            .err())
+                    .startsWith("heed: a must be b, but got xxx")
+                    .hasSizeLessThan(1100);
+            assertThat(failing(new IllegalStateException(endless), "probe").err())
+                    .endsWith("to see where it comes from" + System.lineSeparator())
+                    .hasSizeLessThan(1200);
+            assertThat(heed("probe", "--" + endless).err())
+                    .startsWith("heed: unknown option '--xxx")
+                    .hasSizeLessThan(1100);
         }
 
         @Test

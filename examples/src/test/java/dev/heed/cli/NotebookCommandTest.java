@@ -80,6 +80,30 @@ class NotebookCommandTest {
     }
 
     @Test
+    void writeWritesOverItsOwnAndNothingElse() throws IOException {
+        Path script = script("// %%\nint a = 1;\n/exit\n");
+        Path written = temporary.resolve("n.ipynb");
+        CommandRun.heed("notebook", script, "--write");
+        String before = Files.readString(written);
+        assertThat(CommandRun.heed("notebook", script, "--write").exitCode()).isZero();
+        String edited = before.replace("\"name\": \"java\"", "\"name\": \"java\",\n   \"version\": \"17\"");
+        assertThat(edited).isNotEqualTo(before);
+
+        for (String other : new String[] {edited, "the user's", ""}) {
+            Files.writeString(written, other);
+
+            assertThat(CommandRun.heed("notebook", script, "--write"))
+                    .isEqualTo(CommandRun.refusal("--write must not write over a notebook that it has not written, but"
+                            + " there is another " + written));
+            assertThat(written).hasContent(other);
+        }
+        Files.writeString(written, before);
+        assertThat(CommandRun.heed("notebook", written, "--write"))
+                .isEqualTo(CommandRun.refusal(
+                        "--write must stand with a .jsh file, but got " + written + ", which it would write over"));
+    }
+
+    @Test
     void whatIsNoNotebookIsRefused() throws IOException {
         assertThat(CommandRun.heed("notebook", script("int a;")))
                 .isEqualTo(CommandRun.refusal(

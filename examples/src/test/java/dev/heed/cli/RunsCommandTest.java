@@ -93,4 +93,35 @@ class RunsCommandTest {
         assertThat(CommandRun.heed("runs", runs, "--sort", "bleu"))
                 .isEqualTo(CommandRun.refusal("--sort must name a metric of these runs, one of [loss], but got bleu"));
     }
+
+    @Test
+    void aPictureOfAnotherIsNotDrawnOver() throws IOException {
+        twoRuns();
+        Path photo = Files.writeString(runs.resolve("photo.png"), "the user's");
+        Path curves = runs.resolve("newer/curves.png");
+
+        for (Path taken : new Path[] {photo, curves}) {
+            assertThat(CommandRun.heed("runs", runs, "--out", taken))
+                    .isEqualTo(CommandRun.refusal(
+                            "--out must be a new file or a picture that runs has drawn, but got " + taken));
+        }
+        assertThat(photo).hasContent("the user's");
+        assertThat(CommandRun.heed("runs", runs, "--out", runs.resolve("mine.png"))
+                        .exitCode())
+                .isZero();
+        assertThat(CommandRun.heed("runs", runs, "--out", runs.resolve("mine.png"))
+                        .exitCode())
+                .as("its own again")
+                .isZero();
+    }
+
+    @Test
+    void aKilledRunIsInterrupted() throws IOException {
+        run("older", "2026-11-23T11:00:00Z", 1.7);
+        Path record = runs.resolve("older/run.json");
+        Files.writeString(record, Files.readString(record).replace("done", "running"));
+        Files.createFile(runs.resolve("older/run.lock"));
+
+        assertThat(CommandRun.heed("runs", runs).out()).contains("older  interrupted  lm");
+    }
 }

@@ -136,6 +136,27 @@ class TrainCommandTest {
         }
 
         @Test
+        void aFolderWithTheUsersFilesIsLeftAlone() throws IOException {
+            String data = Files.readString(recipe);
+
+            assertThat(heed("train", recipe, "--out", temporary))
+                    .isEqualTo(refusal("out must be a new or an empty folder, but got " + temporary
+                            + ", which holds other files, such as small.yaml"));
+            assertThat(recipe).hasContent(data);
+            assertThat(temporary).isDirectoryNotContaining("glob:**/run*");
+        }
+
+        @Test
+        void aRecipeOfTheUsersIsNoRunToGoOnWith() throws IOException {
+            Path folder = Files.createDirectory(temporary.resolve("mine"));
+            Path mine = Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
+
+            assertThat(heed("train", "--resume", folder))
+                    .isEqualTo(refusal("resume must be the folder of a run, but got " + folder));
+            assertThat(mine).hasContent(RECIPE);
+        }
+
+        @Test
         void aFolderWithoutARunCannotGoOn() {
             Path nothing = temporary.resolve("nothing");
 
