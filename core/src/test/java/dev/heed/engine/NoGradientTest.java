@@ -3,14 +3,12 @@ package dev.heed.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Activation;
@@ -111,11 +109,11 @@ class NoGradientTest {
                         .hasMessage("on purpose");
                 assertThat(Gradients.isRecorded(weight.add(1))).isTrue();
             });
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            Gradients.collecting(() -> {
                 assertThat(Gradients.isRecorded(NoGradient.compute(manager, () -> weight.add(1))))
                         .isFalse();
                 assertThat(Gradients.isRecorded(weight.add(1))).isTrue();
-            }
+            });
         }
     }
 }

@@ -56,6 +56,18 @@ public final class Gradients {
     }
 
     /**
+     * Runs something on this thread while a collector is open.
+     *
+     * @param action what to run
+     */
+    @SuppressWarnings("try") // it only has to be open
+    public static void collecting(Runnable action) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            action.run();
+        }
+    }
+
+    /**
      * Whether a gradient would flow through the result of an operation.
      *
      * @param result no parameter

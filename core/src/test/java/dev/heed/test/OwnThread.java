@@ -1,11 +1,14 @@
 package dev.heed.test;
 
 import java.lang.reflect.Method;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * A thread that did not start the engine and has computed nothing yet. As an extension it runs each test of a class on a
@@ -20,59 +23,60 @@ public final class OwnThread implements InvocationInterceptor {
      * @param <T> its result
      * @return its result
      */
-    public static <T> T call(Callable<T> action) {
-        FutureTask<T> task = new FutureTask<>(action);
-        new Thread(task, "own").start();
-        try {
-            return task.get();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw OwnThread.<RuntimeException>sneaky(e.getCause());
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    public static <T> T call(Supplier<T> action) {
+        List<T> result = new ArrayList<>();
+        run(() -> result.add(action.get()));
+        return result.get(0);
     }
 
     /**
      * Runs something on a new thread and waits for it.
      *
-     * @param action what to run
+     * @param action what to run; what it throws is thrown as it is
      */
     public static void run(Runnable action) {
-        call(() -> {
-            action.run();
-            return true;
-        });
+        try {
+            execute(action::run);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
-    /** A test's failure is thrown as it is. */
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E sneaky(Throwable failure) throws E {
-        throw (E) failure;
+    private static void execute(Executable action) throws Throwable {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        action.execute();
+                    } catch (Throwable e) {
+                        failure.set(e);
+                    }
+                },
+                "own");
+        thread.start();
+        thread.join();
+        if (failure.get() != null) {
+            throw failure.get();
+        }
     }
 
     @Override
     public void interceptTestMethod(
             Invocation<Void> invocation,
             ReflectiveInvocationContext<Method> invocationContext,
-            ExtensionContext extensionContext) {
-        run(invocation);
+            ExtensionContext extensionContext)
+            throws Throwable {
+        execute(invocation::proceed);
     }
 
     @Override
     public void interceptTestTemplateMethod(
             Invocation<Void> invocation,
             ReflectiveInvocationContext<Method> invocationContext,
-            ExtensionContext extensionContext) {
-        run(invocation);
-    }
-
-    private static void run(Invocation<Void> invocation) {
-        run((Runnable) () -> {
-            try {
-                invocation.proceed();
-            } catch (Throwable e) {
-                throw OwnThread.<RuntimeException>sneaky(e);
-            }
-        });
+            ExtensionContext extensionContext)
+            throws Throwable {
+        execute(invocation::proceed);
     }
 }

@@ -103,10 +103,8 @@ public final class Training<B> {
      *     would begin, or somebody else collects gradients
      */
     public StepReport run(Iterator<B> batches) {
-        try (TrainingTurn turn = TrainingTurn.toUpdate()) {
-            // Between the passes that train nothing may be recorded, on whichever thread this is
-            return NoGradient.compute(model.getNDManager(), () -> train(batches));
-        }
+        // Between the passes that train nothing may be recorded, on whichever thread this is
+        return TrainingTurn.update(() -> NoGradient.compute(model.getNDManager(), () -> train(batches)));
     }
 
     private StepReport train(Iterator<B> batches) {

@@ -12,6 +12,7 @@ import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.test.Gradients;
 import dev.heed.test.OwnThread;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +45,9 @@ class TrainingTurnTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> second.run(CopyRun.batches(CopyRun.SEED)))
                 .withMessage(REFUSAL);
-        assertThatIllegalStateException().isThrownBy(TrainingTurn::take).withMessage(REFUSAL);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TrainingTurn.take(() -> 1))
+                .withMessage(REFUSAL);
         assertThat(CheckpointedRun.digest(model)).isEqualTo(before);
     }
 
@@ -75,14 +78,13 @@ class TrainingTurnTest {
     @Test
     void whoHasTheTurnTrains() {
         String alone = learned(() -> {});
-        try (TrainingTurn turn = TrainingTurn.take();
-                TrainingTurn again = TrainingTurn.take()) {
-            assertThat(learned(() -> {})).isEqualTo(alone);
+        TrainingTurn.take(() -> TrainingTurn.take(() -> {
             assertThat(learned(() -> {})).isEqualTo(alone);
             OwnThread.run(() -> assertThatIllegalStateException()
                     .isThrownBy(() -> learned(() -> {}))
                     .withMessage(REFUSAL));
-        }
+            return assertThat(learned(() -> {})).isEqualTo(alone);
+        }));
         assertThat(OwnThread.call(() -> learned(() -> {}))).isEqualTo(alone);
     }
 
@@ -122,16 +124,12 @@ class TrainingTurnTest {
             NDArray parameter = CopyRun.parameters(model).get(0);
             CountDownLatch isOpen = new CountDownLatch(1);
             CountDownLatch isRefused = new CountDownLatch(1);
-            Thread other = new Thread(() -> {
-                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                    isOpen.countDown();
-                    isRefused.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Thread other = new Thread(() -> Gradients.collecting(() -> {
+                isOpen.countDown();
+                await(isRefused);
+            }));
             other.start();
-            isOpen.await();
+            await(isOpen);
             assertThatIllegalStateException()
                     .isThrownBy(() -> CopyRun.training(model, CopyRun.config(1), new StopSignal())
                             .run(CopyRun.batches(CopyRun.SEED)));
@@ -139,6 +137,14 @@ class TrainingTurnTest {
             other.join();
 
             assertThat(Gradients.isRecorded(parameter.add(1))).isFalse();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

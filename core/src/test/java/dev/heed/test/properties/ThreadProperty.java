@@ -2,10 +2,8 @@ package dev.heed.test.properties;
 
 import static dev.heed.test.ArrayAssert.assertThat;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.training.GradientCollector;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.AttentionSubject.Trait;
@@ -48,9 +46,7 @@ public final class ThreadProperty {
             Map<String, NDArray> gradients = trial.gradients(made, trial.outputWeights());
             compare(gradients, OwnThread.call(() -> trial.gradients(made, trial.outputWeights())));
         }
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            predictions(trial, AttentionMask.none()).forEach(ThreadProperty::isForAnyUse);
-        }
+        Gradients.collecting(() -> predictions(trial, AttentionMask.none()).forEach(ThreadProperty::isForAnyUse));
     }
 
     /** What the subject gives without training, by every way into it. */

@@ -64,9 +64,7 @@ public final class TrainingRun {
      * @throws IllegalStateException if another training of this process has not ended
      */
     public Optional<RunResult> run(LockedRunFolder folder, StopSignal stop, StepListener... displays) {
-        try (TrainingTurn turn = TrainingTurn.take()) {
-            return new InFolder<>(task, folder, stop).run(List.of(displays));
-        }
+        return TrainingTurn.take(() -> new InFolder<>(task, folder, stop).run(List.of(displays)));
     }
 
     /** The run, with its family's network N and batch B named. */

@@ -43,10 +43,11 @@ public final class LengthStudy {
         this.config = config;
         this.observer = observer;
         this.stop = stop;
-        try (TrainingTurn turn = TrainingTurn.take()) { // models of all sizes are made, to count their parameters
+        // Models of all sizes are made, to count their parameters
+        models = TrainingTurn.take(() -> {
             StudyModels all = new StudyModels(data, config);
-            models = config.models().stream().map(all::of).toList();
-        }
+            return config.models().stream().map(all::of).toList();
+        });
     }
 
     /**
@@ -56,7 +57,7 @@ public final class LengthStudy {
      * @throws IllegalStateException if another training of this process has not ended
      */
     public void run(Path runs) {
-        try (TrainingTurn turn = TrainingTurn.take()) {
+        TrainingTurn.take(() -> {
             for (int seed = 1; seed <= config.seeds(); seed++) {
                 for (StudyModel model : models) {
                     if (!stop.isGiven()) {
@@ -64,7 +65,8 @@ public final class LengthStudy {
                     }
                 }
             }
-        }
+            return accuracy;
+        });
     }
 
     /** What was measured so far: tables of finished runs only, and the history of all. */

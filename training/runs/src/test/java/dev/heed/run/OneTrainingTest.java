@@ -71,24 +71,15 @@ class OneTrainingTest {
         TrainingRun run = new TrainingRun(RecipeFile.parse(RECIPE));
         float[] expected = drawn(() -> {});
         float[] actual;
-        try (TrainingTurn first = TrainingTurn.take();
-                LockedRunFolder open = LockedRunFolder.open(folder)) {
-            actual = drawn(() -> {
+        try (LockedRunFolder open = LockedRunFolder.open(folder)) {
+            actual = TrainingTurn.take(() -> drawn(() -> {
                 refused(OneTrainingTest::study);
                 refused(() -> made.run(folder));
-                refused(() -> run.run(open, new StopSignal()));
-            });
+                refused(() -> assertThat(run.run(open, new StopSignal())).isEmpty());
+            }));
         }
 
         assertThat(actual).isEqualTo(expected);
         assertThat(LockedRunFolder.isUsed(folder)).isFalse();
-    }
-
-    @Test
-    void aStudyIsOneAltogether() {
-        LengthStudy study = study();
-        study.run(folder);
-
-        assertThat(study.result().accuracy().isEmpty()).isFalse();
     }
 }
