@@ -2,11 +2,13 @@ package dev.heed.cli;
 
 import dev.heed.block.Precision;
 import dev.heed.data.GeneratedTask;
+import dev.heed.io.FailureWords;
 import dev.heed.io.PathText;
 import dev.heed.study.ModelKind;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -52,7 +54,17 @@ public final class Heed {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(exitCode(args));
+    }
+
+    private static int exitCode(String... args) {
+        try {
+            return commandLine().execute(args);
+        } catch (RuntimeException | Error e) {
+            // The command itself could not be loaded, and nobody knows what was asked for
+            System.err.println("heed: " + FailureWords.of(e));
+            return ExitCode.SOFTWARE;
+        }
     }
 
     /** Assembles the command, its subcommands and what happens when one of them fails. */

@@ -87,6 +87,15 @@ class BenchCommandTest {
         }
     }
 
+    @Test
+    void anothersTableIsNotOverwritten() throws IOException {
+        Path table = Files.writeString(temporary.resolve("bench.csv"), "the user's\n");
+
+        assertThat(heed("bench", "--only", ROW, "--out", temporary))
+                .isEqualTo(refusal("out must be a folder without another's bench.csv, but got " + temporary));
+        assertThat(table).hasContent("the user's");
+    }
+
     @Nested
     class Help {
 

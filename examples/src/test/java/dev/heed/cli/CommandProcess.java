@@ -30,7 +30,7 @@ final class CommandProcess implements AutoCloseable {
         return heed(folder, List.of(), args);
     }
 
-    /** The same with options for Java. */
+    /** Starts {@code heed} in a Java with more options. */
     static CommandProcess heed(Path folder, List<String> options, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

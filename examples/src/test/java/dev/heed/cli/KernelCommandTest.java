@@ -126,6 +126,18 @@ class KernelCommandTest {
     }
 
     @Test
+    void anothersKernelOfThisNameIsNotReplaced() throws IOException {
+        Path file = install();
+        install();
+        String other = "{\"argv\": [\"python\", \"-m\", \"heed\"], \"display_name\": \"Heed\"}";
+        Files.writeString(file, other);
+
+        assertThat(CommandRun.heed("kernel", "--install", "--prefix", temporary.resolve("py")))
+                .isEqualTo(CommandRun.refusal("prefix must have no other kernel of the name heed, but got " + file));
+        assertThat(file).hasContent(other);
+    }
+
+    @Test
     void aCommandThatIsNeitherIsRefused() {
         String sentence = "kernel must get either --install or Jupyter's CONNECTION_FILE, but got ";
 

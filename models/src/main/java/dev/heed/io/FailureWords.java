@@ -2,6 +2,7 @@ package dev.heed.io;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -14,10 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a user is told of a failure: its first cause in one sentence, and what to do where there is something to do. A
@@ -26,6 +30,9 @@ import java.util.Optional;
 public final class FailureWords {
 
     private static final String TEMPORARY = "java.io.tmpdir";
+
+    /** A class that could not be made is not tried again; Java keeps the words of its failure alone. */
+    private static final Pattern REMEMBERED = Pattern.compile("java\\.lang\\.OutOfMemoryError: ([^\\[]*[^\\[ ])");
 
     private FailureWords() {}
 
@@ -39,7 +46,9 @@ public final class FailureWords {
      * that is used up, a temporary folder that is not there, a library that cannot be loaded.
      */
     public static Optional<String> ofMachine(Throwable failure) {
-        return chain(failure).stream()
+        List<Throwable> firstCauseFirst = chain(failure);
+        Collections.reverse(firstCauseFirst);
+        return firstCauseFirst.stream()
                 .map(FailureWords::ofMachineAlone)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -97,8 +106,11 @@ public final class FailureWords {
 
     private static Optional<String> ofMachineAlone(Throwable failure) {
         String message = Objects.toString(failure.getMessage(), "");
+        Matcher remembered = REMEMBERED.matcher(message);
         if (failure instanceof OutOfMemoryError) {
             return Optional.of(ofMemory(message));
+        } else if (failure instanceof LinkageError && remembered.find()) {
+            return Optional.of(ofMemory(remembered.group(1)));
         } else if (failure instanceof StackOverflowError) {
             return Optional.of(
                     "Java's stack is full; what was given may be nested too deeply, or else raise it with -Xss64m"
@@ -112,10 +124,21 @@ public final class FailureWords {
                     + message.strip().lines().findFirst().orElse("") + "); use smaller batches or a smaller model");
         } else if (failure instanceof LinkageError) {
             Throwable root = root(failure);
-            return Optional.of("a class or library could not be loaded: "
-                    + (root instanceof LinkageError ? root.toString() : ofItself(root)));
+            boolean isNamed = root instanceof LinkageError || root instanceof ClassNotFoundException;
+            return Optional.of(
+                    "a class or library could not be loaded: " + (isNamed ? root + openFiles() : ofItself(root)));
         }
         return Optional.empty();
+    }
+
+    /** Java does not say that it could not open the file of a class, so it is tried with another file. */
+    private static String openFiles() {
+        try (InputStream any = Files.newInputStream(Path.of(System.getProperty("java.home"), "release"))) {
+            any.read();
+            return "";
+        } catch (IOException e) {
+            return e instanceof NoSuchFileException ? "" : " (" + reason(e) + ")";
+        }
     }
 
     private static String ofMemory(String message) {

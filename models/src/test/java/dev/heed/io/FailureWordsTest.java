@@ -86,6 +86,19 @@ class FailureWordsTest {
         }
 
         @Test
+        void findMemoryBehindAClassThatCouldNotBeMade() {
+            Throwable remembered = new ExceptionInInitializerError(
+                    "Exception java.lang.OutOfMemoryError: Java heap space [in thread \"main\"]");
+
+            assertThat(FailureWords.of(
+                            new NoClassDefFoundError("Could not initialize class x.Y").initCause(remembered)))
+                    .startsWith("Java's memory of ")
+                    .contains("(Java heap space)");
+            assertThat(FailureWords.of(new ExceptionInInitializerError(new OutOfMemoryError("Java heap space"))))
+                    .startsWith("Java's memory of ");
+        }
+
+        @Test
         void nameTheStackAndTheNativeAllocator() {
             assertThat(FailureWords.of(new StackOverflowError())).startsWith("Java's stack is full; ");
             assertThat(FailureWords.of(new IllegalStateException(

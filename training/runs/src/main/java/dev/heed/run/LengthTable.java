@@ -33,6 +33,23 @@ public final class LengthTable {
         return table;
     }
 
+    /**
+     * The table as the content of a CSV file, made by hand: Tablesaw looks through all classes when it is first used, which
+     * a result should not have to outlive.
+     */
+    static String csv(List<LengthBin> bins) {
+        StringBuilder csv = new StringBuilder("from_length,to_length,count,token_accuracy,sequence_accuracy,bleu\n");
+        for (LengthBin bin : bins) {
+            csv.append(bin.lengths().min()).append(',').append(bin.lengths().max());
+            csv.append(',').append(bin.sequences());
+            for (double value : new double[] {bin.tokenAccuracy(), bin.sequenceAccuracy(), bin.bleu()}) {
+                csv.append(',').append(rounded(value));
+            }
+            csv.append('\n');
+        }
+        return csv.toString();
+    }
+
     /** Four decimals: more than the counts can tell apart. */
     public static double rounded(double value) {
         return Math.round(value * 1e4) / 1e4;

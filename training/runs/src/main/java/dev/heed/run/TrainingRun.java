@@ -129,9 +129,7 @@ public final class TrainingRun {
                 return stopped(record, last);
             }
             if (!test.byLength().isEmpty()) {
-                AtomicFile.writeText(
-                        folder.path().resolve(RunFolder.LENGTHS),
-                        LengthTable.of(test.byLength()).write().toString("csv"));
+                AtomicFile.writeText(folder.path().resolve(RunFolder.LENGTHS), LengthTable.csv(test.byLength()));
             }
             record.done(test.metrics());
             log.add("done after update " + last.step() + ", test " + test.metrics());
