@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the machine lacks, or already has, for real. */
+/** What the machine lacks, for real. */
 @Timeout(120)
 class MachineProcessTest {
 
@@ -47,25 +45,6 @@ class MachineProcessTest {
             assertThat(heed.err())
                     .startsWith("heed: java.io.tmpdir must be a writable folder, but got /no/such/folder")
                     .hasLineCount(1);
-        }
-    }
-
-    @Test
-    void runsThatBeginInTheSameSecondHaveEachAFolder() throws IOException, InterruptedException {
-        Files.writeString(temporary.resolve("small.yaml"), RECIPE);
-        List<CommandProcess> runs = new ArrayList<>();
-        try {
-            for (int i = 0; i < 3; i++) {
-                runs.add(CommandProcess.heed(temporary, "train", "small.yaml", "--quiet"));
-            }
-            for (CommandProcess run : runs) {
-                assertThat(run.exitCode()).as(run.err()).isZero();
-            }
-        } finally {
-            runs.forEach(CommandProcess::close);
-        }
-        try (Stream<Path> folders = Files.list(temporary.resolve("runs"))) {
-            assertThat(folders).hasSize(3).allMatch(folder -> Files.exists(folder.resolve("parameters.safetensors")));
         }
     }
 }

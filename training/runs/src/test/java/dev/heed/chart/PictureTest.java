@@ -60,6 +60,19 @@ class PictureTest {
     }
 
     @Test
+    void aSavedPngIsToldFromAnyOther(@TempDir Path folder) throws IOException {
+        Path ours = folder.resolve("ours.png");
+        picture.save(ours);
+        Path other = folder.resolve("other.png");
+        ImageIO.write(picture.image(), "png", other.toFile());
+
+        assertThat(Picture.isDrawn(ours)).isTrue();
+        assertThat(Picture.isDrawn(other)).isFalse();
+        assertThat(Picture.isDrawn(folder)).isFalse();
+        assertThat(Picture.isDrawn(folder.resolve("missing.png"))).isFalse();
+    }
+
+    @Test
     void theEndingOfAFileSaysWhatIsWritten(@TempDir Path folder) {
         picture.save(folder.resolve("square.SVG"));
 
