@@ -17,6 +17,17 @@ public final class Require {
     }
 
     /**
+     * Refuses a size that is more likely a slip of the pen than one that a machine can bear.
+     *
+     * @throws IllegalArgumentException if it is above the most
+     */
+    public static void atMost(String name, long size, long most) {
+        if (size > most) {
+            throw new IllegalArgumentException(name + " must be at most " + most + ", but got " + size);
+        }
+    }
+
+    /**
      * Refuses a count below 0.
      *
      * @throws IllegalArgumentException if it is below 0

@@ -11,14 +11,22 @@ import dev.heed.shape.Require;
  */
 public record BatchConfig(int size, int accumulation, int workers) {
 
+    /** More is a slip of the pen: the examples of 16 batches are in Java's memory at once. */
+    private static final int LARGEST = 65_536;
+
+    private static final int MOST_WORKERS = 1024;
+
     /** Checks the numbers. */
     public BatchConfig {
         Require.positive("size", size);
+        Require.atMost("size", size, LARGEST);
         Require.positive("accumulation", accumulation);
+        Require.atMost("accumulation", accumulation, LARGEST);
         if (workers < 1 || workers > accumulation) {
             throw new IllegalArgumentException(
                     "workers must be from 1 to accumulation=" + accumulation + ", but got " + workers);
         }
+        Require.atMost("workers", workers, MOST_WORKERS);
     }
 
     /**

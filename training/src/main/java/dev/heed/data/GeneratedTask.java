@@ -1,5 +1,6 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
 import java.util.Locale;
 
 /** The generated tasks, by name. */
@@ -58,6 +59,18 @@ public enum GeneratedTask {
             throw new IllegalArgumentException("maxLength must be from %s to %s for the task %s, but got %s"
                     .formatted(shortest, longest, label(), maxLength));
         }
+    }
+
+    /**
+     * Refuses what cannot be the longest source of a test.
+     *
+     * @throws IllegalArgumentException if the task has no source of such a length, or it is more than twice as long as
+     *     any in training
+     */
+    public void requireTestMaxLength(int testMaxLength) {
+        Require.positive("testMaxLength", testMaxLength);
+        Require.atMost("testMaxLength", testMaxLength, 2L * LONGEST);
+        of(new LengthRange(1, testMaxLength));
     }
 
     /** The name in tables and pictures, in lower case. */

@@ -19,8 +19,10 @@ final class LengthBuckets {
     static List<List<SequencePair>> cut(List<SequencePair> pairs, int batchSize) {
         List<SequencePair> sorted = pairs.stream().sorted(BY_LENGTH).toList();
         List<List<SequencePair>> batches = new ArrayList<>();
-        for (int start = 0; start < sorted.size(); start += batchSize) {
-            batches.add(sorted.subList(start, Math.min(start + batchSize, sorted.size())));
+        // No batch is larger than all pairs: start + size has then no overflow that matters
+        int size = Math.min(batchSize, Math.max(1, sorted.size()));
+        for (int start = 0; start < sorted.size(); start += size) {
+            batches.add(sorted.subList(start, Math.min(start + size, sorted.size())));
         }
         return batches;
     }

@@ -25,6 +25,19 @@ class BatchConfigTest {
     }
 
     @Test
+    void whatNoMachineCanBearIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(Integer.MAX_VALUE, 1, 1))
+                .withMessage("size must be at most 65536, but got 2147483647");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(1, 65_537, 1))
+                .withMessage("accumulation must be at most 65536, but got 65537");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(1, 65_536, 1025))
+                .withMessage("workers must be at most 1024, but got 1025");
+    }
+
+    @Test
     void aWorkerNeedsABatch() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BatchConfig(5, 2, 3))

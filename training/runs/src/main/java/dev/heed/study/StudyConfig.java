@@ -19,6 +19,8 @@ public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int 
     /** The size that the generated tasks need. */
     public static final int DEFAULT_EMBED_DIM = 64;
 
+    private static final int MOST_SEEDS = 10_000;
+
     /** Checks the settings. */
     public StudyConfig {
         models = List.copyOf(models);
@@ -27,5 +29,6 @@ public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int 
                     + models.stream().map(ModelKind::label).toList());
         }
         Require.positive("seeds", seeds);
+        Require.atMost("seeds", seeds, MOST_SEEDS);
     }
 }

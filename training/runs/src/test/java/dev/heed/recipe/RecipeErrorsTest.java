@@ -100,6 +100,14 @@ class RecipeErrorsTest {
                 "evaluation.maxExamples=-1   | evaluation.maxExamples must be at least 0, but got -1",
                 "evaluation.maxPairs=-1      | evaluation.maxExamples must be at least 0, but got -1",
                 "checkpoints.keepBest=-1     | checkpoints.keepBest must be at least 0, but got -1",
+                "batch.size=2147483647       | batch.size must be at most 65536, but got 2147483647",
+                "batch.accumulation=2147483647 | batch.accumulation must be at most 65536, but got 2147483647",
+                "data.testMaxLength=2147483647 | data.testMaxLength must be at most 2048, but got 2147483647",
+                "model.embedDim=2147483647   | model.embedDim must be at most 65536, but got 2147483647",
+                "model.hiddenDim=2147483647  | model.hiddenDim must be at most 262144, but got 2147483647",
+                "model.numLayers=2147483647  | model.numLayers must be at most 1024, but got 2147483647",
+                "model.type=fixed & model.hiddenDim=2147483647 | model.hiddenDim must be at most 65536, but got 2147483647",
+                "model.type=attention & model.embedDim=65537 | model.embedDim must be at most 65536, but got 65537",
                 "schedule.type=noam & schedule.embedDim=3 | schedule.embedDim must be the model's, but got schedule.embedDim=3, model.embedDim=64",
             })
     void aValueThatARecordRefusesNamesItsKey(String setting, String message) {

@@ -30,13 +30,21 @@ public record AttentionModel(
 
     /** Checks the sizes. */
     public AttentionModel {
-        Require.positive("embedDim", embedDim);
-        Require.positive("hiddenDim", hiddenDim);
+        ModelLimits.requireSize("embedDim", embedDim);
+        ModelLimits.requireSize("hiddenDim", hiddenDim);
         Require.probability("dropout", dropout);
     }
 
     @Override
+    public long innerParameters() {
+        // Both directions of the encoder, and a decoder that sees both
+        long perGate = 2L * hiddenDim * (embedDim + hiddenDim) + 2L * hiddenDim * (embedDim + 2L * hiddenDim);
+        return ModelLimits.blocks(cell) * perGate + 4L * hiddenDim * hiddenDim;
+    }
+
+    @Override
     public Seq2Seq build(Vocabularies vocabularies) {
+        ModelLimits.requireParameters(this, vocabularies);
         return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
                 position.config(vocabularies, embedDim, cell, hiddenDim, dropout), score, inputFeeding));
     }

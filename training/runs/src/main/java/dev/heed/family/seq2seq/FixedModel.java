@@ -28,13 +28,19 @@ public record FixedModel(
 
     /** Checks the sizes. */
     public FixedModel {
-        Require.positive("embedDim", embedDim);
-        Require.positive("hiddenDim", hiddenDim);
+        ModelLimits.requireSize("embedDim", embedDim);
+        ModelLimits.requireSize("hiddenDim", hiddenDim);
         Require.probability("dropout", dropout);
     }
 
     @Override
+    public long innerParameters() {
+        return ModelLimits.blocks(cell) * hiddenDim * (2L * embedDim + 2L * hiddenDim);
+    }
+
+    @Override
     public Seq2Seq build(Vocabularies vocabularies) {
+        ModelLimits.requireParameters(this, vocabularies);
         return new FixedContextSeq2Seq(position.config(vocabularies, embedDim, cell, hiddenDim, dropout), sourceOrder);
     }
 }

@@ -42,13 +42,15 @@ public record GeneratedData(
     /** Lengths of the tests beyond those of training, as JoeyNMT's 25 and 30. */
     private static final double BEYOND = 1.2;
 
+    /** Bytes of Java's memory that a token takes: its text, and its place in a list. */
+    private static final long TOKEN_BYTES = 64;
+
     /** Checks the lengths and the counts. */
     public GeneratedData {
         maxLength = maxLength == null ? task.defaultMaxLength() : maxLength;
         task.requireMaxLength(maxLength);
         testMaxLength = testMaxLength == null ? (int) (BEYOND * maxLength) : testMaxLength;
-        Require.positive("testMaxLength", testMaxLength);
-        task.of(new LengthRange(1, testMaxLength));
+        task.requireTestMaxLength(testMaxLength);
         Require.nonNegative("pairs", pairs);
         Require.nonNegative("validationPairs", validationPairs);
         Require.nonNegative("testPairs", testPairs);
@@ -79,17 +81,37 @@ public record GeneratedData(
         Task trained = task.of(new LengthRange(1, maxLength()));
         Task tested = task.of(new LengthRange(1, testMaxLength()));
         Vocabularies vocabularies = Vocabularies.of(trained);
+        requireRoom("data", tokens(pairs, maxLength()) + tokens((long) validationPairs + testPairs, testMaxLength()));
         List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
         return new PairSets(
                 vocabularies,
-                (batchSize, seed) -> isFinite()
-                        ? BucketedBatches.of(corpus, vocabularies, batchSize, seed)
-                        : BucketedBatches.of(trained, vocabularies, batchSize, seed),
+                (batchSize, seed) -> {
+                    if (isFinite()) {
+                        return BucketedBatches.of(corpus, vocabularies, batchSize, seed);
+                    }
+                    long pool = (long) BucketedBatches.POOL_FACTOR * batchSize;
+                    requireRoom("16 batches", tokens(pool, maxLength()));
+                    return BucketedBatches.of(trained, vocabularies, batchSize, seed);
+                },
                 tested.pairs(validationPairs, VALIDATION_SEED),
                 tested.pairs(testPairs, TEST_SEED),
                 TrainedLengths.upTo(maxLength()),
                 pairs,
                 Sha256.of(settings()));
+    }
+
+    /** Lengths are spread evenly, and a target is as long as its source. */
+    private static long tokens(long pairs, int longest) {
+        return pairs * (longest + 1);
+    }
+
+    private void requireRoom(String what, long tokens) {
+        long room = Runtime.getRuntime().maxMemory();
+        if (tokens > room / TOKEN_BYTES) {
+            throw new IllegalArgumentException(what + " must fit into Java's memory of " + (room >> 20)
+                    + " MB, but got about " + tokens + " tokens, " + (tokens >> 20) * TOKEN_BYTES + " MB, of " + this
+                    + "; raise it with -Xmx (HEED_JAVA_OPTS=-Xmx8g for ./heed)");
+        }
     }
 
     @Override

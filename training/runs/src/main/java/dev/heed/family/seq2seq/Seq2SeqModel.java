@@ -16,10 +16,14 @@ public sealed interface Seq2SeqModel extends ModelSettings permits FixedModel, A
         return OptionalInt.of(embedDim());
     }
 
+    /** About how many parameters it has, without those of embeddings and logits. */
+    long innerParameters();
+
     /**
      * Makes the model, not yet initialised.
      *
      * @param vocabularies the tokens of both sides
+     * @throws IllegalArgumentException if it would have more parameters than a machine can hold
      */
     Seq2Seq build(Vocabularies vocabularies);
 }

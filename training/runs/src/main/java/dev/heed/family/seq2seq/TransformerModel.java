@@ -47,12 +47,10 @@ public record TransformerModel(
 
     /** Checks the sizes. */
     public TransformerModel {
-        Require.positive("embedDim", embedDim);
-        Require.positive("numHeads", numHeads);
-        Require.positive("numLayers", numLayers);
+        ModelLimits.requireSize("embedDim", embedDim);
         Require.probability("dropout", dropout);
         hiddenDim = hiddenDim == null ? LayerConfig.HIDDEN_RATIO * embedDim : hiddenDim;
-        Require.positive("hiddenDim", hiddenDim);
+        ModelLimits.requireTransformer(numHeads, numLayers, hiddenDim);
         layer(embedDim, numHeads, position, dropout, hiddenDim, activation, norm, placement);
     }
 
@@ -111,7 +109,14 @@ public record TransformerModel(
     }
 
     @Override
+    public long innerParameters() {
+        // In each of the encoder's layers one attention, in each of the decoder's two
+        return numLayers * (12L * embedDim * embedDim + 4L * embedDim * hiddenDim());
+    }
+
+    @Override
     public Seq2Seq build(Vocabularies vocabularies) {
+        ModelLimits.requireParameters(this, vocabularies);
         return new TransformerSeq2Seq(new TransformerConfig(
                 embedding(vocabularies.source().size()),
                 embedding(vocabularies.target().size()),

@@ -3,6 +3,7 @@ package dev.heed.family.seq2seq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
 import dev.heed.data.SequencePair;
 import dev.heed.recipe.Recipe;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PairSetsTest {
 
@@ -49,6 +52,33 @@ class PairSetsTest {
         void anEndlessStreamDoesNot() {
             assertThat(small("batch.size=7").trainingPairs()).isZero();
             assertThat(batches(3, "batch.size=7")).doesNotHaveDuplicates();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"pairs", "validationPairs", "testPairs"})
+        void whatJavaCannotHoldIsRefusedBeforeItIsMade(String key) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> small("data." + key + "=2147483647"))
+                    .withMessageMatching(
+                            "data must fit into Java's memory of \\d+ MB, but got about \\d+ tokens, \\d+ MB,"
+                                    + " of GeneratedData.*; raise it with -Xmx \\(HEED_JAVA_OPTS=-Xmx8g for ./heed\\)");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "model={type: transformer, embedDim: 65536, numLayers: 1024}",
+                    "model={type: attention, hiddenDim: 65536}",
+                    "model={type: fixed, hiddenDim: 65536}"
+                })
+        void aModelThatNoMachineCanHoldIsRefusedBeforeItIsMade(String model) {
+            Seq2SeqTask task = new Seq2SeqTask(RecipeFile.with(SMALL, List.of(model)));
+
+            try (NDManager manager = NDManager.newBaseManager()) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> task.network(manager))
+                        .withMessageStartingWith("model must have at most 1073741824 parameters, but got about ");
+            }
         }
 
         @Test
