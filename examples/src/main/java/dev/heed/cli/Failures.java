@@ -87,7 +87,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     private static void report(CommandLine command, String sentence) {
         PrintWriter err = command.getErr();
         // Visible: a command line that is wrong is reported before the command has its own writer
-        err.println("heed: " + Excerpt.ofSentence(SafeText.visible(sentence.strip().replaceAll("\\R\\s*", " "))));
+        err.println(
+                "heed: " + Excerpt.ofSentence(SafeText.visible(sentence.strip().replaceAll("\\R\\s*", " "))));
         err.flush();
     }
 

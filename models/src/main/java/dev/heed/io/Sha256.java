@@ -43,7 +43,8 @@ public final class Sha256 {
     /** The digest of what is written, which need not be in memory at once. */
     public static String of(AtomicFile.Content content) {
         MessageDigest digest = newDigest();
-        try (OutputStream out = new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        try (OutputStream out =
+                new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
             content.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -44,7 +44,12 @@ public record CorpusLimits(int tokens, int vocabulary) {
             List<String> first = sequence.subList(0, Math.min(SHOWN, sequence.size()));
             throw new IllegalArgumentException(
                     "%s: %s must hold at most limits.tokens=%s tokens, but got one of %s that begins with %s"
-                            .formatted(SafeText.of(file), side, tokens, sequence.size(), SafeText.of(String.join(" ", first))));
+                            .formatted(
+                                    SafeText.of(file),
+                                    side,
+                                    tokens,
+                                    sequence.size(),
+                                    SafeText.of(String.join(" ", first))));
         }
     }
 

@@ -74,13 +74,17 @@ final class Utf8Lines {
 
     private static long requireSize(Path path, long size, long mostBytes) {
         if (size > MOST_BYTES) {
-            throw new IllegalArgumentException(
-                    "%s: file must hold less than 2048 MB, but got %s MB; split it".formatted(SafeText.of(path), size / MEGABYTE));
+            throw new IllegalArgumentException("%s: file must hold less than 2048 MB, but got %s MB; split it"
+                    .formatted(SafeText.of(path), size / MEGABYTE));
         }
         if (size > mostBytes) {
             throw new IllegalArgumentException(("%s: file must hold at most %s MB, half of Java's heap, but got %s MB;"
                             + " raise the heap, for ./heed with HEED_JAVA_OPTS=-Xmx%sg")
-                    .formatted(SafeText.of(path), mostBytes / MEGABYTE, size / MEGABYTE, 1 + 2 * size / (1024 * MEGABYTE)));
+                    .formatted(
+                            SafeText.of(path),
+                            mostBytes / MEGABYTE,
+                            size / MEGABYTE,
+                            1 + 2 * size / (1024 * MEGABYTE)));
         }
         return size;
     }
