@@ -1,5 +1,6 @@
 package dev.heed.bench;
 
+import dev.heed.io.SafeText;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -144,7 +145,8 @@ public final class PythonRival implements PythonSide {
     }
 
     private static IllegalStateException unexpected(String wanted, String answer) {
-        return new IllegalStateException("the Python script must answer with " + wanted + ", but got " + answer);
+        return new IllegalStateException(
+                "the Python script must answer with " + wanted + ", but got " + SafeText.of(answer));
     }
 
     private String lastError() {

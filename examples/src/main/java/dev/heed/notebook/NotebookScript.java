@@ -1,5 +1,6 @@
 package dev.heed.notebook;
 
+import dev.heed.io.SafeText;
 import dev.heed.notebook.Cell.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,8 @@ final class NotebookScript {
         List<String> lines = text.stripTrailing().lines().toList();
         String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
         if (!last.equals(EXIT)) {
-            throw new IllegalArgumentException(
-                    "a notebook's last line must be " + EXIT + ", where jshell ends, but got '" + last + "'");
+            throw new IllegalArgumentException("a notebook's last line must be " + EXIT
+                    + ", where jshell ends, but got '" + SafeText.of(last) + "'");
         }
         NotebookScript script = new NotebookScript();
         for (int i = 0; i < lines.size() - 1; i++) {
@@ -58,8 +59,8 @@ final class NotebookScript {
             case MARKER -> Kind.CODE;
             case TEXT_MARKER -> Kind.MARKDOWN;
             default ->
-                throw new IllegalArgumentException(
-                        "line %s must be '%s' or '%s', but got '%s'".formatted(number, MARKER, TEXT_MARKER, marker));
+                throw new IllegalArgumentException("line %s must be '%s' or '%s', but got '%s'"
+                        .formatted(number, MARKER, TEXT_MARKER, SafeText.of(marker)));
         };
     }
 
@@ -69,7 +70,7 @@ final class NotebookScript {
         }
         if (!line.startsWith(COMMENT)) {
             throw new IllegalArgumentException("line %s must start with %s, as each line of a text does, but got '%s'"
-                    .formatted(number, COMMENT, line));
+                    .formatted(number, COMMENT, SafeText.of(line)));
         }
         String content = line.substring(COMMENT.length());
         return content.startsWith(" ") ? content.substring(1) : content;

@@ -3,6 +3,7 @@ package dev.heed.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.io.Sha256;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
 import java.util.ArrayList;
@@ -167,6 +168,36 @@ class BucketedBatchesTest {
             skipped.skip(37);
 
             assertThat(take(25, skipped)).isEqualTo(take(25, taken));
+        }
+
+        /** Whole pools are skipped without their pairs, and parts of one with them. */
+        @Test
+        void skippingEpochsLeadsWhereTakingLeads() {
+            for (int count : new int[] {3, 7, 8, 21, 22, 211}) {
+                BucketedBatches taken = BucketedBatches.of(corpus, vocabularies, cut);
+                BucketedBatches skipped = BucketedBatches.of(corpus, vocabularies, cut);
+                BucketedBatches takenTask = BucketedBatches.of(task, vocabularies, cut);
+                BucketedBatches skippedTask = BucketedBatches.of(task, vocabularies, cut);
+
+                take(count, taken);
+                skipped.skip(count);
+                take(count, takenTask);
+                skippedTask.skip(count);
+
+                assertThat(take(9, skipped)).isEqualTo(take(9, taken));
+                assertThat(take(9, skippedTask)).isEqualTo(take(9, takenTask));
+            }
+        }
+
+        /** A run that earlier versions began goes on with the batches that they would have taken. */
+        @Test
+        void batchesStayWhatTheyWere() {
+            assertThat(Sha256.of(take(60, BucketedBatches.of(corpus, vocabularies, cut))
+                            .toString()))
+                    .isEqualTo("3a791ba5cfb2d61ecb14c0372f6431af4472ef6c610565c734dc4f23e3911b4b");
+            assertThat(Sha256.of(take(60, BucketedBatches.of(task, vocabularies, cut))
+                            .toString()))
+                    .isEqualTo("0551029ccd05050e18243153a584c08d1d1fce71580b7ef31606838e92397692");
         }
 
         @Test

@@ -3,6 +3,7 @@ package dev.heed.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.io.Sha256;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,6 +48,22 @@ class TrainTestSplitTest {
 
         assertThat(TrainTestSplit.bySource(pairs, 7, 3)).isEqualTo(split);
         assertThat(TrainTestSplit.bySource(pairs, 7, 4)).isNotEqualTo(split);
+    }
+
+    /** Java gives these texts one hash, and so do lists of them. */
+    @Test
+    void sourcesOfOneHashAreTold() {
+        List<SequencePair> alike = List.of("AaAa", "BBBB", "AaBB", "BBAa", "AaAa").stream()
+                .map(source -> new SequencePair(List.of(source), List.of("t")))
+                .toList();
+
+        assertThat(SourceNumbers.of(PairList.copyOf(alike))).containsExactly(0, 1, 2, 3, 0);
+    }
+
+    @Test
+    void partsStayWhatTheyWere() {
+        assertThat(Sha256.of(TrainTestSplit.bySource(pairs, 7, 3).test().toString()))
+                .isEqualTo("30c33f34ee15f04a6862b454bcb7c1b4df04bef476ce4dea2560e45596a36769");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.heed.run;
 
 import dev.heed.io.AtomicFile;
 import dev.heed.io.PlainFile;
+import dev.heed.io.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,10 +95,11 @@ final class CsvTable {
         List<String> names = List.of(line.split(",", -1));
         if (!names.get(0).equals(UPDATE)) {
             throw new IllegalArgumentException("%s must begin with the column %s, but got %s"
-                    .formatted(file, UPDATE, line.isEmpty() ? "an empty line" : line));
+                    .formatted(file, UPDATE, line.isEmpty() ? "an empty line" : SafeText.of(line)));
         }
         if (new HashSet<>(names).size() < names.size()) {
-            throw new IllegalArgumentException("%s must name each column once, but got %s".formatted(file, line));
+            throw new IllegalArgumentException(
+                    "%s must name each column once, but got %s".formatted(file, SafeText.of(line)));
         }
         return names;
     }
@@ -107,7 +109,7 @@ final class CsvTable {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "%s must hold numbers, but got %s in line %s".formatted(file, cell, line), e);
+                    "%s must hold numbers, but got %s in line %s".formatted(file, SafeText.of(cell), line), e);
         }
     }
 }

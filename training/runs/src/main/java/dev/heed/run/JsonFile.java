@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
+import dev.heed.io.SafeText;
 import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -83,7 +84,11 @@ public final class JsonFile {
             }
             throw new IllegalArgumentException(
                     "%s must have %s as %s, but got %s"
-                            .formatted(file, kind(e.getTargetType()), name, got.isValueNode() ? got.asText() : got),
+                            .formatted(
+                                    file,
+                                    kind(e.getTargetType()),
+                                    SafeText.of(name),
+                                    SafeText.of(got.isValueNode() ? got.asText() : got)),
                     e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + " must be a whole JSON object, but it is damaged", e);

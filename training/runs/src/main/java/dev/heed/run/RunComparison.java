@@ -4,6 +4,7 @@ import dev.heed.chart.Curve;
 import dev.heed.chart.LineChart;
 import dev.heed.chart.LineChart.Scale;
 import dev.heed.chart.Picture;
+import dev.heed.io.SafeText;
 import dev.heed.train.state.Goal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class RunComparison {
                 .toList();
         if (!known.contains(metric)) {
             throw new IllegalArgumentException(
-                    "--sort must name a metric of these runs, one of " + known + ", but got " + metric);
+                    "--sort must name a metric of these runs, one of " + known + ", but got " + SafeText.of(metric));
         }
         Goal goal = Metrics.goal(metric, runs);
         Comparator<TrainedRun> order = Comparator.comparingDouble(run -> rank(run, goal));

@@ -8,6 +8,7 @@ import dev.heed.block.ParameterCount;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.FailureWords;
 import dev.heed.io.SafeTensors;
+import dev.heed.io.SafeText;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
 import dev.heed.recipe.Families;
@@ -50,7 +51,7 @@ public final class TrainingRun {
         String metric = recipe.evaluation().metric();
         if (recipe.data().hasValidation() && !task.validationMetrics().contains(metric)) {
             throw new IllegalArgumentException("evaluation.metric must be one of "
-                    + String.join(", ", task.validationMetrics()) + ", but got " + metric);
+                    + String.join(", ", task.validationMetrics()) + ", but got " + SafeText.of(metric));
         }
     }
 

@@ -181,5 +181,24 @@ class RunFolderTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(folder.resolve("history.csv") + " " + sentence);
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"LONG,loss\n", "update,LONG,LONG\n", "update,loss\n10,LONG\n"})
+        void ofALongLogIsShort(String csv) {
+            RunFiles.write(folder, "history.csv", csv.replace("LONG", "x".repeat(100_000)));
+
+            assertThatThrownBy(() -> RunFolder.read(folder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(500));
+        }
+
+        @Test
+        void ofALongRecordIsShort() {
+            RunFiles.write(folder, "run.json", "{\"status\": \"done\", \"step\": \"" + "x".repeat(100_000) + "\"}");
+
+            assertThatThrownBy(() -> RunFolder.read(folder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(500));
+        }
     }
 }

@@ -62,6 +62,9 @@ class TrainedModelTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> model.predict(" "))
                     .withMessage("line must hold at least one token, but got ' '");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.predict(" ".repeat(100_000)))
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300));
         }
     }
 

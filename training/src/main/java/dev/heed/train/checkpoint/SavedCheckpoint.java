@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
+import dev.heed.io.SafeText;
 import dev.heed.io.Sha256Sums;
 import dev.heed.io.TextFile;
 import dev.heed.train.json.StrictJson;
@@ -67,7 +68,7 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
             JsonNode json = JSON.readTree(TextFile.read(state));
             if (json.path("format").asInt() != CheckpointRecord.FORMAT) {
                 throw new IllegalArgumentException("checkpoint must be of format " + CheckpointRecord.FORMAT
-                        + ", but got " + json.path("format").asText("none") + " in " + state);
+                        + ", but got " + SafeText.of(json.path("format").asText("none")) + " in " + state);
             }
             return JSON.treeToValue(json, CheckpointRecord.class);
         } catch (JsonProcessingException e) {
@@ -78,8 +79,8 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     /** Refuses to let another run go on from it. */
     void requireSame(RunIdentity identity) {
         if (!identity.data().equals(record.data())) {
-            throw new IllegalArgumentException("data must be what the run began with, SHA-256 " + record.data()
-                    + ", but got " + identity.data() + " (" + path + ")");
+            throw new IllegalArgumentException("data must be what the run began with, SHA-256 "
+                    + SafeText.of(record.data()) + ", but got " + identity.data() + " (" + path + ")");
         }
         String saved = identity.today().apply(record.recipe());
         if (!identity.recipe().equals(saved)) {

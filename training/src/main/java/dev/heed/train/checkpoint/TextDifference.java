@@ -1,5 +1,6 @@
 package dev.heed.train.checkpoint;
 
+import dev.heed.io.SafeText;
 import java.util.List;
 
 /** Shows where two texts part. */
@@ -19,6 +20,6 @@ final class TextDifference {
     }
 
     private static String at(List<String> lines, int line) {
-        return line < lines.size() ? lines.get(line).strip() : "";
+        return line < lines.size() ? SafeText.of(lines.get(line).strip()) : "";
     }
 }

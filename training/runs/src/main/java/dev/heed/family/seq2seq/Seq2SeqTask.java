@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
 import dev.heed.data.SequencePair;
 import dev.heed.generate.GreedyDecoder;
+import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
 import dev.heed.recipe.LearningTask;
@@ -106,7 +107,8 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
     public String predict(Seq2Seq network, NDManager manager, String line) {
         List<String> source = data().source().split(line);
         if (source.isEmpty()) {
-            throw new IllegalArgumentException("line must hold at least one token, but got '" + line + "'");
+            throw new IllegalArgumentException(
+                    "line must hold at least one token, but got '" + SafeText.of(line) + "'");
         }
         GreedyDecoder decoder = new GreedyDecoder(network, manager, SequenceValidator.SLACK + LONGER * source.size());
         TokenBatch batch = TokenBatch.of(List.of(sets.vocabularies().source().encodeWithEnd(source)));

@@ -220,5 +220,29 @@ class PairSetsTest {
                             train + ": the target's vocabulary must have at most limits.vocabulary=6 entries, but got"
                                     + " 7; are its tokens characters?");
         }
+
+        /** Of a large file the rest is not even read. */
+        @Test
+        void aVocabularyIsTooLargeFromTheLineOnWhereItIs() throws IOException {
+            String train = file("train", "A\tx y z\nno pair\n");
+            Recipe recipe = RecipeFile.with(recipe(train), List.of("data.limits.vocabulary=6"));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> PairSets.of(recipe))
+                    .withMessageStartingWith(train + ": the target's vocabulary must have at most");
+        }
+
+        @Test
+        void longTokensAreCutInErrors() throws IOException {
+            String train = file("train", "A\t" + "x".repeat(100_000) + " y z\n");
+            Recipe recipe = RecipeFile.with(recipe(train), List.of("data.limits.tokens=2"));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> PairSets.of(recipe))
+                    .withMessageStartingWith(train + ": target must hold at most limits.tokens=2 tokens, but got one of"
+                            + " 3 that begins with xxx")
+                    .withMessageEndingWith("x y z")
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(train.length() + 300));
+        }
     }
 }
