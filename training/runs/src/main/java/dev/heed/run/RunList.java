@@ -56,7 +56,7 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
         boolean isRun = Stream.of(RunFolder.RECIPE, RunFolder.HISTORY, RunFolder.CHECKPOINTS, RunFolder.LOG)
                 .anyMatch(name -> Files.exists(candidate.resolve(name)));
         Path record = candidate.resolve(RunFolder.RECORD);
-        if (Files.isRegularFile(record) || !isRun && !Files.exists(record, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isRegularFile(record) || (!isRun && !Files.exists(record, LinkOption.NOFOLLOW_LINKS))) {
             return Optional.empty(); // a study, or none of ours
         }
         return Optional.of(record + " must be a run's record, but got "

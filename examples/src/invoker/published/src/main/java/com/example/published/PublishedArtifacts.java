@@ -41,7 +41,7 @@ public final class PublishedArtifacts {
         check(checkout, "core", MultiHeadAttention.class, "api", "pytorch-engine", "jspecify");
         check(checkout, "models", Seq2Seq.class, "heed-core");
         check(checkout, "training", Training.class, "heed-models");
-        check(checkout, "training/runs", TrainingRun.class, "heed-training");
+        check(checkout, "training/runs", TrainingRun.class, "heed-training", "protobuf-java");
         ClassLoader loader = PublishedArtifacts.class.getClassLoader();
         Stream.concat(CLASSES_OF_TESTS.stream(), Stream.of(NATIVES))
                 .forEach(name -> require(loader.getResource(name) == null, "the class path must be without " + name));
