@@ -151,7 +151,10 @@ public final class PythonRival implements PythonSide {
 
     private String lastError() {
         try {
-            List<String> lines = Files.readAllLines(errors(folder));
+            // In whatever encoding Python has: a letter may be lost, but never the message
+            List<String> lines = new String(Files.readAllBytes(errors(folder)), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
         } catch (IOException e) {
             return e.toString();

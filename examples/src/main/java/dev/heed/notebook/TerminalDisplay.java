@@ -1,6 +1,7 @@
 package dev.heed.notebook;
 
 import dev.heed.chart.Picture;
+import dev.heed.io.SafeText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class TerminalDisplay implements Consumer<Rendering> {
             pictures++;
             Path file = folder.resolve(String.format(Locale.ROOT, "%s-%02d.png", name, pictures));
             picture.save(file);
-            out.println("The picture is in " + file);
+            out.println("The picture is in " + SafeText.of(file));
         }
     }
 }
