@@ -80,7 +80,7 @@ final class RunsCommand implements Callable<Integer> {
     private static void requireNoOther(Path target) {
         boolean isOfARun = List.of(RunFolder.CURVES, RunFolder.ATTENTION).contains(String.valueOf(target.getFileName()))
                 && Files.exists(target.resolveSibling(RunFolder.RECORD));
-        if (isOfARun || Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Picture.isDrawn(target)) {
+        if (isOfARun || (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Picture.isDrawn(target))) {
             throw new IllegalArgumentException(
                     "--out must be a new file or a picture that runs has drawn, but got " + target);
         }

@@ -56,11 +56,11 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
         boolean isRun = Stream.of(RunFolder.RECIPE, RunFolder.HISTORY, RunFolder.CHECKPOINTS, RunFolder.LOG)
                 .anyMatch(name -> Files.exists(candidate.resolve(name)));
         Path record = candidate.resolve(RunFolder.RECORD);
-        if (Files.isRegularFile(record) || (!isRun && !Files.exists(record, LinkOption.NOFOLLOW_LINKS))) {
+        boolean isThere = Files.exists(record, LinkOption.NOFOLLOW_LINKS);
+        if (Files.isRegularFile(record) || !(isRun || isThere)) {
             return Optional.empty(); // a study, or none of ours
         }
-        return Optional.of(record + " must be a run's record, but got "
-                + (Files.exists(record, LinkOption.NOFOLLOW_LINKS) ? "no file" : "nothing there"));
+        return Optional.of(record + " must be a run's record, but got " + (isThere ? "no file" : "nothing there"));
     }
 
     private static List<Path> candidates(Path folder) {

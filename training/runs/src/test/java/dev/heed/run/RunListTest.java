@@ -80,7 +80,7 @@ class RunListTest {
         RunFiles.write(run, "run.json", "{\"status\": \"running\"}");
         assertThat(status()).as("a copy without a lock says what it was").isEqualTo("running");
         try (LockedRunFolder folder = LockedRunFolder.open(run)) {
-            assertThat(status()).isEqualTo("running");
+            assertThat(status()).as(folder.path().toString()).isEqualTo("running");
         }
 
         assertThat(status()).isEqualTo("interrupted");
