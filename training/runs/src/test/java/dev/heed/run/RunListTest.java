@@ -75,6 +75,7 @@ class RunListTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the lock is held, not used
     void callsARunThatNobodyKeepsInterrupted() throws IOException {
         Path run = runs.resolve("a");
         RunFiles.write(run, "run.json", "{\"status\": \"running\"}");

@@ -44,7 +44,8 @@ public final class NetworkParameters {
      * Loads parameters, all or none.
      *
      * @param network an initialised block, whose parameters change in place
-     * @param file of the safetensors format, with an array for each of {@link #of}
+     * @param file of the safetensors format, with an array for each of {@link #of}; the other names of one that blocks
+     *     share may be there too
      * @param manager parent of the scope in which it is read
      * @throws IllegalArgumentException if names or shapes differ
      */
@@ -52,6 +53,9 @@ public final class NetworkParameters {
         Map<String, NDArray> wanted = of(network);
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> given = SafeTensors.read(file, scope);
+            Set<NDArray> found = Collections.newSetFromMap(new IdentityHashMap<>());
+            wanted.keySet().forEach(name -> found.add(given.get(name)));
+            given.entrySet().removeIf(entry -> !wanted.containsKey(entry.getKey()) && found.contains(entry.getValue()));
             ShapeDifferences.requireNone("parameters must fit the network, but got " + file, wanted, given);
             replace(wanted, given::get);
         }
