@@ -1,6 +1,6 @@
 package dev.heed.cli;
 
-import dev.heed.io.PlainFile;
+import dev.heed.io.TextFile;
 import dev.heed.notebook.JShellTool;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,6 +20,13 @@ final class JshellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return JShellTool.run(file == null ? null : PlainFile.require(file));
+        if (file != null) {
+            TextFile.require(file);
+            if (file.toString().endsWith(".ipynb")) {
+                throw new IllegalArgumentException(
+                        "FILE must be a script of Java, but got " + file + "; run it by: heed notebook " + file);
+            }
+        }
+        return JShellTool.run(file);
     }
 }

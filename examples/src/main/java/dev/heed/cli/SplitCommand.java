@@ -26,26 +26,32 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Holds out a test part of a file of pairs, by source: no source stands in both parts. */
-@Command(
-        name = "split",
-        description = "Hold out a test part of a file of pairs; no source stands in both parts.",
-        showDefaultValues = true)
+@Command(name = "split", description = "Hold out a test part of a file of pairs; no source stands in both parts.")
 final class SplitCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "Pairs, source<TAB>target lines.")
+    @Parameters(paramLabel = "FILE", description = "Pairs: lines of source<TAB>target in UTF-8.")
     private Path file = Path.of("");
 
-    @Option(names = "--test-sources", defaultValue = "1000", description = "Distinct sources to hold out.")
+    @Option(
+            names = "--test-sources",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Distinct sources to hold out (default: ${DEFAULT-VALUE}).")
     private int testSources;
 
-    @Option(names = "--seed", defaultValue = "1", description = "What the choice follows from.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "What the choice follows from (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--out",
+            paramLabel = "DIR",
             required = true,
             description = "Folder for train.tsv and test.tsv; others of these names in it are refused.")
     private Path out = Path.of("");

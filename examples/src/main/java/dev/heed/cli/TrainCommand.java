@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
                     + " last one of a run that was killed, and ends where it would have ended.%n"
         },
         customSynopsis = {
-            "heed train RECIPE.yaml [--set KEY=VALUE]... [--out DIR] [--quiet] [--verbose]",
-            "       heed train [RECIPE.yaml] --resume DIR [--set KEY=VALUE]... [--quiet] [--verbose]"
+            "heed train RECIPE.yaml [--set KEY=VALUE]... [--out DIR] [--quiet]",
+            "       heed train [RECIPE.yaml] --resume DIR [--set KEY=VALUE]... [--quiet]"
         },
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
@@ -67,8 +67,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainingRun run = new TrainingRun(recipe());
         Path path = folder();
+        TrainingRun run = new TrainingRun(recipe());
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {
             print(terminal, train(run, path, interruption.signal()), path);
@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {
         try (LockedRunFolder folder = resume == null ? LockedRunFolder.openNew(path) : LockedRunFolder.open(path);
                 TrainDisplay display = TrainDisplay.of(
-                        quiet, spec.commandLine().getOut(), spec.commandLine().getErr())) {
+                        quiet, resume, spec.commandLine().getOut(), spec.commandLine().getErr())) {
             return run.run(folder, stop, display);
         }
     }
@@ -92,9 +92,6 @@ final class TrainCommand implements Callable<Integer> {
             }
             file = resume.resolve(RunFolder.RECIPE);
         }
-        if (resume != null && out != null) {
-            throw new IllegalArgumentException("--resume must stand without --out, but got --out " + out);
-        }
         return RecipeFile.read(file, settings);
     }
 
@@ -103,11 +100,15 @@ final class TrainCommand implements Callable<Integer> {
         if (resume == null) {
             return out == null ? defaultFolder() : out;
         }
+        if (out != null) {
+            throw new IllegalArgumentException("--resume must stand without --out, but got --out " + out);
+        }
         // A recipe alone is the user's own, and would be written anew
         if (!LockedRunFolder.isUsed(resume)
                 || Stream.of(RunFolder.RECORD, RunFolder.CHECKPOINTS)
                         .noneMatch(name -> Files.exists(resume.resolve(name)))) {
-            throw new IllegalArgumentException("resume must be the folder of a run, but got " + resume);
+            throw new IllegalArgumentException("resume must be the folder of a run, but got " + resume
+                    + (Files.exists(resume) ? ", where none has begun" : ", which does not exist"));
         }
         return resume;
     }

@@ -4,8 +4,10 @@ import dev.heed.run.ProgressLine;
 import dev.heed.run.RunLines;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
+import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +22,22 @@ final class TrainDisplay implements StepListener, AutoCloseable {
     private final PrintWriter err;
     private final @Nullable ProgressLine bar;
     private final boolean quiet;
+    private final @Nullable Path resumed;
     private int part;
 
-    private TrainDisplay(PrintWriter out, PrintWriter err, @Nullable ProgressLine bar, boolean quiet) {
+    private TrainDisplay(
+            PrintWriter out, PrintWriter err, @Nullable ProgressLine bar, boolean quiet, @Nullable Path resumed) {
         this.out = out;
         this.err = err;
         this.bar = bar;
         this.quiet = quiet;
+        this.resumed = resumed;
     }
 
-    static TrainDisplay of(boolean quiet, PrintWriter out, PrintWriter err) {
+    /** Shows a run that is new, or goes on in a folder. */
+    static TrainDisplay of(boolean quiet, @Nullable Path resumed, PrintWriter out, PrintWriter err) {
         boolean draws = !quiet && Boolean.getBoolean(ProgressDisplay.TERMINAL);
-        return new TrainDisplay(out, err, draws ? ProgressLine.on("training", System.err) : null, quiet);
+        return new TrainDisplay(out, err, draws ? ProgressLine.on("training", System.err) : null, quiet, resumed);
     }
 
     /** Said in quiet too: it is no progress. */
@@ -39,6 +45,16 @@ final class TrainDisplay implements StepListener, AutoCloseable {
     public void warned(String warning) {
         err.println("heed: warning: " + warning);
         err.flush();
+    }
+
+    @Override
+    public void beforeTraining(TrainingState state) {
+        if (resumed != null && !quiet) {
+            say((state.step() == 0
+                            ? "No checkpoint in " + resumed + " yet: beginning anew"
+                            : "Going on after update " + state.step() + ", from its checkpoint in " + resumed)
+                    + "; what was written down of later updates is ignored");
+        }
     }
 
     @Override

@@ -8,7 +8,9 @@ import dev.heed.chart.Picture;
 import dev.heed.notebook.Cell.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jupyter's file format, nbformat 4.4. What is written has no times and its keys in Jupyter's own order, so that a
@@ -17,6 +19,10 @@ import java.util.regex.Pattern;
 final class Ipynb {
 
     private static final String PNG = "image/png";
+    private static final String RAW = "raw";
+    private static final int MAX_SHOWN = 40;
+    private static final Map<String, Kind> KINDS =
+            Map.of("code", Kind.CODE, "markdown", Kind.MARKDOWN, RAW, Kind.MARKDOWN);
     private static final Pattern AFTER_LINE_BREAK = Pattern.compile("(?<=\n)");
 
     private Ipynb() {}
@@ -27,43 +33,58 @@ final class Ipynb {
      * @throws IllegalArgumentException if the text is not such a notebook
      */
     static Notebook parse(String json) {
+        JsonNode file;
         try {
-            JsonNode list = JupyterJson.MAPPER.readTree(json).required("cells");
-            if (!list.isArray()) {
-                throw new IllegalArgumentException("cells that are no list");
-            }
-            List<Cell> cells = new ArrayList<>();
-            for (JsonNode cell : list) {
-                String source = text(cell.required("source")).strip();
-                String type = text(cell.required("cell_type"));
-                if (!source.isEmpty() && !type.equals("raw")) {
-                    cells.add(new Cell(type.equals("code") ? Kind.CODE : Kind.MARKDOWN, source, 0));
-                }
-            }
-            return new Notebook(cells);
+            file = JupyterJson.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw refusal("line " + e.getLocation().getLineNr() + ": " + JupyterJson.problem(e), e);
-        } catch (IllegalArgumentException e) {
-            throw refusal(String.valueOf(e.getMessage()), e);
+            throw refusal("be JSON, but got in line " + e.getLocation().getLineNr() + ": " + JupyterJson.problem(e), e);
         }
+        if (file.path("nbformat").asInt(4) < 4) {
+            throw refusal("be of nbformat 4 or newer, but got " + file.get("nbformat") + "; Jupyter converts it", null);
+        }
+        JsonNode list = file.path("cells");
+        if (!list.isArray()) {
+            throw refusal("have a list of cells, but got " + shown(list), null);
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (JsonNode cell : list) {
+            String place = "cells[" + cells.size() + "]";
+            String type = text(place + ".cell_type", cell.path("cell_type"));
+            String source = text(place + ".source", cell.path("source")).strip();
+            if (!KINDS.containsKey(type)) {
+                throw refusal("have code, markdown or raw as " + place + ".cell_type, but got " + type, null);
+            }
+            cells.add(new Cell(KINDS.get(type), type.equals(RAW) ? "" : source, 0));
+        }
+        cells.removeIf(cell -> cell.source().isEmpty());
+        return new Notebook(cells);
     }
 
-    private static IllegalArgumentException refusal(String problem, Exception cause) {
-        return new IllegalArgumentException(
-                "a file " + Notebook.IPYNB + " must hold a notebook of nbformat 4, but got: " + problem, cause);
+    private static IllegalArgumentException refusal(String rule, @Nullable Exception cause) {
+        return new IllegalArgumentException("a file " + Notebook.IPYNB + " must " + rule, cause);
+    }
+
+    /** A value as the file has it, cut where it is long. */
+    private static String shown(JsonNode value) {
+        String json = value.isMissingNode() ? "none" : value.toString();
+        return json.length() > MAX_SHOWN ? json.substring(0, MAX_SHOWN) + "…" : json;
     }
 
     /** A text is one string or a list of its lines. */
-    private static String text(JsonNode source) {
-        if (source.isArray()) {
-            StringBuilder text = new StringBuilder();
-            source.forEach(line -> text.append(text(line)));
-            return text.toString();
+    private static String text(String place, JsonNode source) {
+        if (source.isTextual()) {
+            return source.textValue();
         }
-        if (!source.isTextual()) {
-            throw new IllegalArgumentException("no text but " + source);
+        StringBuilder text = new StringBuilder();
+        boolean isText = source.isArray();
+        for (JsonNode line : source) {
+            isText &= line.isTextual();
+            text.append(line.asText());
         }
-        return source.textValue();
+        if (!isText) {
+            throw refusal("have a text or a list of lines as " + place + ", but got " + shown(source), null);
+        }
+        return text.toString();
     }
 
     /** Writes a notebook that was run. */

@@ -32,7 +32,11 @@ public record Notebook(List<Cell> cells) {
      */
     public static Notebook read(Path file) {
         String text = TextFile.read(file);
-        return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
+        try {
+            return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + ", in " + file, e);
+        }
     }
 
     /** Whether a file is as {@link NotebookRun#writeBeside} leaves it, not Jupyter. */

@@ -77,6 +77,20 @@ class HeedTest {
             assertThat(outcome.out()).startsWith("heed ").hasLineCount(1);
         }
 
+        /** Every line fits, and no default is told that is none. */
+        @Test
+        void theHelpOfEveryCommandIsWhole() {
+            for (String command : Heed.commandLine().getSubcommands().keySet()) {
+                String help = heed(command, "--help").out();
+
+                assertThat(help).as(command).contains("Usage:").doesNotContain("${", "null");
+                assertThat(help.lines())
+                        .as(command)
+                        .allMatch(line -> line.length() <= 80)
+                        .noneMatch(line -> line.matches("\\s*Default:.*|\\[--.*|.*<[a-z]\\w*>.*"));
+            }
+        }
+
         @Test
         void everyCommandHasHelpAndVersion() {
             assertThat(heed("probe", "--help").out()).contains("Usage: heed probe", "--seconds");

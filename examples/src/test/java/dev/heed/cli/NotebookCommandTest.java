@@ -105,9 +105,10 @@ class NotebookCommandTest {
 
     @Test
     void whatIsNoNotebookIsRefused() throws IOException {
-        assertThat(CommandRun.heed("notebook", script("int a;")))
+        Path script = script("int a;");
+        assertThat(CommandRun.heed("notebook", script))
                 .isEqualTo(CommandRun.refusal(
-                        "a notebook's last line must be /exit, where jshell ends, but got 'int a;'"));
+                        "a notebook's last line must be /exit, where jshell ends, but got 'int a;', in " + script));
         assertThat(CommandRun.heed("notebook", temporary.resolve("missing.jsh")))
                 .isEqualTo(CommandRun.refusal(
                         temporary.resolve("missing.jsh") + ": path must name a readable file, but got nothing there"));
@@ -132,5 +133,18 @@ class NotebookCommandTest {
                     .contains("ai.djl.ndarray.index.NDIndex@", "(3, 5, 8)", "ND: (1, 1, 4, 4)");
         }
         assertThat(temporary.resolve("runs/notebook/picture-01.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void jshellRefusesWhatIsNoScript() throws IOException {
+        Path notebook = Files.writeString(temporary.resolve("a.ipynb"), "{}");
+
+        assertThat(CommandRun.heed("jshell", temporary.resolve("missing")))
+                .isEqualTo(CommandRun.refusal("no such file: " + temporary.resolve("missing")));
+        assertThat(CommandRun.heed("jshell", temporary))
+                .isEqualTo(CommandRun.refusal("FILE must be a script of Java, but got " + temporary + ", a folder"));
+        assertThat(CommandRun.heed("jshell", notebook))
+                .isEqualTo(CommandRun.refusal("FILE must be a script of Java, but got " + notebook
+                        + "; run it by: heed notebook " + notebook));
     }
 }

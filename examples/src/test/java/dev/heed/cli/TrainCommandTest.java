@@ -70,6 +70,9 @@ class TrainCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("update 30, validation").doesNotContain("update 10,");
+        assertThat(run.out())
+                .startsWith("Going on after update 20, from its checkpoint in " + out
+                        + "; what was written down of later updates is ignored" + System.lineSeparator());
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"step\": 30");
     }
 
@@ -159,11 +162,14 @@ class TrainCommandTest {
         @Test
         void aFolderWithoutARunCannotGoOn() {
             Path nothing = temporary.resolve("nothing");
+            String sentence = "resume must be the folder of a run, but got ";
 
-            CommandRun run = heed("train", recipe, "--resume", nothing);
-
-            assertThat(run).isEqualTo(refusal("resume must be the folder of a run, but got " + nothing));
+            assertThat(heed("train", "--resume", nothing))
+                    .isEqualTo(refusal(sentence + nothing + ", which does not exist"))
+                    .isEqualTo(heed("train", recipe, "--resume", nothing));
             assertThat(nothing).doesNotExist();
+            assertThat(heed("train", "--resume", temporary))
+                    .isEqualTo(refusal(sentence + temporary + ", where none has begun"));
         }
 
         @Test

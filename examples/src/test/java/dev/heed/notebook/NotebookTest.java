@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NotebookTest {
@@ -143,37 +144,61 @@ class NotebookTest {
                 .withMessage("line 3 must start with //, as each line of a text does, but got 'more'");
     }
 
-    @Test
-    void anIpynbThatIsNoNotebookIsRefused() throws IOException {
-        for (String content : List.of("", "[]", "{}", "{\"cells\": [1]}", "{\"cells\": [{}]}", "{")) {
-            Path file = file("a.ipynb", content);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''| have a list of cells, but got none",
+                "[]| have a list of cells, but got none",
+                "3| have a list of cells, but got none",
+                "null| have a list of cells, but got none",
+                "{}| have a list of cells, but got none",
+                "{\"cells\": 3}| have a list of cells, but got 3",
+                "{\"cells\": null}| have a list of cells, but got null",
+                "{\"cells\": {\"0\": \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}}"
+                        + "| have a list of cells, but got {\"0\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…",
+                "{\"nbformat\": 3, \"worksheets\": []}| be of nbformat 4 or newer, but got 3; Jupyter converts it",
+                "{\"cells\": [1]}| have a text or a list of lines as cells[0].cell_type, but got none",
+                "{\"cells\": [{\"cell_type\": 7}]}"
+                        + "| have a text or a list of lines as cells[0].cell_type, but got 7",
+                "{\"cells\": [{\"cell_type\": \"code\"}]}"
+                        + "| have a text or a list of lines as cells[0].source, but got none",
+                "{\"cells\": [{\"cell_type\": \"code\", \"source\": [3]}]}"
+                        + "| have a text or a list of lines as cells[0].source, but got [3]",
+                "{\"cells\": [{\"cell_type\": \"poem\", \"source\": \"x\"}]}"
+                        + "| have code, markdown or raw as cells[0].cell_type, but got poem"
+            })
+    void anIpynbThatIsNoNotebookIsRefusedByWhatIsWrong(String content, String rule) throws IOException {
+        Path file = file("a.ipynb", content);
 
-            assertThatIllegalArgumentException()
-                    .as(content)
-                    .isThrownBy(() -> Notebook.read(file))
-                    .withMessageStartingWith("a file .ipynb must hold a notebook of nbformat 4, but got: ");
-        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Notebook.read(file))
+                .withMessage("a file .ipynb must " + rule + ", in " + file);
+    }
+
+    @Test
+    void anIpynbThatIsNoJsonIsRefusedByItsLine() throws IOException {
+        Path file = file("a.ipynb", "{\"cells\":\n[}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Notebook.read(file))
+                .withMessageStartingWith("a file .ipynb must be JSON, but got in line 2: Unexpected close marker")
+                .withMessageNotContainingAny("Source");
+    }
+
+    @Test
+    void aFolderIsNoNotebook() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("folder.ipynb"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Notebook.read(folder))
+                .withMessage("a notebook must be a file, but got the folder " + folder);
     }
 
     @Test
     void signsOfATerminalAreWrittenAsJupyterWritesThem() {
         assertThat(JupyterJson.format(Map.of("text", "\u001b[1m<b>é…\"\t")))
                 .isEqualTo("{\n \"text\": \"\\u001b[1m<b>é…\\\"\\t\"\n}\n");
-    }
-
-    @Test
-    void aTextThatIsNoneIsRefusedByWhatItIs() throws IOException {
-        assertRefused("{\"cells\": 3}", "cells that are no list");
-        assertRefused("{\"cells\": [{\"cell_type\": \"code\", \"source\": null}]}", "no text but null");
-        assertRefused("{\"cells\":\n[}", "line 2: Unexpected close marker");
-    }
-
-    private void assertRefused(String content, String problem) throws IOException {
-        Path file = file("a.ipynb", content);
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Notebook.read(file))
-                .withMessageStartingWith("a file .ipynb must hold a notebook of nbformat 4, but got: " + problem);
     }
 
     @Test
