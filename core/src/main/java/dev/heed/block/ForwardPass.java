@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * ai.djl.training.GradientCollector}, through which its results are constants. Who wants gradients without dropout sets
  * training to true and the dropout to 0.
  *
- * @param parameters the parameters' values on each device
+ * <p>Precision and watcher travel in the store too, so they reach every block that is given it: by {@link #through}, by
+ * {@code block.forward(pass.parameters(), inputs, pass.training())}, through DJL's containers and a user's own blocks. A
+ * block's {@code forward} makes its pass by {@link #ForwardPass(ParameterStore, boolean)}, which finds them there.
+ *
+ * @param parameters the parameters' values on each device; what the caller gave, or a store that stands for it
  * @param training whether dropout is on and gradients are recorded where a collector asks for them
  * @param precision the number format of matrix products
  * @param watcher is shown every attention block's weights, or null
@@ -30,12 +34,17 @@ public record ForwardPass(
         Precision precision,
         @Nullable AttentionWatcher watcher) {
 
-    /** A pass in float32 that nobody watches. */
-    public ForwardPass(ParameterStore parameters, boolean training) {
-        this(parameters, training, Precision.FLOAT32, null);
+    /** Lets the store carry the rest. */
+    public ForwardPass {
+        parameters = PassStore.of(parameters, precision, watcher);
     }
 
-    /** A pass for prediction: no dropout, no gradient, nobody watches. */
+    /** The pass that a store comes from; in float32 and watched by nobody, if it comes from none. */
+    public ForwardPass(ParameterStore parameters, boolean training) {
+        this(parameters, training, PassStore.precision(parameters), PassStore.watcher(parameters));
+    }
+
+    /** A pass for prediction: no dropout, no gradient. */
     public static ForwardPass inference(ParameterStore parameters) {
         return new ForwardPass(parameters, false);
     }

@@ -49,7 +49,7 @@ class ForwardPassTest {
 
                 assertThat(pass.isWatched()).isTrue();
                 assertThat(pass.training()).isTrue();
-                assertThat(pass.parameters()).isSameAs(store);
+                assertThat(pass.parameters().getManager()).isSameAs(store.getManager());
                 assertThat(blocks).containsExactly(block);
                 assertThat((Object) shown.get(0)).isSameAs(weights);
             }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /**
  * Any DJL block with any of DJL's losses, on the batches of a DJL dataset. Training closes a batch after its step.
  *
- * <p>DJL's blocks do not know of a training's precision: they compute in the type of their parameters.
+ * <p>DJL's blocks do not know of a training's precision: they compute in the type of their parameters. Heed's blocks
+ * among them follow it.
  *
  * @param network an initialised block
  * @param loss a mean over the rows of a batch
