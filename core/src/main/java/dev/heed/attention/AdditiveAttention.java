@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 
 /**
@@ -36,7 +37,17 @@ public final class AdditiveAttention extends ScoredAttention implements Sequence
         Require.positive("hiddenDim", hiddenDim);
         queryProjection = addChildBlock("queryProjection", Projection.withoutBias(hiddenDim));
         keyProjection = addChildBlock("keyProjection", Projection.withoutBias(hiddenDim));
-        scoreProjection = addChildBlock("scoreProjection", Projection.withoutBias(1));
+        scoreProjection = addChildBlock("scoreProjection", Projection.withoutBias(hiddenDim, 1));
+    }
+
+    @Override
+    long queryDim() {
+        return Projection.inputDim(queryProjection);
+    }
+
+    @Override
+    void requireMemory(Shape memory) {
+        new Dims().with('E', Projection.inputDim(keyProjection)).bind("memory", memory, "BSE");
     }
 
     @Override
@@ -49,6 +60,8 @@ public final class AdditiveAttention extends ScoredAttention implements Sequence
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape memory = inputShapes[inputShapes.length > 1 ? 1 : 0];
+        Require.knownSize("query", inputShapes[0]);
+        Require.knownSize("memory", memory);
         queryProjection.initialize(manager, dataType, inputShapes[0]);
         keyProjection.initialize(manager, dataType, memory);
         scoreProjection.initialize(manager, dataType, keyProjection.getOutputShapes(new Shape[] {memory})[0]);

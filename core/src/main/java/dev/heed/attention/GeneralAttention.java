@@ -44,12 +44,19 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
     }
 
     @Override
+    long queryDim() {
+        return Projection.inputDim(queryProjection);
+    }
+
+    @Override
     NDArray scores(ForwardPass pass, NDArray query, NDArray memory) {
         return pass.through(queryProjection, query).batchMatMul(memory.transpose(0, 2, 1)); // (B, T, S)
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Require.knownSize("query", inputShapes[0]);
+        new Dims().with('E', memoryDim).bindKnown("memory", inputShapes[inputShapes.length > 1 ? 1 : 0], "BSE");
         queryProjection.initialize(manager, dataType, inputShapes[0]);
     }
 }

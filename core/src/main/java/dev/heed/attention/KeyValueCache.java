@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class KeyValueCache implements AutoCloseable {
         if (!key.getShape().equals(value.getShape())) {
             new Dims().bind("key", key.getShape(), "BGSD").bind("value", value.getShape(), "BGSD");
         }
+        Require.type("value", value, key.getDataType(), "keys");
     }
 
     /** A cache of the first tokens of some room, seen through arrays that are made when somebody asks for them. */
@@ -183,6 +185,10 @@ public final class KeyValueCache implements AutoCloseable {
                 .with('G', shape.get(1))
                 .with('D', shape.get(3))
                 .bind("newer", newer.shape, "BGSD");
+        if (length() > 0) {
+            NDArray cached = room == null ? key() : room.key();
+            Require.type("newer", newer.key(), cached.getDataType(), "cached keys");
+        }
     }
 
     private static NDArray owned(NDArray joined, KeyValueCache newer) {

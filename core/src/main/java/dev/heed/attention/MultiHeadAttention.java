@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -14,6 +13,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
 import dev.heed.block.Projection;
+import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.AttentionWeights;
@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: query (B, T, E), key and value (B, S, E), mask (T, S) or broadcastable to (B, H, T, S); result (B, T, E).
  *
- * <p>In a DJL network its inputs are query, key and value, of which the last two may be missing (then they are the ones
- * before), and optionally one boolean array, the mask.
+ * <p>In a DJL network its inputs are {@code query}, {@code key} and {@code value}, of which the last two may be missing
+ * (then they are the ones before), and optionally a mask, of shape (B, T, S) or as {@link dev.heed.mask.NamedMask} says;
+ * {@link AttentionInputs} says how they are told apart.
  *
  * <p>Differs from the paper: projections have a bias unless switched off; initial weights are Glorot and Bengio's
  * uniform ones.
@@ -44,9 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.2</a>
  * @see <a href="https://arxiv.org/abs/2305.13245">Ainslie et al. 2023, grouped key and value heads</a>
  */
-public final class MultiHeadAttention extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class MultiHeadAttention extends SizedBlock {
 
     private final AttentionConfig config;
     private final Linear queryProjection;
@@ -56,7 +55,6 @@ public final class MultiHeadAttention extends AbstractBlock {
 
     /** Makes the block; {@link #builder()} does so step by step. */
     public MultiHeadAttention(AttentionConfig config) {
-        super(VERSION);
         this.config = config;
         int kvDim = config.numKvHeads() * config.headDim();
         queryProjection = addChildBlock("queryProjection", projection(config.embedDim()));
@@ -132,6 +130,8 @@ public final class MultiHeadAttention extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public KeyValueCache project(ForwardPass pass, NDArray key, NDArray value, long offset) {
+        requireType("key", key);
+        requireType("value", value);
         new Dims()
                 .with('E', config.embedDim())
                 .bind("key", key.getShape(), "BSE")
@@ -178,14 +178,14 @@ public final class MultiHeadAttention extends AbstractBlock {
 
     /** Queries, keys and values of the same tokens share one matrix product where the kernel can. */
     private Heads selfHeads(ForwardPass pass, NDArray tokens, long offset) {
-        requireTokens(tokens.getShape());
+        requireTokens(tokens);
         NDList heads = heads(pass, tokens, queryProjection, keyProjection, valueProjection);
         NDArray key = config.position().mark(heads.get(1), offset);
         return new Heads(config.position().mark(heads.get(0), offset), new KeyValueCache(key, heads.get(2)));
     }
 
     private NDArray queryHeads(ForwardPass pass, NDArray query, long offset) {
-        requireTokens(query.getShape());
+        requireTokens(query);
         return config.position().mark(heads(pass, query, queryProjection).singletonOrThrow(), offset);
     }
 
@@ -237,12 +237,14 @@ public final class MultiHeadAttention extends AbstractBlock {
         return pass.isWatched() ? Precision.FLOAT32 : pass.precision();
     }
 
-    private void requireTokens(Shape shape) {
-        new Dims().with('E', config.embedDim()).bind("query", shape, "BTE");
+    private void requireTokens(NDArray query) {
+        requireType("query", query);
+        new Dims().with('E', config.embedDim()).bind("query", query.getShape(), "BTE");
     }
 
     private Linear projection(int units) {
-        return config.bias() ? Projection.withBias(units) : Projection.withoutBias(units);
+        int embedDim = config.embedDim();
+        return config.bias() ? Projection.withBias(embedDim, units) : Projection.withoutBias(embedDim, units);
     }
 
     @Override
@@ -250,14 +252,18 @@ public final class MultiHeadAttention extends AbstractBlock {
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
         AttentionInputs named = AttentionInputs.of(inputs);
         ForwardPass pass = new ForwardPass(parameterStore, training);
+        if (named.value() == named.key()) {
+            return new NDList(attend(pass, named.query(), named.key(), named.mask()));
+        }
         KeyValueCache memory = project(pass, named.key(), named.value(), 0);
         return new NDList(attend(pass, named.query(), memory, named.mask(), 0));
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        requireTokens(inputShapes[0]);
-        getChildren().values().forEach(projection -> projection.initialize(manager, dataType, inputShapes[0]));
+        new Dims().with('E', config.embedDim()).bindKnown("query", inputShapes[0], "BTE");
+        Shape tokens = new Shape(1, 1, config.embedDim()); // of the input, B and T may be unknown
+        getChildren().values().forEach(projection -> projection.initialize(manager, dataType, tokens));
     }
 
     @Override

@@ -3,24 +3,21 @@ package dev.heed.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.SizedBlock;
 import dev.heed.kernel.ComposedKernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
 
 /** What additive and general attention share: softmax over the scores, then the weighted mean of the memory. */
-abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAttention, GeneralAttention {
+abstract sealed class ScoredAttention extends SizedBlock permits AdditiveAttention, GeneralAttention {
 
-    private static final byte VERSION = 1;
-
-    ScoredAttention() {
-        super(VERSION);
-    }
+    /** The size of a query's vector, as the parameters have it. */
+    abstract long queryDim();
 
     /** Refuses a memory that the scores cannot be computed from; batch and rank are checked already. */
     void requireMemory(Shape memory) {}
@@ -38,7 +35,9 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public final AttentionOutput attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
-        Dims dims = new Dims().bind("query", query.getShape(), "BTE");
+        requireType("query", query);
+        requireType("memory", memory);
+        Dims dims = new Dims().with('E', queryDim()).bind("query", query.getShape(), "BTE");
         new Dims().with('B', dims.size('B')).bind("memory", memory.getShape(), "BSE"); // E of each side may differ
         requireMemory(memory.getShape());
         Shape oneHead =
@@ -63,7 +62,7 @@ abstract sealed class ScoredAttention extends AbstractBlock permits AdditiveAtte
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        AttentionInputs named = AttentionInputs.of(inputs);
+        AttentionInputs named = AttentionInputs.ofMemory(inputs, "query");
         ForwardPass pass = new ForwardPass(parameterStore, training);
         return new NDList(attend(pass, named.query(), named.key(), named.mask()).context());
     }

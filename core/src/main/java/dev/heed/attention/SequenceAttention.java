@@ -8,6 +8,9 @@ import dev.heed.mask.AttentionMask;
 /**
  * Attention of one head as recurrent networks use it: the decoder's states ask, the encoder's states answer. The kinds
  * differ in how a query is scored against a key.
+ *
+ * <p>In a DJL network its inputs are {@code query} and {@code memory}, and optionally a mask, of shape (B, T, S) or as
+ * {@link dev.heed.mask.NamedMask} says.
  */
 public sealed interface SequenceAttention extends Block permits AdditiveAttention, GeneralAttention {
 

@@ -1,5 +1,6 @@
 package dev.heed.block;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.XavierInitializer;
@@ -10,16 +11,39 @@ public final class Projection {
     /** DJL divides by the mean of the two sizes where the bound \( \sqrt{6 / (n_{in} + n_{out})} \) has their sum. */
     private static final float GLOROT_MAGNITUDE = 3f;
 
+    /** What DJL writes for a size that is not known. */
+    private static final int UNKNOWN = -1;
+
     private Projection() {}
 
     /** A new block for \( xW^\top + b \) with a number of units. */
     public static Linear withBias(int units) {
-        return linear(Linear.builder().setUnits(units).optBias(true));
+        return withBias(UNKNOWN, units);
     }
 
     /** A new block for \( xW^\top \) with a number of units. */
     public static Linear withoutBias(int units) {
-        return linear(Linear.builder().setUnits(units).optBias(false));
+        return withoutBias(UNKNOWN, units);
+    }
+
+    /** The same for inputs of a known size, so that parameters of another are refused before anything is computed. */
+    public static Linear withBias(int inputDim, int units) {
+        return sized(linear(Linear.builder().setUnits(units).optBias(true)), inputDim);
+    }
+
+    /** The same for inputs of a known size, so that parameters of another are refused before anything is computed. */
+    public static Linear withoutBias(int inputDim, int units) {
+        return sized(linear(Linear.builder().setUnits(units).optBias(false)), inputDim);
+    }
+
+    /** The size of the inputs that an initialised projection has weights for. */
+    public static long inputDim(Linear linear) {
+        return linear.getDirectParameters().get("weight").getArray().getShape().get(1);
+    }
+
+    private static Linear sized(Linear linear, int inputDim) {
+        linear.prepare(new Shape[] {new Shape(1, inputDim)});
+        return linear;
     }
 
     private static Linear linear(Linear.Builder builder) {

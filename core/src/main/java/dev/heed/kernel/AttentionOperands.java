@@ -2,6 +2,7 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import dev.heed.block.Borrowed;
+import dev.heed.shape.Require;
 
 /**
  * What scaled dot-product attention is computed from, once every shape has been checked.
@@ -16,6 +17,8 @@ public record AttentionOperands(NDArray query, NDArray key, NDArray value, Score
 
     /** Keys and values may live longer than the query; nothing computed from them may stay with their owner. */
     public AttentionOperands {
+        Require.type("key", key, query.getDataType(), "queries");
+        Require.type("value", value, query.getDataType(), "queries");
         key = Borrowed.by(query.getManager(), key);
         value = Borrowed.by(query.getManager(), value);
     }

@@ -5,13 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
+import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
@@ -36,9 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
  */
-public final class CausalStack extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class CausalStack extends SizedBlock {
 
     private final LayerConfig config;
     private final LayerSettings settings;
@@ -51,7 +50,6 @@ public final class CausalStack extends AbstractBlock {
      * @throws IllegalArgumentException if there is no layer
      */
     public CausalStack(LayerConfig config, int numLayers) {
-        super(VERSION);
         Require.positive("numLayers", numLayers);
         this.config = config;
         settings = config.fused();
@@ -77,6 +75,7 @@ public final class CausalStack extends AbstractBlock {
      * @throws IllegalArgumentException if the shape does not fit
      */
     public NDArray encode(ForwardPass pass, NDArray tokens) {
+        requireType("tokens", tokens);
         NDArray vectors = tokens;
         for (EncoderLayer layer : layers) {
             vectors = layer.encode(pass, vectors, config.decoderVisibility());
@@ -93,6 +92,7 @@ public final class CausalStack extends AbstractBlock {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public StepResult<List<KeyValueCache>> step(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
+        requireType("tokens", tokens);
         Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
         List<KeyValueCache> all;
         NDArray vectors = tokens;
@@ -165,12 +165,15 @@ public final class CausalStack extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(encode(new ForwardPass(parameterStore, training), inputs.singletonOrThrow()));
+        return new NDList(encode(
+                new ForwardPass(parameterStore, training),
+                Inputs.of(inputs, "tokens").get(0)));
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes));
+        Shape tokens = config.tokens("tokens", inputShapes[0]);
+        getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
     }
 
     @Override

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.Visibility;
@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes: target (B, T, E), memory (B, S, E), memory mask broadcastable to (B, H, T, S); result (B, T, E). Padding
  * after the target's tokens needs no mask, since no token looks ahead.
  *
- * <p>In a DJL network its inputs are target, memory and optionally one boolean array, the memory mask.
+ * <p>In a DJL network its inputs are {@code target} and {@code memory}, neither of which may be missing, and optionally
+ * the memory mask, of shape (B, T, S) or as {@link dev.heed.mask.NamedMask} says.
  *
  * <p>Differs from the paper: normalisation stands before each sublayer unless the settings say otherwise; a stack of such
  * layers needs one more at its end.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
  */
-public final class DecoderLayer extends AbstractBlock {
+public final class DecoderLayer extends SizedBlock {
 
-    private static final byte VERSION = 1;
-
+    private final LayerConfig config;
     private final Visibility visibility;
     private final MultiHeadAttention selfAttention;
     private final Residual selfAttentionResidual;
@@ -49,7 +49,7 @@ public final class DecoderLayer extends AbstractBlock {
 
     /** Makes the layer. */
     public DecoderLayer(LayerConfig config) {
-        super(VERSION);
+        this.config = config;
         visibility = config.decoderVisibility();
         selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
         selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
@@ -71,6 +71,8 @@ public final class DecoderLayer extends AbstractBlock {
      * @return the memory projected, no target tokens; attached to the memory's manager
      */
     public DecoderLayerState start(ForwardPass pass, NDArray memory) {
+        requireType("memory", memory);
+        new Dims().with('E', selfAttention.config().embedDim()).bind("memory", memory.getShape(), "BSE");
         return new DecoderLayerState(
                 KeyValueCache.empty(memory.getManager(), memory.getShape().get(0), selfAttention.config()),
                 crossAttention.project(pass, memory, memory, 0));
@@ -101,6 +103,7 @@ public final class DecoderLayer extends AbstractBlock {
     public StepResult<DecoderLayerState> step(
             ForwardPass pass, NDArray target, DecoderLayerState state, AttentionMask memoryMask) {
         // Checked before the norm, whose own error would say it in other words
+        requireType("target", target);
         new Dims().with('E', selfAttention.config().embedDim()).bind("target", target.getShape(), "BTE");
         long offset = state.target().length();
         NDArray x = selfAttentionResidual.enter(pass, target);
@@ -115,14 +118,18 @@ public final class DecoderLayer extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        AttentionInputs named = AttentionInputs.of(inputs);
+        AttentionInputs named = AttentionInputs.ofMemory(inputs, "target");
         ForwardPass pass = new ForwardPass(parameterStore, training);
         return new NDList(decode(pass, named.query(), named.key(), named.mask()));
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes[0]));
+        Shape target = config.tokens("target", inputShapes[0]);
+        if (inputShapes.length > 1) {
+            config.tokens("memory", inputShapes[1]);
+        }
+        getChildren().values().forEach(child -> child.initialize(manager, dataType, target));
     }
 
     @Override

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
@@ -29,16 +29,17 @@ import org.jspecify.annotations.Nullable;
  * sees a later one it is the layer of a decoder-only model, which {@link #step} runs token by token.
  * Training and step-by-step decoding run the same code, as in a {@link DecoderLayer}.
  *
- * <p>In a DJL network its inputs are the tokens and optionally one boolean array, the mask.
+ * <p>In a DJL network its inputs are the {@code tokens} and optionally a mask, of shape (B, T, T) or as
+ * {@link dev.heed.mask.NamedMask} says, as DJL's own encoder block takes them. Its output is the tokens alone: in a
+ * {@code SequentialBlock} of several layers the mask reaches the first one only, so give the mask to each, by a block of
+ * your own or the typed {@link #encode}.
  *
  * <p>Differs from the paper: normalisation stands before each sublayer unless the settings say otherwise; a stack of such
  * layers needs one more at its end.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
  */
-public final class EncoderLayer extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class EncoderLayer extends SizedBlock {
 
     private final LayerConfig config;
     private final LayerSettings settings;
@@ -49,7 +50,6 @@ public final class EncoderLayer extends AbstractBlock {
 
     /** Makes the layer. */
     public EncoderLayer(LayerConfig config) {
-        super(VERSION);
         this.config = config;
         settings = config.fused();
         selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
@@ -121,6 +121,7 @@ public final class EncoderLayer extends AbstractBlock {
 
     /** Checked before the norm, whose own error would say it in other words. */
     private Dims requireTokens(NDArray tokens) {
+        requireType("tokens", tokens);
         return new Dims()
                 .with('E', config.attention().embedDim())
                 .bind("tokens", tokens.getShape(), "BTE")
@@ -130,13 +131,14 @@ public final class EncoderLayer extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        AttentionInputs named = AttentionInputs.of(inputs);
+        AttentionInputs named = AttentionInputs.ofTokens(inputs);
         return new NDList(encode(new ForwardPass(parameterStore, training), named.query(), named.mask()));
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes[0]));
+        Shape tokens = config.tokens("tokens", inputShapes[0]);
+        getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
     }
 
     @Override

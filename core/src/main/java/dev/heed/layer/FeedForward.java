@@ -5,14 +5,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
+import dev.heed.block.SizedBlock;
 import dev.heed.kernel.FeedForwardWeights;
 import dev.heed.kernel.Kernel;
 import dev.heed.shape.Dims;
@@ -32,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.3</a>
  * @see <a href="https://arxiv.org/abs/2002.05202">Shazeer 2020, gated variants</a>
  */
-public final class FeedForward extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class FeedForward extends SizedBlock {
 
     private final int embedDim;
     private final Activation activation;
@@ -53,16 +52,16 @@ public final class FeedForward extends AbstractBlock {
      * @throws IllegalArgumentException if a size is below 1 or the probability outside [0, 1)
      */
     public FeedForward(int embedDim, int hiddenDim, Activation activation, float dropout) {
-        super(VERSION);
         Require.positive("embedDim", embedDim);
         Require.positive("hiddenDim", hiddenDim);
         Require.probability("dropout", dropout);
         this.embedDim = embedDim;
         this.activation = activation;
         this.dropout = dropout;
-        inputProjection = addChildBlock("inputProjection", Projection.withBias(hiddenDim));
-        gateProjection = activation.isGated() ? addChildBlock("gateProjection", Projection.withBias(hiddenDim)) : null;
-        outputProjection = addChildBlock("outputProjection", Projection.withBias(embedDim));
+        inputProjection = addChildBlock("inputProjection", Projection.withBias(embedDim, hiddenDim));
+        gateProjection =
+                activation.isGated() ? addChildBlock("gateProjection", Projection.withBias(embedDim, hiddenDim)) : null;
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, embedDim));
     }
 
     /**
@@ -71,6 +70,7 @@ public final class FeedForward extends AbstractBlock {
      * @throws IllegalArgumentException if the shape does not fit
      */
     public NDArray transform(ForwardPass pass, NDArray input) {
+        requireType("input", input);
         new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
         float probability = pass.training() ? dropout : 0f;
         return pass.compute(() ->
@@ -88,17 +88,20 @@ public final class FeedForward extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(transform(new ForwardPass(parameterStore, training), inputs.singletonOrThrow()));
+        return new NDList(transform(
+                new ForwardPass(parameterStore, training),
+                Inputs.of(inputs, "input").get(0)));
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        new Dims().with('E', embedDim).bind("input", inputShapes[0], "BTE");
-        inputProjection.initialize(manager, dataType, inputShapes[0]);
+        new Dims().with('E', embedDim).bindKnown("input", inputShapes[0], "BTE");
+        Shape input = new Shape(1, 1, embedDim); // of the input, B and T may be unknown
+        inputProjection.initialize(manager, dataType, input);
         if (gateProjection != null) {
-            gateProjection.initialize(manager, dataType, inputShapes[0]);
+            gateProjection.initialize(manager, dataType, input);
         }
-        outputProjection.initialize(manager, dataType, inputProjection.getOutputShapes(inputShapes)[0]);
+        outputProjection.initialize(manager, dataType, inputProjection.getOutputShapes(new Shape[] {input})[0]);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.heed.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.attention.AttentionConfig;
 import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.Rotation;
@@ -9,6 +10,7 @@ import dev.heed.mask.Visibility;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
+import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,12 @@ public record LayerConfig(
     /** How queries and keys turn at some positions, or null. */
     @Nullable Rotation rotation(NDArray like, long offset, long length) {
         return attention.position().rotation(like, offset, length, attention.headDim());
+    }
+
+    /** Checks the shape of tokens to come, as far as it is known, and gives the one to initialise the sublayers by. */
+    Shape tokens(String name, Shape shape) {
+        new Dims().with('E', attention.embedDim()).bindKnown(name, shape, name.equals("memory") ? "BSE" : "BTE");
+        return new Shape(1, 1, attention.embedDim());
     }
 
     /** A new residual connection with these settings. */

@@ -5,14 +5,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
+import dev.heed.block.SizedBlock;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
+import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/2002.04745">Xiong et al. 2020, on the two placements</a>
  */
-public final class Residual extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class Residual extends SizedBlock {
 
     private final Block norm;
     private final NormPlacement placement;
@@ -43,7 +44,6 @@ public final class Residual extends AbstractBlock {
      * @param dropout probability that an element of the sublayer's result is dropped in training
      */
     public Residual(Norm norm, NormPlacement placement, float dropout) {
-        super(VERSION);
         this.norm = addChildBlock("norm", norm.build());
         this.placement = placement;
         this.dropout = dropout;
@@ -77,11 +77,17 @@ public final class Residual extends AbstractBlock {
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
         ForwardPass pass = new ForwardPass(parameterStore, training);
-        return new NDList(around(pass, inputs.singletonOrThrow(), UnaryOperator.identity()));
+        NDArray input = Inputs.of(inputs, "input").get(0);
+        requireType("input", input);
+        long embedDim = norm.getParameters().valueAt(0).getShape().get(0);
+        new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
+        return new NDList(around(pass, input, UnaryOperator.identity()));
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        new Dims().bindKnown("input", inputShapes[0], "BTE");
+        Require.knownSize("input", inputShapes[0]);
         norm.initialize(manager, dataType, inputShapes);
     }
 

@@ -18,6 +18,7 @@ public enum MaskConvention {
     DJL {
         @Override
         NDArray keep(NDArray array) {
+            requireZeroOrOne(array);
             return array.neq(0);
         }
 
@@ -30,6 +31,7 @@ public enum MaskConvention {
     TORCH_ATTEND {
         @Override
         NDArray keep(NDArray array) {
+            requireZeroOrOne(array);
             return array.toType(DataType.BOOLEAN, true);
         }
 
@@ -42,6 +44,7 @@ public enum MaskConvention {
     TORCH_IGNORE {
         @Override
         NDArray keep(NDArray array) {
+            requireZeroOrOne(array);
             return array.toType(DataType.BOOLEAN, false).logicalNot();
         }
 
@@ -54,6 +57,9 @@ public enum MaskConvention {
     ADDITIVE {
         @Override
         NDArray keep(NDArray array) {
+            if (array.getDataType() == DataType.BOOLEAN) {
+                throw new IllegalArgumentException("additive mask must hold numbers, but got boolean");
+            }
             NDArray keep = array.eq(0);
             NDArray hidden = array.lte(HIDDEN_AT_MOST);
             if (!keep.logicalOr(hidden).all().getBoolean()) {
@@ -73,6 +79,21 @@ public enum MaskConvention {
 
     /** BERT's published code adds -10,000; half-precision codes add less still. */
     private static final float HIDDEN_AT_MOST = -1e4f;
+
+    /** Numbers that are added to the scores, read as a mask of 0 and 1, would allow what they hide. */
+    private static void requireZeroOrOne(NDArray array) {
+        if (array.getDataType() != DataType.BOOLEAN && !isZeroOrOne(array)) {
+            NDArray numbers = array.toType(DataType.FLOAT64, false);
+            throw new IllegalArgumentException("mask must hold 0 and 1 alone, but got numbers from "
+                    + numbers.min().getDouble() + " to " + numbers.max().getDouble()
+                    + "; MaskConvention.ADDITIVE reads masks that are added to the scores");
+        }
+    }
+
+    /** Whether an array holds nothing else; what it takes to see belongs to the array's manager. */
+    static boolean isZeroOrOne(NDArray array) {
+        return array.eq(0).logicalOr(array.eq(1)).all().getBoolean();
+    }
 
     abstract NDArray keep(NDArray array);
 

@@ -3,23 +3,22 @@ package dev.heed.norm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
+import dev.heed.block.SizedBlock;
+import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
 /** The trainable block of {@link RmsNorm}; DJL has none. */
-final class RmsNormBlock extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+final class RmsNormBlock extends SizedBlock {
 
     private final float epsilon;
     private final Parameter gamma;
 
     RmsNormBlock(float epsilon) {
-        super(VERSION);
         this.epsilon = epsilon;
         gamma = addParameter(Parameter.builder()
                 .setName("gamma")
@@ -30,14 +29,22 @@ final class RmsNormBlock extends AbstractBlock {
     @Override
     protected void prepare(Shape[] inputShapes) {
         Shape shape = inputShapes[0];
+        Require.knownSize("input", shape);
         gamma.setShape(new Shape(shape.get(shape.dimension() - 1)));
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        NDArray input = Inputs.of(inputs, "input").get(0);
+        requireType("input", input);
+        Shape shape = input.getShape();
+        if (shape.dimension() == 0
+                || shape.get(shape.dimension() - 1) != gamma.getShape().get(0)) {
+            throw new IllegalArgumentException(
+                    "input must have the last size " + gamma.getShape().get(0) + ", but got " + shape);
+        }
         ForwardPass pass = new ForwardPass(parameterStore, training);
-        NDArray input = inputs.singletonOrThrow();
         return new NDList(pass.compute(() -> {
             NDArray meanSquare = input.square().mean(new int[] {-1}, true); // (B, T, 1)
             return input.div(meanSquare.add(epsilon).sqrt()).mul(pass.value(gamma, input));

@@ -3,22 +3,19 @@ package dev.heed.position;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
+import dev.heed.block.SizedBlock;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
 
 /** A position that is added to embeddings, as a block: (B, T, E) in, (B, T, E) out. */
-public abstract sealed class AdditivePosition extends AbstractBlock permits Sinusoidal, Learned {
-
-    private static final byte VERSION = 1;
+public abstract sealed class AdditivePosition extends SizedBlock permits Sinusoidal, Learned {
 
     /** For the subclasses of this package. */
-    AdditivePosition() {
-        super(VERSION);
-    }
+    AdditivePosition() {}
 
     /**
      * Adds each token's position to its embedding.
@@ -29,6 +26,7 @@ public abstract sealed class AdditivePosition extends AbstractBlock permits Sinu
      * @throws IllegalArgumentException if the shape or the last position does not fit
      */
     public final NDArray addTo(ForwardPass pass, NDArray embeddings, long offset) {
+        requireType("embeddings", embeddings);
         new Dims().bind("embeddings", embeddings.getShape(), "BTE");
         Shape shape = embeddings.getShape();
         return pass.compute(
@@ -49,7 +47,10 @@ public abstract sealed class AdditivePosition extends AbstractBlock permits Sinu
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(addTo(new ForwardPass(parameterStore, training), inputs.singletonOrThrow(), 0));
+        return new NDList(addTo(
+                new ForwardPass(parameterStore, training),
+                Inputs.of(inputs, "embeddings").get(0),
+                0));
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Learned extends AdditivePosition {
         weight = addParameter(Parameter.builder()
                 .setName("weight")
                 .setType(Parameter.Type.WEIGHT)
+                .optShape(new Shape(maxLength, -1)) // E is the embeddings'
                 .optInitializer(new NormalInitializer(INITIAL_DEVIATION))
                 .build());
     }
@@ -45,6 +46,7 @@ public final class Learned extends AdditivePosition {
     @Override
     protected void prepare(Shape[] inputShapes) {
         Shape shape = inputShapes[0];
+        Require.knownSize("embeddings", shape);
         weight.setShape(new Shape(maxLength, shape.get(shape.dimension() - 1)));
     }
 

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class Dims {
 
+    /** What DJL writes for a size that is not known. */
+    private static final long UNKNOWN = -1;
+
     private final Map<Character, Long> bound = new TreeMap<>();
 
     /** Fixes the size that a letter stands for before any array is seen, as a configuration does. */
@@ -36,20 +39,43 @@ public final class Dims {
      * @throws IllegalArgumentException if the rank differs, an axis is empty or a letter already stands for another size
      */
     public Dims bind(String name, Shape shape, String letters) {
-        boolean fits = shape.dimension() == letters.length();
-        for (int axis = 0; fits && axis < letters.length(); axis++) {
-            Long size = bound.get(letters.charAt(axis));
-            fits = size == null || size == shape.get(axis);
-        }
-        if (!fits) {
-            throw new IllegalArgumentException(name + " must have shape " + spell(letters) + ", but got " + spell(shape)
-                    + (bound.isEmpty() ? "" : "; already bound: " + this));
-        }
+        requireFit(name, shape, letters);
         for (int axis = 0; axis < letters.length(); axis++) {
             requireNonEmpty(name, shape, letters, axis);
             bound.put(letters.charAt(axis), shape.get(axis));
         }
         return this;
+    }
+
+    /**
+     * Binds the axes of an array that is yet to come, as far as DJL knows them: a size of -1 may become any.
+     *
+     * @param name the array's name as the caller knows it
+     * @param shape the array's shape, -1 for what is not known
+     * @param letters one letter per axis
+     * @throws IllegalArgumentException if the rank or a known size does not fit
+     */
+    public Dims bindKnown(String name, Shape shape, String letters) {
+        requireFit(name, shape, letters);
+        for (int axis = 0; axis < letters.length(); axis++) {
+            if (shape.get(axis) != UNKNOWN) {
+                requireNonEmpty(name, shape, letters, axis);
+                bound.put(letters.charAt(axis), shape.get(axis));
+            }
+        }
+        return this;
+    }
+
+    private void requireFit(String name, Shape shape, String letters) {
+        boolean fits = shape.dimension() == letters.length();
+        for (int axis = 0; fits && axis < letters.length(); axis++) {
+            Long size = bound.get(letters.charAt(axis));
+            fits = size == null || size == shape.get(axis) || shape.get(axis) == UNKNOWN;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(name + " must have shape " + spell(letters) + ", but got " + spell(shape)
+                    + (bound.isEmpty() ? "" : "; already bound: " + this));
+        }
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.heed.shape;
 
-/** The checks that settings share, each with one sentence for every setting. */
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/** The checks that settings and inputs share, each with one sentence for all of them. */
 public final class Require {
 
     private Require() {}
@@ -57,6 +61,32 @@ public final class Require {
     public static void nonNegativeNumber(String name, float number) {
         if (!(number >= 0 && Float.isFinite(number))) {
             throw new IllegalArgumentException(name + " must be finite and at least 0, but got " + number);
+        }
+    }
+
+    /**
+     * Refuses a shape, of an array that is yet to come, whose last size is not known.
+     *
+     * @throws IllegalArgumentException if it is below 1, as DJL's -1 for an unknown size is
+     */
+    public static void knownSize(String name, Shape shape) {
+        if (shape.dimension() == 0 || shape.get(shape.dimension() - 1) < 1) {
+            throw new IllegalArgumentException(name + " must have a known last size, but got " + shape);
+        }
+    }
+
+    /**
+     * Refuses an array of another number type than what it is computed with.
+     *
+     * @param name the array's name as the caller knows it
+     * @param type the type that it must have
+     * @param owners what has that type, in the plural
+     * @throws IllegalArgumentException if the types differ
+     */
+    public static void type(String name, NDArray array, DataType type, String owners) {
+        if (array.getDataType() != type) {
+            throw new IllegalArgumentException(
+                    name + " must be " + type + " as the " + owners + " are, but got " + array.getDataType());
         }
     }
 

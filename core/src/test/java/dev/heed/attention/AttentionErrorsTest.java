@@ -75,7 +75,7 @@ class AttentionErrorsTest {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> AttentionInputs.of(inputs))
                         .withMessage("inputs must be query, key and value (the last two optional) and at most one"
-                                + " boolean mask, but got 0 float and 1 boolean arrays");
+                                + " mask, but got 0 float arrays and 1 masks");
             }
         }
 
@@ -86,8 +86,7 @@ class AttentionErrorsTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> AttentionInputs.of(inputs))
-                        .withMessage(
-                                "inputs must be float arrays and at most one boolean mask, but got int32 of shape (2)");
+                        .withMessage("mask must have shape (B, T, S) or be broadcastable to (B, H, T, S), but got (2)");
             }
         }
 
@@ -100,7 +99,7 @@ class AttentionErrorsTest {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> AttentionInputs.of(inputs))
                         .withMessage("inputs must be query, key and value (the last two optional) and at most one"
-                                + " boolean mask, but got 1 float and 2 boolean arrays");
+                                + " mask, but got 1 float arrays and 2 masks");
             }
         }
 
@@ -110,9 +109,9 @@ class AttentionErrorsTest {
                 NDArray tokens = manager.ones(new Shape(2, 5, 8));
 
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> AttentionInputs.of(new NDList(tokens, tokens, tokens, tokens)))
+                        .isThrownBy(() -> AttentionInputs.of(new NDList(tokens, tokens, tokens, tokens, tokens)))
                         .withMessage("inputs must be query, key and value (the last two optional) and at most one"
-                                + " boolean mask, but got 4 float and 0 boolean arrays");
+                                + " mask, but got 5 float arrays and 0 masks");
             }
         }
     }

@@ -13,6 +13,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
+import dev.heed.mask.NamedMask;
 import dev.heed.position.AttentionPosition;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
@@ -115,6 +116,7 @@ class MultiHeadAttentionTest {
                 SequentialBlock network = new SequentialBlock().add(block);
                 NDArray tokens = tokens(manager, shapes, 1, shapes.queryLength());
                 NDArray keep = shapes.coins(manager, 3, 0.5, shapes.queryLength(), shapes.queryLength());
+                keep.setName(NamedMask.SCORE_MASK);
 
                 NDArray actual = forward(network, manager, tokens, keep);
 

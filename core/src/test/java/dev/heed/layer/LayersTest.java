@@ -16,6 +16,7 @@ import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.StepResult;
 import dev.heed.mask.AttentionMask;
+import dev.heed.mask.NamedMask;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.test.Gradients;
@@ -47,6 +48,7 @@ class LayersTest {
                 NDArray tokens = tokens(manager, 1, SHAPES.batchSize(), SHAPES.queryLength());
                 NDArray keep = SHAPES.coins(manager, 2, 0.5, SHAPES.queryLength(), SHAPES.queryLength());
 
+                keep.setName(NamedMask.SCORE_MASK);
                 NDArray actual = forward(manager, layer, tokens, keep);
 
                 assertThat(actual).isBitEqualTo(layer.encode(pass(manager), tokens, AttentionMask.dense(keep)));
@@ -61,6 +63,7 @@ class LayersTest {
                 NDArray target = tokens(manager, 1, SHAPES.batchSize(), SHAPES.queryLength());
                 NDArray memory = tokens(manager, 2, SHAPES.batchSize(), SHAPES.keyLength());
                 NDArray keep = SHAPES.coins(manager, 3, 0.5, SHAPES.queryLength(), SHAPES.keyLength());
+                keep.setName(NamedMask.SCORE_MASK);
 
                 NDArray actual = forward(manager, layer, target, memory, keep);
 

@@ -132,7 +132,8 @@ class ParametersTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray query = tokens(manager, 1, SHAPES.queryLength());
                 Block saved = maker.get();
-                boolean takesMemory = !(saved instanceof FeedForward || saved instanceof Learned);
+                boolean takesMemory =
+                        !(saved instanceof FeedForward || saved instanceof Learned || saved instanceof EncoderLayer);
                 NDList inputs =
                         takesMemory ? new NDList(query, tokens(manager, 2, SHAPES.queryLength())) : new NDList(query);
                 saved.initialize(manager, DataType.FLOAT32, inputs.getShapes());

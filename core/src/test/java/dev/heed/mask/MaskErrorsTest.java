@@ -102,6 +102,31 @@ class MaskErrorsTest {
             }
         }
 
+        /** Read as 0 and 1, a mask that is added to the scores would allow what it hides. */
+        @ParameterizedTest
+        @EnumSource(names = "ADDITIVE", mode = EnumSource.Mode.EXCLUDE)
+        void numbersThatAreAddedAreRefused(MaskConvention convention) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray added = manager.create(new float[] {0, -1e9f}, new Shape(1, 2));
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> convention.read(added))
+                        .withMessage("mask must hold 0 and 1 alone, but got numbers from -1.0E9 to 0.0;"
+                                + " MaskConvention.ADDITIVE reads masks that are added to the scores");
+            }
+        }
+
+        @Test
+        void truthsAreNotAdded() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray hidden = manager.zeros(new Shape(1, 2), DataType.BOOLEAN);
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> MaskConvention.ADDITIVE.read(hidden))
+                        .withMessage("additive mask must hold numbers, but got boolean");
+            }
+        }
+
         @Test
         void aBiasIsNotAMask() {
             try (NDManager manager = NDManager.newBaseManager()) {
