@@ -7,14 +7,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.Projection;
+import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
@@ -45,9 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
  * Radford et al. 2019, section 2.3</a>
  */
-public final class LanguageModel extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class LanguageModel extends SizedBlock {
 
     private final LanguageModelConfig config;
     private final TokenEmbedding embedding;
@@ -56,13 +55,14 @@ public final class LanguageModel extends AbstractBlock {
 
     /** Makes the model. */
     public LanguageModel(LanguageModelConfig config) {
-        super(VERSION);
         this.config = config;
         embedding = addChildBlock("embedding", new TokenEmbedding(config.embedding()));
         stack = addChildBlock("stack", new CausalStack(config.layer(), config.numLayers()));
         outputProjection = config.output() == OutputWeights.TIED
                 ? null
-                : addChildBlock("outputProjection", Projection.withBias(vocabSize()));
+                : addChildBlock(
+                        "outputProjection",
+                        Projection.withBias(config.embedding().embedDim(), vocabSize()));
     }
 
     /** The settings that this model was made with. */
@@ -132,7 +132,8 @@ public final class LanguageModel extends AbstractBlock {
             return generateByStep(pass, token, state, count);
         }
         TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
-        return withState(stack.generate(pass, token, state.layers(), tokenWeights, count));
+        return withState(
+                embedding.lookUp(token, () -> stack.generate(pass, token, state.layers(), tokenWeights, count)));
     }
 
     /** By one step after another: for every engine, and the oracle of the fused one. */
@@ -183,7 +184,9 @@ public final class LanguageModel extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(logits(new ForwardPass(parameterStore, training), inputs.singletonOrThrow()));
+        return new NDList(logits(
+                new ForwardPass(parameterStore, training),
+                Inputs.of(inputs, "tokens").get(0)));
     }
 
     @Override

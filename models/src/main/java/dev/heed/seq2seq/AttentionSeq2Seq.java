@@ -54,11 +54,11 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         encoder = addChildBlock(
                 "encoder",
                 new BidirectionalEncoder(recurrent.cell(), recurrent.source().embedDim(), hiddenDim));
-        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim));
+        bridge = addChildBlock("bridge", Projection.withBias(2 * hiddenDim, hiddenDim));
         decoder = addChildBlock("decoder", new RecurrentLayer(recurrent.cell(), decoderInputDim(), hiddenDim));
         attention = addChildBlock("attention", newAttention());
-        combination = addChildBlock("combination", Projection.withBias(hiddenDim));
-        outputProjection = addChildBlock("outputProjection", Projection.withBias(targetVocabSize()));
+        combination = addChildBlock("combination", Projection.withBias(3 * hiddenDim, hiddenDim));
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, targetVocabSize()));
     }
 
     /**
@@ -152,7 +152,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         Shape states = new Shape(1, 1, hiddenDim);
         Shape memory = new Shape(1, 1, 2L * hiddenDim);
         sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
-        targetEmbedding.initialize(manager, dataType, inputShapes[1]);
+        targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         encoder.initialize(
                 manager, dataType, new Shape(1, 1, config.recurrent().source().embedDim()));
         bridge.initialize(manager, dataType, memory);

@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
+import dev.heed.block.SizedBlock;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1409.0473">Bahdanau, Cho, Bengio 2015, section 3.2</a>
  */
-final class BidirectionalEncoder extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+final class BidirectionalEncoder extends SizedBlock {
 
     private final RecurrentLayer forwardLayer;
     private final RecurrentLayer backwardLayer;
     private final int hiddenDim;
 
     BidirectionalEncoder(RecurrentCell cell, int embedDim, int hiddenDim) {
-        super(VERSION);
         this.hiddenDim = hiddenDim;
         forwardLayer = addChildBlock("forwardLayer", new RecurrentLayer(cell, embedDim, hiddenDim));
         backwardLayer = addChildBlock("backwardLayer", new RecurrentLayer(cell, embedDim, hiddenDim));
@@ -61,7 +59,7 @@ final class BidirectionalEncoder extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        NDArray vectors = inputs.singletonOrThrow();
+        NDArray vectors = Inputs.of(inputs, "vectors").get(0);
         int[] lengths = new int[Math.toIntExact(vectors.getShape().get(0))];
         Arrays.fill(lengths, Math.toIntExact(vectors.getShape().get(1)));
         return new NDList(encode(new ForwardPass(parameterStore, training), vectors, lengths)

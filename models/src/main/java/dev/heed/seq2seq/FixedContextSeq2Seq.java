@@ -56,10 +56,10 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
         encoder = addChildBlock(
                 "encoder", new RecurrentLayer(config.cell(), config.source().embedDim(), hiddenDim));
-        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim));
+        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim, hiddenDim));
         decoder = addChildBlock(
                 "decoder", new RecurrentLayer(config.cell(), config.target().embedDim() + hiddenDim, hiddenDim));
-        outputProjection = addChildBlock("outputProjection", Projection.withBias(targetVocabSize()));
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(featureDim(), targetVocabSize()));
     }
 
     /**
@@ -97,14 +97,18 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         int hiddenDim = config.hiddenDim();
-        Shape features = new Shape(1, 1, 2L * hiddenDim + config.target().embedDim());
+        Shape features = new Shape(1, 1, featureDim());
         sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
-        targetEmbedding.initialize(manager, dataType, inputShapes[1]);
+        targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         encoder.initialize(manager, dataType, new Shape(1, 1, config.source().embedDim()));
         bridge.initialize(manager, dataType, new Shape(1, 1, hiddenDim));
         decoder.initialize(
                 manager, dataType, new Shape(1, 1, hiddenDim + config.target().embedDim()));
         outputProjection.initialize(manager, dataType, features);
+    }
+
+    private int featureDim() {
+        return 2 * config.hiddenDim() + config.target().embedDim();
     }
 
     @Override

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
@@ -14,6 +13,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
+import dev.heed.block.SizedBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: input (B, T, size), hidden state (1, B, hiddenDim); outputs (B, T, hiddenDim).
  */
-final class RecurrentLayer extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+final class RecurrentLayer extends SizedBlock {
 
     /** How DJL ends the name of the weights between states. */
     private static final String RECURRENT_WEIGHT = "h2h_WEIGHT";
@@ -35,8 +34,7 @@ final class RecurrentLayer extends AbstractBlock {
     private final int hiddenDim;
 
     RecurrentLayer(RecurrentCell cell, int inputDim, int hiddenDim) {
-        super(VERSION);
-        this.cell = addChildBlock("cell", started(newCell(cell, hiddenDim), hiddenDim));
+        this.cell = addChildBlock("cell", started(newCell(cell, hiddenDim), inputDim, hiddenDim));
         this.inputDim = inputDim;
         this.hiddenDim = hiddenDim;
     }
@@ -63,12 +61,13 @@ final class RecurrentLayer extends AbstractBlock {
      * The usual initialisation: recurrent weights orthogonal, so that a state neither fades nor grows over many steps,
      * the rest uniform in plus or minus 1 / sqrt(hiddenDim).
      */
-    private static RecurrentBlock started(RecurrentBlock cell, int hiddenDim) {
+    private static RecurrentBlock started(RecurrentBlock cell, int inputDim, int hiddenDim) {
         UniformInitializer uniform = new UniformInitializer((float) (1 / Math.sqrt(hiddenDim)));
         cell.setInitializer(uniform, Parameter.Type.WEIGHT);
         cell.setInitializer(uniform, Parameter.Type.BIAS);
         cell.setInitializer(
                 new OrthogonalInitializer(), parameter -> parameter.getName().endsWith(RECURRENT_WEIGHT));
+        cell.prepare(new Shape[] {new Shape(1, 1, inputDim)}); // its sizes, known before there are parameters
         return cell;
     }
 
@@ -91,7 +90,10 @@ final class RecurrentLayer extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(run(new ForwardPass(parameterStore, training), inputs.singletonOrThrow(), new NDList())
+        return new NDList(run(
+                        new ForwardPass(parameterStore, training),
+                        Inputs.of(inputs, "vectors").get(0),
+                        new NDList())
                 .outputs());
     }
 

@@ -5,13 +5,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
 import dev.heed.block.ParameterCount;
+import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
+import dev.heed.shape.Dims;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +29,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: source (B, S), target (B, T), logits (B, T, V).
  *
- * <p>As a DJL block its inputs are source and decoder input, int64 and padded with {@link SpecialTokens#PAD}; its output
- * is the logits.
+ * <p>As a DJL block its inputs are {@code source} and {@code decoderInput}, int64 and padded with
+ * {@link SpecialTokens#PAD}, by these names or in this order; its output is the logits, for each place of the decoder
+ * input, padding too. A row of the decoder input may be padding alone; one of the source must hold a token.
  */
-public abstract class Seq2Seq extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public abstract class Seq2Seq extends SizedBlock {
 
     /** For subclasses. */
-    protected Seq2Seq() {
-        super(VERSION);
-    }
+    protected Seq2Seq() {}
 
     /**
      * Reads the source.
@@ -64,13 +64,9 @@ public abstract class Seq2Seq extends AbstractBlock {
      * @return (B, T, V)
      */
     public final NDArray logits(ForwardPass pass, NDManager manager, Seq2SeqBatch batch) {
-        return logits(pass, manager, batch.source(), batch.target().shiftedRight());
-    }
-
-    private NDArray logits(ForwardPass pass, NDManager manager, TokenBatch source, TokenBatch decoderInput) {
         return pass.compute(() -> {
-            DecoderState state = start(pass, manager, source);
-            return step(pass, decoderInput.toArray(manager), state).output();
+            DecoderState state = start(pass, manager, batch.source());
+            return step(pass, batch.target().shiftedRight().toArray(manager), state).output();
         });
     }
 
@@ -88,15 +84,27 @@ public abstract class Seq2Seq extends AbstractBlock {
     protected final NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
         ForwardPass pass = new ForwardPass(parameterStore, training);
-        NDManager manager = inputs.head().getManager();
-        TokenBatch source = TokenBatch.from(inputs.get(0));
-        return new NDList(logits(pass, manager, source, TokenBatch.from(inputs.get(1))));
+        List<NDArray> named = Inputs.of(inputs, "source", "decoderInput");
+        NDManager manager = named.get(0).getManager();
+        NDArray decoderInput = named.get(1);
+        new Dims().with('B', named.get(0).getShape().get(0)).bind("decoderInput", decoderInput.getShape(), "BT");
+        DecoderState state = start(pass, manager, TokenBatch.from(named.get(0)));
+        return new NDList(step(pass, Borrowed.by(manager, decoderInput), state).output());
     }
 
     @Override
     public final Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape decoderInput = inputShapes[1];
+        Shape decoderInput = both(inputShapes)[1];
         return new Shape[] {new Shape(decoderInput.get(0), decoderInput.get(1), targetVocabSize())};
+    }
+
+    /** The shapes of source and decoder input. */
+    static Shape[] both(Shape[] inputShapes) {
+        if (inputShapes.length != 2) {
+            throw new IllegalArgumentException(
+                    "inputs must be source and decoderInput, but got " + inputShapes.length + " shapes");
+        }
+        return inputShapes;
     }
 
     /**

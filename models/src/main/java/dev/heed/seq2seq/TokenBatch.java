@@ -58,19 +58,30 @@ public final class TokenBatch {
                     .formatted(ids.getDataType(), ids.getShape()));
         }
         int width = Math.toIntExact(ids.getShape().get(1));
-        int[] tokens =
-                Arrays.stream(ids.toLongArray()).mapToInt(Math::toIntExact).toArray();
+        int[] tokens = Arrays.stream(ids.toLongArray()).mapToInt(TokenBatch::id).toArray();
         return of(IntStream.range(0, Math.toIntExact(ids.getShape().get(0)))
-                .mapToObj(row -> withoutPadding(Arrays.copyOfRange(tokens, row * width, (row + 1) * width)))
+                .mapToObj(row -> withoutPadding(row, Arrays.copyOfRange(tokens, row * width, (row + 1) * width)))
                 .toList());
     }
 
-    private static int[] withoutPadding(int[] row) {
-        int length = row.length;
-        while (length > 0 && row[length - 1] == SpecialTokens.PAD) {
+    private static int id(long token) {
+        if (token < 0 || token > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "tokens must be in [0, %d], but got %d".formatted(Integer.MAX_VALUE, token));
+        }
+        return (int) token;
+    }
+
+    private static int[] withoutPadding(int row, int[] tokens) {
+        int length = tokens.length;
+        while (length > 0 && tokens[length - 1] == SpecialTokens.PAD) {
             length--;
         }
-        return Arrays.copyOf(row, length);
+        if (length == 0) {
+            throw new IllegalArgumentException(
+                    "tokens must hold at least one token a row, but got padding alone in row " + row);
+        }
+        return Arrays.copyOf(tokens, length);
     }
 
     /** The number of rows B. */

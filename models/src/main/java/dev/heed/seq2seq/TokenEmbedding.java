@@ -1,23 +1,27 @@
 package dev.heed.seq2seq;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Inputs;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Scaling;
+import dev.heed.block.SizedBlock;
 import dev.heed.kernel.Kernel;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.position.AdditivePosition;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1608.05859">Press and Wolf 2017, on tied embeddings</a>
  */
-public final class TokenEmbedding extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class TokenEmbedding extends SizedBlock {
 
     private final EmbeddingConfig config;
     private final Parameter weight;
@@ -40,7 +42,6 @@ public final class TokenEmbedding extends AbstractBlock {
 
     /** Makes the block. */
     public TokenEmbedding(EmbeddingConfig config) {
-        super(VERSION);
         this.config = config;
         weight = addParameter(Parameter.builder()
                 .setName("weight")
@@ -57,22 +58,67 @@ public final class TokenEmbedding extends AbstractBlock {
         return config;
     }
 
-    /** Turns tokens, int64 (B, T), of which the first stands at an offset, into vectors (B, T, E). */
+    /**
+     * Turns tokens, int64 (B, T), of which the first stands at an offset, into vectors (B, T, E).
+     *
+     * @throws IllegalArgumentException if the tokens are no whole numbers, one is not in the vocabulary, or there are more
+     *     than positions
+     */
     public NDArray embed(ForwardPass pass, NDArray tokens, long offset) {
         return pass.compute(() -> embedded(pass, tokens, offset));
     }
 
     private NDArray embedded(ForwardPass pass, NDArray tokens, long offset) {
-        NDArray vectors = tokens.getNDArrayInternal()
-                .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
-                .singletonOrThrow(); // (B, T, E)
+        NDArray vectors = lookUp(
+                tokens,
+                () -> tokens.getNDArrayInternal()
+                        .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
+                        .singletonOrThrow()); // (B, T, E)
         NDArray scaled = config.scale() == 1f ? vectors : Scaling.times(vectors, config.scale());
         NDArray placed = position == null ? scaled : position.addTo(pass, scaled, offset);
         return pass.dropped(placed, config.dropout());
     }
 
+    /**
+     * Runs what looks tokens up in this embedding. Where the engine fails, their ids are looked at for the cause: before
+     * each call that would take a step's time.
+     *
+     * @param tokens int64 or int32
+     * @param action what looks them up
+     * @param <T> its result
+     * @return its result
+     * @throws IllegalArgumentException if the tokens are no whole numbers, or one is not in the vocabulary
+     */
+    public <T> T lookUp(NDArray tokens, Supplier<T> action) {
+        DataType type = tokens.getDataType();
+        if (type != DataType.INT64 && type != DataType.INT32) {
+            throw new IllegalArgumentException("tokens must be int64, but got " + type);
+        }
+        try {
+            return action.get();
+        } catch (EngineException e) {
+            throw cause(tokens, e);
+        }
+    }
+
+    private RuntimeException cause(NDArray tokens, EngineException failure) {
+        try (NDManager scratch = tokens.getManager().newSubManager()) {
+            NDArray ids = Borrowed.by(scratch, tokens).toType(DataType.INT64, false);
+            long least = ids.min().getLong();
+            long greatest = ids.max().getLong();
+            int vocabSize = config.vocabSize();
+            if (least >= 0 && greatest < vocabSize) {
+                return failure;
+            }
+            return new IllegalArgumentException(
+                    "tokens must be in [0, vocabSize=" + vocabSize + "), but got " + (least < 0 ? least : greatest),
+                    failure);
+        }
+    }
+
     /** Turns vectors (B, T, E) into logits (B, T, V), by a projection or, without one, by this block's own weight. */
     public NDArray logits(ForwardPass pass, NDArray vectors, @Nullable Linear projection) {
+        requireType("vectors", vectors);
         return pass.compute(
                 () -> Kernel.of(vectors).project(vectors, outputWeights(pass, vectors, projection), pass.precision()));
     }
@@ -104,7 +150,10 @@ public final class TokenEmbedding extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(embed(new ForwardPass(parameterStore, training), inputs.singletonOrThrow(), 0));
+        return new NDList(embed(
+                new ForwardPass(parameterStore, training),
+                Inputs.of(inputs, "tokens").get(0),
+                0));
     }
 
     @Override

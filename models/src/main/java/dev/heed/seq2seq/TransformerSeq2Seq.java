@@ -57,7 +57,8 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         decoderNorm = finalNorm("decoderNorm");
         outputProjection = config.output() == OutputWeights.TIED
                 ? null
-                : addChildBlock("outputProjection", Projection.withBias(targetVocabSize()));
+                : addChildBlock(
+                        "outputProjection", Projection.withBias(config.target().embedDim(), targetVocabSize()));
     }
 
     /**
@@ -137,7 +138,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape vectors = new Shape(1, 1, config.layer().attention().embedDim());
         sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
-        targetEmbedding.initialize(manager, dataType, inputShapes[1]);
+        targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         encoderLayers.forEach(layer -> layer.initialize(manager, dataType, vectors));
         decoderLayers.forEach(layer -> layer.initialize(manager, dataType, vectors, vectors));
         for (Block block : new Block[] {encoderNorm, decoderNorm, outputProjection}) {

@@ -263,9 +263,9 @@ class TrainingTest {
             try (Model model = CopyRun.initialised(CopyRun.recurrent(0f))) {
                 Training<Seq2SeqBatch> training = CopyRun.training(model, CopyRun.config(1), new StopSignal());
 
-                assertThatExceptionOfType(RuntimeException.class)
+                assertThatIllegalArgumentException()
                         .isThrownBy(() -> training.run(List.of(foreign).iterator()))
-                        .withMessageContaining("out of bounds");
+                        .withMessageMatching("target must be in \\[0, vocabSize=\\d+\\), but got 99");
             }
         }
     }

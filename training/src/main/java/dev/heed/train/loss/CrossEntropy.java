@@ -1,5 +1,6 @@
 package dev.heed.train.loss;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import dev.heed.kernel.Kernel;
 import dev.heed.seq2seq.TokenBatch;
@@ -28,10 +29,14 @@ public record CrossEntropy(float labelSmoothing) {
      *
      * @param logits (B, T, V)
      * @param target (B, T)
-     * @throws IllegalArgumentException if the shapes do not fit each other
+     * @throws IllegalArgumentException if the shapes do not fit each other, or the logits have no such token
      */
     public NDArray mean(NDArray logits, TokenBatch target) {
         NDArray tokens = Targets.beside(logits, target);
-        return Kernel.of(logits).crossEntropy(logits, tokens, labelSmoothing);
+        try {
+            return Kernel.of(logits).crossEntropy(logits, tokens, labelSmoothing);
+        } catch (EngineException e) {
+            throw Targets.cause(logits, target, e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.heed.seq2seq.TokenBatch;
+import dev.heed.test.KernelChoice;
 import dev.heed.train.Reference;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -181,6 +183,20 @@ class CrossEntropyTest {
                         .isThrownBy(() -> new CrossEntropy(0f).mean(manager.zeros(new Shape(3, 7)), target))
                         .withMessage("logits must have shape (B, T, V), but got (3, 7); already bound: B=2, T=3");
             }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void tokensThatTheLogitsDoNotHaveAreRefused(KernelChoice kernel) {
+            kernel.run(() -> {
+                try (NDManager manager = NDManager.newBaseManager()) {
+                    TokenBatch target = TokenBatch.of(List.of(new int[] {1, 7, 3}, new int[] {1}));
+
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() -> new CrossEntropy(0.1f).mean(manager.zeros(new Shape(2, 3, 7)), target))
+                            .withMessage("target must be in [0, vocabSize=7), but got 7");
+                }
+            });
         }
     }
 }
