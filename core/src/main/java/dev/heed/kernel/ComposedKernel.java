@@ -102,9 +102,13 @@ public enum ComposedKernel implements Kernel {
 
     @Override
     public NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing) {
-        NDArray counted = target.neq(IGNORED).toType(logits.getDataType(), false); // (B, T)
+        NDArray isToken = target.neq(IGNORED); // (B, T)
+        NDArray counted = isToken.toType(logits.getDataType(), false);
         NDArray tokens = target.maximum(0).expandDims(2); // (B, T, 1)
-        NDArray logProbabilities = logits.logSoftmax(-1); // (B, T, V)
+        // Ignored logits are put aside first: 0 times what is not finite would not be 0, nor would its gradient.
+        NDArray kept = isToken.expandDims(2).broadcast(logits.getShape());
+        NDArray logProbabilities =
+                NDArrays.where(kept, logits, filled(logits, 0f)).logSoftmax(-1); // (B, T, V)
         NDArray ofTarget = logProbabilities.gather(tokens, 2).squeeze(2); // (B, T)
         NDArray smoothed = labelSmoothing == 0f
                 ? ofTarget

@@ -173,5 +173,6 @@ class Kernels(Module):
     logits: Tensor,
     target: Tensor,
     label_smoothing: Tensor) -> Tensor:
-    rows = torch.flatten(logits, 0, 1)
-    return torch.cross_entropy_loss(rows, torch.flatten(target), None, 1, -100, float(label_smoothing))
+    tokens = torch.flatten(target)
+    rows = __torch__.operations.counted(torch.flatten(logits, 0, 1), torch.eq(tokens, -100), )
+    return torch.cross_entropy_loss(rows, tokens, None, 1, -100, float(label_smoothing))

@@ -255,3 +255,14 @@ def row(table: Tensor,
   else:
     result = torch.narrow(table, 0, t, 1)
   return result
+def counted(rows: Tensor,
+    ignored: Tensor) -> Tensor:
+  if bool(torch.any(ignored)):
+    finite = bool(torch.isfinite(torch.sum(rows)))
+  else:
+    finite = True
+  if finite:
+    result = rows
+  else:
+    result = torch.masked_fill(rows, torch.unsqueeze(ignored, 1), 0.)
+  return result

@@ -1,15 +1,19 @@
 package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +37,50 @@ class CrossEntropyKernelTest {
                                 .as(name)
                                 .isCloseTo(Objects.requireNonNull(fused.get(name)), 1e-6)));
             });
+        }
+    }
+
+    /** As with PyTorch's {@code cross_entropy}: what stands at ignored places counts for nothing, whatever it is. */
+    @ParameterizedTest
+    @CsvSource({"NaN, 0", "Infinity, 0", "-Infinity, 0", "NaN, 0.2", "Infinity, 0.2", "-Infinity, 0.2"})
+    void whatIsIgnoredNeedNotBeFinite(float junk, float labelSmoothing) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = Shapes.seeded(4).normal(manager, 1, BATCH_SIZE, LENGTH, VOCAB_SIZE);
+            NDArray target = target(manager, 4);
+            NDArray ignored = target.eq(Kernel.IGNORED).expandDims(2).broadcast(logits.getShape());
+            for (KernelChoice kernel : KernelChoice.values()) {
+                kernel.run(() -> {
+                    Map<String, NDArray> clean = results(manager, logits.duplicate(), target, labelSmoothing);
+                    NDArray spoiled = NDArrays.where(ignored, manager.full(logits.getShape(), junk), logits);
+                    NDArray partly = logits.duplicate();
+                    partly.set(new NDIndex("2, 4, 3"), junk); // one logit of an ignored place
+                    for (NDArray other : List.of(spoiled, partly)) {
+                        results(manager, other, target, labelSmoothing)
+                                .forEach((name, array) -> ArrayAssert.assertThat(array)
+                                        .as("%s %s", kernel, name)
+                                        .isBitEqualTo(Objects.requireNonNull(clean.get(name))));
+                    }
+                });
+            }
+        }
+    }
+
+    /** A token that must not be chosen has the logit -infinity; where it is not the target it is none of the loss. */
+    @Test
+    void aCountedLogitMayBeMinusInfinity() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(new float[] {1, Float.NEGATIVE_INFINITY, 2}, new Shape(1, 1, 3));
+            NDArray target = manager.create(new long[] {0}, new Shape(1, 1));
+            for (KernelChoice kernel : KernelChoice.values()) {
+                kernel.run(() -> {
+                    Map<String, NDArray> results = results(manager, logits.duplicate(), target, 0);
+                    double first = 1 / (1 + Math.E);
+                    ArrayAssert.assertThat(Objects.requireNonNull(results.get("loss")))
+                            .isCloseTo(new double[] {-Math.log(first)}, 1e-6);
+                    ArrayAssert.assertThat(Objects.requireNonNull(results.get("gradient")))
+                            .isCloseTo(new double[] {first - 1, 0, 1 - first}, 1e-6);
+                });
+            }
         }
     }
 
