@@ -3,6 +3,7 @@ package dev.heed.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.kernel.AttentionOperands;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.Objects;
@@ -26,6 +27,7 @@ public final class KeyValueCache implements AutoCloseable {
      */
     private @Nullable NDArray key;
     private @Nullable NDArray value;
+    private @Nullable Boolean finite;
     private final @Nullable CacheRoom room;
     private final Shape shape;
 
@@ -73,6 +75,14 @@ public final class KeyValueCache implements AutoCloseable {
             value = Objects.requireNonNull(room).firstValues(length());
         }
         return value;
+    }
+
+    /** Whether all keys and values are finite; looked at once. */
+    boolean isFinite() {
+        if (finite == null) {
+            finite = AttentionOperands.isFinite(key()) && AttentionOperands.isFinite(value());
+        }
+        return finite;
     }
 
     /** How many tokens S are cached. */

@@ -19,6 +19,7 @@ import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.AttentionWeights;
 import dev.heed.kernel.HeadLayout;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import java.util.List;
@@ -206,12 +207,14 @@ public final class MultiHeadAttention extends SizedBlock {
                 .bind("memory", memory.key().getShape(), "BGSD")
                 .shape("BHTS");
         NDManager manager = query.getManager();
-        return new AttentionOperands(
+        ScoreMask masked = config.scores(query, scores, mask, queryOffset);
+        AttentionOperands operands = new AttentionOperands(
                 query,
                 HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)
                 HeadLayout.expand(Borrowed.by(manager, memory.value()), config.numHeads()), // (B, H, S, D)
-                config.scores(query, scores, mask, queryOffset),
+                masked,
                 pass.training() ? config.dropout() : 0f);
+        return masked.mayHide() && !memory.isFinite() ? operands.withoutNonFinite() : operands;
     }
 
     private NDArray output(ForwardPass pass, AttentionOperands operands) {

@@ -17,6 +17,9 @@ import dev.heed.shape.Require;
  * <p>Shapes: query (B, H, T, D), key and value (B, H, S, D), mask broadcastable to (B, H, T, S); context (B, H, T, D),
  * weights (B, H, T, S). Results belong to the query's manager.
  *
+ * <p>A key that the mask hides from a query and its value never matter to that query's context or to its gradient,
+ * whatever they hold, NaN and infinity too; a query that may attend to such a key while the mask hides others gets NaN.
+ *
  * <p>Differs from the paper: a query that may attend to nothing gets the context 0, not the mean of all values.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.1</a>
@@ -62,6 +65,9 @@ public final class ScaledDotProductAttention {
                 .bind("key", key.getShape(), "BHSD")
                 .bind("value", value.getShape(), "BHSD");
         Require.probability("dropout", dropout);
-        return new AttentionOperands(query, key, value, new ScoreMask(dims.shape("BHTS"), mask, null), dropout);
+        ScoreMask scores = new ScoreMask(dims.shape("BHTS"), mask, null);
+        AttentionOperands operands = new AttentionOperands(query, key, value, scores, dropout);
+        boolean isClean = !scores.mayHide() || AttentionOperands.isFinite(key) && AttentionOperands.isFinite(value);
+        return isClean ? operands : operands.withoutNonFinite();
     }
 }

@@ -8,7 +8,9 @@ import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
+import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.ComposedKernel;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +42,29 @@ abstract sealed class ScoredAttention extends SizedBlock permits AdditiveAttenti
         Dims dims = new Dims().with('E', queryDim()).bind("query", query.getShape(), "BTE");
         new Dims().with('B', dims.size('B')).bind("memory", memory.getShape(), "BSE"); // E of each side may differ
         requireMemory(memory.getShape());
-        Shape oneHead =
-                new Shape(dims.size('B'), 1, dims.size('T'), memory.getShape().get(1));
-        return pass.compute(() -> gathered(pass, query, memory, mask, oneHead));
+        ScoreMask masked = new ScoreMask(
+                new Shape(dims.size('B'), 1, dims.size('T'), memory.getShape().get(1)), mask, null);
+        return pass.compute(() -> gathered(pass, query, Borrowed.by(query.getManager(), memory), masked));
     }
 
-    private AttentionOutput gathered(
-            ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask, Shape oneHead) {
-        NDArray states = Borrowed.by(query.getManager(), memory);
+    private AttentionOutput gathered(ForwardPass pass, NDArray query, NDArray states, ScoreMask masked) {
+        if (!masked.mayHide() || AttentionOperands.isFinite(states)) {
+            return attend(pass, query, states, masked);
+        }
+        NDArray oneHead = states.expandDims(1);
+        AttentionOperands clean =
+                new AttentionOperands(query.expandDims(1), oneHead, oneHead, masked, 0f).withoutNonFinite();
+        AttentionOutput output =
+                attend(pass, clean.query().squeeze(1), clean.key().squeeze(1), masked);
+        return new AttentionOutput(
+                clean.finished(output.context().expandDims(1)).squeeze(1), output.weights());
+    }
+
+    private AttentionOutput attend(ForwardPass pass, NDArray query, NDArray states, ScoreMask masked) {
         NDArray scores = scores(pass, query, states); // (B, T, S)
-        NDArray keep = mask.keep(query.getManager(), oneHead);
+        NDArray keep = masked.mask().keep(query.getManager(), masked.shape());
         NDArray weights = ComposedKernel.INSTANCE
-                .maskedSoftmax(scores.reshape(oneHead), keep)
+                .maskedSoftmax(scores.reshape(masked.shape()), keep)
                 .squeeze(1); // (B, T, S)
         if (pass.isWatched()) {
             pass.show(this, weights.expandDims(1));

@@ -42,7 +42,7 @@ public enum ComposedKernel implements Kernel {
 
     /** What each query gathers by its weights, some of them dropped: the context (B, H, T, D). */
     public NDArray gather(NDArray weights, AttentionOperands operands) {
-        return dropped(weights, operands.dropout()).matMul(operands.value()); // (B, H, T, D)
+        return operands.finished(dropped(weights, operands.dropout()).matMul(operands.value())); // (B, H, T, D)
     }
 
     /**

@@ -73,11 +73,14 @@ public final class FusedKernel implements Kernel {
 
     @Override
     public NDArray attend(AttentionOperands operands) {
-        return script.call("attend", attention(operands).toArray(NDArray[]::new));
+        return operands.finished(script.call("attend", attention(operands).toArray(NDArray[]::new)));
     }
 
     @Override
     public NDArray attendAndProject(AttentionOperands operands, LinearWeights output, Precision precision) {
+        if (operands.defined() != null) {
+            return project(HeadLayout.merge(attend(operands)), output, precision);
+        }
         List<NDArray> arguments = attention(operands);
         arguments.add(output.weight());
         arguments.add(script.optional(output.bias()));

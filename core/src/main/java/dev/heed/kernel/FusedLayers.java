@@ -30,6 +30,14 @@ public final class FusedLayers {
         return !pass.isWatched() && Kernel.of(tokens) instanceof FusedKernel;
     }
 
+    /**
+     * Whether the tokens that a mask may hide from each other are finite, as whole layers want them; sublayers one by one
+     * take any.
+     */
+    public static boolean suits(NDArray tokens, ScoreMask scores) {
+        return !scores.mayHide() || AttentionOperands.isFinite(tokens);
+    }
+
     /** Whether it can also run {@link #step} and {@link #generate}: for prediction in float32 only. */
     public static boolean supportsDecoding(ForwardPass pass, NDArray tokens) {
         return !pass.training() && pass.precision() == Precision.FLOAT32 && supports(pass, tokens);

@@ -26,6 +26,11 @@ public record ScoreMask(
         return own(keep.toDevice(like.getDevice(), true), like.getManager());
     }
 
+    /** Whether a key may be hidden from a query; no if all are seen for certain. */
+    public boolean mayHide() {
+        return mask != AttentionMask.none() && !(shape.get(2) == 1 && mask.isCausal(1, shape.get(3)));
+    }
+
     /** Whether it hides the future and does nothing else, with as many queries as keys. */
     boolean isCausalSquare() {
         return bias == null && shape.get(2) == shape.get(3) && mask.isCausal(shape.get(2), shape.get(3));

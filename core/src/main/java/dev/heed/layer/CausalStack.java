@@ -14,6 +14,7 @@ import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
+import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.TokenWeights;
@@ -96,7 +97,9 @@ public final class CausalStack extends SizedBlock {
         Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
         List<KeyValueCache> all;
         NDArray vectors = tokens;
-        if (FusedLayers.supportsDecoding(pass, tokens)) {
+        // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
+        boolean suits = dims.size('T') == 1 || AttentionOperands.isFinite(tokens);
+        if (suits && FusedLayers.supportsDecoding(pass, tokens)) {
             all = reserve(seen, dims.size('T'), tokens.getManager());
             vectors = FusedLayers.step(tokens, fused(pass, tokens, seen, all));
         } else {

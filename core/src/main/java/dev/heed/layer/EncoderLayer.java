@@ -16,6 +16,7 @@ import dev.heed.block.StepResult;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.LayerWeights;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +69,18 @@ public final class EncoderLayer extends SizedBlock {
      */
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
         Dims dims = requireTokens(tokens);
+        Shape shape = dims.with('S', dims.size('T')).shape("BHTS");
         if (FusedLayers.supports(pass, tokens)) {
-            Shape scores = dims.with('S', dims.size('T')).shape("BHTS");
-            return pass.compute(() -> FusedLayers.encode(
-                    pass,
-                    tokens,
-                    weights(pass, tokens),
-                    settings,
-                    config.attention().scores(tokens, scores, mask, 0),
-                    config.rotation(tokens, 0, dims.size('T'))));
+            ScoreMask scores = config.attention().scores(tokens, shape, mask, 0);
+            if (FusedLayers.suits(tokens, scores)) {
+                return pass.compute(() -> FusedLayers.encode(
+                        pass,
+                        tokens,
+                        weights(pass, tokens),
+                        settings,
+                        scores,
+                        config.rotation(tokens, 0, dims.size('T'))));
+            }
         }
         return step(pass, tokens, start(tokens.getManager(), dims.size('B')), mask)
                 .output();

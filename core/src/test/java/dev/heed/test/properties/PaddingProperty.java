@@ -36,6 +36,12 @@ public final class PaddingProperty {
             NDArray longer = trial.runWithKeys(AttentionMask.padding(lengths), keys -> withJunk(trial, keys, more));
             assertRealTokensEqual(trial, longer, padded, lengths);
         }
+        for (float junk : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            NDArray longer = trial.runWithKeys(
+                    AttentionMask.padding(lengths),
+                    keys -> withJunk(trial, keys, 2).add(nothingBut(trial, keys, junk)));
+            assertRealTokensEqual(trial, longer, padded, lengths);
+        }
         if (trial.subject().is(Trait.CAUSAL_BY_ITSELF)) {
             NDArray longer =
                     trial.run(withJunk(trial, trial.query(), 4), trial.memory(), AttentionMask.padding(lengths));
@@ -56,6 +62,14 @@ public final class PaddingProperty {
         long size = tokens.getShape().get(2);
         NDArray junk = shapes.normal(trial.manager(), JUNK_STREAM, shapes.batchSize(), more, size);
         return tokens.concat(junk.mul(10), 1);
+    }
+
+    /** 0 for each token, and a number that is not finite in one element of each of two more. */
+    private static NDArray nothingBut(Trial trial, NDArray tokens, float number) {
+        NDArray zeros = tokens.zerosLike();
+        NDArray more = zeros.get(":, :2").duplicate();
+        more.set(new NDIndex(":, :, 0"), number);
+        return zeros.concat(more, 1);
     }
 
     private static void assertRealTokensEqual(Trial trial, NDArray actual, NDArray expected, int[] lengths) {
