@@ -79,7 +79,10 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {
         try (LockedRunFolder folder = resume == null ? LockedRunFolder.openNew(path) : LockedRunFolder.open(path);
                 TrainDisplay display = TrainDisplay.of(
-                        quiet, resume, spec.commandLine().getOut(), spec.commandLine().getErr())) {
+                        quiet,
+                        resume,
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr())) {
             return run.run(folder, stop, display);
         }
     }

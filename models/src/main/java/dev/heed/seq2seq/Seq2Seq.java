@@ -66,7 +66,8 @@ public abstract class Seq2Seq extends SizedBlock {
     public final NDArray logits(ForwardPass pass, NDManager manager, Seq2SeqBatch batch) {
         return pass.compute(() -> {
             DecoderState state = start(pass, manager, batch.source());
-            return step(pass, batch.target().shiftedRight().toArray(manager), state).output();
+            return step(pass, batch.target().shiftedRight().toArray(manager), state)
+                    .output();
         });
     }
 
