@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** On how many of libtorch's threads a thread of Java's computes. */
@@ -19,7 +18,8 @@ public final class EngineThreads {
      * thread. Its only setter writes both. A thread that set its own number for a while and then put it back would in the
      * meantime give it to every thread that starts, for good; two that overlap would leave it behind. So the number is set
      * on threads that keep it, once each, and the process's is put back at once by another thread, which does not change
-     * theirs. A thread whose very first operation falls between the two, about a microsecond, would still take it over.
+     * theirs. A thread whose very first operation falls between the two would still take it over, and may write it back
+     * to the process, since taking over is a call of the setter too; therefore the last look is that of a new thread.
      */
 
     private EngineThreads() {}
@@ -39,30 +39,40 @@ public final class EngineThreads {
      * @return daemon threads, to be shut down
      */
     public static ExecutorService pool(String name, int size, int number) {
-        ExecutorService pool = Executors.newFixedThreadPool(size, task -> daemon(name, task));
         synchronized (EngineThreads.class) {
-            result(CompletableFuture.runAsync(
-                    () -> start(pool, size, number),
-                    task -> daemon(name + "-start", task).start()));
+            int configured = onNewThread(JniUtils::getNumThreads);
+            ExecutorService pool = Executors.newFixedThreadPool(size, task -> daemon(name, task));
+            onNewThread(() -> start(pool, size, number, configured));
+            while (onNewThread(JniUtils::getNumThreads) != configured) {
+                onNewThread(() -> put(configured));
+            }
+            return pool;
         }
-        return pool;
     }
 
-    /** Starts the threads one by one; this must run on a thread that has the process's number, a new one. */
-    private static void start(ExecutorService pool, int size, int number) {
-        int configured = JniUtils.getNumThreads();
-        AtomicInteger started = new AtomicInteger();
-        for (int thread = 1; thread <= size; thread++) {
-            pool.execute(() -> {
-                JniUtils.getNumThreads(); // takes over the process's number, which it would do over its own otherwise
-                JniUtils.setNumThreads(number);
-                started.incrementAndGet();
-            });
-            while (started.get() < thread) {
-                Thread.onSpinWait();
-            }
-            JniUtils.setNumThreads(configured);
+    /** Starts the threads one by one. It waits without spinning, which would cost it the processor in between. */
+    private static int start(ExecutorService pool, int size, int number, int configured) {
+        for (int thread = 0; thread < size; thread++) {
+            CompletableFuture<Integer> started = CompletableFuture.supplyAsync(
+                    () -> {
+                        JniUtils.getNumThreads(); // takes over the process's, which it would do over its own otherwise
+                        return put(number);
+                    },
+                    pool);
+            result(started);
+            put(configured);
         }
+        return size;
+    }
+
+    private static int put(int number) {
+        JniUtils.setNumThreads(number);
+        return number;
+    }
+
+    private static int onNewThread(Supplier<Integer> action) {
+        return result(CompletableFuture.supplyAsync(
+                action, task -> daemon("heed-threads", task).start()));
     }
 
     private static Thread daemon(String name, Runnable task) {
@@ -81,9 +91,11 @@ public final class EngineThreads {
      * @return its result
      */
     public static <T> T onOne(NDManager manager, Supplier<T> action) {
-        return number(manager.getEngine()) == 1
-                ? action.get()
-                : result(CompletableFuture.supplyAsync(action, Single.THREADS));
+        if (!(manager.getEngine() instanceof PtEngine)) {
+            return action.get();
+        }
+        ExecutorService single = Single.THREADS; // before the first operation of the calling thread, perhaps
+        return JniUtils.getNumThreads() == 1 ? action.get() : result(CompletableFuture.supplyAsync(action, single));
     }
 
     /** Waits to the end also when interrupted: native calls cannot be, and the caller frees what they read. */
