@@ -67,7 +67,7 @@ public final class TokenBatch {
     private static int id(long token) {
         if (token < 0 || token > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "tokens must be in [0, %d], but got %d".formatted(Integer.MAX_VALUE, token));
+                    "tokens must be in [0, %s], but got %s".formatted(Integer.MAX_VALUE, token));
         }
         return (int) token;
     }
