@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,6 +47,6 @@ final class Scalars {
     }
 
     private static String key(long step, String name) {
-        return "%08d %s".formatted(step, name);
+        return String.format(Locale.ROOT, "%08d %s", step, name);
     }
 }
