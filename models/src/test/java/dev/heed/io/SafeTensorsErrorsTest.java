@@ -81,7 +81,7 @@ class SafeTensorsErrorsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SafeTensors.metadata(file))
-                .withMessage("file must be of the safetensors format, but got no file " + file);
+                .withMessage(file + " must be a file, but got a folder");
     }
 
     @Test
@@ -134,12 +134,12 @@ class SafeTensorsErrorsTest {
                         "tensor w must have dtype, shape and data_offsets and no more, but got another key"),
                 Arguments.of(
                         "{" + tensor("w".repeat(1000), "F99", "3", "0,12") + "}",
-                        "tensor " + "w".repeat(53) + "…" + "w".repeat(26)
+                        "tensor " + "w".repeat(133) + "…" + "w".repeat(66)
                                 + " must have a dtype out of [BOOL, U8, I8, F16,"
                                 + " BF16, I32, F32, F64, I64], but got F99"),
                 Arguments.of(
                         "{" + tensor("\\u001b[2J", "F32", "3", "0,8") + "}",
-                        "tensor \\u001B[2J must have data_offsets 12 bytes apart, as its dtype and shape say, but got"
+                        "tensor \\u001b[2J must have data_offsets 12 bytes apart, as its dtype and shape say, but got"
                                 + " [0, 8]"),
                 // Types
                 Arguments.of(
@@ -216,14 +216,14 @@ class SafeTensorsErrorsTest {
         String letters = "{}[]:,\"\\0123456789-.eFIU \u00ff\u0000";
         SplittableRandom random = new SplittableRandom(17);
         int refused = 0;
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 700; i++) {
             byte[] bad = random.nextInt(9) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
             for (int changes = random.nextInt(3); changes >= 0 && bad.length > 0; changes--) {
                 bad[random.nextInt(bad.length)] = (byte) letters.charAt(random.nextInt(letters.length()));
             }
             refused += isRefused(bad) ? 1 : 0;
         }
-        assertThat(refused).isBetween(1000, 1999);
+        assertThat(refused).isBetween(350, 699);
     }
 
     private boolean isRefused(byte[] content) throws IOException {
