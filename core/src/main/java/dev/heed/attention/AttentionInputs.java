@@ -33,7 +33,8 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
      * @throws IllegalArgumentException if there are other arrays than these, or one could be either
      */
     public static AttentionInputs of(NDList inputs) {
-        return new Reader("query, key and value (the last two optional)", 1, "query", "key", "value").read(inputs);
+        return new Reader("query, key and value (the last two optional)", 1, List.of("query", "key", "value"))
+                .read(inputs);
     }
 
     /**
@@ -44,7 +45,7 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
      * @throws IllegalArgumentException if there are other arrays than these
      */
     public static AttentionInputs ofTokens(NDList inputs) {
-        return new Reader("tokens", 1, "tokens").read(inputs);
+        return new Reader("tokens", 1, List.of("tokens")).read(inputs);
     }
 
     /**
@@ -56,14 +57,14 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
      * @throws IllegalArgumentException if there are other arrays than these
      */
     public static AttentionInputs ofMemory(NDList inputs, String query) {
-        return new Reader(query + " and memory", 2, query, "memory").read(inputs);
+        return new Reader(query + " and memory", 2, List.of(query, "memory")).read(inputs);
     }
 
     /** An array of such a name is no mask, whatever block it is handed to. */
     private static final Set<String> VECTORS = Set.of("query", "key", "value", "tokens", "target", "memory");
 
     /** How a block calls its vectors. */
-    private record Reader(String rule, int required, String... names) {
+    private record Reader(String rule, int required, List<String> names) {
 
         AttentionInputs read(NDList inputs) {
             List<NDArray> vectors = new ArrayList<>();
@@ -77,14 +78,14 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
             if (masks.isEmpty() && last >= required && isMask(vectors)) {
                 masks.add(vectors.remove(last));
             }
-            if (vectors.size() < required || vectors.size() > names.length || masks.size() > 1) {
+            if (vectors.size() < required || vectors.size() > names.size() || masks.size() > 1) {
                 throw new IllegalArgumentException("inputs must be " + rule + " and at most one mask, but got "
                         + vectors.size() + " float arrays and " + masks.size() + " masks");
             }
             List<@Nullable NDArray> named = Inputs.byName(vectors, names);
             NDArray query = required(named, 0);
-            NDArray key = names.length == 1 ? query : orElse(named.get(1), query);
-            NDArray value = names.length == 3 ? orElse(named.get(2), key) : key;
+            NDArray key = names.size() == 1 ? query : orElse(named.get(1), query);
+            NDArray value = names.size() == 3 ? orElse(named.get(2), key) : key;
             return new AttentionInputs(
                     query, key, value, masks.isEmpty() ? AttentionMask.none() : mask(masks.get(0), query, key));
         }
@@ -92,7 +93,7 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
         private NDArray required(List<@Nullable NDArray> named, int place) {
             NDArray array = named.get(place);
             if (array == null) {
-                throw new IllegalArgumentException("inputs must be " + rule + ", but got no " + names[place]);
+                throw new IllegalArgumentException("inputs must be " + rule + ", but got no " + names.get(place));
             }
             return array;
         }
@@ -103,8 +104,8 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
             if (last.getName() != null && VECTORS.contains(last.getName())) {
                 return false;
             }
-            if (vectors.size() > names.length) {
-                return vectors.size() == names.length + 1;
+            if (vectors.size() > names.size()) {
+                return vectors.size() == names.size() + 1;
             }
             Shape query = vectors.get(0).getShape();
             Shape shape = last.getShape();
@@ -117,7 +118,7 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
             if (couldBeVector && couldBeMask && NamedMask.isZeroOrOne(last)) {
                 throw new IllegalArgumentException(
                         "inputs must say by its name whether an array of 0 and 1 is the mask or "
-                                + names[vectors.size() - 1] + " where it has the shape of both, but got none for "
+                                + names.get(vectors.size() - 1) + " where it has the shape of both, but got none for "
                                 + shape);
             }
             return couldBeMask && !couldBeVector;

@@ -30,7 +30,9 @@ public final class Inputs {
             throw new IllegalArgumentException("inputs must be " + String.join(" and ", names)
                     + (names.length == 1 ? " alone" : "") + ", but got " + inputs.size() + " arrays");
         }
-        return byName(inputs, names).stream().map(Objects::requireNonNull).toList();
+        return byName(inputs, List.of(names)).stream()
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     /**
@@ -41,13 +43,13 @@ public final class Inputs {
      * @return the arrays in this order, null for each that is missing
      * @throws IllegalArgumentException if two have one name
      */
-    public static List<@Nullable NDArray> byName(List<NDArray> inputs, String... names) {
-        @Nullable NDArray[] placed = new @Nullable NDArray[names.length];
+    public static List<@Nullable NDArray> byName(List<NDArray> inputs, List<String> names) {
+        @Nullable NDArray[] placed = new @Nullable NDArray[names.size()];
         for (NDArray input : inputs) {
-            int place = Arrays.asList(names).indexOf(input.getName());
+            int place = names.indexOf(input.getName());
             if (place >= 0 && placed[place] != null) {
                 throw new IllegalArgumentException(
-                        "inputs must have names that differ, but got two named " + names[place]);
+                        "inputs must have names that differ, but got two named " + names.get(place));
             }
             if (place >= 0) {
                 placed[place] = input;
@@ -55,7 +57,7 @@ public final class Inputs {
         }
         int free = 0;
         for (NDArray input : inputs) {
-            if (!Arrays.asList(names).contains(input.getName())) {
+            if (!names.contains(input.getName())) {
                 while (placed[free] != null) {
                     free++;
                 }
