@@ -67,7 +67,7 @@ public final class ScaledDotProductAttention {
         Require.probability("dropout", dropout);
         ScoreMask scores = new ScoreMask(dims.shape("BHTS"), mask, null);
         AttentionOperands operands = new AttentionOperands(query, key, value, scores, dropout);
-        boolean isClean = !scores.mayHide() || AttentionOperands.isFinite(key) && AttentionOperands.isFinite(value);
+        boolean isClean = !scores.mayHide() || (AttentionOperands.isFinite(key) && AttentionOperands.isFinite(value));
         return isClean ? operands : operands.withoutNonFinite();
     }
 }
