@@ -14,6 +14,7 @@ import dev.heed.mask.AttentionMask;
 import dev.heed.test.Shapes;
 
 /** A block that attends, on its own tokens (B = 5, T = 5, E = 8) or a memory of S = 7, and its typed method. */
+@SuppressWarnings("ImmutableEnumChecker") // a test makes its parameters anew
 enum Attending {
     ENCODER(5, new EncoderLayer(Settings.LAYER)) {
         @Override

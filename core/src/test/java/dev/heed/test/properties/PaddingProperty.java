@@ -39,7 +39,7 @@ public final class PaddingProperty {
         for (float junk : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             NDArray longer = trial.runWithKeys(
                     AttentionMask.padding(lengths),
-                    keys -> withJunk(trial, keys, 2).add(nothingBut(trial, keys, junk)));
+                    keys -> withJunk(trial, keys, 2).add(nothingBut(keys, junk)));
             assertRealTokensEqual(trial, longer, padded, lengths);
         }
         if (trial.subject().is(Trait.CAUSAL_BY_ITSELF)) {
@@ -65,7 +65,7 @@ public final class PaddingProperty {
     }
 
     /** 0 for each token, and a number that is not finite in one element of each of two more. */
-    private static NDArray nothingBut(Trial trial, NDArray tokens, float number) {
+    private static NDArray nothingBut(NDArray tokens, float number) {
         NDArray zeros = tokens.zerosLike();
         NDArray more = zeros.get(":, :2").duplicate();
         more.set(new NDIndex(":, :, 0"), number);
