@@ -2,6 +2,7 @@ package dev.heed.chart;
 
 import dev.heed.io.Excerpt;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.columns.Column;
 
@@ -12,6 +13,7 @@ import tech.tablesaw.columns.Column;
 final class CellText {
 
     private static final String MISSING = "–";
+    private static final Pattern NUMBER = Pattern.compile("[-+−]?[0-9][0-9,.]*([eE][-+]?[0-9]+)?( ?%)?|–");
     /** Decimals of a column whose largest value is below 10; each power of ten more takes one away. */
     private static final int DECIMALS = 3;
 
@@ -32,8 +34,22 @@ final class CellText {
         return Excerpt.of(column.name(), MOST_LETTERS);
     }
 
+    /** Whether it stands to the right: numbers do, also where each was written down as a text. */
     boolean isNumber() {
-        return column instanceof NumberColumn;
+        return column instanceof NumberColumn || isWrittenNumber();
+    }
+
+    private boolean isWrittenNumber() {
+        boolean isNumber = false;
+        for (int row = 0; row < column.size(); row++) {
+            if (!column.isMissing(row)) {
+                isNumber = true;
+                if (!NUMBER.matcher(column.getString(row)).matches()) {
+                    return false;
+                }
+            }
+        }
+        return isNumber;
     }
 
     String at(int row) {

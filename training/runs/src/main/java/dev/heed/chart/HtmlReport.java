@@ -175,7 +175,6 @@ public final class HtmlReport {
         }
 
         private void picture(Picture picture) {
-            // The frame scrolls on a screen that is too narrow for the words in the picture
             body.append("""
                     <div class="frame"><div class="picture" style="--width: %1$spx">\
                     <img src="data:image/png;base64,%3$s" width="%1$s" height="%2$s" alt="%4$s" />\

@@ -87,6 +87,9 @@ public record LineChart(String title, String subtitle, List<Panel> panels) imple
                 return Plot.vertical(least / 1.3, most * 1.3, true, plotHeight());
             }
             double from = scale == Scale.FROM_ZERO ? Math.min(0, least) : least;
+            if (from == 0 && most == 0) {
+                return Plot.vertical(0, 1, false, plotHeight()); // Nothing says how large the values could be
+            }
             double span = most > from ? most - from : Math.max(Math.abs(most) * 0.1, Double.MIN_NORMAL * 1e10);
             double margin = most > from ? MARGIN * span : span;
             return Plot.vertical(from - margin, most + margin, false, plotHeight());

@@ -17,9 +17,10 @@ import tech.tablesaw.api.Table;
  */
 public record AttentionTrace(List<String> source, List<String> output, List<float[]> weights) {
 
-    /** Draws the weights as a map, titled by the name of the model. */
+    /** Draws the weights as a map, titled by what they are a mean of and the name of the model. */
     public Picture draw(String model) {
-        return map("Attention weights: " + model).draw();
+        return map("Attention weights of " + model + ": mean over layers and heads")
+                .draw();
     }
 
     /** The map before it is drawn, which checks that the weights fit the tokens. */

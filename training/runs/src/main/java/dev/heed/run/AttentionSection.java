@@ -19,7 +19,8 @@ final class AttentionSection {
     /** Whose weights they are, in the title. */
     static final String WHO = "the model";
 
-    private static final String CAPTION = "Weights of each output token over the source.";
+    private static final String CAPTION =
+            "Weights of each output token over the source of one test pair; mean over layers and heads.";
 
     private final Path weights;
     private final Path picture;

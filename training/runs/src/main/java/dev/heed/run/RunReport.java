@@ -76,7 +76,7 @@ public final class RunReport {
                         () -> section.paragraph(problem)));
         AttentionSection attention = new AttentionSection(run.folder());
         if (attention.isPresent()) {
-            page.addSection("Attention weights", attention::fill);
+            page.addSection("Attention in one example", attention::fill);
         }
         page.addSection("Speed", section -> section.definitions(speed()));
         page.addSection(

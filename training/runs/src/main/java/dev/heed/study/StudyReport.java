@@ -7,6 +7,10 @@ import dev.heed.look.AttentionTrace;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Shows a study on one page: what was asked, what came out, the attention weights, and how each was set up. */
@@ -37,20 +41,27 @@ final class StudyReport {
                 "Quality by source length",
                 section -> section.figure(
                                 tokens,
-                                "Share of target tokens that stand where they should. Mean and range over "
-                                        + config.seeds() + (config.seeds() == 1 ? " seed." : " seeds."),
+                                "Share of target tokens that stand where they should"
+                                        + (config.seeds() == 1
+                                                ? ", of the one seed that was trained."
+                                                : "; mean and range over " + config.seeds() + " seeds."),
                                 accuracy("token_accuracy"))
                         .figure(
                                 sequences,
                                 "Share of sequences that are right from end to end: one minus the sequence error.",
                                 accuracy("sequence_accuracy"))
-                        .table(summary(), "All rows of accuracy.csv, without the seeds' costs."));
+                        .table(
+                                summary(),
+                                "All rows of accuracy.csv, without the seeds' costs; a row of \"all\" is over the rows"
+                                        + " within its lengths."));
         if (!maps.isEmpty()) {
             page.addSection(
-                    "Attention weights",
+                    "Attention in one example",
                     section -> maps.forEach((label, map) -> section.figure(
                             map,
-                            label + ": weights of each output token over the source, mean over layers and heads.",
+                            label
+                                    + ": weights of each output token over the source while it wrote one unseen pair's target; mean"
+                                    + " over layers and heads.",
                             weights(label))));
         }
         page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats.", losses()));
@@ -77,20 +88,31 @@ final class StudyReport {
     }
 
     private Table summary() {
-        return result.accuracy()
-                .selectColumns(
-                        "model",
-                        "seed",
-                        "from_length",
-                        "to_length",
-                        "count",
-                        "token_accuracy",
-                        "sequence_accuracy",
-                        "bleu");
+        return accuracy("token_accuracy", "sequence_accuracy", "bleu");
     }
 
-    private Table accuracy(String measure) {
-        return result.accuracy().selectColumns("model", "seed", "from_length", "to_length", "count", measure);
+    /** Measures by length, with the lengths in words: a range that holds others is their total, and says so. */
+    private Table accuracy(String... measures) {
+        Table rows = result.accuracy();
+        IntColumn from = rows.intColumn("from_length");
+        IntColumn to = rows.intColumn("to_length");
+        StringColumn lengths = StringColumn.create("source_length");
+        for (int row = 0; row < rows.rowCount(); row++) {
+            String range = from.getInt(row) + "–" + to.getInt(row);
+            lengths.append(isTotal(from, to, row) ? "all " + range : range);
+        }
+        Table shown = rows.selectColumns("model", "seed").addColumns(lengths, rows.column("count"));
+        Stream.of(measures).map(rows::column).forEach(shown::addColumns);
+        return shown;
+    }
+
+    private static boolean isTotal(IntColumn from, IntColumn to, int row) {
+        int first = from.getInt(row);
+        int last = to.getInt(row);
+        return IntStream.range(0, from.size())
+                .anyMatch(other -> first <= from.getInt(other)
+                        && last >= to.getInt(other)
+                        && (first < from.getInt(other) || last > to.getInt(other)));
     }
 
     private Table[] weights(String label) {

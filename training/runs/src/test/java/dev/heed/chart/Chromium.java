@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,26 +54,27 @@ public final class Chromium {
         return new Chromium(command.orElseThrow(), folder);
     }
 
-    /** Opens a page. */
-    public Visit open(Path page) {
+    /** Opens a page, with further options of the browser. */
+    public Visit open(Path page, String... options) {
         Path network = folder.resolve("network.json");
         Path output = folder.resolve("dom.html");
         Path errors = folder.resolve("console.txt");
-        ProcessBuilder browser = new ProcessBuilder(
-                        command.toString(),
-                        "--headless",
-                        "--no-sandbox", // a test in a container may run as root, which the sandbox refuses
-                        "--disable-gpu",
-                        "--no-first-run",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--host-resolver-rules=MAP * ~NOTFOUND",
-                        "--enable-logging=stderr",
-                        "--log-net-log=" + network,
-                        "--virtual-time-budget=2000",
-                        "--dump-dom",
-                        page.toUri().toString())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
+        List<String> line = new ArrayList<>(List.of(
+                command.toString(),
+                "--headless",
+                "--no-sandbox", // a test in a container may run as root, which the sandbox refuses
+                "--disable-gpu",
+                "--no-first-run",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--enable-logging=stderr",
+                "--log-net-log=" + network,
+                "--virtual-time-budget=2000",
+                "--dump-dom"));
+        line.addAll(List.of(options));
+        line.add(page.toUri().toString());
+        ProcessBuilder browser =
+                new ProcessBuilder(line).redirectOutput(output.toFile()).redirectError(errors.toFile());
         try {
             Process process = browser.start();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

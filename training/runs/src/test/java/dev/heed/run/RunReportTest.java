@@ -75,6 +75,14 @@ class RunReportTest {
     }
 
     @Test
+    void numbersStandToTheRightWhateverTheirDigits() throws Exception {
+        assertThat(Files.readString(RunReport.write(folder)))
+                .contains(
+                        "<td>token accuracy</td><td class=\"number\">0.9700</td><td class=\"number\">110</td>",
+                        "<td>loss</td><td class=\"number\">0.5300</td><td class=\"number\">–</td>");
+    }
+
+    @Test
     void anAttentionMapIsShownIfThereIsOne() throws Exception {
         ImageIO.write(
                 new BufferedImage(14, 22, BufferedImage.TYPE_INT_RGB),
@@ -82,7 +90,10 @@ class RunReportTest {
                 folder.resolve("attention.png").toFile());
 
         assertThat(pictures()).isEqualTo(2);
-        assertThat(text()).contains("Attention weights");
+        assertThat(text())
+                .contains(
+                        "Attention in one example",
+                        "Weights of each output token over the source of one test pair; mean over layers and heads.");
     }
 
     @Test
