@@ -46,7 +46,7 @@ public final class Inputs {
     public static List<@Nullable NDArray> byName(List<NDArray> inputs, List<String> names) {
         @Nullable NDArray[] placed = new @Nullable NDArray[names.size()];
         for (NDArray input : inputs) {
-            int place = names.indexOf(input.getName());
+            int place = place(input, names);
             if (place >= 0 && placed[place] != null) {
                 throw new IllegalArgumentException(
                         "inputs must have names that differ, but got two named " + names.get(place));
@@ -57,7 +57,7 @@ public final class Inputs {
         }
         int free = 0;
         for (NDArray input : inputs) {
-            if (!names.contains(input.getName())) {
+            if (place(input, names) < 0) {
                 while (placed[free] != null) {
                     free++;
                 }
@@ -65,5 +65,11 @@ public final class Inputs {
             }
         }
         return Collections.unmodifiableList(Arrays.asList(placed));
+    }
+
+    /** Which of the names an array has, -1 if none. */
+    private static int place(NDArray input, List<String> names) {
+        String name = input.getName();
+        return name == null ? -1 : names.indexOf(name);
     }
 }
