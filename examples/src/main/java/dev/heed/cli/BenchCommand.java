@@ -66,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME_PART",
             defaultValue = "",
             description = "Measure only rows whose title has this part: 'training step (64', 'attention', 'DJL'.")
-    private String only = "";
+    private @Nullable String only;
 
     @Option(
             names = "--pairs",
@@ -84,6 +84,9 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the limit only has to be closed
     public Integer call() {
         BenchSettings settings = settings();
+        if (only != null && only.isBlank()) {
+            throw new IllegalArgumentException("--only must be part of a row's title, but got '" + only + "'");
+        }
         try (Interruption interruption = Interruption.onCtrlC();
                 TimeLimit limit = TimeLimit.of(quick ? QUICK_LIMIT : NO_LIMIT, interruption.signal());
                 PythonSide rival = rival()) {
@@ -93,11 +96,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void run(BenchSettings settings, PythonSide rival, StopSignal stop) {
-        Bench bench = Bench.of(only, rival, new PairedRuns(settings, stop));
+        Bench bench = Bench.of(only == null ? "" : only, rival, new PairedRuns(settings, stop));
         if (out != null) {
             BenchTable.requireNoOther(out);
         }
         Path folder = out == null ? DefaultFolder.make("bench") : AtomicFile.requireWritableFolder(out);
+        PrintWriter terminal = spec.commandLine().getOut();
         try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr()) {
             @Override
             public void end(BenchRow row) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.notebook.KernelOutputs.Output;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -97,7 +98,7 @@ final class KernelCells implements AutoCloseable {
             reply.set("user_expressions", values(content.path("user_expressions")));
         } catch (ExecutionException e) {
             outputs.flush();
-            reply = KernelReplies.error(e.getCause());
+            reply = KernelReplies.error(Objects.requireNonNullElse(e.getCause(), e));
             if (isShown) {
                 iopub.send(request, "error", reply.deepCopy());
             }
@@ -117,7 +118,7 @@ final class KernelCells implements AutoCloseable {
                 Rendering shown = run(expression.getValue().asText()).orElseGet(() -> new Rendering("", null, null));
                 value.setAll(KernelReplies.data(shown));
             } catch (ExecutionException e) {
-                value = KernelReplies.error(e.getCause());
+                value = KernelReplies.error(Objects.requireNonNullElse(e.getCause(), e));
             }
             values.set(expression.getKey(), value);
         }

@@ -10,9 +10,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -41,11 +38,7 @@ final class KernelOutputs implements AutoCloseable {
      */
     record Output(String type, ObjectNode content) {}
 
-    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "heed-outputs");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Thread sender = new Thread(this::sendFromTimeToTime, "heed-outputs");
     private final Object sending = new Object();
     private Deque<Output> waiting = new ArrayDeque<>();
     private final StringBuilder printed = new StringBuilder();
@@ -54,7 +47,21 @@ final class KernelOutputs implements AutoCloseable {
     private Consumer<Output> receiver = output -> {};
 
     KernelOutputs() {
-        sender.scheduleWithFixedDelay(this::flushLines, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        sender.setDaemon(true);
+        sender.start();
+    }
+
+    private void sendFromTimeToTime() {
+        try {
+            while (true) {
+                Thread.sleep(PERIOD_MILLIS);
+                if (isDue()) {
+                    flush();
+                }
+            }
+        } catch (InterruptedException e) {
+            // The end of the kernel
+        }
     }
 
     /** Has all outputs from now on, also those of threads that a cell leaves behind, sent to a receiver. */
@@ -62,12 +69,6 @@ final class KernelOutputs implements AutoCloseable {
         synchronized (sending) {
             flush();
             receiver = next;
-        }
-    }
-
-    private void flushLines() {
-        if (isDue()) {
-            flush();
         }
     }
 
@@ -175,6 +176,6 @@ final class KernelOutputs implements AutoCloseable {
 
     @Override
     public void close() {
-        sender.shutdownNow();
+        sender.interrupt();
     }
 }

@@ -32,7 +32,11 @@ class BenchCommandTest {
                     Arguments.of("--pairs 3", "pairs must be at least 7, but got 3"),
                     Arguments.of("--quick --pairs 6", "pairs must be at least 7, but got 6"),
                     Arguments.of("--pairs -7", "pairs must be at least 7, but got -7"),
-                    Arguments.of("--pairs many", "invalid value for option '--pairs': 'many' is not an int" + help),
+                    Arguments.of("--only=", "--only must be part of a row's title, but got ''"),
+                    Arguments.of(
+                            "--pairs many",
+                            "invalid value for option '--pairs': must be a whole number in range, but got 'many'"
+                                    + help),
                     Arguments.of(
                             "--only nonsense",
                             "only must be part of a row's title, such as 'training step (64, 16, 64, 4): Heed against"

@@ -61,7 +61,8 @@ class CompareOptionsTest {
                     Arguments.of("--seconds NaN", "seconds must be above 0, but got NaN"),
                     Arguments.of("--seconds Infinity", "seconds must be finite, but got Infinity"),
                     Arguments.of(
-                            "--seconds soon", "invalid value for option '--seconds': 'soon' is not a double" + help),
+                            "--seconds soon",
+                            "invalid value for option '--seconds': must be a number, but got 'soon'" + help),
                     Arguments.of("--seeds 0", "seeds must be at least 1, but got 0"),
                     Arguments.of("--embed-dim 20", "embedDim must be a multiple of 8, but got 20"),
                     Arguments.of(
@@ -81,7 +82,9 @@ class CompareOptionsTest {
                             "--task recall --max-length 129",
                             "maxLength must be from 4 to 128 for the task recall, but got 129"),
                     Arguments.of(
-                            "--max-length 1.5", "invalid value for option '--max-length': '1.5' is not an int" + help),
+                            "--max-length 1.5",
+                            "invalid value for option '--max-length': must be a whole number in range, but got '1.5'"
+                                    + help),
                     Arguments.of("--seeds", "missing required parameter for option '--seeds' (N)" + help),
                     Arguments.of("--max-len 5", "unknown option '--max-len'; did you mean '--max-length'?"),
                     Arguments.of("--quietly", "unknown option '--quietly'; see 'heed compare --help'"),

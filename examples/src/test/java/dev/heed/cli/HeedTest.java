@@ -129,8 +129,9 @@ class HeedTest {
         @Test
         void aWrongValuePointsToTheHelp() {
             assertThat(heed("probe", "--seconds", "soon"))
-                    .isEqualTo(failure("heed: invalid value for option '--seconds': 'soon' is not an int;"
-                            + " see 'heed probe --help'"));
+                    .isEqualTo(failure(
+                            "heed: invalid value for option '--seconds': must be a whole number in range, but got 'soon';"
+                                    + " see 'heed probe --help'"));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,7 +90,8 @@ class StartUpImportsTest {
 
         try (SnippetSession session = SnippetSession.withImports()) {
             Cell cell = new Cell(Kind.CODE, "Arrays.<Class<?>>asList(" + all + ")", 0);
-            List<?> known = (List<?>) session.eval(cell).orElseThrow().object();
+            List<?> known = (List<?>)
+                    Objects.requireNonNull(session.eval(cell).orElseThrow().object());
 
             assertThat(known).hasSize(found.size()).hasSizeGreaterThan(300);
             known.forEach(type ->

@@ -35,11 +35,11 @@ import tech.tablesaw.api.Table;
 
 class StudyFolderTest {
 
-    private static final StudyData DATA = StudyData.of(GeneratedTask.COPY, 5);
-    private static final StudyConfig CONFIG = new StudyConfig(
+    static final StudyData DATA = StudyData.of(GeneratedTask.COPY, 5);
+    static final StudyConfig CONFIG = new StudyConfig(
             List.of(ModelKind.FIXED, ModelKind.ATTENTION), Budget.ofSteps(17), 2, 16, Precision.FLOAT32);
 
-    private static final List<String> COMMAND = List.of("compare", "--steps", "17");
+    static final List<String> COMMAND = List.of("compare", "--steps", "17");
 
     @TempDir
     private static Path written = Path.of("");
@@ -63,7 +63,8 @@ class StudyFolderTest {
         return result(new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40));
     }
 
-    private static StudyResult result(LengthBin... bins) {
+    /** What one model and seed reached in ranges of lengths. */
+    static StudyResult result(LengthBin... bins) {
         StepReport last = Reports.report(17, 2.5, 99, 1.5, 1, 1);
         TestScores scores = new TestScores(Map.of(), List.of(bins));
         Table accuracy = AccuracyTable.of("attention", 1, new RunResult(12_345, last, scores, Optional.empty()));
@@ -152,47 +153,6 @@ class StudyFolderTest {
                     .contains(
                             "<summary>Numbers of this picture</summary>",
                             "<th scope=\"col\" class=\"number\">2: end</th>");
-        }
-
-        /** Pictures shrink, texts break and tables scroll within themselves. */
-        @Test
-        void nothingIsCutOffOnANarrowScreen(@TempDir Path work) throws IOException {
-            String cutOff = "<script>document.body.dataset.cut = [...document.querySelectorAll('main *')]"
-                    + ".filter(e => e.getBoundingClientRect().right > window.innerWidth + 1"
-                    + " &amp;&amp; !e.closest('.table')).map(e => e.tagName).join(' ');</script></body>";
-            String page = text("report.html")
-                    .replaceFirst("<meta http-equiv[^>]*>", "")
-                    .replace("<details>", "<details open=\"open\">")
-                    .replace("</body>", cutOff.replace("&amp;", "&"));
-            Path open = Files.writeString(work.resolve("open.html"), page);
-
-            Chromium.Visit visit = Chromium.orSkip(work).open(open, "--window-size=500,900");
-
-            assertThat(visit.console()).isEmpty();
-            assertThat(visit.dom()).contains("data-cut=\"\"");
-        }
-
-        @Test
-        void theReportSaysWhatIsATotalAndWhatAMean() throws IOException {
-            StudyConfig once = new StudyConfig(CONFIG.models(), CONFIG.budget(), 1, 16, Precision.FLOAT32);
-
-            new StudyFolder(folder, COMMAND)
-                    .write(
-                            DATA,
-                            once,
-                            result(
-                                    new LengthBin(new LengthRange(1, 3), 13, 0.75, 0.5, 40),
-                                    new LengthBin(new LengthRange(4, 5), 16, 0.75, 0.5, 40),
-                                    new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40)));
-
-            assertThat(Files.readString(folder.resolve("report.html")))
-                    .contains("source length</th>", "<td>1–3</td>", "<td>4–5</td>", "<td>all 1–5</td>")
-                    .contains("stand where they should, of the one seed that was trained.")
-                    .doesNotContain("ean and range", "from length", "to length");
-            assertThat(text("report.html"))
-                    .contains("mean and range over 2 seeds.", "<td>1–5</td>")
-                    .contains("Attention weights of attention: mean over layers and heads")
-                    .containsOnlyOnce("<h2>Attention in one example</h2>");
         }
 
         /** Pictures of an earlier study would contradict the tables. */
