@@ -101,7 +101,6 @@ final class BenchCommand implements Callable<Integer> {
             BenchTable.requireNoOther(out);
         }
         Path folder = out == null ? DefaultFolder.make("bench") : AtomicFile.requireWritableFolder(out);
-        PrintWriter terminal = spec.commandLine().getOut();
         try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr()) {
             @Override
             public void end(BenchRow row) {
