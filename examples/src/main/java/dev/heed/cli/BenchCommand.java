@@ -64,7 +64,6 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAME_PART",
-            defaultValue = "",
             description = "Measure only rows whose title has this part: 'training step (64', 'attention', 'DJL'.")
     private @Nullable String only;
 

@@ -103,8 +103,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return "unknown " + kind + " '" + unmatched.getUnmatched().get(0) + "'; " + suggestion;
         }
         String message = String.valueOf(exception.getMessage())
-                .replaceFirst("(?s)'(.*)' is not an? (int|long)$", "must be a whole number in range, but got '$1'")
-                .replaceFirst("(?s)'(.*)' is not a double$", "must be a number, but got '$1'");
+                .replaceFirst("(?s): '(.*)' is not an? (int|long)$", ": must be a whole number in range, but got '$1'")
+                .replaceFirst("(?s): '(.*)' is not a double$", ": must be a number, but got '$1'");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + "; " + help;
     }
 

@@ -140,9 +140,10 @@ class NotebookCommandTest {
         Path notebook = Files.writeString(temporary.resolve("a.ipynb"), "{}");
 
         assertThat(CommandRun.heed("jshell", temporary.resolve("missing")))
-                .isEqualTo(CommandRun.refusal("no such file: " + temporary.resolve("missing")));
+                .isEqualTo(CommandRun.refusal(
+                        temporary.resolve("missing") + ": path must name a readable file, but got nothing there"));
         assertThat(CommandRun.heed("jshell", temporary))
-                .isEqualTo(CommandRun.refusal("FILE must be a script of Java, but got " + temporary + ", a folder"));
+                .isEqualTo(CommandRun.refusal(temporary + ": path must name a readable file, but got a directory"));
         assertThat(CommandRun.heed("jshell", notebook))
                 .isEqualTo(CommandRun.refusal("FILE must be a script of Java, but got " + notebook
                         + "; run it by: heed notebook " + notebook));

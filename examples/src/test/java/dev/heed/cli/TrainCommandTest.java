@@ -155,7 +155,8 @@ class TrainCommandTest {
             Path mine = Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
 
             assertThat(heed("train", "--resume", folder))
-                    .isEqualTo(refusal("resume must be the folder of a run, but got " + folder));
+                    .isEqualTo(refusal(
+                            "resume must be the folder of a run, but got " + folder + ", where none has begun"));
             assertThat(mine).hasContent(RECIPE);
         }
 

@@ -22,6 +22,7 @@ import ai.djl.training.tracker.Tracker;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerConfig;
+import dev.heed.mask.NamedMask;
 import dev.heed.test.ArrayAssert;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,7 @@ class DifferencesFromDjlTest {
                 .setNumHeads(HEADS)
                 .build());
         NDArray nothing = manager.zeros(new Shape(LENGTH, LENGTH), DataType.BOOLEAN);
+        nothing.setName(NamedMask.SCORE_MASK);
 
         ArrayAssert.assertThat(forward(heed, tokens, nothing)).isCloseTo(manager.zeros(TOKENS), 1e-6);
     }

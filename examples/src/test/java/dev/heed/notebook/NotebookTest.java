@@ -192,7 +192,7 @@ class NotebookTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Notebook.read(folder))
-                .withMessage("a notebook must be a file, but got the folder " + folder);
+                .withMessage(folder + ": path must name a readable file, but got a directory");
     }
 
     @Test

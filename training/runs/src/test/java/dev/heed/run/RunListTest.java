@@ -48,7 +48,7 @@ class RunListTest {
                         runs.resolve("deep/run.json") + " must be a whole JSON object, but it ends early or is damaged",
                         gone.resolve("run.json") + " must be a run's record, but got nothing there",
                         pipe.resolve("run.json") + " must be a run's record, but got no file",
-                        table.resolve("timing.csv") + " must be a file, but got a pipe or a device");
+                        table.resolve("timing.csv") + ": path must name a readable file, but got a pipe or a device");
     }
 
     @Test
