@@ -4,6 +4,7 @@ import dev.heed.run.RunFolder;
 import dev.heed.study.StudyResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -35,6 +36,7 @@ final class ResultPrinter {
                     "tokens",
                     "whole",
                     "BLEU");
+            List<String> lengths = result.lengths();
             String before = "";
             for (Row row : accuracy) {
                 String subject = row.getString("model") + row.getInt("seed");
@@ -42,7 +44,7 @@ final class ResultPrinter {
                     out.println();
                 }
                 before = subject;
-                print(row);
+                print(row, lengths.get(row.getRowNumber()));
             }
         }
         out.println();
@@ -51,11 +53,10 @@ final class ResultPrinter {
         out.flush();
     }
 
-    private void print(Row row) {
+    private void print(Row row, String lengths) {
         double share = row.getDouble("token_accuracy");
         int filled = (int) Math.round(share * BAR_WIDTH);
         String bar = "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
-        String lengths = row.getInt("from_length") + "-" + row.getInt("to_length");
         out.printf(
                 Locale.ROOT,
                 "%-12s %4d  %-9s %6d  %s  %7.4f %7.4f %6.2f%n",

@@ -66,12 +66,13 @@ class CompareCommandTest {
         assertThat(out.lines().toList())
                 .startsWith("training fixed, seed 1", "training attention, seed 1", "training transformer, seed 1")
                 .endsWith("Results are in " + folder + "; open " + folder.resolve("report.html"))
-                .anyMatch(line -> line.matches("model +seed +length +count +token accuracy +tokens +whole +BLEU"));
+                .anyMatch(line -> line.matches("model +seed +length +count +token accuracy +tokens +whole +BLEU"))
+                .anyMatch(line -> line.contains(" all 1–"));
         MODELS.forEach(model -> assertThat(out.lines().filter(line -> line.startsWith(model)))
                 .as(model)
                 .hasSize(6)
-                .allMatch(
-                        line -> line.matches("\\w+ +1 +\\d-\\d +\\d+ +#*\\.* +0\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d\\d")));
+                .allMatch(line ->
+                        line.matches("\\w+ +1 +(all )?\\d–\\d +\\d+ +#*\\.* +0\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d\\d")));
         assertThat(out).as("nothing is redrawn where no terminal is").doesNotContain("\r", "\u001B");
     }
 

@@ -7,9 +7,7 @@ import dev.heed.look.AttentionTrace;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -91,28 +89,13 @@ final class StudyReport {
         return accuracy("token_accuracy", "sequence_accuracy", "bleu");
     }
 
-    /** Measures by length, with the lengths in words: a range that holds others is their total, and says so. */
+    /** Measures by length, with the lengths in words. */
     private Table accuracy(String... measures) {
         Table rows = result.accuracy();
-        IntColumn from = rows.intColumn("from_length");
-        IntColumn to = rows.intColumn("to_length");
-        StringColumn lengths = StringColumn.create("source_length");
-        for (int row = 0; row < rows.rowCount(); row++) {
-            String range = from.getInt(row) + "–" + to.getInt(row);
-            lengths.append(isTotal(from, to, row) ? "all " + range : range);
-        }
+        StringColumn lengths = StringColumn.create("source_length", result.lengths());
         Table shown = rows.selectColumns("model", "seed").addColumns(lengths, rows.column("count"));
         Stream.of(measures).map(rows::column).forEach(shown::addColumns);
         return shown;
-    }
-
-    private static boolean isTotal(IntColumn from, IntColumn to, int row) {
-        int first = from.getInt(row);
-        int last = to.getInt(row);
-        return IntStream.range(0, from.size())
-                .anyMatch(other -> first <= from.getInt(other)
-                        && last >= to.getInt(other)
-                        && (first < from.getInt(other) || last > to.getInt(other)));
     }
 
     private Table[] weights(String label) {
