@@ -11,7 +11,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import dev.heed.data.SequencePair;
 import dev.heed.family.seq2seq.*;
-import dev.heed.generate.GreedyDecoder;
+import dev.heed.generate.*;
 import dev.heed.metric.*;
 import dev.heed.notebook.*;
 import dev.heed.recipe.*;
@@ -69,14 +69,14 @@ training.run(data.batches().of(recipe.batch().size(), recipe.seed()));
 // of all right ones.
 // %%
 List<SequencePair> tested = data.test().subList(0, Sizes.of(1000, 10));
-GreedyDecoder decoder = new GreedyDecoder(network, model.getNDManager(), 20);
-List<int[]> ids = decoder.decode(data.vocabularies().encode(tested).source());
+Generator generator = new Generator(network, model.getNDManager(), GenerationConfig.greedy(20));
+List<Generated> generated = generator.best(data.vocabularies().encode(tested).source().rows());
 WordErrorRate words = new WordErrorRate();
 PhonemeErrorRate sounds = new PhonemeErrorRate();
 Table some = Table.create(
         StringColumn.create("word"), StringColumn.create("dictionary"), StringColumn.create("model"));
 for (int row = 0; row < tested.size(); row++) {
-    List<String> written = data.vocabularies().target().decode(ids.get(row));
+    List<String> written = data.vocabularies().target().decode(generated.get(row).tokens());
     words.add(written, List.of(tested.get(row).target()));
     sounds.add(written, List.of(tested.get(row).target()));
     if (row % 100 == 0) {

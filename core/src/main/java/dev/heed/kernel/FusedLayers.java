@@ -1,6 +1,7 @@
 package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -11,6 +12,7 @@ import dev.heed.block.Precision;
 import dev.heed.engine.EngineThreads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,17 +101,24 @@ public final class FusedLayers {
     }
 
     /**
-     * Greedy decoding: feeds a token, takes the most probable next one, feeds that, and so on.
+     * Feeds a token, takes the next one, feeds that, and so on.
      *
      * @param token the first token to feed, int64 (B, 1)
      * @param count how many tokens n to generate; the last one is not fed
      * @param stack the layers, with room in their caches for the n tokens that are fed
      * @param norm after the last layer, or null
      * @param tokenWeights embedding and output projection, with n positions
-     * @return the tokens generated, int64 (B, n), attached to the manager of the token
+     * @param sampling how the tokens are drawn; null for the most probable ones
+     * @return the tokens generated, int64 (B, n), and the logarithms of their probabilities, (B, n), attached to the
+     * manager of the token
      */
-    public static NDArray generate(
-            NDArray token, int count, Stack stack, @Nullable NormWeights norm, TokenWeights tokenWeights) {
+    public static NDList generate(
+            NDArray token,
+            int count,
+            Stack stack,
+            @Nullable NormWeights norm,
+            TokenWeights tokenWeights,
+            @Nullable TokenSampling sampling) {
         List<IValue> arguments = new ArrayList<>();
         addStack(arguments, token, stack, stack.scores().forOneTokenAtATime().joined(token));
         arguments.add(IValue.from((long) count));
@@ -120,7 +129,14 @@ public final class FusedLayers {
         arguments.add(value(norm == null ? null : norm.beta()));
         arguments.add(value(tokenWeights.output().weight()));
         arguments.add(value(tokenWeights.output().bias()));
-        return result("generate", token, arguments);
+        arguments.add(value(sampling == null ? null : sampling.uniforms()));
+        arguments.add(IValue.from(sampling == null ? 1 : sampling.temperature()));
+        arguments.add(IValue.from(sampling == null ? Long.MAX_VALUE : (long) sampling.topK()));
+        arguments.add(IValue.from(sampling == null ? 1 : sampling.topP()));
+        arguments.add(IValue.from(sampling == null ? 0 : sampling.minP()));
+        arguments.add(IValue.from(sampling == null ? 1 : sampling.repetitionPenalty()));
+        arguments.add(value(sampling == null ? null : sampling.seen()));
+        return results("generate", token, arguments, IValue::toNDList);
     }
 
     /**
@@ -154,14 +170,20 @@ public final class FusedLayers {
         arguments.add(IValue.from((long) settings.activation().code()));
     }
 
+    private static NDArray result(String method, NDArray first, List<IValue> arguments) {
+        return results(method, first, arguments, (result, manager) -> new NDList(result.toTensor(manager)))
+                .get(0);
+    }
+
     /**
      * DJL runs such a method in libtorch's inference mode, whose results no later operation of the user's may use together
-     * with a parameter; a copy made outside may be used as any array.
+     * with a parameter; copies made outside may be used as any array.
      */
-    private static NDArray result(String method, NDArray first, List<IValue> arguments) {
+    private static NDList results(
+            String method, NDArray first, List<IValue> arguments, BiFunction<IValue, PtNDManager, NDList> read) {
         try (IValue result = script().run(method, arguments.toArray(IValue[]::new));
-                NDArray inference = result.toTensor((PtNDManager) first.getManager())) {
-            return inference.duplicate();
+                NDList inference = read.apply(result, (PtNDManager) first.getManager())) {
+            return new NDList(inference.stream().map(NDArray::duplicate).toList());
         }
     }
 

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
 import dev.heed.block.SizedBlock;
@@ -17,6 +18,7 @@ import dev.heed.block.StepResult;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
+import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
@@ -122,21 +124,28 @@ public final class CausalStack extends SizedBlock {
     }
 
     /**
-     * Greedy decoding in one native call: feeds a token, takes the most probable next one, feeds that, and so on.
+     * Feeds a token, takes the next one, feeds that, and so on, in one native call.
      *
      * @param pass a pass for which {@link #canGenerate} is true
      * @param token the token that follows those seen, int64 (B, 1)
      * @param seen what {@link #start} or the step before gave
      * @param tokenWeights embedding and output projection, with a position for each token
      * @param count how many tokens n to generate; the last one is not fed
-     * @return the tokens generated, int64 (B, n), attached to the manager of the token, and the next caches
+     * @param sampling how the tokens are drawn; null for the most probable ones
+     * @return the tokens, attached to the manager of the token, and the next caches
      */
-    public StepResult<List<KeyValueCache>> generate(
-            ForwardPass pass, NDArray token, List<KeyValueCache> seen, TokenWeights tokenWeights, int count) {
+    public GeneratedTokens<List<KeyValueCache>> generate(
+            ForwardPass pass,
+            NDArray token,
+            List<KeyValueCache> seen,
+            TokenWeights tokenWeights,
+            int count,
+            @Nullable TokenSampling sampling) {
         List<KeyValueCache> all = reserve(seen, count, token.getManager());
         NormWeights finalNorm = norm == null ? null : NormWeights.of(pass, norm, token);
-        NDArray generated = FusedLayers.generate(token, count, fused(pass, token, seen, all), finalNorm, tokenWeights);
-        return new StepResult<>(generated, all);
+        NDList generated =
+                FusedLayers.generate(token, count, fused(pass, token, seen, all), finalNorm, tokenWeights, sampling);
+        return new GeneratedTokens<>(generated.get(0), generated.get(1), all);
     }
 
     private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {

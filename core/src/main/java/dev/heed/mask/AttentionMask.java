@@ -39,7 +39,7 @@ public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask
      * @param lengths the number of real keys of each sequence, (B), each at least 1
      * @throws IllegalArgumentException if there is no length or one is below 1
      */
-    static AttentionMask padding(int... lengths) {
+    static PaddingMask padding(int... lengths) {
         return new PaddingMask(lengths);
     }
 

@@ -29,6 +29,13 @@ public final class PaddingMask implements AttentionMask {
         return lengths.clone();
     }
 
+    /** The mask of some of the sequences, by int64 indices (B') into the batch. */
+    public PaddingMask select(NDArray rows) {
+        return new PaddingMask(Arrays.stream(rows.toLongArray())
+                .mapToInt(row -> lengths[Math.toIntExact(row)])
+                .toArray());
+    }
+
     @Override
     public @Nullable NDArray keep(NDManager manager, Shape scores) {
         long batchSize = scores.get(0);

@@ -76,8 +76,16 @@ class Kernels(Module):
     norm_gamma: Tensor,
     norm_beta: Tensor,
     output_weight: Tensor,
-    output_bias: Tensor) -> Tensor:
+    output_bias: Tensor,
+    uniforms: Tensor,
+    temperature: float,
+    top_k: int,
+    top_p: float,
+    min_p: float,
+    repetition_penalty: float,
+    seen: Tensor) -> Tuple[Tensor, Tensor]:
     generated = annotate(List[Tensor], [])
+    log_probabilities = annotate(List[Tensor], [])
     newest = token
     for t in range(count):
       vectors = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t, ), )
@@ -88,9 +96,18 @@ class Kernels(Module):
         last = tokens
       else:
         last = __torch__.operations.normalise(tokens, norm_gamma, norm_beta, epsilon, )
-      newest = torch.argmax(__torch__.operations.linear(last, output_weight, output_bias, 0, ), -1)
+      logits = __torch__.operations.linear(last, output_weight, output_bias, 0, )
+      if torch.eq(torch.numel(uniforms), 0):
+        newest = torch.argmax(logits, -1)
+      else:
+        penalised = __torch__.operations.penalised(logits, seen, repetition_penalty, )
+        newest = __torch__.operations.drawn(penalised, torch.narrow(uniforms, 1, t, 1), temperature, top_k, top_p, min_p, )
+        if torch.ne(torch.numel(seen), 0):
+          _1 = torch.scatter_(seen, -1, torch.unsqueeze(newest, -1), 1)
       _0 = torch.append(generated, newest)
-    return torch.cat(generated, 1)
+      chosen = torch.gather(torch.log_softmax(logits, -1), -1, torch.unsqueeze(newest, -1))
+      _2 = torch.append(log_probabilities, torch.squeeze(chosen, -1))
+    return (torch.cat(generated, 1), torch.cat(log_probabilities, 1))
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,

@@ -266,3 +266,46 @@ def counted(rows: Tensor,
   else:
     result = torch.masked_fill(rows, torch.unsqueeze(ignored, 1), 0.)
   return result
+def penalised(logits: Tensor,
+    seen: Tensor,
+    penalty: float) -> Tensor:
+  if torch.eq(torch.numel(seen), 0):
+    result = logits
+  else:
+    changed = torch.where(torch.lt(logits, 0), torch.mul(logits, penalty), torch.div(logits, penalty))
+    result = torch.where(seen, changed, logits)
+  return result
+def drawn(logits: Tensor,
+    uniform: Tensor,
+    temperature: float,
+    top_k: int,
+    top_p: float,
+    min_p: float) -> Tensor:
+  size = torch.size(logits, -1)
+  shifted = torch.sub(logits, torch.amax(logits, [-1], True))
+  weights = torch.exp(torch.div(shifted, temperature))
+  if torch.lt(top_k, size):
+    largest, _0, = torch.topk(weights, top_k)
+    weights = __torch__.operations.at_least(weights, torch.narrow(largest, -1, torch.sub(top_k, 1), 1), )
+  if torch.lt(top_p, 1.):
+    weights = __torch__.operations.at_least(weights, __torch__.operations.least_of_nucleus(weights, top_p, ), )
+  if torch.gt(min_p, 0.):
+    weights = torch.masked_fill(weights, torch.lt(weights, min_p), 0.)
+  sums = torch.cumsum(weights, -1, dtype=7)
+  total = torch.narrow(sums, -1, torch.sub(size, 1), 1)
+  wanted = torch.mul(torch.unsqueeze(uniform, -1), total)
+  return torch.sum(torch.le(sums, wanted), [-1])
+def at_least(weights: Tensor,
+    least: Tensor) -> Tensor:
+  return torch.masked_fill(weights, torch.lt(weights, least), 0.)
+def least_of_nucleus(weights: Tensor,
+    top_p: float) -> Tensor:
+  wanted = torch.mul(torch.sum(weights, [-1], True, dtype=7), top_p)
+  few, _0, = torch.topk(weights, ops.prim.min(64, torch.size(weights, -1)))
+  if bool(torch.all(torch.ge(torch.sum(few, [-1], True, dtype=7), wanted))):
+    largest = few
+  else:
+    largest, _1, = torch.sort(weights, -1, True)
+  sums = torch.cumsum(largest, -1, dtype=7)
+  count = torch.sum(torch.lt(torch.sub(sums, largest), wanted), [-1], True)
+  return torch.gather(largest, -1, torch.sub(count, 1))

@@ -2,7 +2,8 @@ package dev.heed.bench;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Activation;
-import dev.heed.generate.GreedyContinuation;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
 import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
@@ -63,7 +64,8 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
                 new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, OutputWeights.TIED));
         model.initialize(manager);
         return new InProcessContender(
-                manager, new Generation(new GreedyContinuation(model, manager, NEW_TOKENS), prompts()));
+                manager,
+                new Generation(new Generator(model, manager, GenerationConfig.greedy(NEW_TOKENS)), prompts()));
     }
 
     private TokenBatch prompts() {
@@ -75,10 +77,10 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
     }
 
     /** One repetition. */
-    record Generation(GreedyContinuation decoder, TokenBatch prompts) implements Runnable {
+    record Generation(Generator generator, TokenBatch prompts) implements Runnable {
         @Override
         public void run() {
-            decoder.generate(prompts);
+            generator.generate(prompts.rows());
         }
     }
 }

@@ -2,7 +2,8 @@ package dev.heed.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heed.generate.GreedyContinuation;
+import dev.heed.generate.Generated;
+import dev.heed.generate.Generator;
 import dev.heed.seq2seq.TokenBatch;
 import java.util.Arrays;
 import java.util.List;
@@ -18,13 +19,13 @@ class DecodingWorkloadTest {
         try (Contender ours = SMALLEST.ours().get()) {
             TokenBatch prompts = Inside.of(ours, TokenBatch.class);
 
-            List<int[]> generated = Inside.of(ours, GreedyContinuation.class).generate(prompts);
+            List<Generated> generated = Inside.of(ours, Generator.class).best(prompts.rows());
 
             assertThat(prompts.batchSize()).isEqualTo(1);
             assertThat(prompts.row(0)).hasSize(16);
             assertThat(generated)
                     .singleElement()
-                    .satisfies(tokens -> assertThat(tokens)
+                    .satisfies(sequence -> assertThat(sequence.tokens())
                             .hasSize(240)
                             .matches(all -> Arrays.stream(all).allMatch(token -> token >= 0 && token < 1_000)));
         }

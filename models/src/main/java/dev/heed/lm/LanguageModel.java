@@ -1,7 +1,6 @@
 package dev.heed.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -12,11 +11,15 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.Projection;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
+import dev.heed.generate.AutoregressiveModel;
+import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
 import dev.heed.seq2seq.OutputWeights;
@@ -24,6 +27,8 @@ import dev.heed.seq2seq.TokenEmbedding;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
  * Radford et al. 2019, section 2.3</a>
  */
-public final class LanguageModel extends SizedBlock {
+public final class LanguageModel extends SizedBlock implements AutoregressiveModel<LanguageModelState> {
 
     private final LanguageModelConfig config;
     private final TokenEmbedding embedding;
@@ -75,9 +80,9 @@ public final class LanguageModel extends SizedBlock {
         return new LanguageModelState(stack.start(manager, batchSize));
     }
 
-    /** How many more tokens can be fed: the positions left, 0 at the end of learned positions. */
-    public long room(LanguageModelState state) {
-        return config.embedding().position().maxLength() - state.length();
+    @Override
+    public LanguageModelState start(ForwardPass pass, NDManager manager, List<int[]> inputs) {
+        return start(manager, inputs.size());
     }
 
     /**
@@ -88,6 +93,7 @@ public final class LanguageModel extends SizedBlock {
      * @return logits (B, T, V), attached to the manager of the tokens, and the next state
      * @throws IllegalArgumentException if shapes contradict each other
      */
+    @Override
     public StepResult<LanguageModelState> step(ForwardPass pass, NDArray tokens, LanguageModelState state) {
         StepResult<LanguageModelState> vectors = run(pass, tokens, state);
         return new StepResult<>(embedding.logits(pass, vectors.output(), outputProjection), vectors.state());
@@ -97,7 +103,12 @@ public final class LanguageModel extends SizedBlock {
      * Feeds the next tokens as {@link #step} does, for the logits (B, 1, V) of the last of them only: the rest of a prompt
      * need not be projected onto the vocabulary.
      */
+    @Override
     public StepResult<LanguageModelState> stepToLast(ForwardPass pass, NDArray tokens, LanguageModelState state) {
+        return onFewThreads(tokens, () -> lastStep(pass, tokens, state));
+    }
+
+    private StepResult<LanguageModelState> lastStep(ForwardPass pass, NDArray tokens, LanguageModelState state) {
         StepResult<LanguageModelState> vectors = run(pass, tokens, state);
         long length = tokens.getShape().get(1);
         NDArray last = length == 1
@@ -113,42 +124,37 @@ public final class LanguageModel extends SizedBlock {
         return withState(stack.step(pass, vectors, state.layers()));
     }
 
-    /**
-     * Greedy decoding: feeds a token, takes the most probable next one, feeds that, and so on; in one native call where
-     * the engine has one.
-     *
-     * @param token the token that follows those fed before, int64 (B, 1)
-     * @param state what {@link #start} or the step before gave
-     * @param count how many tokens n to generate; the last one is not fed
-     * @return the tokens generated, int64 (B, n), attached to the manager of the token, and the state before
-     * the last of them
-     * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
-     */
-    public StepResult<LanguageModelState> generate(
-            ForwardPass pass, NDArray token, LanguageModelState state, int count) {
-        Require.positive("count", count);
-        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
-        if (!stack.canGenerate(pass, token)) {
-            return generateByStep(pass, token, state, count);
-        }
-        TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
-        return withState(
-                embedding.lookUp(token, () -> stack.generate(pass, token, state.layers(), tokenWeights, count)));
+    /** Whether {@link #generate} can run a pass: in float32, on an engine with fused kernels, when nobody watches. */
+    @Override
+    public boolean canGenerate(ForwardPass pass, NDArray token) {
+        return stack.canGenerate(pass, token);
     }
 
-    /** By one step after another: for every engine, and the oracle of the fused one. */
-    private StepResult<LanguageModelState> generateByStep(
-            ForwardPass pass, NDArray token, LanguageModelState state, int count) {
-        NDList generated = new NDList(count);
-        NDArray newest = token;
-        LanguageModelState seen = state;
-        for (int i = 0; i < count; i++) {
-            StepResult<LanguageModelState> step = step(pass, newest, seen);
-            newest = step.output().argMax(-1); // (B, 1)
-            generated.add(newest);
-            seen = step.state();
-        }
-        return new StepResult<>(NDArrays.concat(generated, 1), seen);
+    /**
+     * Feeds a token, takes the next one, feeds that, and so on, in one native call.
+     *
+     * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
+     */
+    @Override
+    public GeneratedTokens<LanguageModelState> generate(
+            ForwardPass pass, NDArray token, LanguageModelState state, int count, @Nullable TokenSampling sampling) {
+        Require.positive("count", count);
+        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
+        TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
+        GeneratedTokens<List<KeyValueCache>> generated = onFewThreads(
+                token,
+                () -> embedding.lookUp(
+                        token, () -> stack.generate(pass, token, state.layers(), tokenWeights, count, sampling)));
+        return new GeneratedTokens<>(
+                generated.tokens(), generated.logProbabilities(), new LanguageModelState(generated.state()));
+    }
+
+    /** A single token of a small model takes longer to share out among threads than to compute. */
+    private <T> T onFewThreads(NDArray tokens, Supplier<T> action) {
+        return tokens.getShape().size() == 1
+                ? FusedLayers.onOneThreadIfSmall(
+                        tokens.getManager(), config.layer().attention().embedDim(), action)
+                : action.get();
     }
 
     private static StepResult<LanguageModelState> withState(StepResult<List<KeyValueCache>> step) {
@@ -177,8 +183,31 @@ public final class LanguageModel extends SizedBlock {
     }
 
     /** How many tokens V there are. */
+    @Override
     public int vocabSize() {
         return config.embedding().vocabSize();
+    }
+
+    @Override
+    public int inputVocabSize() {
+        return vocabSize();
+    }
+
+    @Override
+    public int maxLength() {
+        return config.embedding().position().maxLength();
+    }
+
+    /** The prompt. */
+    @Override
+    public int[] firstTokens(int[] input) {
+        return input;
+    }
+
+    /** None: a text goes on unless the settings name what ends it. */
+    @Override
+    public Set<Integer> endTokens() {
+        return Set.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.heed.lm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.heed.attention.KeyValueCache;
+import dev.heed.generate.GenerationState;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * @param layers each layer's keys and values, (B, G, S, D) each
  */
-public record LanguageModelState(List<KeyValueCache> layers) implements AutoCloseable {
+public record LanguageModelState(List<KeyValueCache> layers) implements GenerationState<LanguageModelState> {
 
     /** Copies the list. */
     public LanguageModelState {
@@ -19,16 +20,17 @@ public record LanguageModelState(List<KeyValueCache> layers) implements AutoClos
     }
 
     /** How many tokens S were fed. */
+    @Override
     public long length() {
         return layers.get(0).length();
     }
 
-    /** Moves all arrays to another owner. */
+    @Override
     public void attach(NDManager manager) {
         layers.forEach(layer -> layer.attach(manager));
     }
 
-    /** The state of some of the sequences, by int64 indices into the batch, attached to the manager of the indices. */
+    @Override
     public LanguageModelState select(NDArray rows) {
         return new LanguageModelState(
                 layers.stream().map(layer -> layer.select(rows)).toList());

@@ -17,6 +17,7 @@ import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
+import dev.heed.mask.PaddingMask;
 import java.util.List;
 
 /**
@@ -70,8 +71,33 @@ public final class AttentionSeq2Seq extends Seq2Seq {
      * @param fed the last attentional vector, (B, 1, hiddenDim)
      * @param length how many target tokens were fed
      */
-    private record State(NDArray memory, AttentionMask memoryMask, NDList hidden, NDArray fed, long length)
-            implements DecoderState {}
+    private record State(NDArray memory, PaddingMask memoryMask, NDList hidden, NDArray fed, long length)
+            implements DecoderState {
+
+        @Override
+        public DecoderState select(NDArray rows) {
+            return new State(
+                    RowGather.rows(memory, rows),
+                    memoryMask.select(rows),
+                    RecurrentLayer.select(hidden, rows),
+                    RowGather.rows(fed, rows),
+                    length);
+        }
+
+        @Override
+        public void attach(NDManager manager) {
+            memory.attach(manager);
+            hidden.attach(manager);
+            fed.attach(manager);
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+            hidden.close();
+            fed.close();
+        }
+    }
 
     @Override
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
@@ -81,7 +107,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
                 Kernel.projected(pass, bridge, encoded.summary()).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
         NDArray nothing = manager.zeros(
                 new Shape(source.batchSize(), 1, config.recurrent().hiddenDim()));
-        AttentionMask padding = AttentionMask.padding(source.lengths());
+        PaddingMask padding = AttentionMask.padding(source.lengths());
         return new State(encoded.memory(), padding, new NDList(hidden), nothing, 0);
     }
 
@@ -168,7 +194,17 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     }
 
     @Override
+    public int sourceVocabSize() {
+        return config.recurrent().source().vocabSize();
+    }
+
+    @Override
     public int targetVocabSize() {
         return config.recurrent().target().vocabSize();
+    }
+
+    @Override
+    public int maxLength() {
+        return config.recurrent().target().position().maxLength();
     }
 }

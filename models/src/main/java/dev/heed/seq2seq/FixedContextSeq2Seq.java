@@ -69,7 +69,25 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
      * @param hidden the cell's state, (1, B, hiddenDim) each
      * @param length how many target tokens were fed
      */
-    private record State(NDArray context, NDList hidden, long length) implements DecoderState {}
+    private record State(NDArray context, NDList hidden, long length) implements DecoderState {
+
+        @Override
+        public DecoderState select(NDArray rows) {
+            return new State(RowGather.rows(context, rows), RecurrentLayer.select(hidden, rows), length);
+        }
+
+        @Override
+        public void attach(NDManager manager) {
+            context.attach(manager);
+            hidden.attach(manager);
+        }
+
+        @Override
+        public void close() {
+            context.close();
+            hidden.close();
+        }
+    }
 
     @Override
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
@@ -117,7 +135,17 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     }
 
     @Override
+    public int sourceVocabSize() {
+        return config.source().vocabSize();
+    }
+
+    @Override
     public int targetVocabSize() {
         return config.target().vocabSize();
+    }
+
+    @Override
+    public int maxLength() {
+        return config.target().position().maxLength();
     }
 }

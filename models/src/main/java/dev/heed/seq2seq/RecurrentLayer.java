@@ -12,6 +12,7 @@ import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.util.PairList;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
@@ -78,6 +79,16 @@ final class RecurrentLayer extends SizedBlock {
      * @param state (1, B, hiddenDim) each: the hidden state, and an LSTM's cell
      */
     record Run(NDArray outputs, NDList state) {}
+
+    /** The states (1, B, hiddenDim) of some rows, by int64 indices (B'), attached to the manager of the indices. */
+    static NDList select(NDList state, NDArray rows) {
+        NDList selected = new NDList();
+        for (NDArray each : state) {
+            NDArray batchFirst = Borrowed.by(rows.getManager(), each).squeeze(0); // (B, hiddenDim)
+            selected.add(RowGather.rows(batchFirst, rows).expandDims(0)); // (1, B', hiddenDim)
+        }
+        return selected;
+    }
 
     /** Runs a whole sequence; an LSTM's missing cell starts at 0, a missing state too. */
     Run run(ForwardPass pass, NDArray input, NDList state) {

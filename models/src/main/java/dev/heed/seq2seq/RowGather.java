@@ -10,6 +10,13 @@ final class RowGather {
 
     private RowGather() {}
 
+    /** Some rows of (B, ...), by int64 indices (B'), attached to the manager of the indices. */
+    static NDArray rows(NDArray array, NDArray rows) {
+        NDArray selected = array.get(rows);
+        selected.attach(rows.getManager());
+        return selected;
+    }
+
     /** The vector (B, 1, size) of each row's last real token. */
     static NDArray last(NDArray vectors, int[] lengths) {
         long[] columns = new long[lengths.length];

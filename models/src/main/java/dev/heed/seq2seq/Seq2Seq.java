@@ -14,8 +14,10 @@ import dev.heed.block.Inputs;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
+import dev.heed.generate.AutoregressiveModel;
 import dev.heed.shape.Dims;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * {@link SpecialTokens#PAD}, by these names or in this order; its output is the logits, for each place of the decoder
  * input, padding too. A row of the decoder input may be padding alone; one of the source must hold a token.
  */
-public abstract class Seq2Seq extends SizedBlock {
+public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<DecoderState> {
 
     /** For subclasses. */
     protected Seq2Seq() {}
@@ -47,6 +49,12 @@ public abstract class Seq2Seq extends SizedBlock {
      */
     public abstract DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source);
 
+    /** Reads sources, without their padding. */
+    @Override
+    public final DecoderState start(ForwardPass pass, NDManager manager, List<int[]> inputs) {
+        return start(pass, manager, TokenBatch.of(inputs));
+    }
+
     /**
      * Feeds the next target tokens, usually one.
      *
@@ -54,6 +62,7 @@ public abstract class Seq2Seq extends SizedBlock {
      * @param state what {@link #start} or the step before gave
      * @return logits (B, T, V), attached to the manager of the tokens, and the next state
      */
+    @Override
     public abstract StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state);
 
     /**
@@ -114,6 +123,31 @@ public abstract class Seq2Seq extends SizedBlock {
      */
     public abstract List<Block> sourceAttentions();
 
+    /** How many source tokens there are. */
+    public abstract int sourceVocabSize();
+
     /** How many target tokens V there are. */
     public abstract int targetVocabSize();
+
+    @Override
+    public final int inputVocabSize() {
+        return sourceVocabSize();
+    }
+
+    @Override
+    public final int vocabSize() {
+        return targetVocabSize();
+    }
+
+    /** {@link SpecialTokens#BOS}, whatever the source is. */
+    @Override
+    public final int[] firstTokens(int[] input) {
+        return new int[] {SpecialTokens.BOS};
+    }
+
+    /** {@link SpecialTokens#EOS}. */
+    @Override
+    public final Set<Integer> endTokens() {
+        return Set.of(SpecialTokens.EOS);
+    }
 }

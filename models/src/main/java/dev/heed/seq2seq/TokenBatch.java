@@ -110,6 +110,11 @@ public final class TokenBatch {
         return Objects.checkIndex(column, maxLength) < tokens.length ? tokens[column] : SpecialTokens.PAD;
     }
 
+    /** The tokens of all rows without padding, copies. */
+    public List<int[]> rows() {
+        return Arrays.stream(rows).map(int[]::clone).toList();
+    }
+
     /** The tokens of one row without padding, a copy. */
     public int[] row(int row) {
         return rows[row].clone();

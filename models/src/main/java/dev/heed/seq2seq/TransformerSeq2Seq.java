@@ -14,6 +14,7 @@ import dev.heed.layer.DecoderLayerState;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerConfig;
 import dev.heed.mask.AttentionMask;
+import dev.heed.mask.PaddingMask;
 import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
 import java.util.ArrayList;
@@ -68,12 +69,28 @@ public final class TransformerSeq2Seq extends Seq2Seq {
      * @param memoryMask which memory tokens are real
      * @param length how many target tokens were fed
      */
-    private record State(List<DecoderLayerState> layers, AttentionMask memoryMask, long length)
-            implements DecoderState {}
+    private record State(List<DecoderLayerState> layers, PaddingMask memoryMask, long length) implements DecoderState {
+
+        @Override
+        public DecoderState select(NDArray rows) {
+            return new State(
+                    layers.stream().map(layer -> layer.select(rows)).toList(), memoryMask.select(rows), length);
+        }
+
+        @Override
+        public void attach(NDManager manager) {
+            layers.forEach(layer -> layer.attach(manager));
+        }
+
+        @Override
+        public void close() {
+            layers.forEach(DecoderLayerState::close);
+        }
+    }
 
     @Override
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
-        AttentionMask padding = AttentionMask.padding(source.lengths());
+        PaddingMask padding = AttentionMask.padding(source.lengths());
         NDArray memory = encode(pass, source.toArray(manager), padding);
         List<DecoderLayerState> states = new ArrayList<>();
         for (DecoderLayer layer : decoderLayers) {
@@ -154,7 +171,17 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     }
 
     @Override
+    public int sourceVocabSize() {
+        return config.source().vocabSize();
+    }
+
+    @Override
     public int targetVocabSize() {
         return config.target().vocabSize();
+    }
+
+    @Override
+    public int maxLength() {
+        return config.target().position().maxLength();
     }
 }

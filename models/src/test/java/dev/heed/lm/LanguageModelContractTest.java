@@ -15,6 +15,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
 import dev.heed.block.StepResult;
 import dev.heed.test.Gradients;
 import dev.heed.test.KernelChoice;
@@ -216,12 +217,14 @@ class LanguageModelContractTest {
         StepResult<LanguageModelState> prompt = model.step(pass, tokens, model.start(manager, BATCH_SIZE));
         StepResult<LanguageModelState> last = model.stepToLast(pass, tokens, model.start(manager, BATCH_SIZE));
         NDArray next = tokens.get(":, -1:");
+        GeneratedTokens<LanguageModelState> generated = model.generate(pass, next, last.state(), 5, null);
         NDList results = new NDList(
                 model.logits(pass, tokens),
                 prompt.output(),
                 last.output(),
                 model.step(pass, next, prompt.state()).output(),
-                model.generate(pass, next, last.state(), 5).output());
+                generated.tokens(),
+                generated.logProbabilities());
         prompt.state().layers().forEach(layer -> results.add(layer.key()));
         for (NDArray result : results) {
             assertThat(Gradients.isRecorded(result)).isFalse();

@@ -18,8 +18,4 @@ class OwnThreadTest {
     @Nested
     @ExtendWith(OwnThread.class)
     class Generation extends GenerationTest {}
-
-    @Nested
-    @ExtendWith({OwnThread.class, KernelChoice.Composed.class})
-    class GenerationComposed extends GenerationTest {}
 }

@@ -12,7 +12,9 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import dev.heed.block.ForwardPass;
-import dev.heed.generate.GreedyContinuation;
+import dev.heed.generate.Generated;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
 import dev.heed.position.Rotary;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.OutputWeights;
@@ -57,10 +59,11 @@ class PatternTest {
             assertThat(loss).isLessThan((float) LOSS_BOUND); // chance is ln 7 = 1.9
 
             TokenBatch prompts = patterns(2 * PERIOD);
-            List<int[]> generated = new GreedyContinuation(model, manager, NEW_TOKENS).generate(prompts);
+            List<Generated> generated =
+                    new Generator(model, manager, GenerationConfig.greedy(NEW_TOKENS)).best(prompts.rows());
 
             for (int row = 0; row < BATCH_SIZE; row++) {
-                assertThat(generated.get(row)).isEqualTo(repeated(prompts.row(row), NEW_TOKENS));
+                assertThat(generated.get(row).tokens()).isEqualTo(repeated(prompts.row(row), NEW_TOKENS));
             }
         }
     }

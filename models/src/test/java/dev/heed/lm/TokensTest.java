@@ -76,7 +76,7 @@ class TokensTest {
                 refuse(() -> model.logits(pass, ids(1, 3, 4, wrong, 5)), message);
                 refuse(() -> model.step(pass, ids(1, 3, 4, wrong, 5), start), message);
                 refuse(() -> model.stepToLast(pass, ids(1, 1, wrong), start), message);
-                refuse(() -> model.generate(pass, ids(1, 1, wrong), start, 3), message);
+                refuse(() -> model.generate(pass, ids(1, 1, wrong), start, 3, null), message);
                 refuse(
                         () -> model.forward(new ParameterStore(manager, false), new NDList(ids(1, 2, 4, wrong)), true),
                         message);
@@ -88,7 +88,7 @@ class TokensTest {
                     () -> model.logits(pass, ids(1, 6, 4, 5, 6, 7, 8, 9)),
                     "length must be at most maxLength=5 for learned position, but got 6");
             refuse(
-                    () -> model.generate(pass, ids(1, 1, 4), step.state(), 4),
+                    () -> model.generate(pass, ids(1, 1, 4), step.state(), 4, null),
                     "length must be at most maxLength=5 for learned position, but got 6");
         });
     }
@@ -103,7 +103,7 @@ class TokensTest {
                 String message = "tokens must be int64, but got " + type;
                 refuse(() -> model.logits(pass, token), message);
                 refuse(() -> model.step(pass, token, model.start(manager, 1)), message);
-                refuse(() -> model.generate(pass, token, model.start(manager, 1), 2), message);
+                refuse(() -> model.generate(pass, token, model.start(manager, 1), 2, null), message);
             }
             NDArray tokens = ids(1, 3, 4, 5, 6);
             assertThat(model.logits(pass, tokens.toType(DataType.INT32, false)))

@@ -9,7 +9,9 @@ import dev.heed.data.CopyTask;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
-import dev.heed.generate.GreedyDecoder;
+import dev.heed.generate.Generated;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
 import dev.heed.layer.LayerConfig;
 import dev.heed.metric.TokenAccuracy;
 import dev.heed.position.Rotary;
@@ -92,12 +94,13 @@ final class CopyRun {
     /** Share of tokens that a model copies right, of pairs that no training seed here generates. */
     static double tokenAccuracy(Model model) {
         List<SequencePair> pairs = TASK.pairs(97, 1_000_003);
-        List<int[]> written = new GreedyDecoder((Seq2Seq) model.getBlock(), model.getNDManager(), 7)
-                .decode(VOCABULARIES.encode(pairs).source());
+        List<Generated> written = new Generator(
+                        (Seq2Seq) model.getBlock(), model.getNDManager(), GenerationConfig.greedy(7))
+                .best(VOCABULARIES.encode(pairs).source().rows());
         TokenAccuracy accuracy = new TokenAccuracy();
         for (int row = 0; row < pairs.size(); row++) {
             accuracy.add(
-                    VOCABULARIES.target().decode(written.get(row)),
+                    VOCABULARIES.target().decode(written.get(row).tokens()),
                     pairs.get(row).target());
         }
         return accuracy.value();

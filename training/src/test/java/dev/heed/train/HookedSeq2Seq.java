@@ -46,6 +46,11 @@ final class HookedSeq2Seq extends Seq2Seq {
     }
 
     @Override
+    public int sourceVocabSize() {
+        return inner.sourceVocabSize();
+    }
+
+    @Override
     public int targetVocabSize() {
         return inner.targetVocabSize();
     }

@@ -8,7 +8,8 @@ import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
-import dev.heed.generate.GreedyDecoder;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.seq2seq.TokenBatch;
@@ -63,8 +64,8 @@ public final class AttentionProbe {
         }
         TokenBatch source = vocabularies.encode(List.of(pair)).source();
         int maxLength = 2 * pair.target().size() + 1;
-        int[] written =
-                new GreedyDecoder(model, manager, maxLength).decode(source).get(0);
+        Generator generator = new Generator(model, manager, GenerationConfig.greedy(maxLength));
+        int[] written = generator.best(source.rows()).get(0).tokens();
         List<String> output = vocabularies.target().decode(written);
         TokenBatch target = TokenBatch.of(List.of(vocabularies.target().encodeWithEnd(output)));
         return Optional.of(

@@ -3,7 +3,8 @@ package dev.heed.family.seq2seq;
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
 import dev.heed.data.SequencePair;
-import dev.heed.generate.GreedyDecoder;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
@@ -12,7 +13,6 @@ import dev.heed.recipe.Recipe;
 import dev.heed.recipe.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.TokenBatch;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
@@ -110,11 +110,12 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
             throw new IllegalArgumentException(
                     "line must hold at least one token, but got '" + SafeText.of(line) + "'");
         }
-        GreedyDecoder decoder = new GreedyDecoder(network, manager, SequenceValidator.SLACK + LONGER * source.size());
-        TokenBatch batch = TokenBatch.of(List.of(sets.vocabularies().source().encodeWithEnd(source)));
-        List<String> written =
-                sets.vocabularies().target().decode(decoder.decode(batch).get(0));
-        return data().target().join(written);
+        int maxTokens = SequenceValidator.SLACK + LONGER * source.size();
+        int[] written = new Generator(network, manager, GenerationConfig.greedy(maxTokens))
+                .best(List.of(sets.vocabularies().source().encodeWithEnd(source)))
+                .get(0)
+                .tokens();
+        return data().target().join(sets.vocabularies().target().decode(written));
     }
 
     @Override

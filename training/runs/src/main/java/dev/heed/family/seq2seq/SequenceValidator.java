@@ -8,7 +8,9 @@ import dev.heed.data.EvaluationBatch;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
-import dev.heed.generate.GreedyDecoder;
+import dev.heed.generate.Generated;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
 import dev.heed.metric.CorpusBleu;
 import dev.heed.metric.LengthBin;
 import dev.heed.metric.LengthBins;
@@ -115,15 +117,16 @@ public final class SequenceValidator implements Validator {
     /** What the model generates for each source. */
     private Map<List<String>, List<String>> decoded(StopSignal stop) {
         Map<List<String>, List<String>> hypotheses = new LinkedHashMap<>();
-        GreedyDecoder decoder = new GreedyDecoder(network, manager, maxLength);
+        Generator generator = new Generator(network, manager, GenerationConfig.greedy(maxLength));
         for (EvaluationBatch batch : sources) {
             if (stop.isGiven()) {
                 break;
             }
-            List<int[]> written = decoder.decode(batch.batch().source());
+            List<Generated> written = generator.best(batch.batch().source().rows());
             for (int row = 0; row < written.size(); row++) {
                 hypotheses.put(
-                        batch.pairs().get(row).source(), vocabularies.target().decode(written.get(row)));
+                        batch.pairs().get(row).source(),
+                        vocabularies.target().decode(written.get(row).tokens()));
             }
         }
         return hypotheses;

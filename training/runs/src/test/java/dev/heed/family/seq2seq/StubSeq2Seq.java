@@ -11,6 +11,7 @@ import dev.heed.seq2seq.DecoderState;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.SpecialTokens;
 import dev.heed.seq2seq.TokenBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -27,7 +28,27 @@ final class StubSeq2Seq extends Seq2Seq {
         this.rightAtLength = rightAtLength;
     }
 
-    private record State(TokenBatch source, int position) implements DecoderState {}
+    private record State(TokenBatch source, int position) implements DecoderState {
+
+        @Override
+        public long length() {
+            return position;
+        }
+
+        @Override
+        public DecoderState select(NDArray rows) {
+            List<int[]> selected = Arrays.stream(rows.toLongArray())
+                    .mapToObj(row -> source.row((int) row))
+                    .toList();
+            return new State(TokenBatch.of(selected), position);
+        }
+
+        @Override
+        public void attach(NDManager manager) {}
+
+        @Override
+        public void close() {}
+    }
 
     /** For how many sources it began to write token by token. */
     int decodedSources() {
@@ -71,6 +92,11 @@ final class StubSeq2Seq extends Seq2Seq {
     @Override
     public List<Block> sourceAttentions() {
         return List.of();
+    }
+
+    @Override
+    public int sourceVocabSize() {
+        return vocabSize;
     }
 
     @Override

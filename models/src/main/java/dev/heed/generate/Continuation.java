@@ -1,0 +1,207 @@
+package dev.heed.generate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.heed.block.GeneratedTokens;
+import dev.heed.kernel.TokenSampling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Greedy decoding and sampling: continues sequences of one length token by token, several in a native call where the
+ * model can. Sequences that have ended are fed on until half of the batch has, and then left out.
+ */
+final class Continuation<S extends GenerationState<S>> {
+
+    /** Enough to make a step's calls cheap, few enough to throw away after an end token. */
+    private static final int TOKENS_A_STEP = 16;
+
+    private final GenerationConfig config;
+    private final Set<Integer> endTokens;
+    private final TokenRules rules;
+    private final TokenChoice choice;
+    private final int vocabSize;
+    private final TokenListener listener;
+    private final int tokensAStep;
+    private final Decoding<S> decoding;
+    private final List<Row> all;
+    private List<Row> fed;
+
+    /** A sequence, whose it is, and what its draws come from. */
+    record Row(int input, int number, TokenSequence sequence, SplittableRandom random) {}
+
+    Continuation(
+            AutoregressiveModel<S> model,
+            GenerationConfig config,
+            Set<Integer> endTokens,
+            Decoding<S> decoding,
+            List<Row> rows,
+            TokenListener listener) {
+        this.config = config;
+        this.endTokens = endTokens;
+        this.decoding = decoding;
+        this.listener = listener;
+        tokensAStep = listener == Generator.NOBODY ? TOKENS_A_STEP : 1;
+        rules = new TokenRules(config, endTokens);
+        choice = new TokenChoice(config);
+        vocabSize = model.vocabSize();
+        all = rows;
+        fed = rows;
+    }
+
+    /** The rows, continued; each input of the decoding has {@code numReturn} of them, one after another. */
+    List<Row> run() {
+        int each = config.numReturn();
+        append(decoding.begin(), each);
+        boolean inOneCall = decoding.canGenerate();
+        decoding.select(IntStream.range(0, fed.size()).map(row -> row / each).toArray());
+        while (leaveOutEnded()) {
+            int count = (int) Math.min(decoding.room(), Math.min(tokensAStep, left()));
+            if (inOneCall && count > 0 && !rulesOutside()) {
+                append(decoding.generate(sequences(), count, draws(count)));
+            } else {
+                append(decoding.feed(sequences()), 1);
+            }
+        }
+        return all;
+    }
+
+    /** Whether a rule may apply that no kernel knows. */
+    private boolean rulesOutside() {
+        boolean greedyWithPenalty = config.strategy() == Strategy.GREEDY && config.repetitionPenalty() != 1;
+        return greedyWithPenalty || rules.blockAfter(newTokens());
+    }
+
+    /** Those that run have equally many. */
+    private int newTokens() {
+        return fed.stream()
+                .filter(Continuation::runs)
+                .mapToInt(row -> row.sequence().newTokens())
+                .max()
+                .orElse(config.maxTokens());
+    }
+
+    private int left() {
+        return config.maxTokens() - newTokens();
+    }
+
+    private static boolean runs(Row row) {
+        return row.sequence().runs();
+    }
+
+    /** Whether any row runs. Leaves the others out where they are at least half. */
+    private boolean leaveOutEnded() {
+        int[] running =
+                IntStream.range(0, fed.size()).filter(row -> runs(fed.get(row))).toArray();
+        if (running.length == 0 || left() == 0) {
+            return false;
+        }
+        if (2 * running.length <= fed.size()) {
+            decoding.select(running);
+            List<Row> before = fed;
+            fed = IntStream.of(running).mapToObj(before::get).toList();
+        }
+        return true;
+    }
+
+    private List<TokenSequence> sequences() {
+        return fed.stream().map(Row::sequence).toList();
+    }
+
+    /** One token a row, from logits (B, V); {@code each} rows after each other share one row of logits. */
+    private void append(NDArray logits, int each) {
+        if (config.strategy() == Strategy.GREEDY && !rules.changeAfter(newTokens())) {
+            NDArray best = logits.argMax(-1).expandDims(-1); // (B, 1)
+            double[] scores = toDoubles(logits.logSoftmax(-1).gather(best, 1));
+            long[] tokens = best.toLongArray();
+            IntStream.range(0, fed.size()).forEach(row -> append(fed.get(row), tokens[row], scores[row]));
+        } else {
+            float[] elements = logits.toFloatArray();
+            IntStream.range(0, fed.size()).forEach(row -> append(fed.get(row), elements, row / each * vocabSize));
+        }
+    }
+
+    private void append(Row row, float[] logits, int offset) {
+        if (!runs(row)) {
+            return;
+        }
+        double normaliser = TokenChoice.logSumExp(logits, offset, vocabSize);
+        Generator.requireNumber(normaliser, row.input());
+        float[] changed = Arrays.copyOfRange(logits, offset, offset + vocabSize);
+        rules.apply(changed, 0, row.sequence());
+        int token = config.strategy() == Strategy.GREEDY
+                ? TokenChoice.mostProbable(changed, 0, vocabSize)
+                : choice.drawn(changed, 0, vocabSize, row.random().nextDouble());
+        if (token == TokenChoice.NONE) {
+            row.sequence().stop();
+        } else {
+            append(row, token, logits[offset + token] - normaliser);
+        }
+    }
+
+    private void append(GeneratedTokens<S> generated) {
+        long[] tokens = generated.tokens().toLongArray();
+        double[] scores = toDoubles(generated.logProbabilities());
+        int count = tokens.length / fed.size();
+        for (int column = 0; column < count; column++) {
+            for (int row = 0; row < fed.size(); row++) {
+                append(fed.get(row), tokens[row * count + column], scores[row * count + column]);
+            }
+        }
+    }
+
+    private void append(Row row, long token, double logProbability) {
+        TokenSequence sequence = row.sequence();
+        if (!sequence.runs()) {
+            return;
+        }
+        Generator.requireNumber(logProbability, row.input());
+        if (endTokens.contains((int) token)) {
+            sequence.end(logProbability);
+        } else {
+            sequence.append((int) token, logProbability);
+            listener.onToken(row.input(), row.number(), (int) token);
+        }
+    }
+
+    private Decoding.@Nullable Draws draws(int count) {
+        return config.strategy() == Strategy.GREEDY ? null : manager -> sampling(manager, count);
+    }
+
+    private TokenSampling sampling(NDManager manager, int count) {
+        double[] uniforms = fed.stream()
+                .flatMapToDouble(
+                        row -> DoubleStream.generate(row.random()::nextDouble).limit(count))
+                .toArray();
+        return new TokenSampling(
+                manager.create(uniforms, new Shape(fed.size(), count)),
+                config.temperature(),
+                config.topK(),
+                config.topP(),
+                config.minP(),
+                config.repetitionPenalty(),
+                config.repetitionPenalty() == 1 ? null : seen(manager));
+    }
+
+    private NDArray seen(NDManager manager) {
+        boolean[] seen = new boolean[fed.size() * vocabSize];
+        for (int row = 0; row < fed.size(); row++) {
+            TokenSequence sequence = fed.get(row).sequence();
+            for (int i = 0; i < sequence.length(); i++) {
+                seen[row * vocabSize + sequence.token(i)] = true;
+            }
+        }
+        return manager.create(seen, new Shape(fed.size(), 1, vocabSize));
+    }
+
+    private static double[] toDoubles(NDArray array) {
+        float[] elements = array.toFloatArray();
+        return IntStream.range(0, elements.length).mapToDouble(i -> elements[i]).toArray();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.heed.generate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
+import dev.heed.block.StepResult;
+import dev.heed.kernel.TokenSampling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds sequences of one length to a model and holds its state. Each step has a scope of native memory of its own, which
+ * lives until the next step has used the state in it.
+ *
+ * <p>When the model's positions run out, the last half of them is read anew, as if it were a beginning, and goes on from
+ * there.
+ */
+final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
+
+    private final AutoregressiveModel<S> model;
+    private final NDManager scope;
+    private final ForwardPass pass;
+    private List<int[]> inputs;
+    private NDManager held;
+    private @Nullable S state;
+
+    Decoding(AutoregressiveModel<S> model, NDManager manager, List<int[]> inputs) {
+        this.model = model;
+        this.inputs = inputs;
+        scope = manager.newSubManager();
+        held = scope.newSubManager();
+        pass = ForwardPass.inference(new ParameterStore(scope, false));
+    }
+
+    /** The logits (B, V) of the first new token; they live until the next call. */
+    NDArray begin() {
+        return read(inputs.stream().map(model::firstTokens).toList());
+    }
+
+    /** Feeds the last token of each sequence; the logits (B, V) of the next, which live until the next call. */
+    NDArray feed(List<TokenSequence> sequences) {
+        if (room() == 0) {
+            int window = Math.max(1, model.maxLength() / 2);
+            sequences.forEach(TokenSequence::slideWindow);
+            return read(sequences.stream().map(each -> each.last(window)).toList());
+        }
+        NDManager step = scope.newSubManager();
+        return logits(step, model.stepToLast(pass, lastTokens(step, sequences), started()));
+    }
+
+    /** How many tokens can be fed before the window slides. */
+    long room() {
+        return model.maxLength() - started().length();
+    }
+
+    /** Whether {@link #generate} runs as a native call. */
+    boolean canGenerate() {
+        try (NDArray token = held.zeros(new Shape(1, 1), DataType.INT64)) {
+            return model.canGenerate(pass, token);
+        }
+    }
+
+    /** Feeds the last token of each sequence and generates some more in a native call; they live until the next. */
+    GeneratedTokens<S> generate(List<TokenSequence> sequences, int count, @Nullable Draws draws) {
+        NDManager step = scope.newSubManager();
+        TokenSampling sampling = draws == null ? null : draws.toArrays(step);
+        GeneratedTokens<S> generated = model.generate(pass, lastTokens(step, sequences), started(), count, sampling);
+        hold(step, generated.state());
+        return generated;
+    }
+
+    /** What a kernel needs to draw tokens, made where it is needed. */
+    interface Draws {
+        TokenSampling toArrays(NDManager manager);
+    }
+
+    /** Goes on with some of the sequences, by their places, as often as they are named. */
+    void select(int... rows) {
+        if (rows.length == inputs.size() && IntStream.range(0, rows.length).allMatch(row -> rows[row] == row)) {
+            return;
+        }
+        NDManager next = scope.newSubManager();
+        NDArray indices = next.create(Arrays.stream(rows).asLongStream().toArray());
+        hold(next, started().select(indices));
+        List<int[]> all = inputs;
+        inputs = Arrays.stream(rows).mapToObj(all::get).toList();
+    }
+
+    /** From an empty state. */
+    private NDArray read(List<int[]> first) {
+        NDManager step = scope.newSubManager();
+        long[] tokens =
+                first.stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
+        NDArray array = step.create(tokens, new Shape(first.size(), first.get(0).length)); // (B, T)
+        return logits(step, model.stepToLast(pass, array, model.start(pass, step, inputs)));
+    }
+
+    private NDArray logits(NDManager step, StepResult<S> result) {
+        hold(step, result.state());
+        return result.output().squeeze(1); // (B, V)
+    }
+
+    /** What a model read at its start goes from state to state, and so from scope to scope. */
+    private void hold(NDManager next, S nextState) {
+        nextState.attach(next);
+        state = nextState;
+        held.close();
+        held = next;
+    }
+
+    private S started() {
+        return Objects.requireNonNull(state);
+    }
+
+    private static NDArray lastTokens(NDManager owner, List<TokenSequence> sequences) {
+        long[] last = sequences.stream().mapToLong(TokenSequence::last).toArray();
+        return owner.create(last, new Shape(last.length, 1)); // (B, 1)
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.heed.generate;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Makes sequences from a model that writes token by token: by greedy decoding, sampling or beam search, for a batch of
+ * inputs at once. What a row gets does not depend on the rows beside it.
+ *
+ * <!-- given: ai.djl.ndarray.NDManager manager = given; dev.heed.lm.LanguageModel model = givenLanguageModel; -->
+ * <p>Prompts may differ in length: those of one length are continued together, so no padding is needed.
+ *
+ * <p>What is drawn depends on the seed and on the place of the input among the inputs, and on nothing else that runs.
+ *
+ * <p>Where the model's positions end ({@link AutoregressiveModel#maxLength}) before the sequence does, its window slides:
+ * the last half of the positions is read anew as if it were a beginning, and generation goes on from there until they end
+ * again. {@link Generated#windowSlid} says so. Repetition penalty and blocked n-grams still see all tokens.
+ *
+ * <p>A generator has no state, so several threads may use it.
+ */
+public final class Generator {
+
+    /** Hears nothing. */
+    static final TokenListener NOBODY = (input, sequence, token) -> {};
+
+    private final AutoregressiveModel<?> model;
+    private final NDManager manager;
+    private final GenerationConfig config;
+    private final Set<Integer> endTokens;
+
+    /**
+     * Makes a generator.
+     *
+     * @param model an initialised model
+     * @param manager parent of the scopes; nothing stays in it
+     * @param config what to generate
+     * @throws IllegalArgumentException if the settings name tokens that the model does not have, or more beams than tokens
+     */
+    public Generator(AutoregressiveModel<?> model, NDManager manager, GenerationConfig config) {
+        this.model = model;
+        this.manager = manager;
+        this.config = config;
+        Set<Integer> wanted = config.endTokens();
+        endTokens = wanted == null ? model.endTokens() : wanted;
+        int vocabSize = model.vocabSize();
+        endTokens.forEach(token -> {
+            if (token >= vocabSize) {
+                throw new IllegalArgumentException(
+                        "endTokens must be in [0, vocabSize=" + vocabSize + "), but got " + token);
+            }
+        });
+        if (config.numBeams() > vocabSize) {
+            throw new IllegalArgumentException(
+                    "numBeams must be at most vocabSize=" + vocabSize + ", but got " + config.numBeams());
+        }
+    }
+
+    /**
+     * Generates the sequences of some inputs.
+     *
+     * @param inputs a prompt or a source each
+     * @return for each input its sequences, {@code numReturn} of them
+     * @throws IllegalArgumentException if an input is empty, has a token that the model does not know, or more first tokens
+     * than the model has positions
+     */
+    public List<List<Generated>> generate(List<int[]> inputs) {
+        return generate(inputs, NOBODY);
+    }
+
+    /** The first sequence of each input: the only one, or the best. */
+    public List<Generated> best(List<int[]> inputs) {
+        return generate(inputs).stream().map(sequences -> sequences.get(0)).toList();
+    }
+
+    /**
+     * Generates the sequences of some inputs, and tells each token as soon as it is there.
+     *
+     * @param listener hears the tokens; what it throws ends the generation
+     * @throws IllegalArgumentException also in beam search, which knows its tokens only at the end
+     */
+    public List<List<Generated>> generate(List<int[]> inputs, TokenListener listener) {
+        if (config.strategy() == Strategy.BEAMS && listener != NOBODY) {
+            throw new IllegalArgumentException(
+                    "numBeams must be 1 for a listener, since beams change their tokens, but got " + config.numBeams());
+        }
+        IntStream.range(0, inputs.size()).forEach(input -> requireInput(input, inputs.get(input)));
+        List<List<Generated>> results = new ArrayList<>(
+                inputs.stream().map(input -> List.<Generated>of()).toList());
+        SplittableRandom root = new SplittableRandom(config.seed());
+        List<List<SplittableRandom>> randoms = inputs.stream()
+                .map(input -> IntStream.range(0, config.numReturn())
+                        .mapToObj(number -> root.split())
+                        .toList())
+                .toList();
+        for (List<Integer> places : byFirstLength(inputs).values()) {
+            generate(model, inputs, places, randoms, listener, results);
+        }
+        return List.copyOf(results);
+    }
+
+    private <S extends GenerationState<S>> void generate(
+            AutoregressiveModel<S> typed,
+            List<int[]> inputs,
+            List<Integer> places,
+            List<List<SplittableRandom>> randoms,
+            TokenListener listener,
+            List<List<Generated>> results) {
+        List<int[]> group = places.stream().map(inputs::get).toList();
+        try (Decoding<S> decoding = new Decoding<>(typed, manager, group)) {
+            if (config.strategy() == Strategy.BEAMS) {
+                List<Beams> beams = places.stream()
+                        .map(place -> new Beams(place, first(inputs.get(place)), config, endTokens))
+                        .toList();
+                new BeamSearch<>(typed, config, endTokens, decoding, beams).run();
+                beams.forEach(each -> results.set(each.input(), each.best()));
+            } else {
+                List<Continuation.Row> rows = places.stream()
+                        .flatMap(place -> IntStream.range(0, config.numReturn())
+                                .mapToObj(number -> new Continuation.Row(
+                                        place,
+                                        number,
+                                        first(inputs.get(place)),
+                                        randoms.get(place).get(number))))
+                        .toList();
+                new Continuation<>(typed, config, endTokens, decoding, rows, listener).run();
+                places.forEach(place -> results.set(
+                        place,
+                        rows.stream()
+                                .filter(row -> row.input() == place)
+                                .map(row -> row.sequence()
+                                        .toGenerated(row.sequence().score()))
+                                .toList()));
+            }
+        }
+    }
+
+    private TokenSequence first(int[] input) {
+        return new TokenSequence(model.firstTokens(input));
+    }
+
+    /** The places of the inputs, by how many tokens are fed first. */
+    private Map<Integer, List<Integer>> byFirstLength(List<int[]> inputs) {
+        Map<Integer, List<Integer>> places = new LinkedHashMap<>();
+        for (int input = 0; input < inputs.size(); input++) {
+            places.computeIfAbsent(model.firstTokens(inputs.get(input)).length, length -> new ArrayList<>())
+                    .add(input);
+        }
+        return places;
+    }
+
+    private void requireInput(int place, int... input) {
+        Arrays.stream(input)
+                .filter(token -> token < 0 || token >= model.inputVocabSize())
+                .findFirst()
+                .ifPresent(token -> {
+                    throw new IllegalArgumentException("inputs[" + place + "] must hold tokens in [0, "
+                            + model.inputVocabSize() + "), but got " + token);
+                });
+        if (input.length == 0) {
+            throw new IllegalArgumentException("inputs[" + place + "] must hold at least one token, but got length 0");
+        }
+        int length = model.firstTokens(input).length;
+        if (length > model.maxLength()) {
+            throw new IllegalArgumentException("inputs[" + place + "] must hold at most " + model.maxLength()
+                    + " tokens, the model's positions, but got " + length);
+        }
+    }
+
+    /** A model whose parameters have diverged must not pass for one that says something. */
+    static void requireNumber(double logProbability, int input) {
+        if (Double.isNaN(logProbability)) {
+            throw new IllegalStateException("logits must be numbers, but got NaN for inputs[" + input + "]");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.heed.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.lm.LanguageModels;
+import dev.heed.seq2seq.Models;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every model and every strategy: what is generated with caches, which beams reorder and ended rows leave, and by native
+ * calls of many tokens, is what a model without memory generates, and does not depend on the other rows of a batch.
+ */
+class CachedGenerationTest {
+
+    private static final int SEED = 5;
+    private static final double ROUNDING = 1e-4;
+
+    private static final Map<String, GenerationConfig> CONFIGS = configs();
+
+    private static Map<String, GenerationConfig> configs() {
+        Map<String, GenerationConfig> configs = new LinkedHashMap<>();
+        configs.put("greedy", GenerationConfig.greedy(37));
+        configs.put("greedy, ends", builder().optEndTokens(2, 7).optMinTokens(3).build());
+        configs.put("greedy, no bigram twice", builder().optNoRepeatNgram(2).build());
+        configs.put(
+                "sampling",
+                builder().optSampling().optEndTokens(4).optNumReturn(3).build());
+        configs.put(
+                "sampling from few",
+                builder()
+                        .optTemperature(1.7)
+                        .optTopK(7)
+                        .optTopP(0.8)
+                        .optMinP(0.05)
+                        .optRepetitionPenalty(1.2)
+                        .optSeed(11)
+                        .build());
+        configs.put(
+                "beams",
+                builder().optNumBeams(3).optEndTokens(2, 5).optNumReturn(3).build());
+        configs.put(
+                "beams that are long",
+                builder()
+                        .optNumBeams(4)
+                        .optLengthPenalty(2)
+                        .optEarlyStopping(EarlyStopping.NEVER)
+                        .optNoRepeatNgram(3)
+                        .build());
+        return configs;
+    }
+
+    private static GenerationConfigBuilder builder() {
+        return GenerationConfig.builder().setMaxTokens(19);
+    }
+
+    static Stream<Named<Function<NDManager, AutoregressiveModel<?>>>> models() {
+        Stream<Named<Function<NDManager, AutoregressiveModel<?>>>> languageModels =
+                LanguageModels.all().entrySet().stream()
+                        .map(entry -> Named.of(
+                                entry.getKey(),
+                                manager -> LanguageModels.initialised(entry.getValue(), manager, SEED)));
+        return Stream.concat(
+                languageModels,
+                Models.all().entrySet().stream()
+                        .map(entry -> Named.of(
+                                entry.getKey(), manager -> Models.initialised(entry.getValue(), manager, SEED))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void equalsGenerationWithoutMemory(Function<NDManager, AutoregressiveModel<?>> maker) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            AutoregressiveModel<?> model = maker.apply(manager);
+            CONFIGS.forEach((name, config) -> assertSame(
+                    name,
+                    new Generator(model, manager, config).generate(inputs()),
+                    new Generator(uncached(model), manager, config).generate(inputs())));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void doesNotDependOnOtherRows(Function<NDManager, AutoregressiveModel<?>> maker) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            AutoregressiveModel<?> model = maker.apply(manager);
+            CONFIGS.forEach((name, config) -> {
+                Generator generator = new Generator(model, manager, config);
+                List<List<Generated>> together = generator.generate(inputs());
+                int checked = config.strategy() == Strategy.SAMPLING ? 1 : inputs().size(); // draws go by the place
+                for (int input = 0; input < checked; input++) {
+                    assertSame(name, List.of(together.get(input)), generator.generate(List.of(inputs().get(input))));
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void leavesNothingInNativeMemory(Function<NDManager, AutoregressiveModel<?>> maker) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            AutoregressiveModel<?> model = maker.apply(manager);
+            CONFIGS.forEach((name, config) -> {
+                int before = manager.getManagedArrays().size();
+
+                new Generator(model, manager, config).generate(inputs());
+
+                assertThat(manager.getManagedArrays()).as(name).hasSize(before);
+            });
+        }
+    }
+
+    private static <S extends GenerationState<S>> AutoregressiveModel<?> uncached(AutoregressiveModel<S> model) {
+        return new Uncached<>(model);
+    }
+
+    /** Of different lengths, two of them of one. */
+    private static List<int[]> inputs() {
+        Random random = new Random(SEED);
+        return IntStream.of(3, 7, 1, 3)
+                .mapToObj(length ->
+                        random.ints(length, 4, LanguageModels.VOCAB_SIZE).toArray())
+                .toList();
+    }
+
+    static void assertSame(String name, List<List<Generated>> actual, List<List<Generated>> expected) {
+        assertThat(actual).as(name).hasSameSizeAs(expected);
+        for (int input = 0; input < expected.size(); input++) {
+            assertThat(actual.get(input)).as(name).hasSameSizeAs(expected.get(input));
+            for (int rank = 0; rank < expected.get(input).size(); rank++) {
+                Generated wanted = expected.get(input).get(rank);
+                Generated found = actual.get(input).get(rank);
+                assertThat(found.tokens()).as(name).containsExactly(wanted.tokens());
+                assertThat(found.score())
+                        .as(name)
+                        .isCloseTo(wanted.score(), within(ROUNDING * Math.max(1, Math.abs(wanted.score()))));
+                assertThat(found.ended()).as(name).isEqualTo(wanted.ended());
+                assertThat(found.windowSlid()).as(name).isEqualTo(wanted.windowSlid());
+            }
+        }
+    }
+}
