@@ -9,6 +9,7 @@ import dev.heed.seq2seq.Models;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every model and every strategy: what is generated with caches, which beams reorder and ended rows leave, and by native
  * calls of many tokens, is what a model without memory generates, and does not depend on the other rows of a batch.
+ * Nothing stays in native memory.
  */
 class CachedGenerationTest {
 
@@ -30,7 +32,7 @@ class CachedGenerationTest {
 
     private static Map<String, GenerationConfig> configs() {
         Map<String, GenerationConfig> configs = new LinkedHashMap<>();
-        configs.put("greedy", GenerationConfig.greedy(37));
+        configs.put("greedy", GenerationConfig.greedy(31));
         configs.put("greedy, ends", builder().optEndTokens(2, 7).optMinTokens(3).build());
         configs.put("greedy, no bigram twice", builder().optNoRepeatNgram(2).build());
         configs.put(
@@ -61,7 +63,7 @@ class CachedGenerationTest {
     }
 
     private static GenerationConfigBuilder builder() {
-        return GenerationConfig.builder().setMaxTokens(19);
+        return GenerationConfig.builder().setMaxTokens(11);
     }
 
     static Stream<Named<Function<NDManager, AutoregressiveModel<?>>>> models() {
@@ -79,13 +81,17 @@ class CachedGenerationTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void equalsGenerationWithoutMemory(Function<NDManager, AutoregressiveModel<?>> maker) {
+    void equalsGenerationByAModelThatReadsAllTokensAgain(Function<NDManager, AutoregressiveModel<?>> maker) {
         try (NDManager manager = NDManager.newBaseManager()) {
             AutoregressiveModel<?> model = maker.apply(manager);
-            CONFIGS.forEach((name, config) -> assertSame(
-                    name,
-                    new Generator(model, manager, config).generate(inputs()),
-                    new Generator(uncached(model), manager, config).generate(inputs())));
+            CONFIGS.forEach((name, config) -> {
+                int before = manager.getManagedArrays().size();
+
+                List<List<Generated>> generated = new Generator(model, manager, config).generate(inputs());
+
+                assertThat(manager.getManagedArrays()).as(name).hasSize(before);
+                assertSame(name, generated, new Generator(uncached(model), manager, config).generate(inputs()));
+            });
         }
     }
 
@@ -94,28 +100,14 @@ class CachedGenerationTest {
     void doesNotDependOnOtherRows(Function<NDManager, AutoregressiveModel<?>> maker) {
         try (NDManager manager = NDManager.newBaseManager()) {
             AutoregressiveModel<?> model = maker.apply(manager);
-            CONFIGS.forEach((name, config) -> {
+            Stream.of("greedy, ends", "sampling", "beams").forEach(name -> {
+                GenerationConfig config = Objects.requireNonNull(CONFIGS.get(name));
                 Generator generator = new Generator(model, manager, config);
                 List<List<Generated>> together = generator.generate(inputs());
                 int checked = config.strategy() == Strategy.SAMPLING ? 1 : inputs().size(); // draws go by the place
                 for (int input = 0; input < checked; input++) {
                     assertSame(name, List.of(together.get(input)), generator.generate(List.of(inputs().get(input))));
                 }
-            });
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("models")
-    void leavesNothingInNativeMemory(Function<NDManager, AutoregressiveModel<?>> maker) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            AutoregressiveModel<?> model = maker.apply(manager);
-            CONFIGS.forEach((name, config) -> {
-                int before = manager.getManagedArrays().size();
-
-                new Generator(model, manager, config).generate(inputs());
-
-                assertThat(manager.getManagedArrays()).as(name).hasSize(before);
             });
         }
     }

@@ -1,0 +1,320 @@
+package dev.heed.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModels;
+import dev.heed.seq2seq.Models;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.SpecialTokens;
+import dev.heed.seq2seq.TokenBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What a generator promises beside which tokens it chooses. */
+class GeneratorTest {
+
+    private static final int SEED = 5;
+    private static final int MAX_LENGTH = 11;
+    private static final int[] PROMPT = {4, 5, 6};
+
+    private NDManager manager;
+    private LanguageModel model;
+
+    @BeforeEach
+    void make() {
+        manager = NDManager.newBaseManager();
+        model = LanguageModels.initialised(LanguageModels.learned(MAX_LENGTH), manager, SEED);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private Generator generator(GenerationConfig config) {
+        return new Generator(model, manager, config);
+    }
+
+    private Generated greedy(int maxTokens, int... prompt) {
+        return generator(GenerationConfig.greedy(maxTokens))
+                .best(List.of(prompt))
+                .get(0);
+    }
+
+    /** Without state, batch or window: the last tokens again for each token. */
+    private int[] byWholePasses(int count, int window, int... prompt) {
+        ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
+        int[] tokens = prompt;
+        int seen = prompt.length;
+        while (tokens.length < prompt.length + count) {
+            if (seen > MAX_LENGTH) {
+                seen = window;
+            }
+            int[] context = Arrays.copyOfRange(tokens, tokens.length - seen, tokens.length);
+            NDArray logits = model.logits(pass, TokenBatch.of(List.of(context)).toArray(manager));
+            long[] best = logits.argMax(-1).toLongArray();
+            tokens = IntStream.concat(IntStream.of(tokens), IntStream.of((int) best[best.length - 1]))
+                    .toArray();
+            seen++;
+        }
+        return Arrays.copyOfRange(tokens, prompt.length, tokens.length);
+    }
+
+    @Nested
+    class EndTokens {
+
+        @Test
+        void cutASequenceAndCountInItsScore() {
+            Generated uncut = greedy(5, PROMPT);
+            int end = uncut.tokens()[4];
+            int[] before = Arrays.stream(uncut.tokens())
+                    .takeWhile(token -> token != end)
+                    .toArray();
+
+            Generated cut = generator(GenerationConfig.builder()
+                            .setMaxTokens(MAX_LENGTH)
+                            .optEndTokens(end)
+                            .build())
+                    .best(List.of(PROMPT))
+                    .get(0);
+
+            assertThat(cut.tokens()).containsExactly(before);
+            assertThat(cut.ended()).isTrue();
+            assertThat(uncut.ended()).isFalse();
+            assertThat(cut.score()).isCloseTo(greedy(before.length + 1, PROMPT).score(), within(1e-5));
+        }
+
+        @Test
+        void thatOnlyComesAfterTheLastPositionNeedsNoWindow() {
+            int count = MAX_LENGTH - PROMPT.length + 1; // the last token is not fed, so it needs no position
+
+            assertThat(greedy(count, PROMPT).windowSlid()).isFalse();
+            assertThat(greedy(count + 1, PROMPT).windowSlid()).isTrue();
+        }
+
+        @Test
+        void areTheModelsOwnUnlessSet() {
+            Seq2Seq translator = Models.initialised(Models.all().get("transformer rotary"), manager, SEED);
+
+            assertThat(translator.endTokens()).containsExactly(SpecialTokens.EOS);
+            assertThat(model.endTokens()).isEmpty();
+        }
+    }
+
+    @Nested
+    class AWindow {
+
+        @Test
+        void slidesToTheLastHalfOfThePositionsWhenTheyEnd() {
+            Generated generated = greedy(29, PROMPT);
+
+            assertThat(generated.tokens()).containsExactly(byWholePasses(29, MAX_LENGTH / 2, PROMPT));
+            assertThat(generated.windowSlid()).isTrue();
+        }
+
+        @Test
+        void slidesUnderBeamsAndSamplingAsForAModelWithoutMemory() {
+            for (GenerationConfig config : List.of(
+                    GenerationConfig.builder().setMaxTokens(29).optNumBeams(3).build(),
+                    GenerationConfig.builder().setMaxTokens(29).optTopK(5).build())) {
+                CachedGenerationTest.assertSame(
+                        config.toString(),
+                        generator(config).generate(List.of(PROMPT)),
+                        new Generator(new Uncached<>(model), manager, config).generate(List.of(PROMPT)));
+            }
+        }
+
+        @Test
+        void mayBeAsShortAsOnePosition() {
+            LanguageModel short1 = LanguageModels.initialised(LanguageModels.learned(1), manager, SEED);
+
+            assertThat(new Generator(short1, manager, GenerationConfig.greedy(5))
+                            .best(List.of(new int[] {4}))
+                            .get(0)
+                            .tokens())
+                    .hasSize(5);
+        }
+
+        @Test
+        void isNotNeededForAPromptThatFills() {
+            assertThat(greedy(1, new int[MAX_LENGTH]).windowSlid()).isFalse();
+        }
+    }
+
+    @Nested
+    class AListener {
+
+        private final List<String> heard = new ArrayList<>();
+
+        @Test
+        void hearsEachTokenOfEachSequenceInOrder() {
+            GenerationConfig config = GenerationConfig.builder()
+                    .setMaxTokens(5)
+                    .optSampling()
+                    .optNumReturn(2)
+                    .build();
+            List<int[]> prompts = List.of(PROMPT, new int[] {7});
+
+            List<List<Generated>> generated = generator(config)
+                    .generate(prompts, (input, number, token) -> heard.add(input + "." + number + "." + token));
+
+            List<String> expected = new ArrayList<>();
+            for (int input = 0; input < 2; input++) {
+                for (int column = 0; column < 5; column++) {
+                    for (int number = 0; number < 2; number++) {
+                        expected.add(input + "." + number + "."
+                                + generated.get(input).get(number).tokens()[column]);
+                    }
+                }
+            }
+            assertThat(heard).isEqualTo(expected);
+            assertThat(generated).isEqualTo(generator(config).generate(prompts, (input, number, token) -> {}));
+            CachedGenerationTest.assertSame(
+                    "nobody", generated, generator(config).generate(prompts));
+        }
+
+        @Test
+        void mayEndTheGeneration() {
+            int before = manager.getManagedArrays().size();
+
+            assertThatExceptionOfType(ArithmeticException.class)
+                    .isThrownBy(() -> generator(GenerationConfig.greedy(5))
+                            .generate(List.of(PROMPT), (input, number, token) -> {
+                                throw new ArithmeticException("enough");
+                            }))
+                    .withMessage("enough");
+            assertThat(manager.getManagedArrays()).hasSize(before);
+        }
+
+        @Test
+        void isRefusedInBeamSearch() {
+            GenerationConfig config =
+                    GenerationConfig.builder().setMaxTokens(5).optNumBeams(2).build();
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator(config).generate(List.of(PROMPT), (input, number, token) -> {}))
+                    .withMessage("numBeams must be 1 for a listener, since beams change their tokens, but got 2");
+        }
+    }
+
+    @Test
+    void aSequenceStopsWhereEveryTokenIsBlocked() {
+        FixedLogits fixed = new FixedLogits(1, 3, 2);
+        for (GenerationConfigBuilder builder : List.of(
+                GenerationConfig.builder(),
+                GenerationConfig.builder().optSampling(),
+                GenerationConfig.builder().optNumBeams(2))) {
+            GenerationConfig config =
+                    builder.setMaxTokens(7).optNoRepeatNgram(1).build();
+
+            Generated generated = new Generator(fixed, manager, config)
+                    .best(List.of(new int[] {2}))
+                    .get(0);
+
+            assertThat(generated.tokens()).containsExactlyInAnyOrder(0, 1);
+            assertThat(generated.ended()).isFalse();
+        }
+    }
+
+    @Test
+    void asManyBeamsAsTokensAreAllowed() {
+        FixedLogits fixed = new FixedLogits(1, 3, 2);
+        GenerationConfig config = GenerationConfig.builder()
+                .setMaxTokens(2)
+                .optNumBeams(3)
+                .optNumReturn(3)
+                .optEndTokens(2)
+                .build();
+
+        List<Generated> generated = new Generator(fixed, manager, config)
+                .generate(List.of(new int[] {0}))
+                .get(0);
+
+        // Each is worth its mean: 1 1, 1 2 and 2
+        assertThat(generated.stream().map(Generated::tokens))
+                .containsExactly(new int[] {1, 1}, new int[] {1}, new int[0]);
+    }
+
+    @Test
+    void noInputsGiveNoSequences() {
+        assertThat(generator(GenerationConfig.greedy(5)).generate(List.of())).isEmpty();
+    }
+
+    @Nested
+    class Errors {
+
+        @Test
+        void anEmptyPrompt() {
+            refuses("inputs[1] must hold at least one token, but got length 0", PROMPT, new int[0]);
+        }
+
+        @Test
+        void aPromptOfUnknownTokens() {
+            refuses("inputs[0] must hold tokens in [0, 11), but got 11", new int[] {4, 11});
+            refuses("inputs[0] must hold tokens in [0, 11), but got -1", new int[] {-1});
+        }
+
+        @Test
+        void aPromptLongerThanThePositions() {
+            refuses(
+                    "inputs[0] must hold at most 11 tokens, the model's positions, but got 12",
+                    new int[MAX_LENGTH + 1]);
+        }
+
+        private void refuses(String sentence, int[]... prompts) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator(GenerationConfig.greedy(5)).generate(List.of(prompts)))
+                    .withMessage(sentence);
+        }
+
+        @Test
+        void anEndTokenBeyondTheVocabulary() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator(GenerationConfig.builder()
+                            .setMaxTokens(5)
+                            .optEndTokens(11)
+                            .build()))
+                    .withMessage("endTokens must be in [0, vocabSize=11), but got 11");
+        }
+
+        @Test
+        void aBeamWiderThanTheVocabulary() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator(GenerationConfig.builder()
+                            .setMaxTokens(5)
+                            .optNumBeams(12)
+                            .build()))
+                    .withMessage("numBeams must be at most vocabSize=11, but got 12");
+        }
+
+        @Test
+        void aModelThatHasDiverged() {
+            FixedLogits diverged = new FixedLogits(Float.NaN, Float.NaN, Float.NaN);
+            for (GenerationConfigBuilder builder : List.of(
+                    GenerationConfig.builder(),
+                    GenerationConfig.builder().optSampling(),
+                    GenerationConfig.builder().optNumBeams(2))) {
+                Generator generator =
+                        new Generator(diverged, manager, builder.setMaxTokens(5).build());
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> generator.generate(List.of(new int[] {1})))
+                        .withMessage("logits must be numbers, but got NaN for inputs[0]");
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.heed.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
+import dev.heed.lm.LanguageModels;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is drawn: as often as it should be, and the same again by the same seed. */
+class SamplingTest {
+
+    private static final int SEED = 5;
+    private static final int SEQUENCES = 401;
+    private static final int TOKENS = 23;
+    private static final int VOCAB_SIZE = LanguageModels.VOCAB_SIZE;
+
+    static Stream<Named<UnaryOperator<GenerationConfigBuilder>>> settings() {
+        return Stream.of(
+                named("plain", builder -> builder),
+                named("temperature 0.6", builder -> builder.optTemperature(0.6)),
+                named("temperature 2.5", builder -> builder.optTemperature(2.5)),
+                named("top-k 4", builder -> builder.optTopK(4)),
+                named("top-p 0.7", builder -> builder.optTopP(0.7)),
+                named("min-p 0.2", builder -> builder.optMinP(0.2)),
+                named(
+                        "all",
+                        builder -> builder.optTemperature(1.4)
+                                .optTopK(8)
+                                .optTopP(0.9)
+                                .optMinP(0.1)));
+    }
+
+    private static Named<UnaryOperator<GenerationConfigBuilder>> named(
+            String name, UnaryOperator<GenerationConfigBuilder> change) {
+        return Named.of(name, change);
+    }
+
+    /** The first token of each sequence is drawn in Java, the others in a native call. */
+    @ParameterizedTest
+    @MethodSource("settings")
+    void frequenciesAreTheProbabilities(UnaryOperator<GenerationConfigBuilder> change) {
+        float[] logits = {1.5f, -0.3f, 0.2f, -2f, 0.9f, 0.1f, -1f, 2f, 0.4f, -0.6f, 0f};
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LanguageModel model = saying(logits, manager);
+            GenerationConfig config = change.apply(GenerationConfig.builder()
+                            .setMaxTokens(TOKENS)
+                            .optSampling()
+                            .optNumReturn(SEQUENCES)
+                            .optSeed(SEED))
+                    .build();
+
+            List<Generated> generated = new Generator(model, manager, config)
+                    .generate(List.of(new int[] {3}))
+                    .get(0);
+
+            double[] probabilities = probabilities(logits, config);
+            assertFit(counts(generated, 0, 1), probabilities);
+            assertFit(counts(generated, 1, TOKENS), probabilities);
+        }
+    }
+
+    /** A language model whose logits are its output's bias. */
+    private static LanguageModel saying(float[] logits, NDManager manager) {
+        LanguageModelConfig config = LanguageModels.all().get("alibi");
+        LanguageModel model = LanguageModels.initialised(config, manager, SEED);
+        model.getParameters().forEach(entry -> {
+            if (entry.getKey().contains("outputProjection_weight")) {
+                entry.getValue().getArray().muli(0);
+            } else if (entry.getKey().matches("[0-9]*outputProjection_bias")) {
+                entry.getValue().getArray().set(FloatBuffer.wrap(logits));
+            }
+        });
+        return model;
+    }
+
+    /** By sorting, straight from the definitions. */
+    private static double[] probabilities(float[] logits, GenerationConfig config) {
+        double[] weights = new double[VOCAB_SIZE];
+        for (int token = 0; token < VOCAB_SIZE; token++) {
+            weights[token] = Math.exp(logits[token] / config.temperature());
+        }
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, VOCAB_SIZE).boxed().toList());
+        order.sort((a, b) -> Double.compare(weights[b], weights[a]));
+        order.stream().skip(config.topK()).forEach(token -> weights[token] = 0);
+        double total =
+                IntStream.range(0, VOCAB_SIZE).mapToDouble(i -> weights[i]).sum();
+        double sum = 0;
+        for (int token : order) {
+            double weight = weights[token];
+            if (sum >= config.topP() * total || weight < config.minP() * weights[order.get(0)]) {
+                weights[token] = 0;
+            }
+            sum += weight;
+        }
+        double left =
+                IntStream.range(0, VOCAB_SIZE).mapToDouble(i -> weights[i]).sum();
+        return IntStream.range(0, VOCAB_SIZE)
+                .mapToDouble(i -> weights[i] / left)
+                .toArray();
+    }
+
+    private static long[] counts(List<Generated> generated, int from, int to) {
+        long[] counts = new long[VOCAB_SIZE];
+        generated.forEach(each -> IntStream.range(from, to).forEach(i -> counts[each.tokens()[i]]++));
+        return counts;
+    }
+
+    /** Cells that expect fewer than five are one cell, without which the statistic is not distributed as its name says. */
+    private static void assertFit(long[] counts, double[] probabilities) {
+        long total = LongStream.of(counts).sum();
+        double rareExpected = 0;
+        long rareCount = 0;
+        double sum = 0;
+        int cells = 0;
+        for (int token = 0; token < VOCAB_SIZE; token++) {
+            double expected = total * probabilities[token];
+            if (expected == 0) {
+                assertThat(counts[token]).as("token " + token).isZero();
+            } else if (expected < 5) {
+                rareExpected += expected;
+                rareCount += counts[token];
+            } else {
+                sum += square(counts[token] - expected) / expected;
+                cells++;
+            }
+        }
+        if (rareExpected > 0) {
+            sum += square(rareCount - rareExpected) / rareExpected;
+            cells++;
+        }
+        int freedom = cells - 1;
+        assertThat(sum).isLessThan(freedom + 4 * Math.sqrt(2.0 * freedom)); // four standard deviations above the mean
+    }
+
+    private static double square(double number) {
+        return number * number;
+    }
+
+    @Test
+    void aSeedGivesTheSameAgainWhateverElseRuns() throws InterruptedException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Generator generator = generator(manager, 7);
+            List<int[]> inputs = inputs();
+            List<List<Generated>> alone = generator.generate(inputs);
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread other = new Thread(() -> {
+                while (!stop.get()) {
+                    generator.generate(inputs);
+                    manager.randomUniform(0, 1, new Shape(3)).close();
+                }
+            });
+            other.start();
+            try {
+                for (int repetition = 0; repetition < 3; repetition++) {
+                    CachedGenerationTest.assertSame("beside another thread", generator.generate(inputs), alone);
+                }
+            } finally {
+                stop.set(true);
+                other.join();
+            }
+        }
+    }
+
+    @Test
+    void anotherSeedGivesSomethingElse() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThat(generator(manager, 7).generate(inputs()))
+                    .isNotEqualTo(generator(manager, 8).generate(inputs()));
+        }
+    }
+
+    @Test
+    void equalPromptsOfABatchGetDrawsOfTheirOwn() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            List<Generated> generated = generator(manager, 7).best(Collections.nCopies(5, new int[] {4, 5}));
+
+            assertThat(generated.stream()
+                            .map(each -> Collections.singletonList(each.toString()))
+                            .distinct())
+                    .hasSize(5);
+        }
+    }
+
+    @Test
+    void theDrawsOfAnInputDoNotDependOnThoseAfterIt() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Generator generator = generator(manager, 7);
+
+            CachedGenerationTest.assertSame(
+                    "first two",
+                    generator.generate(inputs()).subList(0, 2),
+                    generator.generate(inputs().subList(0, 2)));
+        }
+    }
+
+    private static Generator generator(NDManager manager, long seed) {
+        LanguageModel model = LanguageModels.initialised(LanguageModels.learned(64), manager, SEED);
+        return new Generator(
+                model,
+                manager,
+                GenerationConfig.builder()
+                        .setMaxTokens(19)
+                        .optTopP(0.9)
+                        .optSeed(seed)
+                        .build());
+    }
+
+    private static List<int[]> inputs() {
+        return List.of(new int[] {4, 5}, new int[] {6}, new int[] {7, 8}, new int[] {9, 9, 9});
+    }
+}
