@@ -85,7 +85,10 @@ class Kernels(Module):
     repetition_penalty: float,
     seen: Tensor) -> Tuple[Tensor, Tensor]:
     generated = annotate(List[Tensor], [])
-    log_probabilities = annotate(List[Tensor], [])
+    kept = annotate(List[Tensor], [])
+    numbers = torch.unsqueeze(uniforms, -1)
+    num_logits = torch.mul(torch.mul(torch.size(token, 0), torch.size(output_weight, 0)), count)
+    at_once = torch.le(num_logits, 4194304)
     newest = token
     for t in range(count):
       vectors = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t, ), )
@@ -100,14 +103,20 @@ class Kernels(Module):
       if torch.eq(torch.numel(uniforms), 0):
         newest = torch.argmax(logits, -1)
       else:
-        penalised = __torch__.operations.penalised(logits, seen, repetition_penalty, )
-        newest = __torch__.operations.drawn(penalised, torch.narrow(uniforms, 1, t, 1), temperature, top_k, top_p, min_p, )
-        if torch.ne(torch.numel(seen), 0):
-          _1 = torch.scatter_(seen, -1, torch.unsqueeze(newest, -1), 1)
+        number = torch.narrow(numbers, 1, t, 1)
+        newest = __torch__.operations.drawn(logits, seen, number, temperature, top_k, top_p, min_p, repetition_penalty, )
       _0 = torch.append(generated, newest)
-      chosen = torch.gather(torch.log_softmax(logits, -1), -1, torch.unsqueeze(newest, -1))
-      _2 = torch.append(log_probabilities, torch.squeeze(chosen, -1))
-    return (torch.cat(generated, 1), torch.cat(log_probabilities, 1))
+      if at_once:
+        _1 = torch.append(kept, logits)
+      else:
+        _2 = torch.append(kept, __torch__.operations.log_probability(logits, newest, ))
+    all = torch.cat(generated, 1)
+    joined = torch.cat(kept, 1)
+    if at_once:
+      log_probabilities = __torch__.operations.log_probability(joined, all, )
+    else:
+      log_probabilities = joined
+    return (all, torch.squeeze(log_probabilities, -1))
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,

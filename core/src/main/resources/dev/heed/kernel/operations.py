@@ -266,46 +266,83 @@ def counted(rows: Tensor,
   else:
     result = torch.masked_fill(rows, torch.unsqueeze(ignored, 1), 0.)
   return result
+def log_probability(logits: Tensor,
+    tokens: Tensor) -> Tensor:
+  return torch.gather(torch.log_softmax(logits, -1), -1, torch.unsqueeze(tokens, -1))
+def drawn(logits: Tensor,
+    seen: Tensor,
+    uniform: Tensor,
+    temperature: float,
+    top_k: int,
+    top_p: float,
+    min_p: float,
+    repetition_penalty: float) -> Tensor:
+  size = torch.size(logits, -1)
+  penalised = __torch__.operations.penalised(logits, seen, repetition_penalty, )
+  if torch.eq(temperature, 1.):
+    scaled = penalised
+  else:
+    scaled = torch.div(penalised, temperature)
+  weights = torch.softmax(scaled, -1)
+  if torch.__or__(torch.lt(top_k, size), torch.__or__(torch.lt(top_p, 1.), torch.gt(min_p, 0.))):
+    least = __torch__.operations.least_weight(weights, top_k, top_p, min_p, )
+    kept = torch.masked_fill(weights, torch.lt(weights, least), 0.)
+  else:
+    kept = weights
+  sums = torch.cumsum(kept, -1, dtype=7)
+  wanted = torch.mul(uniform, torch.narrow(sums, -1, torch.sub(size, 1), 1))
+  place = torch.searchsorted(sums, wanted, right=True)
+  if torch.ne(torch.numel(seen), 0):
+    _0 = torch.scatter_(seen, -1, place, 1)
+  return torch.squeeze(place, -1)
+def least_weight(weights: Tensor,
+    top_k: int,
+    top_p: float,
+    min_p: float) -> Tensor:
+  if torch.lt(top_k, torch.size(weights, -1)):
+    largest, _0, = torch.topk(weights, top_k)
+    if torch.lt(top_p, 1.):
+      sums = torch.cumsum(largest, -1, dtype=7)
+      wanted = torch.mul(torch.narrow(sums, -1, torch.sub(top_k, 1), 1), top_p)
+      least = __torch__.operations.least_of_nucleus(largest, sums, wanted, )
+    else:
+      least = torch.narrow(largest, -1, torch.sub(top_k, 1), 1)
+  else:
+    if torch.lt(top_p, 1.):
+      least = __torch__.operations.least_of_all(weights, top_p, )
+    else:
+      least = torch.zeros([1, 1, 1], dtype=6, device=ops.prim.device(weights))
+  if torch.gt(min_p, 0.):
+    result = torch.maximum(least, torch.mul(torch.amax(weights, [-1], True), min_p))
+  else:
+    result = least
+  return result
+def least_of_all(weights: Tensor,
+    top_p: float) -> Tensor:
+  size = torch.size(weights, -1)
+  wanted = torch.mul(torch.sum(weights, [-1], True, dtype=7), top_p)
+  few, _0, = torch.topk(weights, ops.prim.min(64, size))
+  sums_of_few = torch.cumsum(few, -1, dtype=7)
+  if bool(torch.all(torch.ge(torch.select(sums_of_few, -1, -1), torch.select(wanted, -1, 0)))):
+    least = __torch__.operations.least_of_nucleus(few, sums_of_few, wanted, )
+  else:
+    sorted, _1, = torch.sort(weights, -1, True)
+    least = __torch__.operations.least_of_nucleus(sorted, torch.cumsum(sorted, -1, dtype=7), wanted, )
+  return least
+def least_of_nucleus(largest: Tensor,
+    sums: Tensor,
+    wanted: Tensor) -> Tensor:
+  rank = torch.clamp_max(torch.searchsorted(sums, wanted), torch.sub(torch.size(sums, -1), 1))
+  return torch.gather(largest, -1, rank)
 def penalised(logits: Tensor,
     seen: Tensor,
     penalty: float) -> Tensor:
   if torch.eq(torch.numel(seen), 0):
     result = logits
   else:
-    changed = torch.where(torch.lt(logits, 0), torch.mul(logits, penalty), torch.div(logits, penalty))
+    if torch.ge(penalty, 1.):
+      changed = torch.minimum(torch.mul(logits, penalty), torch.div(logits, penalty))
+    else:
+      changed = torch.maximum(torch.mul(logits, penalty), torch.div(logits, penalty))
     result = torch.where(seen, changed, logits)
   return result
-def drawn(logits: Tensor,
-    uniform: Tensor,
-    temperature: float,
-    top_k: int,
-    top_p: float,
-    min_p: float) -> Tensor:
-  size = torch.size(logits, -1)
-  shifted = torch.sub(logits, torch.amax(logits, [-1], True))
-  weights = torch.exp(torch.div(shifted, temperature))
-  if torch.lt(top_k, size):
-    largest, _0, = torch.topk(weights, top_k)
-    weights = __torch__.operations.at_least(weights, torch.narrow(largest, -1, torch.sub(top_k, 1), 1), )
-  if torch.lt(top_p, 1.):
-    weights = __torch__.operations.at_least(weights, __torch__.operations.least_of_nucleus(weights, top_p, ), )
-  if torch.gt(min_p, 0.):
-    weights = torch.masked_fill(weights, torch.lt(weights, min_p), 0.)
-  sums = torch.cumsum(weights, -1, dtype=7)
-  total = torch.narrow(sums, -1, torch.sub(size, 1), 1)
-  wanted = torch.mul(torch.unsqueeze(uniform, -1), total)
-  return torch.sum(torch.le(sums, wanted), [-1])
-def at_least(weights: Tensor,
-    least: Tensor) -> Tensor:
-  return torch.masked_fill(weights, torch.lt(weights, least), 0.)
-def least_of_nucleus(weights: Tensor,
-    top_p: float) -> Tensor:
-  wanted = torch.mul(torch.sum(weights, [-1], True, dtype=7), top_p)
-  few, _0, = torch.topk(weights, ops.prim.min(64, torch.size(weights, -1)))
-  if bool(torch.all(torch.ge(torch.sum(few, [-1], True, dtype=7), wanted))):
-    largest = few
-  else:
-    largest, _1, = torch.sort(weights, -1, True)
-  sums = torch.cumsum(largest, -1, dtype=7)
-  count = torch.sum(torch.lt(torch.sub(sums, largest), wanted), [-1], True)
-  return torch.gather(largest, -1, torch.sub(count, 1))

@@ -56,11 +56,7 @@ final class TokenChoice {
             return NONE;
         }
         float[] weights = weights(logits, offset, vocabSize, logits[offset + best]);
-        double total = 0;
-        for (float weight : weights) {
-            total += weight;
-        }
-        double wanted = uniform * total;
+        double wanted = uniform * sum(weights, 0);
         double sum = 0;
         for (int token = 0; token < vocabSize; token++) {
             sum += weights[token];
@@ -77,53 +73,41 @@ final class TokenChoice {
         for (int token = 0; token < vocabSize; token++) {
             weights[token] = (float) Math.exp((logits[offset + token] - greatest) / config.temperature());
         }
-        if (config.topK() < vocabSize) {
-            dropBelow(weights, ofRank(weights, config.topK()));
-        }
-        if (config.topP() < 1) {
-            dropBelow(weights, leastOfNucleus(weights));
-        }
-        if (config.minP() > 0) {
-            dropBelow(weights, (float) config.minP());
-        }
-        return weights;
-    }
-
-    private static void dropBelow(float[] weights, float least) {
-        for (int token = 0; token < weights.length; token++) {
+        float least = leastWeight(weights);
+        for (int token = 0; token < vocabSize; token++) {
             if (weights[token] < least) {
                 weights[token] = 0;
             }
         }
+        return weights;
     }
 
-    private static float ofRank(float[] weights, int rank) {
+    /** The weight that a token must have. The greatest is 1. */
+    private float leastWeight(float... weights) {
+        float least = (float) config.minP();
+        if (config.topK() >= weights.length && config.topP() == 1) {
+            return least;
+        }
         float[] sorted = weights.clone();
         Arrays.sort(sorted);
-        return sorted[sorted.length - rank];
-    }
-
-    /** The weight by which the sum of the greatest reaches top-p. */
-    private float leastOfNucleus(float[] weights) {
-        double total = 0;
-        for (float weight : weights) {
-            total += weight;
-        }
-        // Those below cannot be needed: all together they have less than 1 - top-p
-        float negligible = (float) ((1 - config.topP()) * total / weights.length / 2);
-        float[] sorted = new float[weights.length];
-        int count = 0;
-        for (float weight : weights) {
-            if (weight >= negligible) {
-                sorted[count++] = weight;
+        int rank = Math.max(0, weights.length - config.topK()); // of the least that top-k leaves
+        if (config.topP() < 1) {
+            double wanted = config.topP() * sum(sorted, rank);
+            double reached = 0;
+            int first = rank;
+            rank = weights.length;
+            while (rank > first && reached < wanted) {
+                reached += sorted[--rank];
             }
         }
-        Arrays.sort(sorted, 0, count);
+        return Math.max(least, sorted[rank]);
+    }
+
+    private static double sum(float[] numbers, int from) {
         double sum = 0;
-        int rank = count;
-        while (rank > 0 && sum < config.topP() * total) {
-            sum += sorted[--rank];
+        for (int i = from; i < numbers.length; i++) {
+            sum += numbers[i];
         }
-        return sorted[rank];
+        return sum;
     }
 }
