@@ -102,7 +102,7 @@ class AttentionMaskTest {
         @Test
         void isAValue() {
             int[] lengths = {4, 7};
-            PaddingMask mask = (PaddingMask) AttentionMask.padding(lengths);
+            PaddingMask mask = AttentionMask.padding(lengths);
             lengths[0] = 1;
             mask.lengths()[1] = 1;
 

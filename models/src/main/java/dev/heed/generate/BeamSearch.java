@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
  */
 final class BeamSearch<S extends GenerationState<S>> {
 
-    private final GenerationConfig config;
     private final int vocabSize;
     private final TokenRules rules;
     private final Decoding<S> decoding;
@@ -29,7 +28,6 @@ final class BeamSearch<S extends GenerationState<S>> {
             Set<Integer> endTokens,
             Decoding<S> decoding,
             List<Beams> beams) {
-        this.config = config;
         vocabSize = model.vocabSize();
         rules = new TokenRules(config, endTokens);
         this.decoding = decoding;

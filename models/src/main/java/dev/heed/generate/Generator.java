@@ -1,6 +1,7 @@
 package dev.heed.generate;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.engine.NoGradient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +15,23 @@ import java.util.stream.IntStream;
  * Makes sequences from a model that writes token by token: by greedy decoding, sampling or beam search, for a batch of
  * inputs at once. What a row gets does not depend on the rows beside it.
  *
- * <!-- given: ai.djl.ndarray.NDManager manager = given; dev.heed.lm.LanguageModel model = givenLanguageModel; -->
+ * <!-- given:
+ * import dev.heed.generate.*;
+ * import dev.heed.layer.*;
+ * import dev.heed.lm.*;
+ * import dev.heed.seq2seq.*;
+ * LayerConfig layer = LayerConfig.builder().setEmbedDim(8).setNumHeads(2).build();
+ * EmbeddingConfig embedding = EmbeddingConfig.plain(11, 8, AddedPosition.learned(32), 0f);
+ * LanguageModel model = new LanguageModel(new LanguageModelConfig(embedding, layer, 1, OutputWeights.TIED));
+ * model.initialize(given);
+ * NDManager manager = given;
+ * -->
+ * <pre>{@code
+ * GenerationConfig config = GenerationConfig.builder().setMaxTokens(20).optTemperature(0.8).optTopP(0.95).build();
+ * Generator generator = new Generator(model, manager, config);
+ * Generated continuation = generator.best(List.of(new int[] {4, 7, 5})).get(0);
+ * }</pre>
+ *
  * <p>Prompts may differ in length: those of one length are continued together, so no padding is needed.
  *
  * <p>What is drawn depends on the seed and on the place of the input among the inputs, and on nothing else that runs.
@@ -100,7 +117,7 @@ public final class Generator {
                         .toList())
                 .toList();
         for (List<Integer> places : byFirstLength(inputs).values()) {
-            generate(model, inputs, places, randoms, listener, results);
+            NoGradient.run(manager, () -> generate(model, inputs, places, randoms, listener, results));
         }
         return List.copyOf(results);
     }

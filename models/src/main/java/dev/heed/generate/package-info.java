@@ -1,4 +1,4 @@
-/** Sequences from a model: decoding step by step through an explicit state. */
+/** Sequences from a model that writes token by token: one contract, and one generator on it. */
 @NullMarked
 package dev.heed.generate;
 

@@ -9,7 +9,13 @@ import java.util.List;
 import java.util.Set;
 
 /** A model that always says the same. */
-record FixedLogits(float... logits) implements AutoregressiveModel<FixedLogits.Length> {
+final class FixedLogits implements AutoregressiveModel<FixedLogits.Length> {
+
+    private final float[] logits;
+
+    FixedLogits(float... logits) {
+        this.logits = logits;
+    }
 
     /** How many tokens of how many sequences were fed. */
     record Length(int batchSize, long length) implements GenerationState<Length> {

@@ -3,22 +3,28 @@ package dev.heed.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModels;
+import dev.heed.seq2seq.AddedPosition;
+import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.Models;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.SpecialTokens;
 import dev.heed.seq2seq.TokenBatch;
+import dev.heed.seq2seq.TransformerConfig;
+import dev.heed.seq2seq.TransformerSeq2Seq;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +115,8 @@ class GeneratorTest {
 
         @Test
         void areTheModelsOwnUnlessSet() {
-            Seq2Seq translator = Models.initialised(Models.all().get("transformer rotary"), manager, SEED);
+            Seq2Seq translator =
+                    Models.initialised(Objects.requireNonNull(Models.all().get("transformer rotary")), manager, SEED);
 
             assertThat(translator.endTokens()).containsExactly(SpecialTokens.EOS);
             assertThat(model.endTokens()).isEmpty();
@@ -137,6 +144,28 @@ class GeneratorTest {
                         generator(config).generate(List.of(PROMPT)),
                         new Generator(new Uncached<>(model), manager, config).generate(List.of(PROMPT)));
             }
+        }
+
+        @Test
+        void slidesOverTheTargetOfATranslatorTooWhichReadsItsSourceAgain() {
+            EmbeddingConfig embedding = EmbeddingConfig.plain(11, 12, AddedPosition.learned(5), 0f);
+            LayerConfig layer =
+                    LayerConfig.builder().setEmbedDim(12).setNumHeads(3).build();
+            Seq2Seq translator = Models.initialised(
+                    () -> new TransformerSeq2Seq(
+                            new TransformerConfig(embedding, embedding, layer, 1, 1, OutputWeights.SEPARATE)),
+                    manager,
+                    SEED);
+            GenerationConfig config =
+                    GenerationConfig.builder().setMaxTokens(13).optEndTokens().build();
+
+            List<List<Generated>> generated = new Generator(translator, manager, config).generate(List.of(PROMPT));
+
+            assertThat(generated.get(0).get(0).windowSlid()).isTrue();
+            CachedGenerationTest.assertSame(
+                    "translator",
+                    generated,
+                    new Generator(new Uncached<>(translator), manager, config).generate(List.of(PROMPT)));
         }
 
         @Test
@@ -253,68 +282,5 @@ class GeneratorTest {
     @Test
     void noInputsGiveNoSequences() {
         assertThat(generator(GenerationConfig.greedy(5)).generate(List.of())).isEmpty();
-    }
-
-    @Nested
-    class Errors {
-
-        @Test
-        void anEmptyPrompt() {
-            refuses("inputs[1] must hold at least one token, but got length 0", PROMPT, new int[0]);
-        }
-
-        @Test
-        void aPromptOfUnknownTokens() {
-            refuses("inputs[0] must hold tokens in [0, 11), but got 11", new int[] {4, 11});
-            refuses("inputs[0] must hold tokens in [0, 11), but got -1", new int[] {-1});
-        }
-
-        @Test
-        void aPromptLongerThanThePositions() {
-            refuses(
-                    "inputs[0] must hold at most 11 tokens, the model's positions, but got 12",
-                    new int[MAX_LENGTH + 1]);
-        }
-
-        private void refuses(String sentence, int[]... prompts) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> generator(GenerationConfig.greedy(5)).generate(List.of(prompts)))
-                    .withMessage(sentence);
-        }
-
-        @Test
-        void anEndTokenBeyondTheVocabulary() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> generator(GenerationConfig.builder()
-                            .setMaxTokens(5)
-                            .optEndTokens(11)
-                            .build()))
-                    .withMessage("endTokens must be in [0, vocabSize=11), but got 11");
-        }
-
-        @Test
-        void aBeamWiderThanTheVocabulary() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> generator(GenerationConfig.builder()
-                            .setMaxTokens(5)
-                            .optNumBeams(12)
-                            .build()))
-                    .withMessage("numBeams must be at most vocabSize=11, but got 12");
-        }
-
-        @Test
-        void aModelThatHasDiverged() {
-            FixedLogits diverged = new FixedLogits(Float.NaN, Float.NaN, Float.NaN);
-            for (GenerationConfigBuilder builder : List.of(
-                    GenerationConfig.builder(),
-                    GenerationConfig.builder().optSampling(),
-                    GenerationConfig.builder().optNumBeams(2))) {
-                Generator generator =
-                        new Generator(diverged, manager, builder.setMaxTokens(5).build());
-                assertThatIllegalStateException()
-                        .isThrownBy(() -> generator.generate(List.of(new int[] {1})))
-                        .withMessage("logits must be numbers, but got NaN for inputs[0]");
-            }
-        }
     }
 }

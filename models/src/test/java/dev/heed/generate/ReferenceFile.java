@@ -35,12 +35,12 @@ record ReferenceFile(
     /** Settings, and the sequences of each input. */
     record Case(Settings settings, List<List<Sequence>> sequences) {}
 
-    record Sequence(int[] tokens, double score, boolean ended) {}
+    record Sequence(List<Integer> tokens, double score, boolean ended) {}
 
     record Settings(
             int maxTokens,
             int minTokens,
-            int[] endTokens,
+            List<Integer> endTokens,
             double repetitionPenalty,
             int noRepeatNgram,
             int numBeams,
@@ -52,7 +52,7 @@ record ReferenceFile(
             GenerationConfigBuilder builder = GenerationConfig.builder()
                     .setMaxTokens(maxTokens)
                     .optMinTokens(minTokens)
-                    .optEndTokens(endTokens)
+                    .optEndTokens(endTokens.stream().mapToInt(Integer::intValue).toArray())
                     .optRepetitionPenalty(repetitionPenalty)
                     .optNoRepeatNgram(noRepeatNgram);
             return numBeams == 1

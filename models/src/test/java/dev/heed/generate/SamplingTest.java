@@ -11,7 +11,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -76,7 +77,7 @@ class SamplingTest {
 
     /** A language model whose logits are its output's bias. */
     private static LanguageModel saying(float[] logits, NDManager manager) {
-        LanguageModelConfig config = LanguageModels.all().get("alibi");
+        LanguageModelConfig config = Objects.requireNonNull(LanguageModels.all().get("alibi"));
         LanguageModel model = LanguageModels.initialised(config, manager, SEED);
         model.getParameters().forEach(entry -> {
             if (entry.getKey().contains("outputProjection_weight")) {
@@ -153,27 +154,21 @@ class SamplingTest {
     }
 
     @Test
-    void aSeedGivesTheSameAgainWhateverElseRuns() throws InterruptedException {
+    void aSeedGivesTheSameAgainWhateverElseRuns() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Generator generator = generator(manager, 7);
-            List<int[]> inputs = inputs();
-            List<List<Generated>> alone = generator.generate(inputs);
-            AtomicBoolean stop = new AtomicBoolean();
-            Thread other = new Thread(() -> {
-                while (!stop.get()) {
-                    generator.generate(inputs);
+            List<List<Generated>> alone = generator.generate(inputs());
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+                for (int repetition = 0; repetition < 5; repetition++) {
                     manager.randomUniform(0, 1, new Shape(3)).close();
+                    CachedGenerationTest.assertSame("on another thread", generator.generate(inputs()), alone);
                 }
             });
-            other.start();
-            try {
-                for (int repetition = 0; repetition < 3; repetition++) {
-                    CachedGenerationTest.assertSame("beside another thread", generator.generate(inputs), alone);
-                }
-            } finally {
-                stop.set(true);
-                other.join();
+
+            for (int repetition = 0; repetition < 5; repetition++) {
+                CachedGenerationTest.assertSame("beside another thread", generator.generate(inputs()), alone);
             }
+            other.join();
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.heed.generate;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModels;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a generator refuses, each in a sentence. */
+class GeneratorErrorsTest {
+
+    private static final int SEED = 5;
+    private static final int MAX_LENGTH = 11;
+    private static final int[] PROMPT = {4, 5, 6};
+
+    private NDManager manager;
+    private LanguageModel model;
+
+    @BeforeEach
+    void make() {
+        manager = NDManager.newBaseManager();
+        model = LanguageModels.initialised(LanguageModels.learned(MAX_LENGTH), manager, SEED);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private Generator generator(GenerationConfig config) {
+        return new Generator(model, manager, config);
+    }
+
+    @Test
+    void anEmptyPrompt() {
+        refuses("inputs[1] must hold at least one token, but got length 0", PROMPT, new int[0]);
+    }
+
+    @Test
+    void aPromptOfUnknownTokens() {
+        refuses("inputs[0] must hold tokens in [0, 11), but got 11", new int[] {4, 11});
+        refuses("inputs[0] must hold tokens in [0, 11), but got -1", new int[] {-1});
+    }
+
+    @Test
+    void aPromptLongerThanThePositions() {
+        refuses("inputs[0] must hold at most 11 tokens, the model's positions, but got 12", new int[MAX_LENGTH + 1]);
+    }
+
+    private void refuses(String sentence, int[]... prompts) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> generator(GenerationConfig.greedy(5)).generate(List.of(prompts)))
+                .withMessage(sentence);
+    }
+
+    @Test
+    void anEndTokenBeyondTheVocabulary() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> generator(GenerationConfig.builder()
+                        .setMaxTokens(5)
+                        .optEndTokens(11)
+                        .build()))
+                .withMessage("endTokens must be in [0, vocabSize=11), but got 11");
+    }
+
+    @Test
+    void aBeamWiderThanTheVocabulary() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> generator(GenerationConfig.builder()
+                        .setMaxTokens(5)
+                        .optNumBeams(12)
+                        .build()))
+                .withMessage("numBeams must be at most vocabSize=11, but got 12");
+    }
+
+    @Test
+    void aModelThatHasDiverged() {
+        FixedLogits diverged = new FixedLogits(Float.NaN, Float.NaN, Float.NaN);
+        for (GenerationConfigBuilder builder : List.of(
+                GenerationConfig.builder(),
+                GenerationConfig.builder().optSampling(),
+                GenerationConfig.builder().optNumBeams(2))) {
+            Generator generator =
+                    new Generator(diverged, manager, builder.setMaxTokens(5).build());
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> generator.generate(List.of(new int[] {1})))
+                    .withMessage("logits must be numbers, but got NaN for inputs[0]");
+        }
+    }
+}
