@@ -64,8 +64,7 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
                 new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, OutputWeights.TIED));
         model.initialize(manager);
         return new InProcessContender(
-                manager,
-                new Generation(new Generator(model, manager, GenerationConfig.greedy(NEW_TOKENS)), prompts()));
+                manager, new Generation(new Generator(model, manager, GenerationConfig.greedy(NEW_TOKENS)), prompts()));
     }
 
     private TokenBatch prompts() {

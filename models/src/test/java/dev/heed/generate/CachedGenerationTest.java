@@ -32,7 +32,7 @@ class CachedGenerationTest {
 
     private static Map<String, GenerationConfig> configs() {
         Map<String, GenerationConfig> configs = new LinkedHashMap<>();
-        configs.put("greedy", GenerationConfig.greedy(31));
+        configs.put("greedy", GenerationConfig.greedy(21));
         configs.put("greedy, ends", builder().optEndTokens(2, 7).optMinTokens(3).build());
         configs.put("greedy, no bigram twice", builder().optNoRepeatNgram(2).build());
         configs.put(
@@ -63,7 +63,7 @@ class CachedGenerationTest {
     }
 
     private static GenerationConfigBuilder builder() {
-        return GenerationConfig.builder().setMaxTokens(11);
+        return GenerationConfig.builder().setMaxTokens(9);
     }
 
     static Stream<Named<Function<NDManager, AutoregressiveModel<?>>>> models() {
