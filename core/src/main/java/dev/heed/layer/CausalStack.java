@@ -133,6 +133,7 @@ public final class CausalStack extends SizedBlock {
      * @param count how many tokens n to generate; the last one is not fed
      * @param sampling how the tokens are drawn; null for the most probable ones
      * @return the tokens, attached to the manager of the token, and the next caches
+     * @throws IllegalArgumentException if the pass is another one
      */
     public GeneratedTokens<List<KeyValueCache>> generate(
             ForwardPass pass,
@@ -141,6 +142,13 @@ public final class CausalStack extends SizedBlock {
             TokenWeights tokenWeights,
             int count,
             @Nullable TokenSampling sampling) {
+        if (!canGenerate(pass, token)) {
+            throw new IllegalArgumentException(
+                    "pass must be for prediction, in float32, on the fused kernel and watched by"
+                            + " nobody to generate in one call, but got training=" + pass.training() + ", "
+                            + pass.precision()
+                            + ", watched=" + pass.isWatched());
+        }
         List<KeyValueCache> all = reserve(seen, count, token.getManager());
         NormWeights finalNorm = norm == null ? null : NormWeights.of(pass, norm, token);
         NDList generated =

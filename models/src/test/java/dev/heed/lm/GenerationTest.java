@@ -62,8 +62,12 @@ class GenerationTest {
             NDArray token = manager.zeros(new Shape(1, 1), DataType.INT64);
 
             assertThat(model.canGenerate(pass(manager), token)).isTrue();
-            assertThat(model.canGenerate(pass(manager).watchedBy((block, weights) -> {}), token))
-                    .isFalse();
+            ForwardPass watched = pass(manager).watchedBy((block, weights) -> {});
+            assertThat(model.canGenerate(watched, token)).isFalse();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.generate(watched, token, model.start(manager, 1), 2, null))
+                    .withMessage("pass must be for prediction, in float32, on the fused kernel and watched by nobody to"
+                            + " generate in one call, but got training=false, FLOAT32, watched=true");
         }
     }
 
