@@ -49,7 +49,7 @@ public final class TrainingRun {
         this.recipe = recipe;
         task = Families.of(recipe.model()).task(recipe);
         String metric = recipe.evaluation().metric();
-        if (recipe.data().hasValidation() && !task.validationMetrics().contains(metric)) {
+        if (!task.validationMetrics().contains(metric)) {
             throw new IllegalArgumentException("evaluation.metric must be one of "
                     + String.join(", ", task.validationMetrics()) + ", but got " + SafeText.of(metric));
         }

@@ -1,7 +1,6 @@
 package dev.heed.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -206,10 +205,15 @@ class TrainingRunTest {
         assertThat(folder.resolve("report.html")).exists();
     }
 
-    /** Whatever it would be used for: the record, the best checkpoint, the rate, an early end. */
+    /** Whatever it would be used for: the record, the best checkpoint, the rate, an early end, nothing. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"checkpoints.keepBest=1", "checkpoints.keepBest=0", "plateau.patience=2", "evaluation.patience=2"
+            strings = {
+                "checkpoints.keepBest=1",
+                "checkpoints.keepBest=0",
+                "plateau.patience=2",
+                "evaluation.patience=2",
+                "data.validationPairs=0"
             })
     void aMetricThatDoesNotExistIsRefusedBeforeAnythingElse(String use) {
         for (String metric : List.of("accuracy", "blue", "Loss")) {
@@ -220,11 +224,5 @@ class TrainingRunTest {
                     .withMessage("evaluation.metric must be one of loss, perplexity, next_token_accuracy,"
                             + " token_accuracy, sequence_accuracy, bleu, but got " + metric);
         }
-    }
-
-    @Test
-    void aMetricIsNotReadWhereNothingIsValidated() {
-        assertThatCode(() -> new TrainingRun(recipe("data.validationPairs=0", "evaluation.metric=blue")))
-                .doesNotThrowAnyException();
     }
 }

@@ -110,7 +110,9 @@ public record GeneratedData(
         if (tokens > room / TOKEN_BYTES) {
             throw new IllegalArgumentException(what + " must fit into Java's memory of " + (room >> 20)
                     + " MB, but got about " + tokens + " tokens, " + (tokens >> 20) * TOKEN_BYTES + " MB, of " + this
-                    + "; raise it with -Xmx (HEED_JAVA_OPTS=-Xmx8g for ./heed)");
+                    + "; take fewer, or raise it with -Xmx (HEED_JAVA_OPTS=-Xmx"
+                    + (1 + (tokens >> 20) * TOKEN_BYTES / 1024)
+                    + "g for ./heed)");
         }
     }
 

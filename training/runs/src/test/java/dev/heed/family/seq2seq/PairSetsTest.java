@@ -61,7 +61,8 @@ class PairSetsTest {
                     .isThrownBy(() -> small("data." + key + "=2147483647"))
                     .withMessageMatching(
                             "data must fit into Java's memory of \\d+ MB, but got about \\d+ tokens, \\d+ MB,"
-                                    + " of GeneratedData.*; raise it with -Xmx \\(HEED_JAVA_OPTS=-Xmx8g for ./heed\\)");
+                                    + " of GeneratedData.*; take fewer, or raise it with -Xmx"
+                                    + " \\(HEED_JAVA_OPTS=-Xmx\\d+g for ./heed\\)");
         }
 
         @ParameterizedTest
