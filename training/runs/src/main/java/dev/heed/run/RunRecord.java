@@ -129,10 +129,25 @@ public record RunRecord(
 
     /** The same run with other parameters, and what the test made of them. */
     RunRecord with(@Nullable Kept file, Map<String, Double> tested) {
+        return with(status, started, file, tested, failure);
+    }
+
+    /** The same run after an interruption: when it began, and the parameters that it left then, if it did. */
+    RunRecord goingOnFrom(RunRecord before) {
+        return with(status, before.started, before.kept, before.test, failure);
+    }
+
+    /** The same run with another status, and why it failed, if it did. */
+    RunRecord ended(String how, @Nullable String why) {
+        return with(how, started, kept, test, why);
+    }
+
+    private RunRecord with(
+            String how, String began, @Nullable Kept file, Map<String, Double> tested, @Nullable String why) {
         return new RunRecord(
-                status,
+                how,
                 name,
-                started,
+                began,
                 model,
                 dataSha256,
                 versions,
@@ -144,46 +159,6 @@ public record RunRecord(
                 best,
                 file,
                 tested,
-                failure);
-    }
-
-    /** The same run after an interruption: when it began, and the parameters that it left then, if it did. */
-    RunRecord goingOnFrom(RunRecord before) {
-        return new RunRecord(
-                status,
-                name,
-                before.started,
-                model,
-                dataSha256,
-                versions,
-                parameters,
-                step,
-                seconds,
-                tokens,
-                skipped,
-                best,
-                before.kept,
-                before.test,
-                failure);
-    }
-
-    /** The same run with another status, and why it failed, if it did. */
-    RunRecord ended(String how, @Nullable String why) {
-        return new RunRecord(
-                how,
-                name,
-                started,
-                model,
-                dataSha256,
-                versions,
-                parameters,
-                step,
-                seconds,
-                tokens,
-                skipped,
-                best,
-                kept,
-                test,
                 why);
     }
 

@@ -72,7 +72,7 @@ class SequenceValidatorTest {
         }
     }
 
-    /** The right tokens before each are given, so one pair's places are judged alone. */
+    /** The reference's tokens before each are given, so one pair's places are judged alone. */
     @Test
     void nextTokenAccuracyIsAMeanOverTokens() {
         List<SequencePair> pairs = TASK.pairs(7, 7);
