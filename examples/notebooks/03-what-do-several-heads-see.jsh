@@ -23,6 +23,7 @@ import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
 import dev.heed.family.seq2seq.SequenceValidator;
 import dev.heed.seq2seq.*;
+import dev.heed.text.Vocabulary;
 import dev.heed.train.*;
 import dev.heed.train.loss.*;
 import dev.heed.train.optim.*;

@@ -20,6 +20,7 @@ import dev.heed.lm.*;
 import dev.heed.notebook.Sizes;
 import dev.heed.position.*;
 import dev.heed.seq2seq.*;
+import dev.heed.text.TokenBatch;
 import dev.heed.train.*;
 import dev.heed.train.loss.*;
 import dev.heed.train.optim.*;

@@ -10,7 +10,7 @@ import dev.heed.lm.LanguageModelConfig;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.OutputWeights;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -2,10 +2,10 @@ package dev.heed.cli;
 
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
-import dev.heed.data.Tokenization;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.Sha256;
+import dev.heed.text.Tokenization;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

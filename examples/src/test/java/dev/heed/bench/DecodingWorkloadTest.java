@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.generate.Generated;
 import dev.heed.generate.Generator;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

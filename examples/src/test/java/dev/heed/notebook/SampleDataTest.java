@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
-import dev.heed.data.Tokenization;
+import dev.heed.text.Tokenization;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

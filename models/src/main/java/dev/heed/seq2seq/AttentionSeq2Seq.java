@@ -18,6 +18,7 @@ import dev.heed.block.StepResult;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
+import dev.heed.text.TokenBatch;
 import java.util.List;
 
 /**

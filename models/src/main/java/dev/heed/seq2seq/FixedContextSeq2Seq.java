@@ -11,6 +11,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.Kernel;
+import dev.heed.text.TokenBatch;
 import java.util.List;
 
 /**

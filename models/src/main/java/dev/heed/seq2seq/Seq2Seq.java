@@ -16,6 +16,8 @@ import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.generate.AutoregressiveModel;
 import dev.heed.shape.Dims;
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

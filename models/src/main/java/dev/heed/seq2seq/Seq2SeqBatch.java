@@ -1,5 +1,8 @@
 package dev.heed.seq2seq;
 
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenBatch;
+
 /**
  * What a sequence-to-sequence model learns from in one step: sources and the targets that belong to them, row by row.
  * The rows of the target end with {@link SpecialTokens#EOS}; {@link TokenBatch#shiftedRight()} makes the decoder's

@@ -17,6 +17,7 @@ import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
 import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
+import dev.heed.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

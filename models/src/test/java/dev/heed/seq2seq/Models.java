@@ -4,6 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.heed.layer.LayerConfig;
 import dev.heed.position.Rotary;
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenBatch;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;

@@ -3,6 +3,7 @@ package dev.heed.seq2seq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.text.TokenBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

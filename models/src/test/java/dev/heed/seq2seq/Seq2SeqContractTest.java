@@ -19,6 +19,8 @@ import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.OwnThread;
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

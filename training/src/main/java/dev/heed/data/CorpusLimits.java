@@ -1,8 +1,9 @@
 package dev.heed.data;
 
 import dev.heed.io.SafeText;
-import dev.heed.seq2seq.SpecialTokens;
 import dev.heed.shape.Require;
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenCounts;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package dev.heed.data;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.io.TextFile;
+import dev.heed.text.Tokenization;
+import dev.heed.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;

@@ -1,8 +1,10 @@
 package dev.heed.data;
 
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.SpecialTokens;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenBatch;
+import dev.heed.text.TokenCounts;
+import dev.heed.text.Vocabulary;
 import java.util.Collection;
 import java.util.List;
 

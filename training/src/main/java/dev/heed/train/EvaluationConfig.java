@@ -1,7 +1,7 @@
 package dev.heed.train;
 
-import dev.heed.data.Blanks;
 import dev.heed.shape.Require;
+import dev.heed.text.Blanks;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 

@@ -2,6 +2,8 @@ package dev.heed.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.text.TokenCounts;
+import dev.heed.text.Tokenization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.heed.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.SpecialTokens;
+import dev.heed.text.SpecialTokens;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.GradientClip;

@@ -9,7 +9,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.StepResult;
 import dev.heed.seq2seq.DecoderState;
 import dev.heed.seq2seq.Seq2Seq;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.core.Linear;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import java.util.Collections;

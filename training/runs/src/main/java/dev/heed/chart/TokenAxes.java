@@ -1,7 +1,7 @@
 package dev.heed.chart;
 
-import dev.heed.data.Blanks;
 import dev.heed.io.Excerpt;
+import dev.heed.text.Blanks;
 import java.awt.Font;
 import java.util.List;
 

@@ -12,7 +12,7 @@ import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

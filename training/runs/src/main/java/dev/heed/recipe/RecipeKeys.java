@@ -1,9 +1,9 @@
 package dev.heed.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.heed.data.Tokenization;
 import dev.heed.io.SafeText;
 import dev.heed.metric.EditDistance;
+import dev.heed.text.Tokenization;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;

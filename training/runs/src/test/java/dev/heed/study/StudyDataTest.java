@@ -9,7 +9,7 @@ import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.family.seq2seq.FileData;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.seq2seq.SpecialTokens;
+import dev.heed.text.SpecialTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.heed.train.loss;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import dev.heed.kernel.Kernel;
-import dev.heed.seq2seq.TokenBatch;
 import dev.heed.shape.Require;
+import dev.heed.text.TokenBatch;
 
 /**
  * Cross-entropy of the target tokens, as a mean over real tokens; padding has no part in it.

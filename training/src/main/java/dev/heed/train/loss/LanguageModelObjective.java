@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.ForwardPass;
 import dev.heed.lm.LanguageModel;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import dev.heed.train.Objective;
 import java.util.List;
 

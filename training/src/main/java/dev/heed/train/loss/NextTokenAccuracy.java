@@ -3,7 +3,7 @@ package dev.heed.train.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.heed.block.Scaling;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 
 /**
  * The share of real tokens that a model finds most probable, given the target tokens before each (teacher forcing);

@@ -3,8 +3,8 @@ package dev.heed.train.loss;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import dev.heed.kernel.Kernel;
-import dev.heed.seq2seq.TokenBatch;
 import dev.heed.shape.Dims;
+import dev.heed.text.TokenBatch;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -15,7 +15,7 @@ import dev.heed.position.Rotary;
 import dev.heed.seq2seq.AddedPosition;
 import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.OutputWeights;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;

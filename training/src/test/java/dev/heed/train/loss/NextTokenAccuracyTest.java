@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.heed.seq2seq.TokenBatch;
+import dev.heed.text.TokenBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

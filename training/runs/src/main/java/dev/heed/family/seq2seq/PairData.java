@@ -1,7 +1,7 @@
 package dev.heed.family.seq2seq;
 
-import dev.heed.data.Tokenization;
 import dev.heed.recipe.DataSettings;
+import dev.heed.text.Tokenization;
 
 /** Pairs of sequences to learn from. */
 public sealed interface PairData extends DataSettings permits GeneratedData, FileData {

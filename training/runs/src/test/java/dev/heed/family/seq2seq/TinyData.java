@@ -2,7 +2,7 @@ package dev.heed.family.seq2seq;
 
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
-import dev.heed.data.Vocabulary;
+import dev.heed.text.Vocabulary;
 import java.util.List;
 import java.util.stream.IntStream;
 

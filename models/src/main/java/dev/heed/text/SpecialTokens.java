@@ -1,4 +1,4 @@
-package dev.heed.seq2seq;
+package dev.heed.text;
 
 /** The ids that mean the same in every vocabulary. Ordinary tokens are numbered from {@link #COUNT} on. */
 public final class SpecialTokens {

@@ -1,4 +1,4 @@
-package dev.heed.seq2seq;
+package dev.heed.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package dev.heed.data;
+package dev.heed.text;
 
 import static java.util.Comparator.comparing;
 

@@ -1,6 +1,5 @@
-package dev.heed.data;
+package dev.heed.text;
 
-import dev.heed.seq2seq.SpecialTokens;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ public final class Vocabulary {
     }
 
     /** Whether a text is the name of a special token, as {@code <pad>}. */
-    static boolean isSpecial(String token) {
+    public static boolean isSpecial(String token) {
         return SPECIAL.contains(token);
     }
 

@@ -1,4 +1,4 @@
-package dev.heed.seq2seq;
+package dev.heed.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
