@@ -21,6 +21,17 @@ public final class Require {
     }
 
     /**
+     * Refuses a number below the least.
+     *
+     * @throws IllegalArgumentException if it is below the least
+     */
+    public static void atLeast(String name, long number, long least) {
+        if (number < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", but got " + number);
+        }
+    }
+
+    /**
      * Refuses a size that is more likely a slip of the pen than one that a machine can bear.
      *
      * @throws IllegalArgumentException if it is above the most

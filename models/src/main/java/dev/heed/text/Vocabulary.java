@@ -1,14 +1,17 @@
 package dev.heed.text;
 
+import dev.heed.io.SafeText;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Numbers tokens: the special tokens come first ({@link SpecialTokens}), then the ordinary ones. Immutable.
+ * Numbers tokens: the special tokens come first ({@link SpecialTokens}), then the ordinary ones, then a mask where one was
+ * asked for. Immutable.
  *
  * <p>Special tokens never come from text: a source that spells {@code <eos>} is read as an unknown token, and a
  * vocabulary refuses to be built from one.
@@ -18,13 +21,19 @@ public final class Vocabulary {
     /* Ordered by id, see SpecialTokens. */
     private static final List<String> SPECIAL = List.of("<pad>", "<bos>", "<eos>", "<unk>");
 
+    private static final String MASK = "<mask>";
+
     private final List<String> texts;
+    private final boolean isMasked;
     private final Map<String, Integer> ids = new HashMap<>();
 
-    private Vocabulary(List<String> ordinary) {
-        texts = Stream.concat(SPECIAL.stream(), ordinary.stream()).toList();
-        for (int id = SpecialTokens.COUNT; id < texts.size(); id++) {
-            ids.put(texts.get(id), id);
+    private Vocabulary(List<String> ordinary, boolean isMasked) {
+        this.isMasked = isMasked;
+        texts = Stream.of(SPECIAL, ordinary, isMasked ? List.of(MASK) : List.<String>of())
+                .flatMap(List::stream)
+                .toList();
+        for (int index = 0; index < ordinary.size(); index++) {
+            ids.put(ordinary.get(index), SpecialTokens.COUNT + index);
         }
     }
 
@@ -34,7 +43,7 @@ public final class Vocabulary {
      */
     public static Vocabulary of(Collection<String> tokens) {
         tokens.forEach(Vocabulary::check);
-        return new Vocabulary(tokens.stream().distinct().toList());
+        return new Vocabulary(tokens.stream().distinct().toList(), false);
     }
 
     /** Numbers the tokens of sequences, the most frequent first, equally frequent ones by their text. */
@@ -52,11 +61,39 @@ public final class Vocabulary {
             throw new IllegalArgumentException(
                     "token must differ from the special tokens %s, but got %s".formatted(SPECIAL, token));
         }
+        if (token.codePoints().anyMatch(Unicode::isLoneSurrogate)) {
+            throw new IllegalArgumentException(
+                    "token must hold whole characters, but got half a surrogate pair in " + SafeText.of(token));
+        }
     }
 
     /** Whether a text is the name of a special token, as {@code <pad>}. */
     public static boolean isSpecial(String token) {
         return SPECIAL.contains(token);
+    }
+
+    /**
+     * This vocabulary with one more special token as its last id, {@code <mask>}, so that all other ids stay; this one as
+     * it is if it has it.
+     *
+     * @throws IllegalArgumentException if {@code <mask>} is an ordinary token
+     */
+    public Vocabulary withMask() {
+        if (ids.containsKey(MASK)) {
+            throw new IllegalArgumentException(
+                    "token must differ from the special token %s, but got it".formatted(MASK));
+        }
+        return isMasked ? this : new Vocabulary(tokens(), true);
+    }
+
+    /** The ids of the special tokens. */
+    public SpecialIds special() {
+        return new SpecialIds(
+                OptionalInt.of(SpecialTokens.PAD),
+                OptionalInt.of(SpecialTokens.BOS),
+                OptionalInt.of(SpecialTokens.EOS),
+                OptionalInt.of(SpecialTokens.UNKNOWN),
+                isMasked ? OptionalInt.of(size() - 1) : OptionalInt.empty());
     }
 
     /** How many ids there are, special tokens included: V. */
@@ -66,7 +103,7 @@ public final class Vocabulary {
 
     /** The ordinary tokens, from id {@link SpecialTokens#COUNT} on; {@link #of} makes an equal vocabulary from them. */
     public List<String> tokens() {
-        return texts.subList(SpecialTokens.COUNT, texts.size());
+        return texts.subList(SpecialTokens.COUNT, isMasked ? size() - 1 : size());
     }
 
     /** The number of a token, {@link SpecialTokens#UNKNOWN} if it is not in the vocabulary. */
@@ -109,7 +146,9 @@ public final class Vocabulary {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Vocabulary vocabulary && texts.equals(vocabulary.texts);
+        return other instanceof Vocabulary vocabulary
+                && isMasked == vocabulary.isMasked
+                && texts.equals(vocabulary.texts);
     }
 
     @Override

@@ -1,0 +1,58 @@
+package dev.heed.text;
+
+import java.nio.file.Path;
+
+/**
+ * Turns text into the ids of tokens and back. Immutable, safe for use by many threads, and saved with a model.
+ *
+ * <p>Decoding gives the text that was encoded whenever every token of it is known and its splitting is lossless. Special
+ * tokens never come from text: {@code <eos>} in a text is five characters like any others. Half a surrogate pair, which
+ * no text in UTF-8 holds, is read as the replacement character U+FFFD.
+ */
+public interface Tokenizer {
+
+    /** How many ids there are, special tokens included: V. */
+    int vocabSize();
+
+    /** The ids of a text without any special token, but for the unknown one where a token is not in the vocabulary. */
+    int[] encode(String text);
+
+    /**
+     * The text of some ids. Special tokens are left out, the unknown one too.
+     *
+     * @throws IllegalArgumentException if an id is not in [0, V)
+     */
+    String decode(int... ids);
+
+    /**
+     * What one token looks like, for pictures and tables.
+     *
+     * @throws IllegalArgumentException if the id is not in [0, V)
+     */
+    String token(int id);
+
+    /** The ids of the special tokens. */
+    SpecialIds special();
+
+    /**
+     * This tokenizer with a token to mask others with, as a new last id; this one as it is if it has one.
+     *
+     * @throws IllegalArgumentException if it cannot be given one
+     */
+    Tokenizer withMask();
+
+    /**
+     * Writes a {@code tokenizer.json} as Hugging Face's libraries read it, whole or not at all; a file of that name is
+     * replaced.
+     */
+    void save(Path file);
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws IllegalArgumentException if the file is damaged, or not a {@code tokenizer.json}
+     */
+    static Tokenizer load(Path file) {
+        return TokenizerFile.read(file);
+    }
+}

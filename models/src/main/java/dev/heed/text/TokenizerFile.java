@@ -1,0 +1,188 @@
+package dev.heed.text;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.SafeText;
+import dev.heed.io.TextFile;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Hugging Face's {@code tokenizer.json}, written for every tokenizer that Heed makes and read back. What such a file does
+ * to text (its normalizer, pre-tokenizer and decoder) tells which tokenizer wrote it; one that nobody here wrote is left
+ * to Hugging Face's own library.
+ */
+final class TokenizerFile {
+    /* In the file's own words: a Split that isolates its matches keeps what is between them too, Fuse joins tokens as they
+     * are, no decoder joins them by spaces, and Strip takes the blanks at both ends away. */
+
+    private static final Gson JSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
+
+    private static final String TYPE = "type";
+    private static final String VOCAB = "vocab";
+    private static final String ADDED = "added_tokens";
+    private static final String MODEL = "model";
+    private static final String WORD_LEVEL = "WordLevel";
+
+    private TokenizerFile() {}
+
+    static void write(Path file, VocabularyTokenizer tokenizer) {
+        JsonObject model = new JsonObject();
+        model.addProperty(TYPE, WORD_LEVEL);
+        model.add(VOCAB, vocab(tokenizer.vocabulary()));
+        model.addProperty("unk_token", tokenizer.vocabulary().token(SpecialTokens.UNKNOWN));
+        write(file, pipeline(tokenizer.tokenization()), tokenizer.vocabulary(), model);
+    }
+
+    private static void write(Path file, JsonObject pipeline, Vocabulary vocabulary, JsonObject model) {
+        JsonObject json = new JsonObject();
+        json.addProperty("version", "1.0");
+        json.add(ADDED, added(vocabulary));
+        pipeline.asMap().forEach(json::add);
+        json.add(MODEL, model);
+        AtomicFile.writeText(file, JSON.toJson(json));
+    }
+
+    static Tokenizer read(Path file) {
+        JsonObject json = parse(file);
+        JsonObject pipeline = json.deepCopy();
+        List.of("version", ADDED, MODEL).forEach(pipeline::remove);
+        if (json.get(MODEL) instanceof JsonObject model) {
+            for (Tokenization tokenization : Tokenization.values()) {
+                if (pipeline.equals(pipeline(tokenization)) && model.has(VOCAB) && isType(model, WORD_LEVEL)) {
+                    return new VocabularyTokenizer(tokenization, vocabulary(file, json, model));
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                SafeText.of(file) + ": tokenizer must be one that Heed wrote, but got another's");
+    }
+
+    private static boolean isType(JsonObject part, String type) {
+        return new JsonPrimitive(type).equals(part.get(TYPE));
+    }
+
+    /** What is done to text before its pieces are numbered, and to the pieces to make text of them. */
+    private static JsonObject pipeline(Tokenization tokenization) {
+        return switch (tokenization) {
+            case WORDS -> pipeline("null", split("\\s+", "Removed"), "null");
+            case CHARACTERS ->
+                pipeline(
+                        "{'type': 'Strip', 'strip_left': true, 'strip_right': true}",
+                        split("[\\s\\S]", "Isolated"),
+                        "{'type': 'Fuse'}");
+            case LOSSLESS_WORDS ->
+                pipeline(
+                        "null",
+                        split(" ?[\\p{L}\\p{M}]+| ?\\p{N}+| ?[^\\s\\p{L}\\p{M}\\p{N}]+|\\s", "Isolated"),
+                        "{'type': 'Fuse'}");
+            case LOSSLESS_CHARACTERS -> pipeline("null", split("[\\s\\S]", "Isolated"), "{'type': 'Fuse'}");
+        };
+    }
+
+    private static JsonObject pipeline(String normalizer, String preTokenizer, String decoder) {
+        return JsonParser.parseString(
+                        "{'truncation': null, 'padding': null, 'normalizer': %s, 'pre_tokenizer': %s, 'post_processor': null, 'decoder': %s}"
+                                .formatted(normalizer, preTokenizer, decoder))
+                .getAsJsonObject();
+    }
+
+    private static String split(String regex, String behavior) {
+        return "{'type': 'Split', 'pattern': {'Regex': %s}, 'behavior': '%s', 'invert': false}"
+                .formatted(new JsonPrimitive(regex), behavior);
+    }
+
+    private static JsonArray added(Vocabulary vocabulary) {
+        JsonArray added = new JsonArray();
+        for (int id = 0; id < vocabulary.size(); id++) {
+            if (vocabulary.special().contains(id)) {
+                JsonObject token = new JsonObject();
+                token.addProperty("id", id);
+                token.addProperty("content", vocabulary.token(id));
+                List.of("single_word", "lstrip", "rstrip", "normalized").forEach(key -> token.addProperty(key, false));
+                token.addProperty("special", true);
+                added.add(token);
+            }
+        }
+        return added;
+    }
+
+    private static JsonObject vocab(Vocabulary vocabulary) {
+        JsonObject vocab = new JsonObject();
+        for (int id = 0; id < vocabulary.size(); id++) {
+            vocab.addProperty(vocabulary.token(id), id);
+        }
+        return vocab;
+    }
+
+    private static Vocabulary vocabulary(Path file, JsonObject json, JsonObject model) {
+        if (!(model.get(VOCAB) instanceof JsonObject vocab && json.get(ADDED) instanceof JsonArray added)) {
+            throw damaged(file, "vocab must be an object and added_tokens a list", "others");
+        }
+        List<String> tokens = new ArrayList<>(Collections.nCopies(vocab.size(), ""));
+        for (Map.Entry<String, JsonElement> entry : vocab.entrySet()) {
+            int id = id(entry.getValue());
+            if (id < 0 || id >= tokens.size() || !tokens.get(id).isEmpty()) {
+                throw damaged(file, "vocab must number its tokens from 0 on, each once", entry);
+            }
+            tokens.set(id, entry.getKey());
+        }
+        int specials = added.size();
+        int last = specials > SpecialTokens.COUNT ? tokens.size() - 1 : tokens.size();
+        if (last < SpecialTokens.COUNT) {
+            throw damaged(file, "vocab must hold the special tokens", tokens);
+        }
+        Vocabulary vocabulary = Vocabulary.of(tokens.subList(SpecialTokens.COUNT, last));
+        Vocabulary whole = last < tokens.size() ? vocabulary.withMask() : vocabulary;
+        if (!vocab(whole).equals(vocab) || !added(whole).equals(added)) {
+            throw damaged(
+                    file, "added_tokens must be Heed's special tokens, with the ids that they have in vocab", added);
+        }
+        return whole;
+    }
+
+    private static int id(JsonElement value) {
+        String digits = value instanceof JsonPrimitive ? value.getAsString() : "";
+        return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : -1;
+    }
+
+    private static JsonObject parse(Path file) {
+        JsonReader reader = new JsonReader(new StringReader(TextFile.read(file)));
+        reader.setStrictness(Strictness.STRICT);
+        try {
+            if (JsonParser.parseReader(reader) instanceof JsonObject json && reader.peek() == JsonToken.END_DOCUMENT) {
+                return json;
+            }
+        } catch (JsonParseException | IOException e) {
+            throw new IllegalArgumentException(
+                    SafeText.of(file) + ": tokenizer must be JSON, but got an error at " + SafeText.of(reader.getPath())
+                            + "; the file is damaged",
+                    e);
+        }
+        throw damaged(file, "tokenizer must be one JSON object", "something else");
+    }
+
+    private static IllegalArgumentException damaged(Path file, String rule, Object got) {
+        return new IllegalArgumentException(
+                "%s: %s, but got %s; the file is damaged".formatted(SafeText.of(file), rule, SafeText.of(got)));
+    }
+}
