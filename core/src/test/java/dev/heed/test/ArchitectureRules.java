@@ -27,7 +27,7 @@ public final class ArchitectureRules {
     /** The modules and their packages; a new package is entered here. */
     public enum Module {
         /** The attention blocks that any DJL project can import. */
-        CORE("engine shape mask kernel position attention norm layer block"),
+        CORE("engine shape mask kernel position embedding attention norm layer block"),
         /** Models built from the blocks. */
         MODELS("text seq2seq lm generate io"),
         /** Data, the training loop and metrics. */

@@ -2,13 +2,13 @@ package dev.heed.bench;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Activation;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.text.TokenBatch;
 import java.util.List;

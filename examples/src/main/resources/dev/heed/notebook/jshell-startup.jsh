@@ -22,6 +22,7 @@ import dev.heed.attention.*;
 import dev.heed.block.*;
 import dev.heed.chart.*;
 import dev.heed.data.*;
+import dev.heed.embedding.*;
 import dev.heed.engine.*;
 import dev.heed.family.seq2seq.*;
 import dev.heed.generate.*;

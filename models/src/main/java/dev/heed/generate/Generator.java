@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * inputs at once. What a row gets does not depend on the rows beside it.
  *
  * <!-- given:
+ * import dev.heed.embedding.*;
  * import dev.heed.generate.*;
  * import dev.heed.layer.*;
  * import dev.heed.lm.*;

@@ -1,7 +1,7 @@
 package dev.heed.lm;
 
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
-import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.shape.Require;
 

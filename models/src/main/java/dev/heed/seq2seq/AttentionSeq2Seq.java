@@ -15,6 +15,7 @@ import dev.heed.attention.SequenceAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
+import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;

@@ -10,6 +10,7 @@ import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
+import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.Kernel;
 import dev.heed.text.TokenBatch;
 import java.util.List;

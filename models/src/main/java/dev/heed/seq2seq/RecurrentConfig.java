@@ -1,5 +1,6 @@
 package dev.heed.seq2seq;
 
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.shape.Require;
 
 /**

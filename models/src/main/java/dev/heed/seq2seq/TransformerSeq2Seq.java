@@ -9,6 +9,7 @@ import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
+import dev.heed.embedding.TokenEmbedding;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.DecoderLayerState;
 import dev.heed.layer.EncoderLayer;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Activation;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.LayerConfigBuilder;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.norm.NormPlacement;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerConfig;

@@ -2,6 +2,8 @@ package dev.heed.seq2seq;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.position.Rotary;
 import dev.heed.text.SpecialTokens;

@@ -13,6 +13,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.test.KernelChoice;
 import dev.heed.text.TokenBatch;
 import java.io.ByteArrayInputStream;

@@ -1,8 +1,8 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.RecurrentConfig;
 

@@ -2,14 +2,14 @@ package dev.heed.family.seq2seq;
 
 import dev.heed.block.Activation;
 import dev.heed.data.Vocabularies;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
 import dev.heed.position.AttentionPosition;
 import dev.heed.position.Rotary;
-import dev.heed.seq2seq.AddedPosition;
-import dev.heed.seq2seq.EmbeddingConfig;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerConfig;

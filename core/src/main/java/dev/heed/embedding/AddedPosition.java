@@ -1,4 +1,4 @@
-package dev.heed.seq2seq;
+package dev.heed.embedding;
 
 import dev.heed.position.AdditivePosition;
 import dev.heed.position.Learned;

@@ -1,4 +1,4 @@
-package dev.heed.seq2seq;
+package dev.heed.embedding;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
