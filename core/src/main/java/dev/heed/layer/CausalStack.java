@@ -3,9 +3,7 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
@@ -13,16 +11,13 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
-import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
-import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
-import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,12 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
  */
-public final class CausalStack extends SizedBlock {
+public final class CausalStack extends LayerStack {
 
-    private final LayerConfig config;
     private final LayerSettings settings;
-    private final List<EncoderLayer> layers = new ArrayList<>();
-    private final @Nullable Block norm;
 
     /**
      * Makes a stack of N layers with the same settings.
@@ -53,21 +45,13 @@ public final class CausalStack extends SizedBlock {
      * @throws IllegalArgumentException if there is no layer
      */
     public CausalStack(LayerConfig config, int numLayers) {
-        Require.positive("numLayers", numLayers);
-        this.config = config;
+        super(config, numLayers);
         settings = config.fused();
-        for (int layer = 0; layer < numLayers; layer++) {
-            layers.add(addChildBlock("layer" + layer, new EncoderLayer(config)));
-        }
-        // Post-norm layers end with a norm already
-        norm = config.placement() == NormPlacement.PRE
-                ? addChildBlock("norm", config.norm().build())
-                : null;
     }
 
     /** What the layers have seen before the first token of B sequences: no tokens each. */
     public List<KeyValueCache> start(NDManager manager, long batchSize) {
-        return layers.stream().map(layer -> layer.start(manager, batchSize)).toList();
+        return layers().stream().map(layer -> layer.start(manager, batchSize)).toList();
     }
 
     /**
@@ -79,11 +63,7 @@ public final class CausalStack extends SizedBlock {
      */
     public NDArray encode(ForwardPass pass, NDArray tokens) {
         requireType("tokens", tokens);
-        NDArray vectors = tokens;
-        for (EncoderLayer layer : layers) {
-            vectors = layer.encode(pass, vectors, config.decoderVisibility());
-        }
-        return normalised(pass, vectors);
+        return encoded(pass, tokens, config.decoderVisibility());
     }
 
     /**
@@ -105,9 +85,9 @@ public final class CausalStack extends SizedBlock {
             all = reserve(seen, dims.size('T'), tokens.getManager());
             vectors = FusedLayers.step(tokens, fused(pass, tokens, seen, all));
         } else {
-            all = new ArrayList<>(layers.size());
-            for (int layer = 0; layer < layers.size(); layer++) {
-                StepResult<KeyValueCache> step = layers.get(layer).step(pass, vectors, seen.get(layer));
+            all = new ArrayList<>(layers().size());
+            for (int layer = 0; layer < layers().size(); layer++) {
+                StepResult<KeyValueCache> step = layers().get(layer).step(pass, vectors, seen.get(layer));
                 vectors = step.output();
                 all.add(step.state());
             }
@@ -150,7 +130,7 @@ public final class CausalStack extends SizedBlock {
                             + ", watched=" + pass.isWatched());
         }
         List<KeyValueCache> all = reserve(seen, count, token.getManager());
-        NormWeights finalNorm = norm == null ? null : NormWeights.of(pass, norm, token);
+        NormWeights finalNorm = norm() == null ? null : NormWeights.of(pass, norm(), token);
         NDList generated =
                 FusedLayers.generate(token, count, fused(pass, token, seen, all), finalNorm, tokenWeights, sampling);
         return new GeneratedTokens<>(generated.get(0), generated.get(1), all);
@@ -167,7 +147,7 @@ public final class CausalStack extends SizedBlock {
         long batchSize = like.getShape().get(0);
         Shape scores = new Shape(batchSize, config.attention().numHeads(), end - start, end);
         return new FusedLayers.Stack(
-                layers.stream().map(layer -> layer.weights(pass, like)).toList(),
+                layers().stream().map(layer -> layer.weights(pass, like)).toList(),
                 settings,
                 all.stream()
                         .flatMap(cache ->
@@ -178,26 +158,11 @@ public final class CausalStack extends SizedBlock {
                 config.rotation(like, start, end - start));
     }
 
-    private NDArray normalised(ForwardPass pass, NDArray vectors) {
-        return norm == null ? vectors : pass.through(norm, vectors);
-    }
-
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
         return new NDList(encode(
                 new ForwardPass(parameterStore, training),
                 Inputs.of(inputs, "tokens").get(0)));
-    }
-
-    @Override
-    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape tokens = config.tokens("tokens", inputShapes[0]);
-        getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

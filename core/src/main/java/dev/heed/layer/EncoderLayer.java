@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a DJL network its inputs are the {@code tokens} and optionally a mask, of shape (B, T, T) or as
  * {@link dev.heed.mask.NamedMask} says, as DJL's own encoder block takes them. Its output is the tokens alone: in a
- * {@code SequentialBlock} of several layers the mask reaches the first one only, so give the mask to each, by a block of
- * your own or the typed {@link #encode}.
+ * {@code SequentialBlock} of several layers the mask reaches the first one only; an {@link Encoder} gives it to each.
  *
  * <p>Differs from the paper: normalisation stands before each sublayer unless the settings say otherwise; a stack of such
  * layers needs one more at its end.

@@ -22,6 +22,12 @@ enum Attending {
             return ((EncoderLayer) block).encode(pass, query, mask);
         }
     },
+    ENCODER_STACK(5, new Encoder(Settings.LAYER, 2)) {
+        @Override
+        NDArray typed(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {
+            return ((Encoder) block).encode(pass, query, mask);
+        }
+    },
     SELF_ATTENTION(5, attention()) {
         @Override
         NDArray typed(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask) {

@@ -61,6 +61,7 @@ class SizesTest {
                 Named.of("general", size -> new GeneralAttention(size)),
                 Named.of("encoder", size -> new EncoderLayer(config(size))),
                 Named.of("decoder", size -> new DecoderLayer(config(size))),
+                Named.of("encoder stack", size -> new Encoder(config(size), 2)),
                 Named.of("stack", size -> new CausalStack(config(size), 2)),
                 Named.of("feed-forward", size -> new FeedForward(size, 5, Activation.SWIGLU, 0)),
                 Named.of("residual", size -> new Residual(Norm.layer(), NormPlacement.POST, 0)),

@@ -12,8 +12,7 @@ import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.DecoderLayerState;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.layer.LayerConfig;
+import dev.heed.layer.Encoder;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
 import dev.heed.norm.NormPlacement;
@@ -39,8 +38,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     private final TransformerConfig config;
     private final TokenEmbedding sourceEmbedding;
     private final TokenEmbedding targetEmbedding;
-    private final List<EncoderLayer> encoderLayers = new ArrayList<>();
-    private final @Nullable Block encoderNorm;
+    private final Encoder encoder;
     private final List<DecoderLayer> decoderLayers = new ArrayList<>();
     private final @Nullable Block decoderNorm;
     private final @Nullable Linear outputProjection;
@@ -50,18 +48,29 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         this.config = config;
         sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(config.source()));
         targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
-        for (int layer = 0; layer < config.numEncoderLayers(); layer++) {
-            encoderLayers.add(addChildBlock("encoderLayer" + layer, new EncoderLayer(config.layer())));
-        }
-        encoderNorm = finalNorm("encoderNorm");
+        encoder = new Encoder(config.layer(), config.numEncoderLayers());
+        addEncoder();
         for (int layer = 0; layer < config.numDecoderLayers(); layer++) {
             decoderLayers.add(addChildBlock("decoderLayer" + layer, new DecoderLayer(config.layer())));
         }
-        decoderNorm = finalNorm("decoderNorm");
+        // Post-norm layers end with a norm already
+        decoderNorm = config.layer().placement() == NormPlacement.PRE
+                ? addChildBlock("decoderNorm", config.layer().norm().build())
+                : null;
         outputProjection = config.output() == OutputWeights.TIED
                 ? null
                 : addChildBlock(
                         "outputProjection", Projection.withBias(config.target().embedDim(), targetVocabSize()));
+    }
+
+    /** Layer by layer, so that parameters have the names under which models have been saved. */
+    private void addEncoder() {
+        for (int layer = 0; layer < config.numEncoderLayers(); layer++) {
+            addChildBlock("encoderLayer" + layer, encoder.layers().get(layer));
+        }
+        if (encoder.norm() != null) {
+            addChildBlock("encoderNorm", encoder.norm());
+        }
     }
 
     /**
@@ -93,22 +102,13 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     @Override
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
         PaddingMask padding = AttentionMask.padding(source.lengths());
-        NDArray memory = encode(pass, source.toArray(manager), padding);
+        NDArray embedded = sourceEmbedding.embed(pass, source.toArray(manager), 0); // (B, S, E)
+        NDArray memory = encoder.encode(pass, embedded, padding);
         List<DecoderLayerState> states = new ArrayList<>();
         for (DecoderLayer layer : decoderLayers) {
             states.add(layer.start(pass, memory));
         }
         return new State(states, padding, 0);
-    }
-
-    private NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask padding) {
-        NDArray encoded = sourceEmbedding.embed(pass, tokens, 0); // (B, S, E)
-        AttentionMask mask = padding.resolve(
-                tokens.getManager(), scores(tokens, tokens.getShape().get(1)));
-        for (EncoderLayer layer : encoderLayers) {
-            encoded = layer.encode(pass, encoded, mask);
-        }
-        return normalised(pass, encoderNorm, encoded);
     }
 
     @Override
@@ -124,7 +124,8 @@ public final class TransformerSeq2Seq extends Seq2Seq {
             decoded = step.output();
             states.add(step.state());
         }
-        NDArray logits = targetEmbedding.logits(pass, normalised(pass, decoderNorm, decoded), outputProjection);
+        NDArray normed = decoderNorm == null ? decoded : pass.through(decoderNorm, decoded);
+        NDArray logits = targetEmbedding.logits(pass, normed, outputProjection);
         return new StepResult<>(
                 logits,
                 new State(
@@ -141,26 +142,14 @@ public final class TransformerSeq2Seq extends Seq2Seq {
                 .shape("BHTS");
     }
 
-    /** Post-norm layers end with a norm already. */
-    private @Nullable Block finalNorm(String name) {
-        LayerConfig layer = config.layer();
-        return layer.placement() == NormPlacement.PRE
-                ? addChildBlock(name, layer.norm().build())
-                : null;
-    }
-
-    private static NDArray normalised(ForwardPass pass, @Nullable Block norm, NDArray vectors) {
-        return norm == null ? vectors : pass.through(norm, vectors);
-    }
-
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape vectors = new Shape(1, 1, config.layer().attention().embedDim());
         sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
         targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
-        encoderLayers.forEach(layer -> layer.initialize(manager, dataType, vectors));
+        encoder.initialize(manager, dataType, vectors);
         decoderLayers.forEach(layer -> layer.initialize(manager, dataType, vectors, vectors));
-        for (Block block : new Block[] {encoderNorm, decoderNorm, outputProjection}) {
+        for (Block block : new Block[] {decoderNorm, outputProjection}) {
             if (block != null) {
                 block.initialize(manager, dataType, vectors);
             }

@@ -1,0 +1,70 @@
+package dev.heed.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.SizedBlock;
+import dev.heed.mask.AttentionMask;
+import dev.heed.norm.NormPlacement;
+import dev.heed.shape.Require;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Layers with the same settings on top of each other, of which pre-norm ones end with one more norm. */
+abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack {
+
+    final LayerConfig config;
+    private final List<EncoderLayer> layers = new ArrayList<>();
+    private final @Nullable Block norm;
+
+    LayerStack(LayerConfig config, int numLayers) {
+        Require.positive("numLayers", numLayers);
+        this.config = config;
+        for (int layer = 0; layer < numLayers; layer++) {
+            layers.add(addChildBlock("layer" + layer, new EncoderLayer(config)));
+        }
+        // Post-norm layers end with a norm already
+        norm = config.placement() == NormPlacement.PRE
+                ? addChildBlock("norm", config.norm().build())
+                : null;
+    }
+
+    /** The layers, the first one first. */
+    public final List<EncoderLayer> layers() {
+        return Collections.unmodifiableList(layers);
+    }
+
+    /** The norm after the last layer; null behind post-norm layers. */
+    public final @Nullable Block norm() {
+        return norm;
+    }
+
+    /** All layers under one mask, and the norm. */
+    final NDArray encoded(ForwardPass pass, NDArray tokens, AttentionMask mask) {
+        NDArray vectors = tokens;
+        for (EncoderLayer layer : layers) {
+            vectors = layer.encode(pass, vectors, mask);
+        }
+        return normalised(pass, vectors);
+    }
+
+    final NDArray normalised(ForwardPass pass, NDArray vectors) {
+        return norm == null ? vectors : pass.through(norm, vectors);
+    }
+
+    @Override
+    protected final void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape tokens = config.tokens("tokens", inputShapes[0]);
+        getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
+    }
+
+    @Override
+    public final Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}
