@@ -2,6 +2,7 @@ package dev.heed.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Bias;
 import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.Visibility;
@@ -12,11 +13,12 @@ import dev.heed.shape.Require;
  * The settings of multi-head attention, checked.
  *
  * @param embedDim size E of a token's vector
- * @param numHeads number of query heads H, a divisor of E
+ * @param numHeads number of query heads H
  * @param numKvHeads number of key and value heads G, a divisor of H; G = H is plain multi-head attention, G = 1
  * multi-query attention
+ * @param headDim size D of a head, usually E / H
  * @param dropout probability that a weight is dropped in training
- * @param bias whether the four projections have a bias
+ * @param bias which of the four projections have a bias
  * @param position the position that acts inside attention
  * @param visibility what a query may see, whatever else a mask hides
  */
@@ -24,8 +26,9 @@ public record AttentionConfig(
         int embedDim,
         int numHeads,
         int numKvHeads,
+        int headDim,
         float dropout,
-        boolean bias,
+        Bias bias,
         AttentionPosition position,
         Visibility visibility) {
 
@@ -34,26 +37,19 @@ public record AttentionConfig(
         Require.positive("embedDim", embedDim);
         Require.positive("numHeads", numHeads);
         Require.positive("numKvHeads", numKvHeads);
-        if (embedDim % numHeads != 0) {
-            throw new IllegalArgumentException(
-                    "embedDim must be divisible by numHeads, but got embedDim=" + embedDim + ", numHeads=" + numHeads);
-        }
+        Require.positive("headDim", headDim);
         if (numHeads % numKvHeads != 0) {
             throw new IllegalArgumentException("numHeads must be divisible by numKvHeads, but got numHeads=" + numHeads
                     + ", numKvHeads=" + numKvHeads);
         }
         Require.probability("dropout", dropout);
-        position.requireHeadDim(embedDim / numHeads);
-    }
-
-    /** The size of a head, D = E / H. */
-    public int headDim() {
-        return embedDim / numHeads;
+        position.requireHeadDim(headDim);
     }
 
     /** The same settings, with another position and another visibility. */
     public AttentionConfig with(AttentionPosition otherPosition, Visibility otherVisibility) {
-        return new AttentionConfig(embedDim, numHeads, numKvHeads, dropout, bias, otherPosition, otherVisibility);
+        return new AttentionConfig(
+                embedDim, numHeads, numKvHeads, headDim, dropout, bias, otherPosition, otherVisibility);
     }
 
     /**

@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.block.Bias;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Initialisation;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
 import dev.heed.block.Projection;
@@ -40,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * (then they are the ones before), and optionally a mask, of shape (B, T, S) or as {@link dev.heed.mask.NamedMask} says;
  * {@link AttentionInputs} says how they are told apart.
  *
- * <p>Differs from the paper: projections have a bias unless switched off; initial weights are Glorot and Bengio's
- * uniform ones.
+ * <p>Differs from the paper: projections have a bias unless the settings say otherwise; a head's size D need not be
+ * E / H; initial weights are Glorot and Bengio's uniform ones unless others are chosen.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.2</a>
  * @see <a href="https://arxiv.org/abs/2305.13245">Ainslie et al. 2023, grouped key and value heads</a>
@@ -57,11 +60,13 @@ public final class MultiHeadAttention extends SizedBlock {
     /** Makes the block; {@link #builder()} does so step by step. */
     public MultiHeadAttention(AttentionConfig config) {
         this.config = config;
+        int queryDim = config.numHeads() * config.headDim();
         int kvDim = config.numKvHeads() * config.headDim();
-        queryProjection = addChildBlock("queryProjection", projection(config.embedDim()));
-        keyProjection = addChildBlock("keyProjection", projection(kvDim));
-        valueProjection = addChildBlock("valueProjection", projection(kvDim));
-        outputProjection = addChildBlock("outputProjection", projection(config.embedDim()));
+        queryProjection = addChildBlock("queryProjection", headProjection(queryDim));
+        keyProjection = addChildBlock("keyProjection", headProjection(kvDim));
+        valueProjection = addChildBlock("valueProjection", headProjection(kvDim));
+        outputProjection = addChildBlock(
+                "outputProjection", Projection.of(queryDim, config.embedDim(), config.bias() == Bias.ALL));
     }
 
     /** A builder; embedDim and numHeads must be set. */
@@ -72,6 +77,12 @@ public final class MultiHeadAttention extends SizedBlock {
     /** The settings that this block was made with. */
     public AttentionConfig config() {
         return config;
+    }
+
+    /** Chooses how the weights start; to be called before they are made. */
+    public void setInitialisation(Initialisation initialisation) {
+        setInitializer(initialisation.projection(), Parameter.Type.WEIGHT);
+        outputProjection.setInitializer(initialisation.lastProjection(), Parameter.Type.WEIGHT);
     }
 
     /** The values of the projections, on the device of an activation. */
@@ -230,7 +241,7 @@ public final class MultiHeadAttention extends SizedBlock {
 
     private AttentionOutput outputWithWeights(ForwardPass pass, AttentionOperands operands) {
         AttentionOutput heads = ScaledDotProductAttention.withWeights(operands);
-        NDArray merged = HeadLayout.merge(heads.context()); // (B, T, E)
+        NDArray merged = HeadLayout.merge(heads.context()); // (B, T, H D)
         LinearWeights weights = LinearWeights.of(pass, outputProjection, merged);
         return new AttentionOutput(Kernel.of(merged).project(merged, weights, precision(pass)), heads.weights());
     }
@@ -245,9 +256,8 @@ public final class MultiHeadAttention extends SizedBlock {
         new Dims().with('E', config.embedDim()).bind("query", query.getShape(), "BTE");
     }
 
-    private Linear projection(int units) {
-        int embedDim = config.embedDim();
-        return config.bias() ? Projection.withBias(embedDim, units) : Projection.withoutBias(embedDim, units);
+    private Linear headProjection(int units) {
+        return Projection.of(config.embedDim(), units, config.bias() != Bias.NONE);
     }
 
     @Override
@@ -266,7 +276,10 @@ public final class MultiHeadAttention extends SizedBlock {
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         new Dims().with('E', config.embedDim()).bindKnown("query", inputShapes[0], "BTE");
         Shape tokens = new Shape(1, 1, config.embedDim()); // of the input, B and T may be unknown
-        getChildren().values().forEach(projection -> projection.initialize(manager, dataType, tokens));
+        Shape merged = new Shape(1, 1, (long) config.numHeads() * config.headDim());
+        getChildren()
+                .values()
+                .forEach(child -> child.initialize(manager, dataType, child == outputProjection ? merged : tokens));
     }
 
     @Override

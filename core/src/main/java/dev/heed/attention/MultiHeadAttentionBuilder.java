@@ -1,8 +1,10 @@
 package dev.heed.attention;
 
+import dev.heed.block.Bias;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.Visibility;
 import dev.heed.position.AttentionPosition;
+import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link MultiHeadAttention}; {@code set} names what must be given, {@code opt} what may be. */
@@ -11,8 +13,9 @@ public final class MultiHeadAttentionBuilder {
     private int embedDim;
     private int numHeads;
     private @Nullable Integer numKvHeads;
+    private @Nullable Integer headDim;
     private float dropout;
-    private boolean bias = true;
+    private Bias bias = Bias.ALL;
     private AttentionPosition position = AttentionPosition.none();
     private Visibility visibility = AttentionMask.none();
 
@@ -36,15 +39,21 @@ public final class MultiHeadAttentionBuilder {
         return this;
     }
 
+    /** Sets the size D of a head; E / H unless set, and H must then divide E. */
+    public MultiHeadAttentionBuilder optHeadDim(int size) {
+        headDim = size;
+        return this;
+    }
+
     /** Drops attention weights in training, each with a probability; 0 unless set. */
     public MultiHeadAttentionBuilder optDropout(float probability) {
         dropout = probability;
         return this;
     }
 
-    /** Switches the biases of the projections; on unless set. */
-    public MultiHeadAttentionBuilder optBias(boolean on) {
-        bias = on;
+    /** Says which projections have a bias; all unless set. */
+    public MultiHeadAttentionBuilder optBias(Bias choice) {
+        bias = choice;
         return this;
     }
 
@@ -66,8 +75,27 @@ public final class MultiHeadAttentionBuilder {
      * @throws IllegalArgumentException if a setting is missing or does not suit the others
      */
     public MultiHeadAttention build() {
+        return new MultiHeadAttention(config());
+    }
+
+    /**
+     * Makes the settings alone.
+     *
+     * @throws IllegalArgumentException if a setting is missing or does not suit the others
+     */
+    public AttentionConfig config() {
         int kvHeads = numKvHeads == null ? numHeads : numKvHeads;
-        return new MultiHeadAttention(
-                new AttentionConfig(embedDim, numHeads, kvHeads, dropout, bias, position, visibility));
+        int size = headDim == null ? dividedEmbedDim() : headDim;
+        return new AttentionConfig(embedDim, numHeads, kvHeads, size, dropout, bias, position, visibility);
+    }
+
+    private int dividedEmbedDim() {
+        Require.positive("embedDim", embedDim);
+        Require.positive("numHeads", numHeads);
+        if (embedDim % numHeads != 0) {
+            throw new IllegalArgumentException(
+                    "embedDim must be divisible by numHeads, but got embedDim=" + embedDim + ", numHeads=" + numHeads);
+        }
+        return embedDim / numHeads;
     }
 }

@@ -3,13 +3,9 @@ package dev.heed.block;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.initializer.XavierInitializer;
 
 /** Makes linear projections with Glorot and Bengio's uniform initial weights, the usual ones for attention. */
 public final class Projection {
-
-    /** DJL divides by the mean of the two sizes where the bound \( \sqrt{6 / (n_{in} + n_{out})} \) has their sum. */
-    private static final float GLOROT_MAGNITUDE = 3f;
 
     /** What DJL writes for a size that is not known. */
     private static final int UNKNOWN = -1;
@@ -36,6 +32,11 @@ public final class Projection {
         return sized(linear(Linear.builder().setUnits(units).optBias(false)), inputDim);
     }
 
+    /** The same, with a bias or without. */
+    public static Linear of(int inputDim, int units, boolean bias) {
+        return bias ? withBias(inputDim, units) : withoutBias(inputDim, units);
+    }
+
     /** The size of the inputs that an initialised projection has weights for. */
     public static long inputDim(Linear linear) {
         return linear.getDirectParameters().get("weight").getArray().getShape().get(1);
@@ -48,10 +49,7 @@ public final class Projection {
 
     private static Linear linear(Linear.Builder builder) {
         Linear linear = builder.build();
-        linear.setInitializer(
-                new XavierInitializer(
-                        XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, GLOROT_MAGNITUDE),
-                Parameter.Type.WEIGHT);
+        linear.setInitializer(Initialisation.glorot().projection(), Parameter.Type.WEIGHT);
         return linear;
     }
 }

@@ -19,7 +19,7 @@ public final class HeadLayout {
     public static NDArray merge(NDArray heads) {
         Shape shape = heads.getShape();
         return heads.transpose(0, 2, 1, 3)
-                .reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3)); // (B, T, E)
+                .reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3)); // (B, T, H D)
     }
 
     /** Repeats each key or value head (B, G, S, D) for the H / G query heads that share it: (B, H, S, D). */

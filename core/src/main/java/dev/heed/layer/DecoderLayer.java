@@ -51,9 +51,9 @@ public final class DecoderLayer extends SizedBlock {
     public DecoderLayer(LayerConfig config) {
         this.config = config;
         visibility = config.decoderVisibility();
-        selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
+        selfAttention = addChildBlock("selfAttention", config.newAttention(config.attention()));
         selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
-        crossAttention = addChildBlock("crossAttention", new MultiHeadAttention(config.crossAttention()));
+        crossAttention = addChildBlock("crossAttention", config.newAttention(config.crossAttention()));
         crossAttentionResidual = addChildBlock("crossAttentionResidual", config.residual());
         feedForward = addChildBlock("feedForward", config.newFeedForward());
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());

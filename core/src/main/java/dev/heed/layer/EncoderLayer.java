@@ -52,7 +52,7 @@ public final class EncoderLayer extends SizedBlock {
     public EncoderLayer(LayerConfig config) {
         this.config = config;
         settings = config.fused();
-        selfAttention = addChildBlock("selfAttention", new MultiHeadAttention(config.attention()));
+        selfAttention = addChildBlock("selfAttention", config.newAttention(config.attention()));
         selfAttentionResidual = addChildBlock("selfAttentionResidual", config.residual());
         feedForward = addChildBlock("feedForward", config.newFeedForward());
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());

@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Initialisation;
 import dev.heed.block.Inputs;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: (B, T, E) in and out, (B, T, F) within.
  *
- * <p>Differs from the papers: dropout also between the two projections, as in PyTorch; SwiGLU keeps its biases.
+ * <p>Differs from the papers: dropout also between the two projections, as in PyTorch; SwiGLU has biases unless the
+ * settings say otherwise.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.3</a>
  * @see <a href="https://arxiv.org/abs/2002.05202">Shazeer 2020, gated variants</a>
@@ -43,7 +47,7 @@ public final class FeedForward extends SizedBlock {
     private final Linear outputProjection;
 
     /**
-     * Makes the block.
+     * Makes the block, its projections with a bias.
      *
      * @param embedDim size E of a token's vector
      * @param hiddenDim size F of the wider space
@@ -52,16 +56,33 @@ public final class FeedForward extends SizedBlock {
      * @throws IllegalArgumentException if a size is below 1 or the probability outside [0, 1)
      */
     public FeedForward(int embedDim, int hiddenDim, Activation activation, float dropout) {
+        this(embedDim, new FeedForwardConfig(hiddenDim, activation, Bias.ALL, dropout));
+    }
+
+    /**
+     * Makes the block.
+     *
+     * @param embedDim size E of a token's vector
+     * @param config the other settings
+     * @throws IllegalArgumentException if the size is below 1
+     */
+    public FeedForward(int embedDim, FeedForwardConfig config) {
         Require.positive("embedDim", embedDim);
-        Require.positive("hiddenDim", hiddenDim);
-        Require.probability("dropout", dropout);
         this.embedDim = embedDim;
-        this.activation = activation;
-        this.dropout = dropout;
-        inputProjection = addChildBlock("inputProjection", Projection.withBias(embedDim, hiddenDim));
+        activation = config.activation();
+        dropout = config.dropout();
+        boolean bias = config.bias() == Bias.ALL;
+        int hiddenDim = config.hiddenDim();
+        inputProjection = addChildBlock("inputProjection", Projection.of(embedDim, hiddenDim, bias));
         gateProjection =
-                activation.isGated() ? addChildBlock("gateProjection", Projection.withBias(embedDim, hiddenDim)) : null;
-        outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, embedDim));
+                activation.isGated() ? addChildBlock("gateProjection", Projection.of(embedDim, hiddenDim, bias)) : null;
+        outputProjection = addChildBlock("outputProjection", Projection.of(hiddenDim, embedDim, bias));
+    }
+
+    /** Chooses how the weights start; to be called before they are made. */
+    public void setInitialisation(Initialisation initialisation) {
+        setInitializer(initialisation.projection(), Parameter.Type.WEIGHT);
+        outputProjection.setInitializer(initialisation.lastProjection(), Parameter.Type.WEIGHT);
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.attention.AttentionConfig;
+import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.Initialisation;
 import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.Rotation;
 import dev.heed.mask.AttentionMask;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param norm which normalisation
  * @param placement where it stands
  * @param dropout probability that an element of a sublayer's result is dropped in training
+ * @param initialisation how the projections' weights start
  */
 public record LayerConfig(
         AttentionConfig attention,
@@ -30,7 +33,8 @@ public record LayerConfig(
         FeedForwardConfig feedForward,
         Norm norm,
         NormPlacement placement,
-        float dropout) {
+        float dropout,
+        Initialisation initialisation) {
 
     /** The paper's ratio of hiddenDim to embedDim. */
     public static final int HIDDEN_RATIO = 4;
@@ -43,7 +47,7 @@ public record LayerConfig(
 
     /**
      * A builder with the defaults: pre-norm, layer normalisation, ReLU, hiddenDim = 4 embedDim, no dropout, no position,
-     * every token sees every other. What has no default, embedDim and numHeads, must be set.
+     * every token sees every other, heads of E / H, biases, Glorot's initial weights. What has no default, embedDim and numHeads, must be set.
      */
     public static LayerConfigBuilder builder() {
         return new LayerConfigBuilder();
@@ -87,9 +91,17 @@ public record LayerConfig(
         return new Residual(norm, placement, dropout);
     }
 
+    /** A new attention block whose weights start as these settings say. */
+    MultiHeadAttention newAttention(AttentionConfig config) {
+        MultiHeadAttention block = new MultiHeadAttention(config);
+        block.setInitialisation(initialisation);
+        return block;
+    }
+
     /** A new feed-forward block with these settings. */
     FeedForward newFeedForward() {
-        return new FeedForward(
-                attention.embedDim(), feedForward.hiddenDim(), feedForward.activation(), feedForward.dropout());
+        FeedForward block = new FeedForward(attention.embedDim(), feedForward);
+        block.setInitialisation(initialisation);
+        return block;
     }
 }

@@ -1,8 +1,11 @@
 package dev.heed.layer;
 
 import dev.heed.attention.AttentionConfig;
+import dev.heed.attention.MultiHeadAttention;
+import dev.heed.attention.MultiHeadAttentionBuilder;
 import dev.heed.block.Activation;
-import dev.heed.mask.AttentionMask;
+import dev.heed.block.Bias;
+import dev.heed.block.Initialisation;
 import dev.heed.mask.Visibility;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
@@ -12,35 +15,40 @@ import org.jspecify.annotations.Nullable;
 /** Builds a {@link LayerConfig}; {@code set} names what must be given, {@code opt} what may be. */
 public final class LayerConfigBuilder {
 
-    private int embedDim;
-    private int numHeads;
-    private @Nullable Integer numKvHeads;
+    private final MultiHeadAttentionBuilder attention = MultiHeadAttention.builder();
     private @Nullable Integer hiddenDim;
     private float dropout;
+    private @Nullable Float hiddenDropout;
+    private Bias bias = Bias.ALL;
     private Activation activation = Activation.RELU;
     private Norm norm = Norm.layer();
     private NormPlacement placement = NormPlacement.PRE;
-    private AttentionPosition position = AttentionPosition.none();
+    private Initialisation initialisation = Initialisation.glorot();
     private AttentionPosition crossPosition = AttentionPosition.none();
-    private Visibility visibility = AttentionMask.none();
 
     LayerConfigBuilder() {}
 
     /** Sets the size E of a token's vector. */
     public LayerConfigBuilder setEmbedDim(int size) {
-        embedDim = size;
+        attention.setEmbedDim(size);
         return this;
     }
 
     /** Sets the number of query heads H. */
     public LayerConfigBuilder setNumHeads(int heads) {
-        numHeads = heads;
+        attention.setNumHeads(heads);
         return this;
     }
 
     /** Lets groups of query heads share G key and value heads; H unless set. */
     public LayerConfigBuilder optNumKvHeads(int heads) {
-        numKvHeads = heads;
+        attention.optNumKvHeads(heads);
+        return this;
+    }
+
+    /** Sets the size D of a head; E / H unless set, and H must then divide E. */
+    public LayerConfigBuilder optHeadDim(int size) {
+        attention.optHeadDim(size);
         return this;
     }
 
@@ -52,7 +60,21 @@ public final class LayerConfigBuilder {
 
     /** Sets the dropout of attention weights, hidden elements and each sublayer's result; 0 unless set. */
     public LayerConfigBuilder optDropout(float probability) {
+        attention.optDropout(probability);
         dropout = probability;
+        return this;
+    }
+
+    /** Sets the dropout of hidden elements of the feed-forward sublayer alone; that of {@link #optDropout} unless set. */
+    public LayerConfigBuilder optHiddenDropout(float probability) {
+        hiddenDropout = probability;
+        return this;
+    }
+
+    /** Says which projections of attention and of the feed-forward sublayer have a bias; all unless set. */
+    public LayerConfigBuilder optBias(Bias choice) {
+        attention.optBias(choice);
+        bias = choice;
         return this;
     }
 
@@ -76,7 +98,7 @@ public final class LayerConfigBuilder {
 
     /** Gives tokens a position inside self-attention, rotary or ALiBi; none unless set. */
     public LayerConfigBuilder optPosition(AttentionPosition inner) {
-        position = inner;
+        attention.optPosition(inner);
         return this;
     }
 
@@ -88,7 +110,13 @@ public final class LayerConfigBuilder {
 
     /** Says what a token may see of its own sequence; every token unless set, and in a decoder those before it. */
     public LayerConfigBuilder optVisibility(Visibility choice) {
-        visibility = choice;
+        attention.optVisibility(choice);
+        return this;
+    }
+
+    /** Chooses how the projections' weights start; Glorot and Bengio's way unless set. */
+    public LayerConfigBuilder optInitialisation(Initialisation choice) {
+        initialisation = choice;
         return this;
     }
 
@@ -98,14 +126,15 @@ public final class LayerConfigBuilder {
      * @throws IllegalArgumentException if a setting is missing or does not suit the others
      */
     public LayerConfig build() {
-        int kvHeads = numKvHeads == null ? numHeads : numKvHeads;
-        int hidden = hiddenDim == null ? LayerConfig.HIDDEN_RATIO * embedDim : hiddenDim;
+        AttentionConfig checked = attention.config();
+        int hidden = hiddenDim == null ? LayerConfig.HIDDEN_RATIO * checked.embedDim() : hiddenDim;
         return new LayerConfig(
-                new AttentionConfig(embedDim, numHeads, kvHeads, dropout, true, position, visibility),
+                checked,
                 crossPosition,
-                new FeedForwardConfig(hidden, activation, dropout),
+                new FeedForwardConfig(hidden, activation, bias, hiddenDropout == null ? dropout : hiddenDropout),
                 norm,
                 placement,
-                dropout);
+                dropout,
+                initialisation);
     }
 }

@@ -36,6 +36,11 @@ class AttentionErrorsTest {
         }
 
         @Test
+        void headDimMustBePositive() {
+            refuse(eight().optHeadDim(0), "headDim must be at least 1, but got 0");
+        }
+
+        @Test
         void sharedHeadsMustDivideTheHeads() {
             refuse(
                     eight().optNumKvHeads(3),
@@ -53,6 +58,9 @@ class AttentionErrorsTest {
             refuse(
                     MultiHeadAttention.builder().setEmbedDim(9).setNumHeads(3).optPosition(new Rotary()),
                     "headDim must be even for rotary position, but got 3");
+            refuse(
+                    eight().optHeadDim(5).optPosition(new Rotary()),
+                    "headDim must be even for rotary position, but got 5");
         }
 
         private static MultiHeadAttentionBuilder eight() {

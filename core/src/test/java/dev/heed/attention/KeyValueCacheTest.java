@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Bias;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.AttentionPosition;
 import dev.heed.test.Shapes;
@@ -20,8 +21,9 @@ class KeyValueCacheTest {
             SHAPES.embedDim(),
             SHAPES.numHeads(),
             SHAPES.numKvHeads(),
+            SHAPES.headDim(),
             0,
-            true,
+            Bias.ALL,
             AttentionPosition.none(),
             AttentionMask.none());
 

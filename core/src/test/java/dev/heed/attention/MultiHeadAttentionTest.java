@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
+import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.NamedMask;
@@ -171,7 +172,8 @@ class MultiHeadAttentionTest {
                     .config();
 
             assertThat(config)
-                    .isEqualTo(new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none(), AttentionMask.none()));
+                    .isEqualTo(new AttentionConfig(
+                            12, 3, 3, 4, 0, Bias.ALL, AttentionPosition.none(), AttentionMask.none()));
             assertThat(config.headDim()).isEqualTo(4);
         }
 
@@ -189,7 +191,7 @@ class MultiHeadAttentionTest {
                 .setEmbedDim(shapes.embedDim())
                 .setNumHeads(numHeads)
                 .optNumKvHeads(numKvHeads)
-                .optBias(false)
+                .optBias(Bias.NONE)
                 .build();
         block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, shapes.embedDim()));
         return block;

@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import ai.djl.ndarray.NDArray;
+import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.AttentionPosition;
@@ -16,8 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Multi-head attention under the contract, looking at itself or at a memory. */
 record MultiHeadSubject(
-        String name, ToIntFunction<Shapes> numKvHeads, AttentionPosition position, boolean bias, boolean self)
+        String name,
+        ToIntFunction<Shapes> numKvHeads,
+        ToIntFunction<Shapes> headDim,
+        AttentionPosition position,
+        Bias bias,
+        boolean self)
         implements AttentionSubject {
+
+    MultiHeadSubject(
+            String name, ToIntFunction<Shapes> numKvHeads, AttentionPosition position, Bias bias, boolean self) {
+        this(name, numKvHeads, Shapes::headDim, position, bias, self);
+    }
 
     @Override
     public Set<Trait> traits() {
@@ -28,7 +39,7 @@ record MultiHeadSubject(
         if (position instanceof NoPosition) {
             traits.add(Trait.ORDER_FREE);
         }
-        if (!bias) {
+        if (bias != Bias.ALL) {
             traits.add(Trait.ZERO_WHEN_HIDDEN);
         }
         return traits;
@@ -46,6 +57,7 @@ record MultiHeadSubject(
                 .setEmbedDim(shapes.embedDim())
                 .setNumHeads(shapes.numHeads())
                 .optNumKvHeads(numKvHeads.applyAsInt(shapes))
+                .optHeadDim(headDim.applyAsInt(shapes))
                 .optPosition(position)
                 .optBias(bias)
                 .build();

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
@@ -73,7 +74,7 @@ class FeedForwardTest {
                     .isThrownBy(() -> new FeedForward(8, 0, Activation.RELU, 0))
                     .withMessage("hiddenDim must be at least 1, but got 0");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new FeedForwardConfig(-1, Activation.RELU, 0))
+                    .isThrownBy(() -> new FeedForwardConfig(-1, Activation.RELU, Bias.ALL, 0))
                     .withMessage("hiddenDim must be at least 1, but got -1");
         }
 
@@ -83,7 +84,7 @@ class FeedForwardTest {
                     .isThrownBy(() -> new FeedForward(8, 8, Activation.RELU, 1))
                     .withMessage("dropout must be in [0, 1), but got 1.0");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new FeedForwardConfig(8, Activation.RELU, Float.NaN))
+                    .isThrownBy(() -> new FeedForwardConfig(8, Activation.RELU, Bias.ALL, Float.NaN))
                     .withMessage("dropout must be in [0, 1), but got NaN");
         }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.attention.AttentionConfig;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
+import dev.heed.block.Initialisation;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.LayerNorm;
 import dev.heed.norm.Norm;
@@ -23,12 +25,13 @@ class LayerConfigTest {
 
         assertThat(config)
                 .isEqualTo(new LayerConfig(
-                        new AttentionConfig(12, 3, 3, 0, true, AttentionPosition.none(), AttentionMask.none()),
+                        new AttentionConfig(12, 3, 3, 4, 0, Bias.ALL, AttentionPosition.none(), AttentionMask.none()),
                         AttentionPosition.none(),
-                        new FeedForwardConfig(48, Activation.RELU, 0),
+                        new FeedForwardConfig(48, Activation.RELU, Bias.ALL, 0),
                         new LayerNorm(1e-5f),
                         NormPlacement.PRE,
-                        0));
+                        0,
+                        Initialisation.glorot()));
     }
 
     @Test
@@ -37,26 +40,33 @@ class LayerConfigTest {
                 .setEmbedDim(12)
                 .setNumHeads(6)
                 .optNumKvHeads(2)
+                .optHeadDim(8)
                 .optHiddenDim(7)
                 .optDropout(0.25f)
+                .optHiddenDropout(0.125f)
+                .optBias(Bias.QUERY_KEY_VALUE)
                 .optActivation(Activation.SWIGLU)
                 .optNorm(Norm.rms())
                 .optPlacement(NormPlacement.POST)
                 .optPosition(new Rotary())
                 .optCrossPosition(new Alibi())
                 .optVisibility(AttentionMask.causal())
+                .optInitialisation(Initialisation.normal(0.02f))
                 .build();
 
         assertThat(config)
                 .isEqualTo(new LayerConfig(
-                        new AttentionConfig(12, 6, 2, 0.25f, true, new Rotary(), AttentionMask.causal()),
+                        new AttentionConfig(
+                                12, 6, 2, 8, 0.25f, Bias.QUERY_KEY_VALUE, new Rotary(), AttentionMask.causal()),
                         new Alibi(),
-                        new FeedForwardConfig(7, Activation.SWIGLU, 0.25f),
+                        new FeedForwardConfig(7, Activation.SWIGLU, Bias.QUERY_KEY_VALUE, 0.125f),
                         Norm.rms(),
                         NormPlacement.POST,
-                        0.25f));
+                        0.25f,
+                        Initialisation.normal(0.02f)));
         assertThat(config.crossAttention())
-                .isEqualTo(new AttentionConfig(12, 6, 2, 0.25f, true, new Alibi(), AttentionMask.none()));
+                .isEqualTo(new AttentionConfig(
+                        12, 6, 2, 8, 0.25f, Bias.QUERY_KEY_VALUE, new Alibi(), AttentionMask.none()));
     }
 
     @Test
@@ -98,7 +108,8 @@ class LayerConfigTest {
                             sound.feedForward(),
                             sound.norm(),
                             sound.placement(),
-                            -1))
+                            -1,
+                            sound.initialisation()))
                     .withMessage("dropout must be in [0, 1), but got -1.0");
         }
 
