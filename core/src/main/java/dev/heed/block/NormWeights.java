@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The values of a normalisation on one device.
  *
  * @param gamma (E)
- * @param beta (E), or null where nothing is centred
+ * @param beta (E), or null where nothing is centred; 0 where there is no bias
  */
 public record NormWeights(NDArray gamma, @Nullable NDArray beta) {
 

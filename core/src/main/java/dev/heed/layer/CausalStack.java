@@ -130,7 +130,7 @@ public final class CausalStack extends LayerStack {
                             + ", watched=" + pass.isWatched());
         }
         List<KeyValueCache> all = reserve(seen, count, token.getManager());
-        NormWeights finalNorm = norm() == null ? null : NormWeights.of(pass, norm(), token);
+        NormWeights finalNorm = norm() == null ? null : config.norm().weights(pass, norm(), token);
         NDList generated =
                 FusedLayers.generate(token, count, fused(pass, token, seen, all), finalNorm, tokenWeights, sampling);
         return new GeneratedTokens<>(generated.get(0), generated.get(1), all);

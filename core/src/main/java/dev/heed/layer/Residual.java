@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Residual extends SizedBlock {
 
+    private final Norm choice;
     private final Block norm;
     private final NormPlacement placement;
     private final float dropout;
@@ -44,6 +45,7 @@ public final class Residual extends SizedBlock {
      * @param dropout probability that an element of the sublayer's result is dropped in training
      */
     public Residual(Norm norm, NormPlacement placement, float dropout) {
+        choice = norm;
         this.norm = addChildBlock("norm", norm.build());
         this.placement = placement;
         this.dropout = dropout;
@@ -69,7 +71,7 @@ public final class Residual extends SizedBlock {
 
     /** The values of the norm, on the device of an activation. */
     NormWeights weights(ForwardPass pass, NDArray like) {
-        return NormWeights.of(pass, norm, like);
+        return choice.weights(pass, norm, like);
     }
 
     /** As a block of its own it wraps the identity. */

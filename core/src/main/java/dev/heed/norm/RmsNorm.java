@@ -22,6 +22,6 @@ public record RmsNorm(float epsilon) implements Norm {
 
     @Override
     public Block build() {
-        return new RmsNormBlock(epsilon);
+        return new GammaNormBlock(epsilon, false);
     }
 }

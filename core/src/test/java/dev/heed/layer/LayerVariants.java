@@ -1,6 +1,7 @@
 package dev.heed.layer;
 
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
@@ -64,10 +65,23 @@ final class LayerVariants {
                 variant(NormPlacement.POST, Norm.rms(), Activation.GELU));
     }
 
-    /** Grouped heads, and each position in each place that it can act. */
+    /** Grouped and wide heads, fewer biases, and each position in each place that it can act. */
     static Stream<Variant> positions() {
         return Stream.of(
                 new Variant("grouped", (builder, shapes) -> builder.optNumKvHeads(shapes.numKvHeads())),
+                new Variant(
+                        "without biases, wide heads",
+                        (builder, shapes) -> builder.optBias(Bias.NONE)
+                                .optNorm(Norm.biaslessLayer())
+                                .optHeadDim(shapes.headDim() + 2)
+                                .optActivation(Activation.GELU)),
+                new Variant(
+                        "Qwen's biases",
+                        (builder, shapes) -> builder.optBias(Bias.QUERY_KEY_VALUE)
+                                .optNorm(Norm.biaslessLayer())
+                                .optPlacement(NormPlacement.POST)
+                                .optNumKvHeads(shapes.numKvHeads())
+                                .optActivation(Activation.SWIGLU)),
                 new Variant(
                         "rotary",
                         (builder, shapes) -> builder.optPosition(new Rotary())

@@ -39,8 +39,25 @@ class NormTest {
 
             NDArray actual = forward(manager, new LayerNorm(EPSILON), shapes, input);
 
-            assertThat(actual).isCloseTo(expected(input, shapes, true), ROUNDING);
+            assertThat(actual).isCloseTo(expected(input, shapes, true, true), ROUNDING);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void biaslessLayerNormFollowsItsFormula(Shapes shapes) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray input = input(manager, shapes);
+
+            NDArray actual = forward(manager, new BiaslessLayerNorm(EPSILON), shapes, input);
+
+            assertThat(actual).isCloseTo(expected(input, shapes, true, false), ROUNDING);
+        }
+    }
+
+    @Test
+    void biaslessLayerNormLearnsItsScaleAlone() {
+        assertThat(Norm.biaslessLayer().build().getParameters().keys()).containsExactly("gamma");
     }
 
     @ParameterizedTest
@@ -51,13 +68,14 @@ class NormTest {
 
             NDArray actual = forward(manager, new RmsNorm(EPSILON), shapes, input);
 
-            assertThat(actual).isCloseTo(expected(input, shapes, false), ROUNDING);
+            assertThat(actual).isCloseTo(expected(input, shapes, false, false), ROUNDING);
         }
     }
 
     @Test
     void defaultsAreTheUsualEpsilons() {
         assertThat(Norm.layer()).isEqualTo(new LayerNorm(1e-5f));
+        assertThat(Norm.biaslessLayer()).isEqualTo(new BiaslessLayerNorm(1e-5f));
         assertThat(Norm.rms()).isEqualTo(new RmsNorm(1e-6f));
     }
 
@@ -68,6 +86,9 @@ class NormTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LayerNorm(epsilon))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BiaslessLayerNorm(epsilon))
                 .withMessage(message);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RmsNorm(epsilon))
@@ -93,7 +114,7 @@ class NormTest {
         return shapes.normal(manager, name.endsWith("gamma") ? 3 : 4, shapes.embedDim());
     }
 
-    private static double[] expected(NDArray input, Shapes shapes, boolean isCentred) {
+    private static double[] expected(NDArray input, Shapes shapes, boolean isCentred, boolean hasBias) {
         double[] values = ArrayAssert.doubles(input);
         double[] gamma = ArrayAssert.doubles(parameter(input.getManager(), shapes, "gamma"));
         double[] beta = ArrayAssert.doubles(parameter(input.getManager(), shapes, "beta"));
@@ -108,7 +129,7 @@ class NormTest {
                     .orElseThrow();
             for (int channel = 0; channel < size; channel++) {
                 double normalised = (token[channel] - mean) / Math.sqrt(meanSquare + EPSILON);
-                expected[start + channel] = normalised * gamma[channel] + (isCentred ? beta[channel] : 0);
+                expected[start + channel] = normalised * gamma[channel] + (hasBias ? beta[channel] : 0);
             }
         }
         return expected;

@@ -12,14 +12,19 @@ import dev.heed.block.SizedBlock;
 import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
-/** The trainable block of {@link RmsNorm}; DJL has none. */
-final class RmsNormBlock extends SizedBlock {
+/**
+ * The trainable block of {@link RmsNorm} and, where tokens are centred first, of {@link BiaslessLayerNorm}: the variance is
+ * the mean square of what is centred. DJL has neither.
+ */
+final class GammaNormBlock extends SizedBlock {
 
     private final float epsilon;
+    private final boolean centred;
     private final Parameter gamma;
 
-    RmsNormBlock(float epsilon) {
+    GammaNormBlock(float epsilon, boolean centred) {
         this.epsilon = epsilon;
+        this.centred = centred;
         gamma = addParameter(Parameter.builder()
                 .setName("gamma")
                 .setType(Parameter.Type.GAMMA)
@@ -46,8 +51,9 @@ final class RmsNormBlock extends SizedBlock {
         }
         ForwardPass pass = new ForwardPass(parameterStore, training);
         return new NDList(pass.compute(() -> {
-            NDArray meanSquare = input.square().mean(new int[] {-1}, true); // (B, T, 1)
-            return input.div(meanSquare.add(epsilon).sqrt()).mul(pass.value(gamma, input));
+            NDArray vectors = centred ? input.sub(input.mean(new int[] {-1}, true)) : input;
+            NDArray meanSquare = vectors.square().mean(new int[] {-1}, true); // (B, T, 1)
+            return vectors.div(meanSquare.add(epsilon).sqrt()).mul(pass.value(gamma, input));
         }));
     }
 
