@@ -1,6 +1,7 @@
 package dev.heed.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -88,10 +89,11 @@ record RecipeChange(List<String> path, JsonNode value) {
                                 && Arrays.stream(type.getValue().getRecordComponents())
                                         .noneMatch(
                                                 component -> component.getName().equals(key.getKey())
-                                                        && suits(component.getType(), key.getValue()))));
+                                                        && suits(component, key.getValue()))));
     }
 
-    private static boolean suits(Class<?> type, JsonNode value) {
+    private static boolean suits(RecordComponent component, JsonNode value) {
+        JavaType type = RecipeMapper.MAPPER.constructType(component.getGenericType());
         try {
             return value.isObject() || RecipeMapper.MAPPER.treeToValue(value, type) != null;
         } catch (JsonProcessingException e) {

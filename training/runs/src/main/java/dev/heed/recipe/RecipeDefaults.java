@@ -1,6 +1,5 @@
 package dev.heed.recipe;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -91,10 +90,14 @@ final class RecipeDefaults {
 
     /** What is given over what is usual, section by section. */
     private static ObjectNode merged(JsonNode usual, ObjectNode given) {
-        try {
-            return usual instanceof ObjectNode keys ? RecipeMapper.MAPPER.updateValue(keys.deepCopy(), given) : given;
-        } catch (JsonMappingException e) {
-            throw new IllegalStateException("every tree can be laid over another", e);
+        if (!(usual instanceof ObjectNode)) {
+            return given;
         }
+        ObjectNode keys = usual.deepCopy();
+        given.properties().forEach(key -> {
+            JsonNode value = key.getValue();
+            keys.set(key.getKey(), value instanceof ObjectNode part ? merged(keys.path(key.getKey()), part) : value);
+        });
+        return keys;
     }
 }

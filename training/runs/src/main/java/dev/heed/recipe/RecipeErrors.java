@@ -9,6 +9,7 @@ import dev.heed.io.SafeText;
 import dev.heed.text.Blanks;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -29,11 +30,13 @@ final class RecipeErrors {
 
     /** What to say of keys that are no recipe. */
     static IllegalArgumentException of(JsonMappingException e, ObjectNode keys) {
-        String path = e.getPath().stream().map(Reference::getFieldName).collect(Collectors.joining("."));
+        List<Reference> named =
+                e.getPath().stream().filter(step -> step.getFieldName() != null).toList();
+        String path = named.stream().map(Reference::getFieldName).collect(Collectors.joining("."));
         if (e.getCause() instanceof IllegalArgumentException refused) {
             return new IllegalArgumentException(refused(path, String.valueOf(refused.getMessage())), e);
         }
-        Reference last = e.getPath().get(e.getPath().size() - 1);
+        Reference last = named.get(named.size() - 1);
         Class<?> section =
                 last.getFrom() instanceof Class<?> type ? type : last.getFrom().getClass();
         if (e instanceof UnrecognizedPropertyException) {
@@ -44,7 +47,13 @@ final class RecipeErrors {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("only components are read", e));
         JsonNode value = keys.at(RecipeTree.pointer(path));
-        return wrong(path, kind(component.getType(), value.asText()), value);
+        Class<?> type = RecipeMapper.valueType(component);
+        String kind = kind(type, value.asText());
+        if (value.isArray() && type != component.getType()) {
+            int place = e.getPath().get(e.getPath().size() - 1).getIndex();
+            return wrong(path + "[" + place + "]", kind, value.path(place));
+        }
+        return wrong(path, type == component.getType() ? kind : kind + " or a list of them", value);
     }
 
     /** A record's own sentence, with the path of the key that it names. */

@@ -15,7 +15,8 @@ import java.util.List;
  * <p>A text is taken as it stands, in quotes or not: {@code train: 010} is the file {@code 010}, and {@code yes},
  * {@code 1e3} or {@code null} are names like any other. A number is written in decimal digits, {@code 1_000} or
  * {@code 1e-3}; one with a leading zero or in another base is refused. Aliases, tags and a second document are refused
- * too. A file has at most {@value #LONGEST} bytes.
+ * too. A setting of several values takes a list, {@code train: [a.txt, b.txt]}, or one value alone. A file has at most
+ * {@value #LONGEST} bytes.
  *
  * <p>Settings change single values, as {@code schedule.peak=0.001} does. Three rules make them short: a value that is
  * left out, as in {@code plateau=}, takes a key away; a new {@code type} keeps what suits both types; a new budget

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,10 +17,12 @@ import java.util.stream.Stream;
 final class RecipeKeys {
 
     static final List<String> ALL =
-            paths("", Recipe.class, type -> true).distinct().toList();
+            keys("", Recipe.class).map(Key::path).distinct().toList();
 
     /** The keys whose values are texts, of any kind. */
-    static final Set<String> TEXTS = paths("", Recipe.class, type -> type == String.class || type == Path.class)
+    static final Set<String> TEXTS = keys("", Recipe.class)
+            .filter(key -> key.type() == String.class || key.type() == Path.class)
+            .map(Key::path)
             .collect(Collectors.toUnmodifiableSet());
 
     /** YAML's words for nothing. */
@@ -35,20 +36,23 @@ final class RecipeKeys {
 
     private RecipeKeys() {}
 
-    private static Stream<String> paths(String prefix, Class<?> section, Predicate<Class<?>> wanted) {
+    /** A key, and the type of its value or, where it has a list, of each. */
+    private record Key(String path, Class<?> type) {}
+
+    private static Stream<Key> keys(String prefix, Class<?> section) {
         return Arrays.stream(section.getRecordComponents())
                 .flatMap(component -> Stream.concat(
-                        wanted.test(component.getType()) ? Stream.of(prefix + component.getName()) : Stream.empty(),
-                        parts(prefix + component.getName() + ".", component.getType(), wanted)));
+                        Stream.of(new Key(prefix + component.getName(), RecipeMapper.valueType(component))),
+                        parts(prefix + component.getName() + ".", component.getType())));
     }
 
-    private static Stream<String> parts(String prefix, Class<?> type, Predicate<Class<?>> wanted) {
+    private static Stream<Key> parts(String prefix, Class<?> type) {
         if (SectionTypes.BASES.contains(type)) {
             return Stream.concat(
-                    wanted.test(Enum.class) ? Stream.of(prefix + SectionTypes.KEY) : Stream.empty(),
-                    SectionTypes.all(type).flatMap(kind -> paths(prefix, kind, wanted)));
+                    Stream.of(new Key(prefix + SectionTypes.KEY, Enum.class)),
+                    SectionTypes.all(type).flatMap(kind -> keys(prefix, kind)));
         }
-        return type.isRecord() ? paths(prefix, type, wanted) : Stream.empty();
+        return type.isRecord() ? keys(prefix, type) : Stream.empty();
     }
 
     /** Whether a value is none: nothing at all, or one of YAML's words for it. */

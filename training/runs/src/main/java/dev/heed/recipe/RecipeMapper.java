@@ -1,10 +1,14 @@
 package dev.heed.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
@@ -22,7 +26,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson, set up for recipes: enums in lower case, nothing where there is no value. What it reads are texts, see
+ * Jackson, set up for recipes: enums in lower case, nothing where there is no value, a list of one value as that value. What it reads are texts, see
  * {@link RecipeYaml}; the type of a setting says what its text means.
  */
 final class RecipeMapper {
@@ -44,6 +48,9 @@ final class RecipeMapper {
                 .enumNamingStrategy(name -> name.toLowerCase(Locale.ROOT))
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+                .enable(SerializationFeature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED)
+                .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .annotationIntrospector(new RequiredComponents())
@@ -53,6 +60,12 @@ final class RecipeMapper {
 
     private static <T> void addTyped(SimpleModule module, Class<T> base) {
         module.addDeserializer(base, new OfItsType<>(base));
+    }
+
+    /** The type of a component's value or, where it takes a list, of each in it. */
+    static Class<?> valueType(RecordComponent component) {
+        JavaType type = MAPPER.constructType(component.getGenericType());
+        return (type.isCollectionLikeType() ? type.getContentType() : type).getRawClass();
     }
 
     /** Whether a component may be without a value. */

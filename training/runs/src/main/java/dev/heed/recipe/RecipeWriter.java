@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -46,10 +48,15 @@ final class RecipeWriter {
     }
 
     private static String value(JsonNode value) {
-        if (value.isTextual()) {
-            return scalar(value.textValue());
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(RecipeWriter::value)
+                    .collect(Collectors.joining(", ", "[", "]"));
         }
-        return value.isContainerNode() ? value.toString() : value.asText();
+        if (value.isObject()) {
+            return "{}";
+        }
+        return value.isTextual() ? scalar(value.textValue()) : value.asText();
     }
 
     private static String scalar(String scalar) {
