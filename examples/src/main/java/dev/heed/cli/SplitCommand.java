@@ -59,7 +59,7 @@ final class SplitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<SequencePair> pairs = new PairFile(file, Tokenization.WORDS, Tokenization.WORDS).read();
-        TrainTestSplit split = TrainTestSplit.bySource(pairs, testSources, seed);
+        TrainTestSplit<SequencePair> split = TrainTestSplit.bySource(pairs, testSources, seed);
         Map<Path, List<SequencePair>> parts = new LinkedHashMap<>();
         parts.put(out.resolve("train.tsv"), split.train());
         parts.put(out.resolve("test.tsv"), split.test());

@@ -6,20 +6,24 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * An endless stream of training batches whose rows have similar lengths. Pairs are taken a pool at a time, sorted by
+ * An endless stream of training batches whose rows have similar lengths. Examples are taken a pool at a time, sorted by
  * length within the pool and cut; the batches of a pool then come in random order, so that length does not grow and
  * fall in waves.
  *
  * <p>The stream is a function of its arguments: two streams made alike give equal batches, which is how several models
  * learn from the same data, and how a run that was stopped is continued with {@link #skip}. Not safe for use by several
  * threads.
+ *
+ * @param <E> what an example is
+ * @param <B> what a batch is
  */
-public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
+public final class BucketedBatches<E, B> implements BatchStream<B> {
 
     /**
      * Batches that are cut from one pool. Of evenly spread lengths, 48 % of a batch is padding unsorted, 5 % with pools of
@@ -27,69 +31,80 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
      */
     public static final int POOL_FACTOR = 16;
 
-    private final Supplier<List<SequencePair>> pools;
-    private final Vocabularies vocabularies;
+    private final Supplier<List<E>> pools;
+    private final Batching<E, B> batching;
     private final int batchSize;
     private final RandomGenerator order;
-    private final Queue<List<SequencePair>> waiting = new ArrayDeque<>();
+    private final Queue<List<E>> waiting = new ArrayDeque<>();
 
-    private BucketedBatches(
-            Supplier<List<SequencePair>> pools, Vocabularies vocabularies, int batchSize, RandomGenerator order) {
+    private BucketedBatches(Supplier<List<E>> pools, Batching<E, B> batching, int batchSize, RandomGenerator order) {
         this.pools = pools;
-        this.vocabularies = vocabularies;
+        this.batching = batching;
         this.batchSize = batchSize;
         this.order = order;
     }
 
     /**
-     * Streams a corpus, epoch after epoch, each epoch in a new order. An epoch holds every pair once, and its last
+     * Streams a corpus, epoch after epoch, each epoch in a new order. An epoch holds every example once, and its last
      * batch may be smaller than the others.
      *
-     * @param corpus the pairs, at least one
-     * @param vocabularies what encodes them
-     * @param batchSize pairs in a batch
+     * @param corpus the examples, at least one
+     * @param batching what makes batches of them
+     * @param batchSize examples in a batch
      * @param seed what every order follows from
      */
-    public static BucketedBatches of(List<SequencePair> corpus, Vocabularies vocabularies, int batchSize, long seed) {
-        return of(corpus, vocabularies, new Cut(batchSize, POOL_FACTOR, seed));
+    public static <E, B> BatchStream<B> of(List<E> corpus, Batching<E, B> batching, int batchSize, long seed) {
+        return of(corpus, batching, new Cut(batchSize, POOL_FACTOR, seed));
     }
 
-    static BucketedBatches of(List<SequencePair> corpus, Vocabularies vocabularies, Cut cut) {
+    static <E, B> BatchStream<B> of(List<E> corpus, Batching<E, B> batching, Cut cut) {
         SplittableRandom random = new SplittableRandom(cut.seed());
-        return new BucketedBatches(
-                new CorpusPools(corpus, cut.poolSize(), random.split()), vocabularies, cut.batchSize(), random);
+        return new BucketedBatches<>(
+                new CorpusPools<>(corpus, cut.poolSize(), random.split()), batching, cut.batchSize(), random);
     }
 
     /**
-     * Streams new pairs of a task; none comes again but by chance.
+     * Streams new examples; none comes again but by chance.
      *
-     * @param task what generates the pairs
-     * @param vocabularies what encodes them
-     * @param batchSize pairs in a batch
-     * @param seed what pairs and order follow from
+     * @param generator makes an example of random numbers alone
+     * @param batching what makes batches of them
+     * @param batchSize examples in a batch
+     * @param seed what examples and order follow from
      */
-    public static BucketedBatches of(Task task, Vocabularies vocabularies, int batchSize, long seed) {
-        return of(task, vocabularies, new Cut(batchSize, POOL_FACTOR, seed));
+    public static <E, B> BatchStream<B> of(
+            Function<RandomGenerator, E> generator, Batching<E, B> batching, int batchSize, long seed) {
+        return of(generator, batching, new Cut(batchSize, POOL_FACTOR, seed));
     }
 
-    static BucketedBatches of(Task task, Vocabularies vocabularies, Cut cut) {
+    static <E, B> BatchStream<B> of(Function<RandomGenerator, E> generator, Batching<E, B> batching, Cut cut) {
         SplittableRandom random = new SplittableRandom(cut.seed());
-        // A generator of its own: the pairs are then the same whatever the order of the batches draws.
-        RandomGenerator pairs = random.split();
-        return new BucketedBatches(
-                () -> Stream.generate(() -> task.pair(pairs))
+        // A generator of its own: the examples are then the same whatever the order of the batches draws.
+        RandomGenerator examples = random.split();
+        return new BucketedBatches<>(
+                () -> Stream.generate(() -> generator.apply(examples))
                         .limit(cut.poolSize())
                         .toList(),
-                vocabularies,
+                batching,
                 cut.batchSize(),
                 random);
+    }
+
+    /** Streams a corpus of pairs, see {@link #of(List, Batching, int, long)}. */
+    public static BatchStream<Seq2SeqBatch> of(
+            List<SequencePair> corpus, Vocabularies vocabularies, int batchSize, long seed) {
+        return of(corpus, vocabularies.batching(), batchSize, seed);
+    }
+
+    /** Streams new pairs of a task, see {@link #of(Function, Batching, int, long)}. */
+    public static BatchStream<Seq2SeqBatch> of(Task task, Vocabularies vocabularies, int batchSize, long seed) {
+        return of(task::pair, vocabularies.batching(), batchSize, seed);
     }
 
     /**
      * How a stream is cut.
      *
-     * @param batchSize pairs in a batch
-     * @param poolFactor how many batches are cut from one pool of pairs sorted by length: 1 means no sorting across
+     * @param batchSize examples in a batch
+     * @param poolFactor how many batches are cut from one pool of examples sorted by length: 1 means no sorting across
      *     batches, more means less padding and batches of more equal lengths
      * @param seed what every order follows from
      */
@@ -112,8 +127,8 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
     }
 
     @Override
-    public Seq2SeqBatch next() {
-        return vocabularies.encode(nextPairs());
+    public B next() {
+        return batching.encode().apply(nextExamples());
     }
 
     @Override
@@ -122,7 +137,7 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
         long left = batches;
         while (left > 0) {
             if (waiting.isEmpty()) {
-                List<SequencePair> pool = pools.get();
+                List<E> pool = pools.get();
                 int inPool = (pool.size() + batchSize - 1) / batchSize;
                 if (inPool <= left) {
                     // Their order draws as many numbers as if they were taken
@@ -137,14 +152,14 @@ public final class BucketedBatches implements BatchStream<Seq2SeqBatch> {
         }
     }
 
-    private List<SequencePair> nextPairs() {
+    private List<E> nextExamples() {
         if (waiting.isEmpty()) {
             cut(pools.get());
         }
         return waiting.remove();
     }
 
-    private void cut(List<SequencePair> pool) {
-        waiting.addAll(Shuffle.shuffled(LengthBuckets.cut(pool, batchSize), order));
+    private void cut(List<E> pool) {
+        waiting.addAll(Shuffle.shuffled(batching.cut(pool, batchSize), order));
     }
 }

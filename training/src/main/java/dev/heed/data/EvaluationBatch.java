@@ -27,7 +27,7 @@ public record EvaluationBatch(List<SequencePair> pairs, Seq2SeqBatch batch) {
      */
     public static List<EvaluationBatch> batchesOf(List<SequencePair> pairs, Vocabularies vocabularies, int batchSize) {
         Require.positive("batchSize", batchSize);
-        return LengthBuckets.cut(pairs, batchSize).stream()
+        return vocabularies.batching().cut(pairs, batchSize).stream()
                 .map(rows -> new EvaluationBatch(rows, vocabularies.encode(rows)))
                 .toList();
     }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public record PairFile(Path path, Tokenization source, Tokenization target) {
 
     /** Reads all pairs, at least one, in the order of the lines. */
-    public PairList read() {
+    public LazyList<SequencePair> read() {
         return readUpTo(Integer.MAX_VALUE);
     }
 
@@ -34,7 +34,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
      *
      * @throws IllegalArgumentException if nothing is left
      */
-    public PairList readUpTo(int maxLength) {
+    public LazyList<SequencePair> readUpTo(int maxLength) {
         return readUpTo(maxLength, pair -> {});
     }
 
@@ -46,7 +46,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
      * @param each is given every pair of the list once, in the order of the lines; what it throws ends the reading
      * @throws IllegalArgumentException if nothing is left
      */
-    public PairList readUpTo(int maxLength, Consumer<SequencePair> each) {
+    public LazyList<SequencePair> readUpTo(int maxLength, Consumer<SequencePair> each) {
         Utf8Lines lines = Utf8Lines.read(path);
         if (lines.size() == 0) {
             throw new IllegalArgumentException(SafeText.of(path) + ": file must hold at least one line, but got 0");
@@ -66,7 +66,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
                     "maxLength must be at least %s, the length of the shortest source in %s, but got %s"
                             .formatted(shortest, SafeText.of(path), maxLength));
         }
-        PairList all = PairList.of(lines.size(), line -> pair(lines, line));
+        LazyList<SequencePair> all = LazyList.of(lines.size(), line -> pair(lines, line));
         return kept.cardinality() == lines.size() ? all : all.at(kept.stream().toArray());
     }
 

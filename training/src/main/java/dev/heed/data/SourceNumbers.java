@@ -11,7 +11,7 @@ final class SourceNumbers {
 
     private static final int MOST_SLOTS = 1 << 30;
 
-    private final PairList pairs;
+    private final LazyList<SequencePair> pairs;
 
     /** By hash, a source's number, or -1; at most half of it is taken. */
     private final int[] table;
@@ -21,7 +21,7 @@ final class SourceNumbers {
 
     private int count;
 
-    private SourceNumbers(PairList pairs) {
+    private SourceNumbers(LazyList<SequencePair> pairs) {
         this.pairs = pairs;
         long slots = Math.max(2, (long) Integer.highestOneBit(pairs.size()) << 2);
         table = new int[(int) Math.min(MOST_SLOTS, slots)];
@@ -30,7 +30,7 @@ final class SourceNumbers {
     }
 
     /** The number of each pair's source, from 0 on. */
-    static int[] of(PairList pairs) {
+    static int[] of(LazyList<SequencePair> pairs) {
         SourceNumbers sources = new SourceNumbers(pairs);
         int[] numbers = new int[pairs.size()];
         for (int place = 0; place < numbers.length; place++) {

@@ -8,28 +8,30 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A corpus in two parts that share no source. A source with several targets keeps all of them on one side; split line
- * by line, it would be known from training when it is tested.
+ * A corpus in two parts.
  *
- * @param train the pairs to learn from
- * @param test the pairs held out
+ * @param <E> what it consists of: pairs, labelled texts, texts, files
+ * @param train what to learn from
+ * @param test what is held out
  */
-public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) {
+public record TrainTestSplit<E>(List<E> train, List<E> test) {
 
     /** Copies both parts. */
     public TrainTestSplit {
-        train = PairList.copyOf(train);
-        test = PairList.copyOf(test);
+        train = LazyList.copyOf(train);
+        test = LazyList.copyOf(test);
     }
 
     /**
-     * Holds out sources at random, each equally likely, with all their pairs. Both parts keep the order of the pairs.
+     * Holds out sources at random, each equally likely, with all their pairs: a source with several targets keeps all of
+     * them on one side; split line by line, it would be known from training when it is tested. Both parts keep the order
+     * of the pairs.
      *
      * @param testSources how many distinct sources to hold out, fewer than there are
      * @param seed what the choice follows from
      */
-    public static TrainTestSplit bySource(List<SequencePair> pairs, int testSources, long seed) {
-        PairList all = PairList.copyOf(pairs);
+    public static TrainTestSplit<SequencePair> bySource(List<SequencePair> pairs, int testSources, long seed) {
+        LazyList<SequencePair> all = LazyList.copyOf(pairs);
         int[] sources = SourceNumbers.of(all);
         int count = 1 + Arrays.stream(sources).max().orElse(-1);
         if (testSources < 1 || testSources >= count) {
@@ -41,7 +43,7 @@ public record TrainTestSplit(List<SequencePair> train, List<SequencePair> test) 
         Arrays.stream(Shuffle.order(count, new SplittableRandom(seed)))
                 .limit(testSources)
                 .forEach(heldOut::set);
-        return new TrainTestSplit(
+        return new TrainTestSplit<>(
                 all.at(places(sources, source -> !heldOut.get(source))), all.at(places(sources, heldOut::get)));
     }
 

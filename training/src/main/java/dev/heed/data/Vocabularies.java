@@ -1,5 +1,7 @@
 package dev.heed.data;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
@@ -33,6 +35,14 @@ public record Vocabularies(Vocabulary source, Vocabulary target) {
             targets.add(pair.target());
         }
         return new Vocabularies(sources.vocabulary(), targets.vocabulary());
+    }
+
+    /** Batches of pairs whose sources, and then targets, have similar lengths. */
+    public Batching<SequencePair, Seq2SeqBatch> batching() {
+        return new Batching<>(
+                comparingInt((SequencePair pair) -> pair.source().size())
+                        .thenComparingInt(pair -> pair.target().size()),
+                this::encode);
     }
 
     /**

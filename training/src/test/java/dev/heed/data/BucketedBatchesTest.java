@@ -20,7 +20,7 @@ class BucketedBatchesTest {
     private final List<SequencePair> corpus = task.pairs(101, 7);
     private final BucketedBatches.Cut cut = new BucketedBatches.Cut(5, 3, 17);
 
-    private static List<Seq2SeqBatch> take(int count, BucketedBatches batches) {
+    private static List<Seq2SeqBatch> take(int count, BatchStream<Seq2SeqBatch> batches) {
         return Stream.generate(batches::next).limit(count).toList();
     }
 
@@ -51,8 +51,8 @@ class BucketedBatchesTest {
 
         private final int epoch = 21; // 101 pairs in batches of 5
 
-        private BucketedBatches stream() {
-            return BucketedBatches.of(corpus, vocabularies, cut);
+        private BatchStream<Seq2SeqBatch> stream() {
+            return BucketedBatches.of(corpus, vocabularies.batching(), cut);
         }
 
         @Test
@@ -76,7 +76,7 @@ class BucketedBatchesTest {
 
         @Test
         void theNextEpochHoldsTheSamePairsInAnotherOrder() {
-            BucketedBatches batches = stream();
+            BatchStream<Seq2SeqBatch> batches = stream();
 
             List<List<Integer>> first = sources(take(epoch, batches));
             List<List<Integer>> second = sources(take(epoch, batches));
@@ -88,7 +88,7 @@ class BucketedBatchesTest {
         void aSinglePairAfterTheLastFullPoolIsNotLost() {
             List<SequencePair> onePoolAndOne = corpus.subList(0, cut.poolSize() + 1);
 
-            List<Seq2SeqBatch> batches = take(4, BucketedBatches.of(onePoolAndOne, vocabularies, cut));
+            List<Seq2SeqBatch> batches = take(4, BucketedBatches.of(onePoolAndOne, vocabularies.batching(), cut));
 
             assertThat(sources(batches))
                     .containsExactlyInAnyOrderElementsOf(sources(List.of(vocabularies.encode(onePoolAndOne))));
@@ -96,7 +96,7 @@ class BucketedBatchesTest {
 
         @Test
         void aCorpusSmallerThanAPoolWillDo() {
-            BucketedBatches batches = BucketedBatches.of(corpus.subList(0, 2), vocabularies, cut);
+            BatchStream<Seq2SeqBatch> batches = BucketedBatches.of(corpus.subList(0, 2), vocabularies.batching(), cut);
 
             assertThat(take(3, batches)).extracting(Seq2SeqBatch::batchSize).containsOnly(2);
         }
@@ -104,16 +104,16 @@ class BucketedBatchesTest {
         @Test
         void anEmptyCorpusIsRefused() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> BucketedBatches.of(List.of(), vocabularies, cut))
-                    .withMessage("corpus must hold at least one pair, but got 0");
+                    .isThrownBy(() -> BucketedBatches.of(List.of(), vocabularies.batching(), cut))
+                    .withMessage("corpus must hold at least one example, but got 0");
         }
     }
 
     @Nested
     class FromATask {
 
-        private BucketedBatches stream() {
-            return BucketedBatches.of(task, vocabularies, cut);
+        private BatchStream<Seq2SeqBatch> stream() {
+            return BucketedBatches.of(task::pair, vocabularies.batching(), cut);
         }
 
         @Test
@@ -132,7 +132,8 @@ class BucketedBatchesTest {
 
         @Test
         void poolSizeChangesTheOrderButNotThePairs() {
-            BucketedBatches otherPools = BucketedBatches.of(task, vocabularies, new BucketedBatches.Cut(5, 1, 17));
+            BatchStream<Seq2SeqBatch> otherPools =
+                    BucketedBatches.of(task::pair, vocabularies.batching(), new BucketedBatches.Cut(5, 1, 17));
 
             assertThat(sources(take(30, otherPools))).containsExactlyInAnyOrderElementsOf(sources(take(30, stream())));
         }
@@ -143,26 +144,26 @@ class BucketedBatchesTest {
 
         @Test
         void sameSeedGivesTheSameBatches() {
-            assertThat(take(60, BucketedBatches.of(corpus, vocabularies, cut)))
-                    .isEqualTo(take(60, BucketedBatches.of(corpus, vocabularies, cut)));
-            assertThat(take(60, BucketedBatches.of(task, vocabularies, cut)))
-                    .isEqualTo(take(60, BucketedBatches.of(task, vocabularies, cut)));
+            assertThat(take(60, BucketedBatches.of(corpus, vocabularies.batching(), cut)))
+                    .isEqualTo(take(60, BucketedBatches.of(corpus, vocabularies.batching(), cut)));
+            assertThat(take(60, BucketedBatches.of(task::pair, vocabularies.batching(), cut)))
+                    .isEqualTo(take(60, BucketedBatches.of(task::pair, vocabularies.batching(), cut)));
         }
 
         @Test
         void anotherSeedGivesOtherBatches() {
             BucketedBatches.Cut other = new BucketedBatches.Cut(5, 3, 18);
 
-            assertThat(take(5, BucketedBatches.of(corpus, vocabularies, other)))
-                    .isNotEqualTo(take(5, BucketedBatches.of(corpus, vocabularies, cut)));
-            assertThat(take(5, BucketedBatches.of(task, vocabularies, other)))
-                    .isNotEqualTo(take(5, BucketedBatches.of(task, vocabularies, cut)));
+            assertThat(take(5, BucketedBatches.of(corpus, vocabularies.batching(), other)))
+                    .isNotEqualTo(take(5, BucketedBatches.of(corpus, vocabularies.batching(), cut)));
+            assertThat(take(5, BucketedBatches.of(task::pair, vocabularies.batching(), other)))
+                    .isNotEqualTo(take(5, BucketedBatches.of(task::pair, vocabularies.batching(), cut)));
         }
 
         @Test
         void skippingLeadsWhereTakingLeads() {
-            BucketedBatches taken = BucketedBatches.of(corpus, vocabularies, cut);
-            BucketedBatches skipped = BucketedBatches.of(corpus, vocabularies, cut);
+            BatchStream<Seq2SeqBatch> taken = BucketedBatches.of(corpus, vocabularies.batching(), cut);
+            BatchStream<Seq2SeqBatch> skipped = BucketedBatches.of(corpus, vocabularies.batching(), cut);
 
             take(37, taken);
             skipped.skip(37);
@@ -174,10 +175,10 @@ class BucketedBatchesTest {
         @Test
         void skippingEpochsLeadsWhereTakingLeads() {
             for (int count : new int[] {3, 7, 8, 21, 22, 211}) {
-                BucketedBatches taken = BucketedBatches.of(corpus, vocabularies, cut);
-                BucketedBatches skipped = BucketedBatches.of(corpus, vocabularies, cut);
-                BucketedBatches takenTask = BucketedBatches.of(task, vocabularies, cut);
-                BucketedBatches skippedTask = BucketedBatches.of(task, vocabularies, cut);
+                BatchStream<Seq2SeqBatch> taken = BucketedBatches.of(corpus, vocabularies.batching(), cut);
+                BatchStream<Seq2SeqBatch> skipped = BucketedBatches.of(corpus, vocabularies.batching(), cut);
+                BatchStream<Seq2SeqBatch> takenTask = BucketedBatches.of(task::pair, vocabularies.batching(), cut);
+                BatchStream<Seq2SeqBatch> skippedTask = BucketedBatches.of(task::pair, vocabularies.batching(), cut);
 
                 take(count, taken);
                 skipped.skip(count);
@@ -192,17 +193,18 @@ class BucketedBatchesTest {
         /** A run that earlier versions began goes on with the batches that they would have taken. */
         @Test
         void batchesStayWhatTheyWere() {
-            assertThat(Sha256.of(take(60, BucketedBatches.of(corpus, vocabularies, cut))
+            assertThat(Sha256.of(take(60, BucketedBatches.of(corpus, vocabularies.batching(), cut))
                             .toString()))
                     .isEqualTo("3a791ba5cfb2d61ecb14c0372f6431af4472ef6c610565c734dc4f23e3911b4b");
-            assertThat(Sha256.of(take(60, BucketedBatches.of(task, vocabularies, cut))
+            assertThat(Sha256.of(take(60, BucketedBatches.of(task::pair, vocabularies.batching(), cut))
                             .toString()))
                     .isEqualTo("0551029ccd05050e18243153a584c08d1d1fce71580b7ef31606838e92397692");
         }
 
         @Test
         void streamsDoNotEnd() {
-            assertThat(BucketedBatches.of(corpus, vocabularies, cut).hasNext()).isTrue();
+            assertThat(BucketedBatches.of(corpus, vocabularies.batching(), cut).hasNext())
+                    .isTrue();
         }
     }
 
@@ -211,8 +213,8 @@ class BucketedBatchesTest {
 
         @Test
         void sortingSavesMostOfThePadding() {
-            double unsorted =
-                    padding(take(320, BucketedBatches.of(task, vocabularies, new BucketedBatches.Cut(32, 1, 1))));
+            double unsorted = padding(take(
+                    320, BucketedBatches.of(task::pair, vocabularies.batching(), new BucketedBatches.Cut(32, 1, 1))));
             double sorted = padding(take(320, BucketedBatches.of(task, vocabularies, 32, 1)));
 
             assertThat(unsorted).isGreaterThan(0.4);
@@ -221,10 +223,12 @@ class BucketedBatchesTest {
 
         @Test
         void lengthsDoNotGrowWithinAPool() {
-            List<Integer> lengths =
-                    take(16, BucketedBatches.of(task, vocabularies, new BucketedBatches.Cut(5, 16, 1))).stream()
-                            .map(batch -> batch.source().maxLength())
-                            .toList();
+            List<Integer> lengths = take(
+                            16,
+                            BucketedBatches.of(task::pair, vocabularies.batching(), new BucketedBatches.Cut(5, 16, 1)))
+                    .stream()
+                    .map(batch -> batch.source().maxLength())
+                    .toList();
 
             assertThat(lengths).isNotEqualTo(lengths.stream().sorted().toList());
         }
@@ -250,8 +254,8 @@ class BucketedBatchesTest {
         @Test
         void skippingGoesForward() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(
-                            () -> BucketedBatches.of(task, vocabularies, cut).skip(-1))
+                    .isThrownBy(() -> BucketedBatches.of(task::pair, vocabularies.batching(), cut)
+                            .skip(-1))
                     .withMessage("batches must be at least 0, but got -1");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.text.TokenCounts;
 import dev.heed.text.Tokenization;
+import dev.heed.seq2seq.Seq2SeqBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,15 +24,15 @@ class LargeCorpusTest {
         PairFile file = new PairFile(Path.of(args[0]), Tokenization.WORDS, Tokenization.WORDS);
         TokenCounts sources = new TokenCounts();
         TokenCounts targets = new TokenCounts();
-        PairList pairs = file.readUpTo(3, pair -> {
+        LazyList<SequencePair> pairs = file.readUpTo(3, pair -> {
             sources.add(pair.source());
             targets.add(pair.target());
         });
         Vocabularies vocabularies = new Vocabularies(sources.vocabulary(), targets.vocabulary());
-        BucketedBatches batches = BucketedBatches.of(pairs, vocabularies, 31, 1);
+        BatchStream<Seq2SeqBatch> batches = BucketedBatches.of(pairs, vocabularies, 31, 1);
         batches.skip(pairs.size() / 31);
         batches.next();
-        TrainTestSplit split = TrainTestSplit.bySource(pairs, 17, 1);
+        TrainTestSplit<SequencePair> split = TrainTestSplit.bySource(pairs, 17, 1);
         System.out.println(pairs.size() + " " + vocabularies.source().size() + " "
                 + split.test().size() + " " + pairs.get(pairs.size() - 1));
     }

@@ -83,12 +83,13 @@ class PairFileTest {
             Files.writeString(path, "a b c\tx\nd\ty\ne f\tz\n");
             List<SequencePair> given = new ArrayList<>();
 
-            PairList pairs = new PairFile(path, Tokenization.WORDS, Tokenization.WORDS).readUpTo(2, given::add);
+            LazyList<SequencePair> pairs =
+                    new PairFile(path, Tokenization.WORDS, Tokenization.WORDS).readUpTo(2, given::add);
             Files.writeString(path, "something else");
 
             assertThat(pairs).isEqualTo(given).hasSize(2);
             assertThat(pairs.get(1)).isEqualTo(new SequencePair(List.of("e", "f"), List.of("z")));
-            assertThat(PairList.copyOf(pairs)).isSameAs(pairs);
+            assertThat(LazyList.copyOf(pairs)).isSameAs(pairs);
         }
 
         @Test

@@ -26,7 +26,7 @@ class TrainTestSplitTest {
 
     @Test
     void noSourceIsOnBothSides() {
-        TrainTestSplit split = TrainTestSplit.bySource(pairs, 7, 3);
+        TrainTestSplit<SequencePair> split = TrainTestSplit.bySource(pairs, 7, 3);
 
         assertThat(sources(split.test())).hasSize(7).doesNotContainAnyElementsOf(sources(split.train()));
         assertThat(sources(split.train())).hasSize(WORDS - 7);
@@ -34,7 +34,7 @@ class TrainTestSplitTest {
 
     @Test
     void noLineIsLostAndTheOrderIsKept() {
-        TrainTestSplit split = TrainTestSplit.bySource(pairs, 7, 3);
+        TrainTestSplit<SequencePair> split = TrainTestSplit.bySource(pairs, 7, 3);
 
         assertThat(split.train())
                 .isSubsetOf(pairs)
@@ -44,7 +44,7 @@ class TrainTestSplitTest {
 
     @Test
     void theSeedDecides() {
-        TrainTestSplit split = TrainTestSplit.bySource(pairs, 7, 3);
+        TrainTestSplit<SequencePair> split = TrainTestSplit.bySource(pairs, 7, 3);
 
         assertThat(TrainTestSplit.bySource(pairs, 7, 3)).isEqualTo(split);
         assertThat(TrainTestSplit.bySource(pairs, 7, 4)).isNotEqualTo(split);
@@ -57,7 +57,7 @@ class TrainTestSplitTest {
                 .map(source -> new SequencePair(List.of(source), List.of("t")))
                 .toList();
 
-        assertThat(SourceNumbers.of(PairList.copyOf(alike))).containsExactly(0, 1, 2, 3, 0);
+        assertThat(SourceNumbers.of(LazyList.copyOf(alike))).containsExactly(0, 1, 2, 3, 0);
     }
 
     @Test

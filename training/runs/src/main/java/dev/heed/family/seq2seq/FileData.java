@@ -2,8 +2,8 @@ package dev.heed.family.seq2seq;
 
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.CorpusLimits;
+import dev.heed.data.LazyList;
 import dev.heed.data.PairFile;
-import dev.heed.data.PairList;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.io.Sha256;
@@ -72,7 +72,7 @@ public record FileData(
         TokenCounts sources = new TokenCounts();
         TokenCounts targets = new TokenCounts();
         SortedMap<Integer, Integer> lengths = new TreeMap<>();
-        PairList pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength, pair -> {
+        LazyList<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength, pair -> {
             limits.check(train, pair);
             sources.add(pair.source());
             limits.check(train, "source", sources);

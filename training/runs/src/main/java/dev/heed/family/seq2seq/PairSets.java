@@ -1,8 +1,8 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.data.BatchStream;
+import dev.heed.data.LazyList;
 import dev.heed.data.LengthRange;
-import dev.heed.data.PairList;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.recipe.Recipe;
@@ -44,8 +44,8 @@ public record PairSets(
 
     /** Copies the lists. */
     public PairSets {
-        validation = PairList.copyOf(validation);
-        test = PairList.copyOf(test);
+        validation = LazyList.copyOf(validation);
+        test = LazyList.copyOf(test);
         lengths = List.copyOf(lengths);
     }
 
