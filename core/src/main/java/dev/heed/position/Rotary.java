@@ -17,10 +17,14 @@ import dev.heed.kernel.Rotation;
  * <p>Differs from the paper: channel i is paired with channel i + D/2 rather than with its neighbour, as in GPT-NeoX; the
  * two differ by a fixed permutation of channels, which the projections learn.
  *
+ * <p>For longer sequences than those of training a {@link RotaryScaling} puts other frequencies in place of
+ * \( \theta_i \).
+ *
  * @param base the wavelength of the slowest pair is about 2&pi; times this
+ * @param scaling what the frequencies become
  * @see <a href="https://arxiv.org/abs/2104.09864">Su et al. 2021, section 3.2</a>
  */
-public record Rotary(double base) implements AttentionPosition {
+public record Rotary(double base, RotaryScaling scaling) implements AttentionPosition {
 
     /** The paper's base. */
     public static final double DEFAULT_BASE = 10_000;
@@ -35,6 +39,11 @@ public record Rotary(double base) implements AttentionPosition {
     /** Rotary position with the paper's base. */
     public Rotary() {
         this(DEFAULT_BASE);
+    }
+
+    /** Rotary position with another base, its frequencies as they are. */
+    public Rotary(double base) {
+        this(base, RotaryScaling.none());
     }
 
     @Override
@@ -55,7 +64,7 @@ public record Rotary(double base) implements AttentionPosition {
     private NDArray frequencies(NDArray like, int headDim) {
         float[] frequencies = new float[headDim / 2];
         for (int pair = 0; pair < frequencies.length; pair++) {
-            frequencies[pair] = (float) Math.pow(base, -2.0 * pair / headDim);
+            frequencies[pair] = (float) scaling.scaled(Math.pow(base, -2.0 * pair / headDim));
         }
         return like.getManager().create(frequencies).toDevice(like.getDevice(), false);
     }

@@ -3,6 +3,7 @@ package dev.heed.position;
 import static dev.heed.test.ArrayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -101,7 +102,59 @@ class RotaryTest {
     }
 
     @Nested
+    class Scaled {
+
+        @Test
+        void linearlyIsAsIfPositionsLayCloser() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray heads = heads(manager, Shapes.seeded(1), 7);
+
+                NDArray actual = new Rotary(100, RotaryScaling.linear(4)).mark(heads, 0);
+
+                NDArray nearer = new Rotary(100).mark(heads.get(":, :, 4:5"), 1);
+                assertThat(actual.get(":, :, 4:5")).isCloseTo(nearer, ROUNDING);
+            }
+        }
+
+        /** Pairs by how often they turn within the original length: once at most is slow, four times at least fast. */
+        @Test
+        void llama3sWayKeepsFastPairsAndDividesSlowOnes() {
+            RotaryScaling scaling = RotaryScaling.llama3(8, 1, 4, 1_000);
+            double once = 2 * Math.PI / 1_000;
+
+            assertThat(scaling.scaled(5 * once)).isEqualTo(5 * once);
+            assertThat(scaling.scaled(4 * once)).isCloseTo(4 * once, within(1e-15));
+            assertThat(scaling.scaled(2.5 * once)).isCloseTo(2.5 * once * (1 + 1 / 8.0) / 2, within(1e-15));
+            assertThat(scaling.scaled(once)).isCloseTo(once / 8, within(1e-15));
+            assertThat(scaling.scaled(once / 2)).isEqualTo(once / 16);
+        }
+    }
+
+    @Nested
     class Errors {
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0.5, -1, Double.NaN, Double.POSITIVE_INFINITY})
+        void aFactorBelowOneIsRefused(double factor) {
+            String message = "factor must be finite and at least 1, but got " + factor;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RotaryScaling.linear(factor))
+                    .withMessage(message);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RotaryScaling.llama3(factor, 1, 4, 8_192))
+                    .withMessage(message);
+        }
+
+        @Test
+        void llama3sNumbersMustBeInOrder() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RotaryScaling.llama3(8, 4, 4, 8_192))
+                    .withMessage("highFrequency must be finite and above lowFrequency, and that above 0,"
+                            + " but got lowFrequency=4.0, highFrequency=4.0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RotaryScaling.llama3(8, 1, 4, 0))
+                    .withMessage("originalLength must be at least 1, but got 0");
+        }
 
         @ParameterizedTest
         @ValueSource(doubles = {1, -5, Double.NaN, Double.POSITIVE_INFINITY})
