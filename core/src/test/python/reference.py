@@ -120,17 +120,21 @@ def attention_bias_dense(ref, B, H, T, S, D):
 # Multi-head attention, by nn.MultiheadAttention
 
 
-def attention_state(ref, prefix, E):
+def present(state):
+    return {name: tensor for name, tensor in state.items() if tensor is not None}
+
+
+def attention_state(ref, prefix, E, bias=True):
     """Heed's four projections as nn.MultiheadAttention wants them: query, key and value in one."""
     names = ("01queryProjection", "02keyProjection", "03valueProjection")
-    weights, biases = zip(*(ref.linear(prefix + name, E, E) for name in names))
-    weight, bias = ref.linear(prefix + "04outputProjection", E, E)
-    return {
+    weights, biases = zip(*(ref.linear(prefix + name, E, E, bias) for name in names))
+    output_weight, output_bias = ref.linear(prefix + "04outputProjection", E, E, bias)
+    return present({
         "in_proj_weight": torch.cat(weights),
-        "in_proj_bias": torch.cat(biases),
-        "out_proj.weight": weight,
-        "out_proj.bias": bias,
-    }
+        "in_proj_bias": torch.cat(biases) if bias else None,
+        "out_proj.weight": output_weight,
+        "out_proj.bias": output_bias,
+    })
 
 
 def multi_head(ref, H, D, inputs, **arguments):
@@ -251,14 +255,21 @@ def general(ref, B, T, S, querySize, memorySize):
 # Norms, by nn.LayerNorm and nn.RMSNorm; the inputs are small enough for the epsilons to show
 
 
-def layer_norm_state(ref, prefix, E):
-    return {"weight": ref.parameter(prefix + "gamma", E, centre=1.0), "bias": ref.parameter(prefix + "beta", E)}
+def layer_norm_state(ref, prefix, E, bias=True):
+    gamma = ref.parameter(prefix + "gamma", E, centre=1.0)
+    return present({"weight": gamma, "bias": ref.parameter(prefix + "beta", E) if bias else None})
 
 
 @case(B=2, T=3, E=5)
 def norm_layer(ref, B, T, E):
     tokens = ref.input("tokens", B, T, E, amplitude=0.2)
     ref.expect(functional_call(nn.LayerNorm(E), layer_norm_state(ref, "", E), tokens))
+
+
+@case(B=2, T=3, E=5)
+def norm_layer_biasless(ref, B, T, E):
+    tokens = ref.input("tokens", B, T, E, amplitude=0.2)
+    ref.expect(functional_call(nn.LayerNorm(E, bias=False), layer_norm_state(ref, "", E, bias=False), tokens))
 
 
 @case(B=2, T=3, E=5)
@@ -314,22 +325,22 @@ def named(prefix, state):
     return {f"{prefix}.{name}": tensor for name, tensor in state.items()}
 
 
-def linear_state(ref, name, inputs, outputs):
-    return dict(zip(("weight", "bias"), ref.linear(name, inputs, outputs)))
+def linear_state(ref, name, inputs, outputs, bias=True):
+    return present(dict(zip(("weight", "bias"), ref.linear(name, inputs, outputs, bias))))
 
 
-def encoder(ref, B, T, H, D, F, **settings):
+def encoder(ref, B, T, H, D, F, bias=True, **settings):
     E = H * D
     tokens = ref.input("tokens", B, T, E)
     keep = kept(ref.mask("lengths", torch.tensor([5, 7, 1, 6, 3])), T)
     state = (
-        named("self_attn", attention_state(ref, "01selfAttention_", E))
-        | named("norm1", layer_norm_state(ref, "02selfAttentionResidual_01norm_", E))
-        | named("linear1", linear_state(ref, "03feedForward_01inputProjection", E, F))
-        | named("linear2", linear_state(ref, "03feedForward_02outputProjection", F, E))
-        | named("norm2", layer_norm_state(ref, "04feedForwardResidual_01norm_", E))
+        named("self_attn", attention_state(ref, "01selfAttention_", E, bias))
+        | named("norm1", layer_norm_state(ref, "02selfAttentionResidual_01norm_", E, bias))
+        | named("linear1", linear_state(ref, "03feedForward_01inputProjection", E, F, bias))
+        | named("linear2", linear_state(ref, "03feedForward_02outputProjection", F, E, bias))
+        | named("norm2", layer_norm_state(ref, "04feedForwardResidual_01norm_", E, bias))
     )
-    layer = nn.TransformerEncoderLayer(E, H, F, dropout=0.0, batch_first=True, **settings).double()
+    layer = nn.TransformerEncoderLayer(E, H, F, dropout=0.0, batch_first=True, bias=bias, **settings).double()
     ref.expect(functional_call(layer, state, tokens, {"src_key_padding_mask": ~keep}))
 
 
@@ -351,6 +362,11 @@ def encoder_post_relu(ref, **sizes):
 @case(B=5, T=7, H=2, D=3, F=11)
 def encoder_post_gelu(ref, **sizes):
     encoder(ref, **sizes, norm_first=False, activation="gelu")
+
+
+@case(B=5, T=7, H=2, D=3, F=11)
+def encoder_biasless_gelu_tanh(ref, **sizes):
+    encoder(ref, **sizes, bias=False, norm_first=True, activation=nn.GELU("tanh"))
 
 
 def swiglu(ref, prefix, tokens, hidden_dim):

@@ -18,6 +18,18 @@ public enum Activation {
             return ai.djl.nn.Activation.gelu(input);
         }
     },
+    /**
+     * GELU's approximation \( \frac{x}{2} (1 + \tanh(\sqrt{2 / \pi} \, (x + 0.044715 \, x^3))) \), the choice of GPT-2
+     * (Hendrycks and Gimpel 2016, arXiv 1606.08415, section 2).
+     */
+    GELU_TANH(3) {
+        @Override
+        public NDArray apply(NDArray input) {
+            NDArray cubed = input.mul(input).mul(input);
+            NDArray inner = Scaling.times(input.add(Scaling.times(cubed, GELU_CUBIC)), (float) Math.sqrt(2 / Math.PI));
+            return Scaling.times(input, 0.5f).mul(inner.tanh().add(1));
+        }
+    },
     /** \( x \, \sigma(x) \) of a gate, times a second projection (Shazeer 2020, arXiv 2002.05202). */
     SWIGLU(2) {
         @Override
@@ -30,6 +42,9 @@ public enum Activation {
             return true;
         }
     };
+
+    /** The factor of the cubic term, fitted by the paper's authors. */
+    private static final float GELU_CUBIC = 0.044715f;
 
     private final int code;
 

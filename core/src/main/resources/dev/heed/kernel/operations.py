@@ -138,8 +138,11 @@ def feed_forward(input: Tensor,
     if torch.eq(activation, 1):
       hidden = torch.gelu(projected)
     else:
-      gate = __torch__.operations.linear(input, weights[2], weights[3], precision, )
-      hidden = torch.mul(torch.silu(gate), projected)
+      if torch.eq(activation, 3):
+        hidden = torch.gelu(projected, approximate="tanh")
+      else:
+        gate = __torch__.operations.linear(input, weights[2], weights[3], precision, )
+        hidden = torch.mul(torch.silu(gate), projected)
   kept = __torch__.operations.dropped(hidden, dropout, )
   return __torch__.operations.project(kept, weights[4], weights[5], precision, )
 def rotate(heads: Tensor,

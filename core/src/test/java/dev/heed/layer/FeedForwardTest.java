@@ -142,6 +142,7 @@ class FeedForwardTest {
         return switch (activation) {
             case RELU -> Math.max(0, x);
             case GELU -> x * normalDistribution(x);
+            case GELU_TANH -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
             case SWIGLU -> x / (1 + Math.exp(-x));
         };
     }

@@ -1,6 +1,7 @@
 package dev.heed.parity;
 
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.FeedForward;
@@ -43,6 +44,19 @@ class LayerParityTest {
         @EnumSource
         void postNormWithGelu(KernelChoice kernel) {
             encodePadded("encoder-post-gelu", kernel, NormPlacement.POST, Activation.GELU);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void withoutBiasesWithTheApproximationOfGelu(KernelChoice kernel) {
+            try (ReferenceCase reference = ReferenceCase.open("encoder-biasless-gelu-tanh", kernel)) {
+                LayerConfigBuilder settings = settings(reference, NormPlacement.PRE, Activation.GELU_TANH);
+                EncoderLayer layer = reference.load(new EncoderLayer(settings.optBias(Bias.NONE)
+                        .optNorm(Norm.biaslessLayer())
+                        .build()));
+
+                reference.compare(() -> layer.encode(reference.pass(), reference.input("tokens"), reference.padding()));
+            }
         }
 
         @ParameterizedTest

@@ -13,6 +13,11 @@ class NormParityTest {
     }
 
     @Test
+    void layerNormWithoutABias() {
+        compare("norm-layer-biasless", Norm.biaslessLayer());
+    }
+
+    @Test
     void rootMeanSquareNorm() {
         compare("norm-rms", Norm.rms());
     }
