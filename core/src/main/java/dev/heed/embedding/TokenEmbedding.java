@@ -37,12 +37,27 @@ import org.jspecify.annotations.Nullable;
 public final class TokenEmbedding extends SizedBlock {
 
     private final EmbeddingConfig config;
+    private final String ids;
+    private final String size;
     private final Parameter weight;
     private final @Nullable AdditivePosition position;
 
     /** Makes the block. */
     public TokenEmbedding(EmbeddingConfig config) {
+        this(config, "tokens", "vocabSize");
+    }
+
+    /**
+     * Makes a block for ids of another kind than tokens.
+     *
+     * @param config the settings, in which the vocabulary is how many of them there are
+     * @param ids what errors call the ids
+     * @param size what errors call their number
+     */
+    public TokenEmbedding(EmbeddingConfig config, String ids, String size) {
         this.config = config;
+        this.ids = ids;
+        this.size = size;
         weight = addParameter(Parameter.builder()
                 .setName("weight")
                 .setType(Parameter.Type.WEIGHT)
@@ -92,7 +107,7 @@ public final class TokenEmbedding extends SizedBlock {
     public <T> T lookUp(NDArray tokens, Supplier<T> action) {
         DataType type = tokens.getDataType();
         if (type != DataType.INT64 && type != DataType.INT32) {
-            throw new IllegalArgumentException("tokens must be int64, but got " + type);
+            throw new IllegalArgumentException(ids + " must be int64, but got " + type);
         }
         try {
             return action.get();
@@ -103,15 +118,15 @@ public final class TokenEmbedding extends SizedBlock {
 
     private RuntimeException cause(NDArray tokens, EngineException failure) {
         try (NDManager scratch = tokens.getManager().newSubManager()) {
-            NDArray ids = Borrowed.by(scratch, tokens).toType(DataType.INT64, false);
-            long least = ids.min().getLong();
-            long greatest = ids.max().getLong();
+            NDArray numbers = Borrowed.by(scratch, tokens).toType(DataType.INT64, false);
+            long least = numbers.min().getLong();
+            long greatest = numbers.max().getLong();
             int vocabSize = config.vocabSize();
             if (least >= 0 && greatest < vocabSize) {
                 return failure;
             }
             return new IllegalArgumentException(
-                    "tokens must be in [0, vocabSize=" + vocabSize + "), but got " + (least < 0 ? least : greatest),
+                    ids + " must be in [0, " + size + "=" + vocabSize + "), but got " + (least < 0 ? least : greatest),
                     failure);
         }
     }

@@ -23,6 +23,7 @@ import dev.heed.block.*;
 import dev.heed.chart.*;
 import dev.heed.data.*;
 import dev.heed.embedding.*;
+import dev.heed.encoder.*;
 import dev.heed.engine.*;
 import dev.heed.family.seq2seq.*;
 import dev.heed.generate.*;
