@@ -1,8 +1,6 @@
 package dev.heed.train.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import dev.heed.block.Scaling;
 import dev.heed.text.TokenBatch;
 
 /**
@@ -10,10 +8,9 @@ import dev.heed.text.TokenBatch;
  * padding has no part in it. What the model generates from its own tokens has another measure, {@link
  * dev.heed.metric.TokenAccuracy}.
  *
- * <p>\[ A = \frac{1}{n} \sum_{bt} [\arg\max_v z_{btv} = y_{bt}] \] over the n tokens before each row's end, with logits
- * z.
- *
  * <p>Shapes: logits (B, T, V), target (B, T); accuracy ().
+ *
+ * @see Accuracy
  */
 public final class NextTokenAccuracy {
 
@@ -31,10 +28,6 @@ public final class NextTokenAccuracy {
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public static NDArray mean(NDArray logits, TokenBatch target) {
-        // An ignored place holds no token, so no guess equals it
-        NDArray tokens = Targets.beside(logits, target);
-        NDArray guesses = logits.stopGradient().argMax(-1).toType(tokens.getDataType(), false);
-        NDArray right = guesses.eq(tokens).toType(DataType.FLOAT32, false);
-        return Scaling.times(right.sum(), 1f / target.tokens());
+        return Accuracy.mean(logits, Targets.beside(logits, target));
     }
 }

@@ -194,7 +194,7 @@ class CrossEntropyTest {
 
                     assertThatIllegalArgumentException()
                             .isThrownBy(() -> new CrossEntropy(0.1f).mean(manager.zeros(new Shape(2, 3, 7)), target))
-                            .withMessage("target must be in [0, vocabSize=7), but got 7");
+                            .withMessage("target must be in [0, logits=7), but got 7");
                 }
             });
         }
