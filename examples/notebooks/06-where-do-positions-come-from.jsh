@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.*;
 import dev.heed.chart.*;
+import dev.heed.data.LanguageModelBatch;
 import dev.heed.layer.LayerConfig;
 import dev.heed.lm.*;
 import dev.heed.notebook.Sizes;
@@ -101,7 +102,9 @@ StepReport train(Model model, LanguageModel network) {
     TrainingConfig config = TrainingConfig.of(
             AdamWConfig.standard(), new WarmupCosine(3e-3f, 30), Budget.ofSteps(Sizes.of(200, 3)));
     Random random = new Random(1);
-    Iterator<TokenBatch> batches = Stream.generate(() -> batch(random, 64, trained)).iterator();
+    Iterator<LanguageModelBatch> batches = Stream.generate(
+                    () -> LanguageModelBatch.withBeginning(batch(random, 64, trained)))
+            .iterator();
     LanguageModelObjective objective = new LanguageModelObjective(network, new CrossEntropy(0f));
     return new Training<>(model, objective, config, new StopSignal()).run(batches);
 }

@@ -4,22 +4,23 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.ForwardPass;
+import dev.heed.data.LanguageModelBatch;
 import dev.heed.lm.LanguageModel;
-import dev.heed.text.TokenBatch;
 import dev.heed.train.Objective;
 import java.util.List;
 
 /**
- * Cross-entropy of a batch's sequences, each token given those before it and a token that begins.
+ * Cross-entropy of a batch's sequences, each token that is not given from those before it.
  *
  * @param network the model
  * @param loss the loss of its logits
  */
-public record LanguageModelObjective(LanguageModel network, CrossEntropy loss) implements Objective<TokenBatch> {
+public record LanguageModelObjective(LanguageModel network, CrossEntropy loss)
+        implements Objective<LanguageModelBatch> {
 
     @Override
-    public NDArray loss(ForwardPass pass, NDManager scope, TokenBatch batch) {
-        return loss.mean(logits(pass, scope, batch), batch);
+    public NDArray loss(ForwardPass pass, NDManager scope, LanguageModelBatch batch) {
+        return loss.mean(logits(pass, scope, batch), batch.target(scope));
     }
 
     /** The share of tokens that the model finds most probable. */
@@ -29,17 +30,18 @@ public record LanguageModelObjective(LanguageModel network, CrossEntropy loss) i
     }
 
     @Override
-    public NDList measure(ForwardPass pass, NDManager scope, TokenBatch batch) {
+    public NDList measure(ForwardPass pass, NDManager scope, LanguageModelBatch batch) {
         NDArray logits = logits(pass, scope, batch);
-        return new NDList(loss.mean(logits, batch), NextTokenAccuracy.mean(logits, batch));
+        NDArray target = batch.target(scope);
+        return new NDList(loss.mean(logits, target), Accuracy.mean(logits, target));
     }
 
-    private NDArray logits(ForwardPass pass, NDManager scope, TokenBatch batch) {
-        return network.logits(pass, batch.shiftedRight().toArray(scope));
+    private NDArray logits(ForwardPass pass, NDManager scope, LanguageModelBatch batch) {
+        return network.logits(pass, batch.input().toArray(scope));
     }
 
     @Override
-    public long count(TokenBatch batch) {
-        return batch.tokens();
+    public long count(LanguageModelBatch batch) {
+        return batch.predicted();
     }
 }

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
+import dev.heed.data.LanguageModelBatch;
 import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
@@ -64,16 +65,17 @@ class LanguageModelObjectiveTest {
     }
 
     @Test
-    void countsRealTokens() {
+    void countsPredictedTokens() {
         LanguageModelObjective objective = new LanguageModelObjective(network, new CrossEntropy(0f));
 
-        assertThat(objective.count(TokenBatch.of(List.of(pattern(0, 7), pattern(1, 2)))))
-                .isEqualTo(9);
+        assertThat(objective.count(LanguageModelBatch.of(TokenBatch.of(List.of(pattern(0, 7), pattern(1, 2))))))
+                .isEqualTo(7);
     }
 
     @Test
     void repeatsAPattern() {
-        TokenBatch batch = TokenBatch.of(List.of(pattern(0, 13), pattern(1, 11), pattern(2, 7)));
+        LanguageModelBatch batch =
+                LanguageModelBatch.withBeginning(TokenBatch.of(List.of(pattern(0, 13), pattern(1, 11), pattern(2, 7))));
         TrainingConfig config = TrainingConfig.of(
                         AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), Budget.ofSteps(100))
                 .withSeed(7);
