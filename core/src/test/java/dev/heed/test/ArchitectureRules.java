@@ -33,7 +33,7 @@ public final class ArchitectureRules {
         /** Data, the training loop and metrics. */
         TRAINING("data train metric"),
         /** Recipes, run folders, studies, charts and reports. */
-        RUNS("chart look recipe family run study"),
+        RUNS("chart look predict recipe family run study"),
         /** Commands and notebooks. */
         EXAMPLES("cli bench notebook");
 

@@ -30,6 +30,8 @@ import picocli.CommandLine.TypeConversionException;
             CompareCommand.class,
             SplitCommand.class,
             TrainCommand.class,
+            PredictCommand.class,
+            TestCommand.class,
             RunsCommand.class,
             BenchCommand.class,
             NotebookCommand.class,

@@ -48,6 +48,13 @@ final class TrainDisplay implements StepListener, AutoCloseable {
     }
 
     @Override
+    public void noted(String note) {
+        if (!quiet) {
+            say(note);
+        }
+    }
+
+    @Override
     public void beforeTraining(TrainingState state) {
         if (resumed != null && !quiet) {
             say((state.step() == 0

@@ -36,6 +36,7 @@ import dev.heed.mask.*;
 import dev.heed.metric.*;
 import dev.heed.norm.*;
 import dev.heed.position.*;
+import dev.heed.predict.*;
 import dev.heed.recipe.*;
 import dev.heed.run.*;
 import dev.heed.seq2seq.*;

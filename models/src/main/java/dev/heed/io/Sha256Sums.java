@@ -2,6 +2,7 @@ package dev.heed.io;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,14 @@ public final class Sha256Sums {
         AtomicFile.writeText(folder.resolve(NAME), lines.toString());
     }
 
+    /** Whether a folder has sums. */
+    public static boolean areIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(NAME));
+    }
+
     /** Whether files and their sums are all there. */
     public static boolean isWhole(Path folder, List<String> names) {
-        return Files.isRegularFile(folder.resolve(NAME))
-                && names.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+        return areIn(folder) && names.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     /**
@@ -41,7 +46,16 @@ public final class Sha256Sums {
      * @throws IllegalArgumentException if a file or its sum is missing or differs
      */
     public static void check(Path folder, List<String> names, String what) {
+        check(folder, read(folder.resolve(NAME), what), names, what);
+    }
+
+    /** Refuses files that are not as they were written: all that have a sum. */
+    public static void check(Path folder, String what) {
         Map<String, String> sums = read(folder.resolve(NAME), what);
+        check(folder, sums, sums.keySet(), what);
+    }
+
+    private static void check(Path folder, Map<String, String> sums, Collection<String> names, String what) {
         for (String name : names) {
             Path file = folder.resolve(name);
             if (!Files.isRegularFile(file)) {

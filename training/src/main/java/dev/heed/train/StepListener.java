@@ -12,6 +12,9 @@ public interface StepListener {
     /** Receives a warning, before the run begins: a sentence that its user should read. */
     default void warned(String warning) {}
 
+    /** Receives what is worth knowing of a run and no warning, before it begins: a sentence. */
+    default void noted(String note) {}
+
     /** Receives where a run begins, before its first update: the beginning, or where a checkpoint was written. */
     default void beforeTraining(TrainingState state) {}
 

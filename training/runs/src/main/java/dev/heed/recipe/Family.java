@@ -1,5 +1,7 @@
 package dev.heed.recipe;
 
+import dev.heed.predict.TextModel;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -43,4 +45,13 @@ public interface Family {
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
     LearningTask<?, ?> task(Recipe recipe);
+
+    /**
+     * The model of a run, from its folder; the data need not be there any more.
+     *
+     * @param recipe one whose model and data are of this family
+     * @param folder has the files that {@link TextModel#save} wrote
+     * @throws IllegalArgumentException if a file is missing or damaged
+     */
+    TextModel<?> model(Recipe recipe, Path folder);
 }

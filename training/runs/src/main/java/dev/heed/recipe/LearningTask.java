@@ -3,7 +3,9 @@ package dev.heed.recipe;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.data.BatchStream;
-import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Example;
+import dev.heed.predict.TestScores;
+import dev.heed.predict.TextModel;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
@@ -28,12 +30,8 @@ public interface LearningTask<N extends Block, B> {
     /** The batches to learn from, from the very first on at each call. */
     BatchStream<B> batches();
 
-    /**
-     * A new network.
-     *
-     * @param manager owner of its parameters, which are initialised
-     */
-    N network(NDManager manager);
+    /** What learns, and what uses it afterwards. */
+    TextModel<N> model();
 
     /**
      * The loss that is minimised, and what is measured of training batches beside it. A family whose loss is
@@ -59,20 +57,11 @@ public interface LearningTask<N extends Block, B> {
      */
     Optional<TestScores> test(N network, NDManager manager, StopSignal stop);
 
-    /**
-     * Uses the network: a line of input, as the data has it, becomes a line of output.
-     *
-     * @param manager parent of its scopes
-     * @throws IllegalArgumentException if the line is nothing that the network can read
-     */
-    String predict(N network, NDManager manager, String line);
+    /** A few lines to show what the network makes of, typical of what it does not learn from; none where it has none. */
+    List<Example> examples();
 
-    /**
-     * The attention weights of one example; nothing unless a family can show them.
-     *
-     * @param manager parent of its scopes
-     */
-    default Optional<AttentionTrace> attention(N network, NDManager manager) {
-        return Optional.empty();
+    /** What was decided while the data was read, such as that a part of it is held out; a sentence each. */
+    default List<String> remarks() {
+        return List.of();
     }
 }

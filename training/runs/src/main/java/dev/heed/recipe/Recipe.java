@@ -12,6 +12,7 @@ import dev.heed.train.optim.GradientClip;
 import dev.heed.train.optim.OptimizerConfig;
 import dev.heed.train.schedule.Schedule;
 import dev.heed.train.state.Goal;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param data what is learned from
  * @param batch how many examples an update learns from
  * @param model which model learns
+ * @param start the folder of a run that has ended, whose parameters the run begins with where they fit; null for new ones
  * @param loss the loss of models that generate tokens; a family with a loss of its own does not read it
  * @param optimizer how gradients move parameters
  * @param schedule the learning rate of each update: one of the schedules that a recipe can name
@@ -40,6 +42,7 @@ public record Recipe(
         DataSettings data,
         BatchConfig batch,
         ModelSettings model,
+        @Nullable Path start,
         CrossEntropy loss,
         OptimizerConfig optimizer,
         Schedule schedule,

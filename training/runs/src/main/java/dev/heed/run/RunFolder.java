@@ -1,6 +1,7 @@
 package dev.heed.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.io.Sha256Sums;
 import dev.heed.io.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class RunFolder {
 
     /** The test by length of the source. */
     public static final String LENGTHS = "lengths.csv";
+
+    /** What the network made of a few examples at each validation, a JSON object a line. */
+    public static final String SAMPLES = "samples.jsonl";
 
     /** When the run began, validated, went on and ended. */
     public static final String LOG = "log.txt";
@@ -99,6 +103,36 @@ public final class RunFolder {
                 history,
                 timing,
                 CsvTable.read(folder.resolve(VALIDATION))));
+    }
+
+    /**
+     * Checks that a folder holds a whole model: that of a run which has ended, with all files as they were written.
+     *
+     * @return the file of the parameters
+     * @throws IllegalArgumentException if it is none, an earlier version's, damaged, or the run has not ended
+     */
+    static Path requireModel(Path folder) {
+        TrainedRun run = requireRun(folder);
+        Path parameters = folder.resolve(PARAMETERS);
+        if (run.record().kept() == null) {
+            throw new IllegalArgumentException("run must have ended, but got " + folder + ", which is "
+                    + run.record().status() + " after update " + run.record().step()
+                    + "; the best checkpoint can be had with --checkpoint, TrainedModel.loadCheckpoint");
+        }
+        if (!Sha256Sums.areIn(folder)) {
+            throw new IllegalArgumentException("run must be of a layout with tokenizers and SHA256SUMS, but got "
+                    + folder + " of an earlier version; train it again");
+        }
+        Sha256Sums.check(folder, "run");
+        return parameters;
+    }
+
+    /** Checks that a folder is that of a training run, and reads it. */
+    static TrainedRun requireRun(Path folder) {
+        return read(folder)
+                .filter(run -> !run.recipe().isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException("folder must be that of a training run, with " + RECORD
+                        + " and " + RECIPE + ", but got " + folder));
     }
 
     private static void otherwise(ObjectNode fields, String name, Table table, String column) {

@@ -29,6 +29,11 @@ final class RunLog implements StepListener {
     }
 
     @Override
+    public void noted(String note) {
+        add(note);
+    }
+
+    @Override
     public void beforeTraining(TrainingState state) {
         add(state.step() == 0 ? "training begins" : "training goes on after update " + state.step());
     }

@@ -1,5 +1,8 @@
 package dev.heed.run;
 
+import dev.heed.io.Sha256Sums;
+import dev.heed.predict.TextModel;
+import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.train.StepListener;
@@ -12,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,20 +26,23 @@ final class RunRecordWriter implements StepListener {
 
     private final Path folder;
     private final Recipe recipe;
+    private final TextModel<?> model;
     private final Goal goal;
     private RunRecord record;
     private boolean hasBegun;
+    private List<String> modelFiles = List.of();
 
-    RunRecordWriter(Path folder, Recipe recipe, String dataSha256, long parameters) {
+    RunRecordWriter(Path folder, Recipe recipe, LearningTask<?, ?> task, long parameters) {
         this.folder = folder;
         this.recipe = recipe;
+        model = task.model();
         goal = recipe.evaluation().goal();
         record = new RunRecord(
                 RunFolder.RUNNING,
                 RunFolder.name(folder),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 recipe.modelType(),
-                dataSha256,
+                task.dataSha256(),
                 new LinkedHashMap<>(Versions.current()),
                 parameters,
                 0,
@@ -57,6 +65,7 @@ final class RunRecordWriter implements StepListener {
             before().ifPresent(before -> record = record.goingOnFrom(before));
         }
         RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
+        modelFiles = model.save(folder);
         write(record.at(state, goal));
     }
 
@@ -92,6 +101,9 @@ final class RunRecordWriter implements StepListener {
     void keeps(TrainingState state, long step, Runnable file) {
         write(record.at(state, goal).with(null, Map.of()));
         file.run();
+        List<String> files = new ArrayList<>(List.of(RunFolder.RECIPE, RunFolder.PARAMETERS));
+        files.addAll(modelFiles);
+        Sha256Sums.write(folder, files);
         write(record.with(new RunRecord.Kept(step, recipe.averageDecay() > 0), Map.of()));
     }
 

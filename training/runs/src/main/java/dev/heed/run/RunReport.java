@@ -5,6 +5,7 @@ import dev.heed.chart.Picture;
 import dev.heed.chart.Thinning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public final class RunReport {
 
     /** So many rows show how a number went. */
     private static final int MOST_ROWS = 21;
+
+    /** Enough to see an output become what it should be. */
+    private static final int SAMPLES_ON_THE_WAY = 7;
 
     private static final String SPEED = "tokens_per_second";
 
@@ -74,6 +78,10 @@ public final class RunReport {
                                 "Losses are means over the updates since the row before; nats a token.",
                                 numbers()),
                         () -> section.paragraph(problem)));
+        List<Sample> samples = new SampleFile(run.folder()).read();
+        if (!samples.isEmpty()) {
+            page.addSection("Samples", section -> samples(section, samples));
+        }
         AttentionSection attention = new AttentionSection(run.folder());
         if (attention.isPresent()) {
             page.addSection("Attention in one example", attention::fill);
@@ -164,6 +172,33 @@ public final class RunReport {
         } else {
             table.longColumn("update").append(update);
         }
+    }
+
+    /** What came of each example at the last validation, and of the first at some validations on the way. */
+    private static void samples(HtmlReport.Section section, List<Sample> samples) {
+        long last = samples.get(samples.size() - 1).update();
+        section.table(
+                table(samples.stream().filter(sample -> sample.update() == last).toList()),
+                "What the network made of examples that it does not learn from, at the last validation.");
+        Sample first = samples.get(0);
+        List<Sample> way = samples.stream()
+                .filter(sample -> sample.input().equals(first.input()))
+                .toList();
+        if (way.size() > 1) {
+            List<Sample> some = IntStream.range(0, Math.min(way.size(), SAMPLES_ON_THE_WAY))
+                    .mapToObj(i -> way.get(i * (way.size() - 1) / (Math.min(way.size(), SAMPLES_ON_THE_WAY) - 1)))
+                    .toList();
+            section.table(table(some), "The first of them, as training went on.");
+        }
+    }
+
+    private static Table table(List<Sample> samples) {
+        Table table = Table.create("samples", LongColumn.create(CsvTable.UPDATE));
+        samples.forEach(sample -> table.longColumn(0).append(sample.update()));
+        return table.addColumns(
+                StringColumn.create("input", samples.stream().map(Sample::input)),
+                StringColumn.create("output", samples.stream().map(Sample::output)),
+                StringColumn.create("reference", samples.stream().map(Sample::reference)));
     }
 
     /** Some rows of the logs; all of them are in the run's folder. */

@@ -1,7 +1,7 @@
 package dev.heed.run;
 
 import dev.heed.look.AttentionTrace;
-import dev.heed.recipe.TestScores;
+import dev.heed.predict.TestScores;
 import dev.heed.train.StepReport;
 import java.util.Optional;
 

@@ -1,70 +1,113 @@
 package dev.heed.run;
 
 import ai.djl.Model;
+import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Generation;
+import dev.heed.predict.Prediction;
+import dev.heed.predict.TestScores;
+import dev.heed.predict.TextModel;
+import dev.heed.predict.TextTranslator;
 import dev.heed.recipe.Families;
-import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
-import dev.heed.recipe.TestScores;
 import dev.heed.train.StopSignal;
+import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.NetworkParameters;
-import java.nio.file.Files;
+import dev.heed.train.checkpoint.RunIdentity;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A trained model, loaded from the folder of its run, whatever its family. Its recipe's data must still be there: the
- * vocabularies are made of it.
+ * A trained model, loaded from the folder of its run, whatever its family. The folder is all that it needs: it may have
+ * been moved, and the data that the model learned from need not be there.
+ *
+ * <pre>{@code
+ * try (TrainedModel model = TrainedModel.load(Path.of("runs/reverse"))) {
+ *     String output = model.predict("a b c").output();
+ * }
+ * }</pre>
+ *
+ * <p>Several threads may use it.
  */
 public final class TrainedModel implements AutoCloseable {
 
     private final Model model;
-    private final Loaded<?, ?> loaded;
+    private final Loaded<?> loaded;
 
-    private TrainedModel(Model model, Loaded<?, ?> loaded) {
+    private TrainedModel(Model model, Loaded<?> loaded) {
         this.model = model;
         this.loaded = loaded;
     }
 
-    /** A task with its network, their types tied together. */
-    private record Loaded<N extends Block, B>(LearningTask<N, B> task, N network, NDManager manager) {
+    /** What fills a new network. */
+    @FunctionalInterface
+    private interface Filling {
+        void into(Block network, NDManager manager);
+    }
 
-        static <N extends Block, B> Loaded<N, B> into(Model model, LearningTask<N, B> task, Path parameters) {
-            N network = task.network(model.getNDManager());
+    /** A model of text with its network, their types tied together. */
+    private record Loaded<N extends Block>(TextModel<N> text, N network, NDManager manager) {
+
+        static <N extends Block> Loaded<N> into(Model model, TextModel<N> text, Filling parameters) {
+            N network = text.network(model.getNDManager());
             model.setBlock(network);
-            NetworkParameters.load(network, parameters, model.getNDManager());
-            return new Loaded<>(task, network, model.getNDManager());
+            parameters.into(network, model.getNDManager());
+            return new Loaded<>(text, network, model.getNDManager());
         }
 
-        String predict(String line) {
-            return task.predict(network, manager, line);
+        List<Prediction> predict(List<String> inputs, Generation how) {
+            return text.predict(network, manager, inputs, how);
         }
 
-        Optional<TestScores> test() {
-            return task.test(network, manager, new StopSignal());
+        Optional<AttentionTrace> attention(String input) {
+            return text.attention(network, manager, input);
+        }
+
+        TestScores test(Path data, StopSignal stop) {
+            return text.test(network, manager, data, stop);
         }
     }
 
     /**
-     * Loads the model of a run that reached its end.
+     * Loads the model of a run that has ended.
      *
      * @param folder the run's folder
      * @return the model, to be closed
-     * @throws IllegalArgumentException if it is no such folder or its files do not fit each other
+     * @throws IllegalArgumentException if it is no such folder, an earlier version's, damaged, or the run has not ended
      */
     public static TrainedModel load(Path folder) {
-        Path parameters = folder.resolve(RunFolder.PARAMETERS);
-        if (!LockedRunFolder.isUsed(folder) || !Files.isRegularFile(parameters)) {
-            throw new IllegalArgumentException("folder must be that of a run that reached its end, with "
-                    + RunFolder.RECIPE + " and " + RunFolder.PARAMETERS + ", but got " + folder);
-        }
+        Path parameters = RunFolder.requireModel(folder);
+        return load(folder, (network, manager) -> NetworkParameters.load(network, parameters, manager));
+    }
+
+    /**
+     * Loads the best checkpoint of a run, or the newest if none is the best, whether or not the run has ended.
+     *
+     * @param folder the run's folder
+     * @return the model, to be closed
+     * @throws IllegalArgumentException if it is no such folder, or there is no checkpoint or a damaged one
+     */
+    public static TrainedModel loadCheckpoint(Path folder) {
+        TrainedRun run = RunFolder.requireRun(folder);
         Recipe recipe = RecipeFile.read(folder.resolve(RunFolder.RECIPE));
-        LearningTask<?, ?> task = Families.of(recipe.model()).task(recipe);
+        Checkpoints checkpoints = new Checkpoints(
+                folder.resolve(RunFolder.CHECKPOINTS),
+                recipe.checkpoints(),
+                recipe.goal(),
+                new RunIdentity(recipe.identity(), run.record().dataSha256(), Recipe::identityToday));
+        return load(folder, checkpoints::loadBest);
+    }
+
+    private static TrainedModel load(Path folder, Filling parameters) {
+        Recipe recipe = RecipeFile.read(folder.resolve(RunFolder.RECIPE));
+        TextModel<?> text = Families.of(recipe.model()).model(recipe, folder);
         Model model = Model.newInstance(RunFolder.name(folder));
         try {
-            return new TrainedModel(model, Loaded.into(model, task, parameters));
+            return new TrainedModel(model, Loaded.into(model, text, parameters));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -76,18 +119,72 @@ public final class TrainedModel implements AutoCloseable {
         return model.getBlock();
     }
 
+    /** Its tokenizers and its way from text to text. */
+    public TextModel<?> text() {
+        return loaded.text();
+    }
+
     /**
-     * Uses the model: a line of input, as the recipe's data has it, becomes a line of output.
+     * Uses the model on a line of input, as its data has it.
      *
      * @throws IllegalArgumentException if the line is nothing that the model can read
      */
-    public String predict(String line) {
-        return loaded.predict(line);
+    public Prediction predict(String input) {
+        return predict(List.of(input)).get(0);
     }
 
-    /** Measures the model on the recipe's test examples; nothing where there are none. */
-    public Optional<TestScores> test() {
-        return loaded.test();
+    /**
+     * Uses the model on several lines at once, which takes less time than one by one. What comes of a line does not
+     * depend on the others.
+     *
+     * @throws IllegalArgumentException if a line is nothing that the model can read
+     */
+    public List<Prediction> predict(List<String> inputs) {
+        return predict(inputs, Generation.usual());
+    }
+
+    /**
+     * Uses the model on several lines at once.
+     *
+     * @param how how a model that generates is to do it
+     * @return what it made of each; where the settings want several outputs, all of an input's before the next
+     * @throws IllegalArgumentException if a line is nothing that the model can read, or a setting is out of its range
+     */
+    public List<Prediction> predict(List<String> inputs, Generation how) {
+        return loaded.predict(inputs, how);
+    }
+
+    /**
+     * The attention weights of a prediction; nothing for a model without attention.
+     *
+     * @throws IllegalArgumentException if the line is nothing that the model can read
+     */
+    public Optional<AttentionTrace> attention(String input) {
+        return loaded.attention(input);
+    }
+
+    /**
+     * Measures the model on a file of the kind that it learned from.
+     *
+     * @throws IllegalArgumentException if the file is not of that kind
+     */
+    public TestScores test(Path data) {
+        return loaded.test(data, new StopSignal());
+    }
+
+    /** Measures as {@link #test(Path)} does, until it is stopped. */
+    public TestScores test(Path data, StopSignal stop) {
+        return loaded.test(data, stop);
+    }
+
+    /** A predictor of DJL's; each thread needs its own, and all share the model. */
+    public Predictor<String, Prediction> newPredictor() {
+        return newPredictor(Generation.usual());
+    }
+
+    /** A predictor of DJL's that generates in another way. */
+    public Predictor<String, Prediction> newPredictor(Generation how) {
+        return model.newPredictor(new TextTranslator<>(loaded.text(), how));
     }
 
     /** Frees the network. */

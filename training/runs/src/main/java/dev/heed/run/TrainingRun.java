@@ -11,10 +11,11 @@ import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Generation;
+import dev.heed.predict.TestScores;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
-import dev.heed.recipe.TestScores;
 import dev.heed.train.Objective;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
@@ -25,10 +26,13 @@ import dev.heed.train.Validator;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.NetworkParameters;
 import dev.heed.train.checkpoint.RunIdentity;
+import dev.heed.train.state.TrainingState;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Carries out a recipe in a folder: trains, validates, writes tables and checkpoints as it goes, tests the best
@@ -68,6 +72,18 @@ public final class TrainingRun {
         return TrainingTurn.take(() -> new InFolder<>(task, folder, stop).run(List.of(displays)));
     }
 
+    /** Tells what is worth knowing once it is sure that the run begins. */
+    private record Notes(List<String> notes, List<StepListener> listeners) implements StepListener {
+
+        @Override
+        public void beforeTraining(TrainingState state) {
+            listeners.forEach(listener -> notes.forEach(listener::noted));
+        }
+
+        @Override
+        public void afterStep(StepReport report) {}
+    }
+
     /** The run, with its family's network N and batch B named. */
     private final class InFolder<N extends Block, B> {
 
@@ -87,10 +103,9 @@ public final class TrainingRun {
             // The start follows from the seed, and so does everything after it
             Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
             try (Model model = Model.newInstance(RunFolder.name(folder.path()))) {
-                N network = task.network(model.getNDManager());
+                N network = task.model().network(model.getNDManager());
                 model.setBlock(network);
-                RunRecordWriter record =
-                        new RunRecordWriter(folder.path(), recipe, task.dataSha256(), ParameterCount.of(network));
+                RunRecordWriter record = new RunRecordWriter(folder.path(), recipe, task, ParameterCount.of(network));
                 try {
                     Optional<RunResult> result = trained(model, network, record, displays);
                     Attempt.at("the run's page", log::add).run(() -> RunReport.write(folder.path()));
@@ -115,9 +130,15 @@ public final class TrainingRun {
                     recipe.checkpoints(),
                     recipe.goal(),
                     new RunIdentity(recipe.identity(), task.dataSha256(), Recipe::identityToday));
+            List<String> notes = new ArrayList<>(task.remarks());
+            if (recipe.start() != null && checkpoints.isEmpty()) {
+                notes.add(StartParameters.load(recipe.start(), network, manager));
+            }
             // The record first: a folder with anything in it is then a run's
             Training<B> training = training(model, network, checkpoints, record).listen(log);
             displays.forEach(training::listen);
+            training.listen(new Notes(
+                    notes, Stream.concat(Stream.of(log), displays.stream()).toList()));
             StepReport last = training.run(task.batches());
             if (stop.isGiven()) {
                 return stopped(record, last);
@@ -137,7 +158,7 @@ public final class TrainingRun {
             // All that was measured is written: what shows it may fail
             Attempt attempt = Attempt.at("the attention weights", log::add);
             Optional<AttentionTrace> attention =
-                    attempt.get(() -> task.attention(network, manager)).flatMap(trace -> trace);
+                    attempt.get(() -> attention(network, manager)).flatMap(trace -> trace);
             attention.ifPresent(trace -> attempt.run(() -> save(trace)));
             return Optional.of(new RunResult(ParameterCount.of(network), last, test, attention));
         }
@@ -146,6 +167,12 @@ public final class TrainingRun {
             record.stopped(last.state());
             log.add("stopped after update " + last.step());
             return Optional.empty();
+        }
+
+        private Optional<AttentionTrace> attention(N network, NDManager manager) {
+            return task.examples().stream()
+                    .findFirst()
+                    .flatMap(example -> task.model().attention(network, manager, example.input()));
         }
 
         private void save(AttentionTrace trace) {
@@ -165,7 +192,15 @@ public final class TrainingRun {
                             objective.metrics(),
                             validator.isPresent() ? task.validationMetrics() : List.of()))
                     .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()));
-            validator.ifPresent(measure -> training.validate(measure, recipe.evaluation()));
+            validator.ifPresent(measure -> {
+                SampleWriter samples = new SampleWriter(folder.path(), task.examples(), log);
+                NDManager manager = model.getNDManager();
+                training.listen(samples);
+                training.validate(
+                        samples.with(
+                                measure, inputs -> task.model().predict(network, manager, inputs, Generation.usual())),
+                        recipe.evaluation());
+            });
             return training;
         }
     }

@@ -161,6 +161,7 @@ class RecipeErrorsTest {
                         small.data(),
                         small.batch(),
                         small.model(),
+                        null,
                         small.loss(),
                         small.optimizer(),
                         nameless,

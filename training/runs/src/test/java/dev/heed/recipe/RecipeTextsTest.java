@@ -127,6 +127,7 @@ class RecipeTextsTest {
                 small.data(),
                 small.batch(),
                 small.model(),
+                null,
                 small.loss(),
                 small.optimizer(),
                 small.schedule(),

@@ -124,6 +124,7 @@ final class Recipes {
                 data,
                 usual.batch(),
                 model,
+                null,
                 usual.loss(),
                 optimizer,
                 schedule,

@@ -77,7 +77,7 @@ class ResumedRunTest {
     }
 
     private void assertSame() throws IOException {
-        for (String name : List.of("history.csv", "validation.csv", "lengths.csv", "attention.json")) {
+        for (String name : List.of("history.csv", "validation.csv", "lengths.csv", "attention.json", "samples.jsonl")) {
             if (Files.exists(whole.resolve(name))) {
                 assertThat(folder.resolve(name)).as(name).hasSameBinaryContentAs(whole.resolve(name));
             }

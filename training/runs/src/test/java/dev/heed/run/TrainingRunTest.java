@@ -90,11 +90,21 @@ class TrainingRunTest {
         assertThat(text(folder, "run.json"))
                 .contains("\"status\": \"done\"", "\"model\": \"transformer\"", "\"step\": 30", "\"bleu\"");
         assertThat(text(folder, "log.txt").lines())
-                .hasSize(1 + 2 * 3 + 1)
+                .as("begun, three validations with three samples each, done")
+                .hasSize(1 + (2 + 3) * 3 + 1)
                 .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z .*"))
                 .anyMatch(line -> line.endsWith("Z training begins"))
                 .anyMatch(line -> line.matches(".* update 20, validation: loss .*"))
                 .anyMatch(line -> line.contains("done after update 30, test {loss="));
+        assertThat(text(folder, "samples.jsonl").lines())
+                .hasSize(3 * 3)
+                .allMatch(line -> line.matches(
+                        "\\{\"update\":[123]0,\"input\":\"[\\d ]+\",\"reference\":\"[\\d ]+\",\"output\":\".*\"}"));
+        assertThat(text(folder, "report.html")).contains("Samples", "as training went on");
+        assertThat(text(folder, "SHA256SUMS").lines())
+                .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .containsExactly(
+                        "recipe.yaml", "parameters.safetensors", "source.tokenizer.json", "target.tokenizer.json");
         assertThat(RecipeFile.read(folder.resolve("recipe.yaml"))).isEqualTo(recipe());
         assertThat(folder.resolve("checkpoints").resolve("step-00000030")).isDirectory();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.data.LengthRange;
 import dev.heed.metric.LengthBin;
-import dev.heed.recipe.TestScores;
+import dev.heed.predict.TestScores;
 import dev.heed.run.RunResult;
 import dev.heed.train.Reports;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.heed.data.GeneratedTask;
 import dev.heed.data.LengthRange;
 import dev.heed.look.AttentionTrace;
 import dev.heed.metric.LengthBin;
-import dev.heed.recipe.TestScores;
+import dev.heed.predict.TestScores;
 import dev.heed.run.RunResult;
 import dev.heed.train.Budget;
 import dev.heed.train.Reports;

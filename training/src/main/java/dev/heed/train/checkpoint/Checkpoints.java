@@ -56,6 +56,11 @@ public final class Checkpoints {
         return goal;
     }
 
+    /** Whether there is none yet. */
+    public boolean isEmpty() {
+        return folder.steps().isEmpty();
+    }
+
     /**
      * Makes the folder, if it is not there, so that no work is lost for want of it.
      *
@@ -140,6 +145,28 @@ public final class Checkpoints {
             NetworkParameters.set(network, arrays);
         }
         return OptionalLong.of(wanted.get().step());
+    }
+
+    /**
+     * Puts the parameters of the best checkpoint, or else of the newest, into a network, in place: averages where it has
+     * them. The run may still go on.
+     *
+     * @param manager parent of the scope in which it is read
+     * @return the step of the checkpoint
+     * @throws IllegalArgumentException if there is no checkpoint, or it is damaged
+     */
+    public long loadBest(Block network, NDManager manager) {
+        Path newest = newest(warning -> {})
+                .orElseThrow(() -> new IllegalArgumentException("checkpoints must hold one, but got none"));
+        try (NDManager scope = manager.newSubManager()) {
+            SavedCheckpoint saved = SavedCheckpoint.read(newest, scope);
+            TrainingState state = saved.record().state();
+            OptionalLong best = loadBest(network, state, manager);
+            if (best.isEmpty()) {
+                NetworkParameters.set(network, saved.arrays());
+            }
+            return best.orElse(state.step());
+        }
     }
 
     /** Writes a checkpoint and deletes those that no longer count. */

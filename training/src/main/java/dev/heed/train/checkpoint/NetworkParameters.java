@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,6 +60,49 @@ public final class NetworkParameters {
             ShapeDifferences.requireNone("parameters must fit the network, but got " + file, wanted, given);
             replace(wanted, given::get);
         }
+    }
+
+    /**
+     * What {@link #loadFitting} made of a file, by the parameters' names.
+     *
+     * @param taken those that the network has now
+     * @param left those of the network that the file has not, or of another shape; they stay as they were
+     * @param unused those of the file that the network has not, or of another shape
+     */
+    public record Fitting(List<String> taken, List<String> left, List<String> unused) {}
+
+    /**
+     * Loads those parameters of a file whose name and shape the network has too, and leaves all others.
+     *
+     * @param network an initialised block, whose parameters change in place
+     * @param file of the safetensors format
+     * @param manager parent of the scope in which it is read
+     * @return what was taken and what was not
+     * @throws IllegalArgumentException if no parameter fits
+     */
+    public static Fitting loadFitting(Block network, Path file, NDManager manager) {
+        Map<String, NDArray> wanted = of(network);
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> given = SafeTensors.read(file, scope);
+            Map<String, NDArray> fitting = new LinkedHashMap<>(wanted);
+            fitting.entrySet().removeIf(entry -> !isLike(entry.getValue(), given.get(entry.getKey())));
+            if (fitting.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "start must have a parameter that the network has too, but got none in " + file);
+            }
+            replace(fitting, given::get);
+            return new Fitting(List.copyOf(fitting.keySet()), without(wanted, fitting), without(given, fitting));
+        }
+    }
+
+    private static boolean isLike(NDArray wanted, @Nullable NDArray given) {
+        return given != null
+                && given.getShape().equals(wanted.getShape())
+                && given.getDataType() == wanted.getDataType();
+    }
+
+    private static List<String> without(Map<String, NDArray> all, Map<String, NDArray> some) {
+        return all.keySet().stream().filter(name -> !some.containsKey(name)).toList();
     }
 
     /** Takes parameters from a checkpoint's arrays, their averages where there are any. */

@@ -1,11 +1,13 @@
 package dev.heed.family.seq2seq;
 
+import dev.heed.predict.TextModel;
 import dev.heed.recipe.DataSettings;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.Family;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.ModelSettings;
 import dev.heed.recipe.Recipe;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,5 +45,10 @@ public final class Seq2SeqFamily implements Family {
     @Override
     public LearningTask<?, ?> task(Recipe recipe) {
         return new Seq2SeqTask(recipe);
+    }
+
+    @Override
+    public TextModel<?> model(Recipe recipe, Path folder) {
+        return Seq2SeqText.load((Seq2SeqModel) recipe.model(), folder);
     }
 }

@@ -3,20 +3,18 @@ package dev.heed.family.seq2seq;
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
 import dev.heed.data.SequencePair;
-import dev.heed.generate.GenerationConfig;
-import dev.heed.generate.Generator;
-import dev.heed.io.SafeText;
-import dev.heed.look.AttentionProbe;
-import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Example;
+import dev.heed.predict.TestScores;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
-import dev.heed.recipe.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.text.VocabularyTokenizer;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.Seq2SeqObjective;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -25,18 +23,27 @@ import java.util.stream.Stream;
 /** Pairs of sequences, and the model that learns to generate the target of each. */
 final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
-    /** How many times as long as its source a generated sequence may become. */
-    private static final int LONGER = 2;
+    /** Enough tokens for a pattern, few enough to read. */
+    private static final int TYPICAL_LENGTH = 20;
+
+    /** Examples to show. */
+    private static final int EXAMPLES = 3;
 
     private final Recipe recipe;
     private final PairSets sets;
     private final List<SequencePair> validation;
+    private final Seq2SeqText model;
 
     Seq2SeqTask(Recipe recipe) {
         this.recipe = recipe;
         sets = PairSets.of(recipe);
         int most = recipe.evaluation().maxExamples();
         validation = most == 0 ? sets.validation() : spread(sets.validation(), most);
+        PairData data = (PairData) recipe.data();
+        model = new Seq2SeqText(
+                (Seq2SeqModel) recipe.model(),
+                new VocabularyTokenizer(data.source(), sets.vocabularies().source()),
+                new VocabularyTokenizer(data.target(), sets.vocabularies().target()));
     }
 
     /** Evenly over the whole list, since files are often sorted. */
@@ -52,8 +59,9 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
         return validation;
     }
 
-    private PairData data() {
-        return (PairData) recipe.data();
+    @Override
+    public Seq2SeqText model() {
+        return model;
     }
 
     @Override
@@ -69,13 +77,6 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
     @Override
     public BatchStream<Seq2SeqBatch> batches() {
         return sets.batches().of(recipe.batch().size(), recipe.seed());
-    }
-
-    @Override
-    public Seq2Seq network(NDManager manager) {
-        Seq2Seq network = ((Seq2SeqModel) recipe.model()).build(sets.vocabularies());
-        network.initialize(manager);
-        return network;
     }
 
     @Override
@@ -103,24 +104,17 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
                         .test(sets.lengths(), stop));
     }
 
+    /** The one whose source is nearest to {@value #TYPICAL_LENGTH} tokens, and some from all over. */
     @Override
-    public String predict(Seq2Seq network, NDManager manager, String line) {
-        List<String> source = data().source().split(line);
-        if (source.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "line must hold at least one token, but got '" + SafeText.of(line) + "'");
-        }
-        int maxTokens = SequenceValidator.SLACK + LONGER * source.size();
-        int[] written = new Generator(network, manager, GenerationConfig.greedy(maxTokens))
-                .best(List.of(sets.vocabularies().source().encodeWithEnd(source)))
-                .get(0)
-                .tokens();
-        return data().target().join(sets.vocabularies().target().decode(written));
-    }
-
-    @Override
-    public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager) {
-        return AttentionProbe.typical(Stream.concat(sets.test().stream(), validation.stream()))
-                .flatMap(pair -> new AttentionProbe(network, sets.vocabularies(), manager).of(pair));
+    public List<Example> examples() {
+        List<SequencePair> pairs = validation.isEmpty() ? sets.test() : validation;
+        Stream<SequencePair> typical = pairs.stream()
+                .min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TYPICAL_LENGTH)))
+                .stream();
+        return Stream.concat(typical, spread(pairs, EXAMPLES).stream())
+                .map(model::example)
+                .distinct()
+                .limit(EXAMPLES)
+                .toList();
     }
 }

@@ -16,7 +16,7 @@ import dev.heed.metric.LengthBin;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.SequenceAccuracy;
 import dev.heed.metric.TokenAccuracy;
-import dev.heed.recipe.TestScores;
+import dev.heed.predict.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.shape.Require;
 import dev.heed.train.StopSignal;

@@ -77,7 +77,7 @@ class PairSetsTest {
 
             try (NDManager manager = NDManager.newBaseManager()) {
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> task.network(manager))
+                        .isThrownBy(() -> task.model().network(manager))
                         .withMessageStartingWith("model must have at most 1073741824 parameters, but got about ");
             }
         }

@@ -101,7 +101,7 @@ class FinalParametersTest {
         Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
         try (Model model = Model.newInstance("reference");
                 NDManager manager = model.getNDManager().newSubManager()) {
-            Linear network = task.network(model.getNDManager());
+            Linear network = task.model().network(model.getNDManager());
             model.setBlock(network);
             ParameterAverages averages = new ParameterAverages(TrainableParameters.of(network), DECAY, manager);
             NDArray trained = network.getParameters().valueAt(0).getArray();
@@ -178,8 +178,13 @@ class FinalParametersTest {
             // The examples of the test are those of the validation
             assertThat(record.test()).containsEntry("loss", loss(read().validation(), expected));
         }
-        try (TrainedModel model = TrainedModel.load(folder)) {
-            assertThat(model.test().orElseThrow().metrics()).isEqualTo(record.test());
+        try (TrainedModel model = TrainedModel.load(folder);
+                NDManager manager = NDManager.newBaseManager()) {
+            assertThat(new LinearTask(given.recipe())
+                            .test((Linear) model.network(), manager, new StopSignal())
+                            .orElseThrow()
+                            .metrics())
+                    .isEqualTo(record.test());
         }
         assertThat(page())
                 .contains("parameters.safetensors holds the parameters of update " + expected

@@ -3,7 +3,6 @@ package dev.heed.family.toy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
@@ -12,21 +11,18 @@ import ai.djl.training.loss.Loss;
 import ai.djl.translate.Batchifier;
 import dev.heed.data.BatchStream;
 import dev.heed.io.Sha256;
+import dev.heed.predict.Example;
+import dev.heed.predict.TestScores;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
-import dev.heed.recipe.TestScores;
-import dev.heed.text.Tokenization;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.DjlObjective;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Learns the map y = W x from points of it, with DJL's block and loss. */
 final class LinearTask implements LearningTask<Linear, Batch> {
@@ -69,11 +65,8 @@ final class LinearTask implements LearningTask<Linear, Batch> {
     }
 
     @Override
-    public Linear network(NDManager manager) {
-        Linear network =
-                Linear.builder().setUnits(model.outputs()).optBias(false).build();
-        network.initialize(manager, DataType.FLOAT32, new Shape(1, model.inputs()));
-        return network;
+    public LinearText model() {
+        return new LinearText(model);
     }
 
     @Override
@@ -99,27 +92,9 @@ final class LinearTask implements LearningTask<Linear, Batch> {
         return Optional.of(new TestScores(measured(network, manager, examples), List.of()));
     }
 
-    /** A point's numbers to those of its image, each between blanks. */
     @Override
-    public String predict(Linear network, NDManager manager, String line) {
-        float[] point = new float[model.inputs()];
-        List<String> numbers = Tokenization.WORDS.split(line);
-        if (numbers.size() != point.length) {
-            throw new IllegalArgumentException(
-                    "line must hold " + point.length + " numbers, but got " + numbers.size());
-        }
-        for (int input = 0; input < point.length; input++) {
-            point[input] = Float.parseFloat(numbers.get(input));
-        }
-        try (NDManager scope = manager.newSubManager()) {
-            NDList x = new NDList(scope.create(point, new Shape(1, point.length)));
-            float[] y = network.forward(new ParameterStore(scope, false), x, false)
-                    .head()
-                    .toFloatArray();
-            return IntStream.range(0, y.length)
-                    .mapToObj(output -> String.format(Locale.ROOT, "%.1f", y[output]))
-                    .collect(Collectors.joining(" "));
-        }
+    public List<Example> examples() {
+        return List.of();
     }
 
     private Map<String, Double> measured(Linear network, NDManager manager, int examples) {

@@ -1,11 +1,13 @@
 package dev.heed.family.toy;
 
+import dev.heed.predict.TextModel;
 import dev.heed.recipe.DataSettings;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.Family;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.ModelSettings;
 import dev.heed.recipe.Recipe;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Linear regression: a family that no other code knows of. Its word for data is one that another family has too. */
@@ -29,5 +31,10 @@ public final class ToyFamily implements Family {
     @Override
     public LearningTask<?, ?> task(Recipe recipe) {
         return new LinearTask(recipe);
+    }
+
+    @Override
+    public TextModel<?> model(Recipe recipe, Path folder) {
+        return new LinearText((LinearModel) recipe.model());
     }
 }

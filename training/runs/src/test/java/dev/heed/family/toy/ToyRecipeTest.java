@@ -106,7 +106,7 @@ class ToyRecipeTest {
         Recipe recipe = RecipeFile.parse(RECIPE);
         LinearTask task = (LinearTask) Families.of(recipe.model()).task(recipe);
         try (Model model = Model.newInstance("toy")) {
-            Linear network = task.network(model.getNDManager());
+            Linear network = task.model().network(model.getNDManager());
             model.setBlock(network);
 
             new Training<>(model, task.objective(network), recipe.trainingConfig(32), new StopSignal())

@@ -82,8 +82,8 @@ class ToyRunTest {
         run(folder, 0);
 
         try (TrainedModel model = TrainedModel.load(folder)) {
-            assertThat(List.of(model.predict("1 0 0").split(" "))).containsExactly("1.0", "4.0");
-            assertThat(List.of(model.predict("1 1 -1").split(" "))).containsExactly("0.0", "3.0");
+            assertThat(List.of(model.predict("1 0 0").output().split(" "))).containsExactly("1.0", "4.0");
+            assertThat(List.of(model.predict("1 1 -1").output().split(" "))).containsExactly("0.0", "3.0");
         }
     }
 }

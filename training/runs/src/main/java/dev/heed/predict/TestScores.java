@@ -1,4 +1,4 @@
-package dev.heed.recipe;
+package dev.heed.predict;
 
 import dev.heed.metric.LengthBin;
 import java.util.Collections;

@@ -1,0 +1,141 @@
+package dev.heed.cli;
+
+import dev.heed.generate.GenerationConfigBuilder;
+import dev.heed.predict.Generation;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a model generates; what is not given is as its family does it. */
+final class GenerationOptions {
+
+    @Option(names = "--max-tokens", paramLabel = "N", description = "Generate at most so many tokens.")
+    private @Nullable Integer maxTokens;
+
+    @Option(names = "--min-tokens", paramLabel = "N", description = "Let no output end sooner.")
+    private @Nullable Integer minTokens;
+
+    @Option(names = "--sample", description = "Draw tokens as probable as the model finds them.")
+    private boolean sample;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "X",
+            description = "Sample from logits divided by this: below 1 the probable becomes more probable.")
+    private @Nullable Double temperature;
+
+    @Option(names = "--top-k", paramLabel = "K", description = "Sample from the K most probable tokens.")
+    private @Nullable Integer topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "Sample from the fewest most probable tokens that together have this probability.")
+    private @Nullable Double topP;
+
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            description = "Sample from tokens at least this times as probable as the most probable one.")
+    private @Nullable Double minP;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "X",
+            description = "Make tokens that came before less probable, above 1.")
+    private @Nullable Double repetitionPenalty;
+
+    @Option(names = "--no-repeat", paramLabel = "N", description = "Let no sequence of N tokens come twice.")
+    private @Nullable Integer noRepeat;
+
+    @Option(names = "--beams", paramLabel = "N", description = "Search with so many beams.")
+    private @Nullable Integer beams;
+
+    @Option(
+            names = "--length-penalty",
+            paramLabel = "X",
+            description = "Above 0 beam search prefers longer outputs, below 0 shorter ones.")
+    private @Nullable Double lengthPenalty;
+
+    @Option(names = "--outputs", paramLabel = "N", description = "So many outputs for each input, a line each.")
+    private @Nullable Integer outputs;
+
+    @Option(names = "--seed", paramLabel = "N", description = "What sampling follows from.")
+    private @Nullable Long seed;
+
+    /** Whether any is given. */
+    boolean areGiven() {
+        return sample
+                || Stream.of(
+                                maxTokens,
+                                minTokens,
+                                temperature,
+                                topK,
+                                topP,
+                                minP,
+                                repetitionPenalty,
+                                noRepeat,
+                                beams,
+                                lengthPenalty,
+                                outputs,
+                                seed)
+                        .anyMatch(given -> given != null);
+    }
+
+    /** Whether text can be shown while it is generated: each input has one output, which does not change any more. */
+    boolean canStream() {
+        return (beams == null || beams == 1) && outputCount() == 1;
+    }
+
+    /** How many outputs an input has. */
+    int outputCount() {
+        return outputs == null ? 1 : outputs;
+    }
+
+    Generation generation() {
+        return Generation.with(this::set);
+    }
+
+    private GenerationConfigBuilder set(GenerationConfigBuilder settings) {
+        if (maxTokens != null) {
+            settings.setMaxTokens(maxTokens);
+        }
+        if (minTokens != null) {
+            settings.optMinTokens(minTokens);
+        }
+        if (sample) {
+            settings.optSampling();
+        }
+        if (temperature != null) {
+            settings.optTemperature(temperature);
+        }
+        if (topK != null) {
+            settings.optTopK(topK);
+        }
+        if (topP != null) {
+            settings.optTopP(topP);
+        }
+        if (minP != null) {
+            settings.optMinP(minP);
+        }
+        if (repetitionPenalty != null) {
+            settings.optRepetitionPenalty(repetitionPenalty);
+        }
+        if (noRepeat != null) {
+            settings.optNoRepeatNgram(noRepeat);
+        }
+        if (beams != null) {
+            settings.optNumBeams(beams);
+        }
+        if (lengthPenalty != null) {
+            settings.optLengthPenalty(lengthPenalty);
+        }
+        if (outputs != null) {
+            settings.optNumReturn(outputs);
+        }
+        if (seed != null) {
+            settings.optSeed(seed);
+        }
+        return settings;
+    }
+}

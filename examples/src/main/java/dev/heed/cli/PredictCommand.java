@@ -1,0 +1,168 @@
+package dev.heed.cli;
+
+import dev.heed.chart.HtmlReport;
+import dev.heed.chart.Picture;
+import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Generation;
+import dev.heed.predict.Prediction;
+import dev.heed.run.TrainedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Feeds a trained model new input. */
+@Command(
+        name = "predict",
+        description = {
+            "Feed a trained model new input: a translation, a continuation, a label or a filled mask comes out, a line for"
+                    + " each input. Line breaks in an output are written as \\n, but for a single TEXT.%n"
+        },
+        customSynopsis = {
+            "heed predict RUN TEXT... [--json] [--attention FILE] [OPTION]...",
+            "       heed predict RUN (--input FILE | -) [--json] [OPTION]..."
+        },
+        sortOptions = false)
+final class PredictCommand implements Callable<Integer> {
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", description = "Inputs; - reads lines from the standard input.")
+    private List<String> texts = List.of();
+
+    @Option(names = "--input", paramLabel = "FILE", description = "A file of inputs in UTF-8, a line each.")
+    private @Nullable Path input;
+
+    @Option(
+            names = "--json",
+            description = "Write a JSON object a line: input, output and what else the model knows, such as score or"
+                    + " probabilities.")
+    private boolean json;
+
+    @Option(
+            names = "--attention",
+            paramLabel = "FILE",
+            description = "Draw where the model looked: a .png, .svg or .html file. For one TEXT.")
+    private @Nullable Path attention;
+
+    @Mixin
+    private GenerationOptions generation = new GenerationOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        requireInputs();
+        try (TrainedModel loaded = model.load()) {
+            if (generation.areGiven() && !loaded.text().generates()) {
+                throw new IllegalArgumentException(
+                        "options of generation must be left out for a model that generates nothing, but got some");
+            }
+            PredictionPrinter printer = new PredictionPrinter(spec.commandLine().getOut(), json);
+            if (input != null) {
+                try (InputLines lines = InputLines.of(input)) {
+                    predict(loaded, lines, printer);
+                }
+            } else if (isStandardInput()) {
+                try (InputLines lines = InputLines.standard()) {
+                    predict(loaded, lines, printer);
+                }
+            } else if (texts.size() == 1
+                    && !json
+                    && generation.canStream()
+                    && loaded.text().generates()) {
+                stream(loaded, texts.get(0));
+            } else {
+                printer.print(loaded.predict(texts, generation.generation()), texts.size() == 1);
+            }
+            if (attention != null) {
+                draw(loaded, texts.get(0), attention);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private boolean isStandardInput() {
+        return texts.equals(List.of(STANDARD_INPUT));
+    }
+
+    private void requireInputs() {
+        if ((input == null) == texts.isEmpty()) {
+            throw new IllegalArgumentException("inputs must be TEXT, --input FILE or -, but got "
+                    + (texts.isEmpty() ? "none" : "both TEXT and --input"));
+        }
+        if (attention != null) {
+            if (texts.size() != 1 || isStandardInput()) {
+                throw new IllegalArgumentException("--attention must stand with one TEXT, but got "
+                        + (input != null || isStandardInput() ? "lines" : texts.size()));
+            }
+            String name = attention.toString();
+            if (!name.endsWith(".png") && !name.endsWith(".svg") && !name.endsWith(".html")) {
+                throw new IllegalArgumentException("--attention must end in .png, .svg or .html, but got " + attention);
+            }
+        }
+    }
+
+    /** As lines come, also from a person who types them. */
+    private void predict(TrainedModel loaded, InputLines lines, PredictionPrinter printer) throws IOException {
+        for (List<String> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
+            try {
+                printer.print(loaded.predict(batch, generation.generation()), false);
+            } catch (IllegalArgumentException e) {
+                // Which one it is: those before it are answered
+                for (int place = 0; place < batch.size(); place++) {
+                    try {
+                        printer.print(loaded.predict(List.of(batch.get(place)), generation.generation()), false);
+                    } catch (IllegalArgumentException refusal) {
+                        throw lines.refusal(place, refusal);
+                    }
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void stream(TrainedModel loaded, String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> told = new ArrayList<>();
+        Generation heard = generation.generation().heardBy((place, piece) -> {
+            told.add(piece);
+            out.print(piece);
+            out.flush();
+        });
+        List<Prediction> predictions = loaded.predict(List.of(text), heard);
+        if (told.isEmpty()) {
+            out.print(predictions.get(0).output());
+        }
+        out.println();
+        out.flush();
+    }
+
+    private static void draw(TrainedModel loaded, String text, Path file) {
+        AttentionTrace trace = loaded.attention(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--attention must stand with a model that has attention, but got one without"));
+        Picture picture = trace.draw("the model");
+        if (file.toString().endsWith(".html")) {
+            HtmlReport page = new HtmlReport("Attention", text);
+            page.addSection("Weights", section -> section.figure(picture, picture.description(), trace.table()));
+            page.save(file);
+        } else {
+            picture.save(file);
+        }
+    }
+}

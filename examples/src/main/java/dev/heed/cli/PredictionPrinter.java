@@ -1,0 +1,75 @@
+package dev.heed.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.heed.predict.Prediction;
+import dev.heed.train.json.StrictJson;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes predictions, a line each. */
+final class PredictionPrinter {
+
+    private static final JsonMapper JSON = StrictJson.builder("").build();
+
+    /** More alternatives would hide the answer. */
+    private static final int ALTERNATIVES = 3;
+
+    private final PrintWriter out;
+    private final boolean json;
+
+    PredictionPrinter(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    /**
+     * Writes some.
+     *
+     * @param asItIs whether an output may have several lines
+     */
+    void print(List<Prediction> predictions, boolean asItIs) {
+        predictions.forEach(prediction ->
+                out.println(json ? json(prediction) : asItIs ? line(prediction) : oneLine(line(prediction))));
+        out.flush();
+    }
+
+    private static String line(Prediction prediction) {
+        return prediction.probabilities().isEmpty()
+                ? prediction.output()
+                : prediction.output() + "\t"
+                        + prediction.probabilities().entrySet().stream()
+                                .limit(ALTERNATIVES)
+                                .map(entry -> String.format(Locale.ROOT, "%s %.3f", entry.getKey(), entry.getValue()))
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static String oneLine(String text) {
+        return text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n");
+    }
+
+    private static String json(Prediction prediction) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("input", prediction.input());
+        fields.put("output", prediction.output());
+        if (prediction.score() != null) {
+            fields.put("score", prediction.score());
+        }
+        if (!prediction.probabilities().isEmpty()) {
+            fields.put("label", prediction.output());
+            fields.put("probabilities", prediction.probabilities());
+        }
+        if (prediction.embedding().length > 0) {
+            fields.put("embedding", prediction.embedding());
+        }
+        try {
+            return JSON.writeValueAsString(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers have a text", e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictCommandTest {
+
+    private static final String RECIPE = """
+            data: {type: generated, task: copy, maxLength: 3, testMaxLength: 3, validationPairs: 0, testPairs: 17}
+            batch: {size: 32}
+            model: {type: attention, embedDim: 32, hiddenDim: 32, cell: gru, position: sinusoidal}
+            schedule: {peak: 0.02, warmupSteps: 10}
+            averageDecay: 0.9
+            budget: {steps: 250}
+            """;
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    @TempDir
+    private Path scratch = Path.of("");
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path recipe = Files.writeString(folder.resolve("copy.yaml"), RECIPE);
+        CommandRun run = CommandRun.heed("train", recipe, "--out", run(), "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private static Path run() {
+        return folder.resolve("run");
+    }
+
+    @Test
+    void aLineComesOutForEachThatGoesIn() throws IOException {
+        Path input = Files.writeString(scratch.resolve("lines.txt"), "\uFEFF7 13 2\r\n5\n");
+
+        assertThat(CommandRun.heed("predict", run(), "7 13 2", "5")).isEqualTo(lines("7 13 2", "5"));
+        assertThat(CommandRun.heed("predict", run(), "7 13 2")).isEqualTo(lines("7 13 2"));
+        assertThat(CommandRun.heed("predict", run(), "--input", input)).isEqualTo(lines("7 13 2", "5"));
+        assertThat(typed("7 13 2\n5", "predict", run(), "-")).isEqualTo(lines("7 13 2", "5"));
+    }
+
+    private static CommandRun lines(String... lines) {
+        String end = System.lineSeparator();
+        return new CommandRun(0, String.join(end, lines) + end, "");
+    }
+
+    private static CommandRun typed(String text, Object... args) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return CommandRun.heed(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void programsGetObjects() throws IOException {
+        CommandRun run = CommandRun.heed("predict", run(), "7 13 2", "--json", "--beams", "3", "--outputs", "2");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(2);
+        JsonNode best = new JsonMapper().readTree(run.out().lines().findFirst().orElseThrow());
+        assertThat(best.fieldNames()).toIterable().containsExactly("input", "output", "score");
+        assertThat(best.get("output").asText()).isEqualTo("7 13 2");
+        assertThat(best.get("score").asDouble()).isNegative();
+    }
+
+    @Test
+    void samplesAsTheSeedSays() {
+        CommandRun first =
+                CommandRun.heed("predict", run(), "7 13 2", "--temperature", "9", "--seed", "3", "--max-tokens", "7");
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(first).isNotEqualTo(lines("7 13 2"));
+        assertThat(CommandRun.heed(
+                        "predict", run(), "7 13 2", "--temperature", "9", "--seed", "3", "--max-tokens", "7"))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void drawsWhereItLooked() {
+        for (String name : new String[] {"map.png", "map.svg", "map.html"}) {
+            Path file = scratch.resolve(name);
+            assertThat(CommandRun.heed("predict", run(), "7 13 2", "--attention", file))
+                    .isEqualTo(lines("7 13 2"));
+            assertThat(file).isNotEmptyFile();
+        }
+        assertThat(CommandRun.heed("predict", run(), "7", "--attention", "map.pdf"))
+                .isEqualTo(CommandRun.refusal("--attention must end in .png, .svg or .html, but got map.pdf"));
+        assertThat(CommandRun.heed("predict", run(), "7", "5", "--attention", "map.png"))
+                .isEqualTo(CommandRun.refusal("--attention must stand with one TEXT, but got 2"));
+    }
+
+    @Test
+    void wrongInputIsOneSentenceThatNamesTheLine() throws IOException {
+        Path input = Files.writeString(scratch.resolve("lines.txt"), "7\n \n5\n");
+        CommandRun run = CommandRun.heed("predict", run(), "--input", input);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEqualTo("7" + System.lineSeparator());
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("heed: " + input + ":2: line must hold at least one token, but got ' '");
+
+        Files.write(input, new byte[] {'7', '\n', (byte) 0xFF, '\n'});
+        assertThat(CommandRun.heed("predict", run(), "--input", input).err())
+                .startsWith("heed: " + input + " must be UTF-8 text, but got other bytes after line ");
+        assertThat(CommandRun.heed("predict", run()))
+                .isEqualTo(CommandRun.refusal("inputs must be TEXT, --input FILE or -, but got none"));
+        assertThat(CommandRun.heed("predict", run(), "7", "--input", input))
+                .isEqualTo(CommandRun.refusal("inputs must be TEXT, --input FILE or -, but got both TEXT and --input"));
+    }
+
+    @Test
+    void wrongSettingsAreOneSentence() {
+        assertThat(CommandRun.heed("predict", run(), "7", "--top-k", "0"))
+                .isEqualTo(CommandRun.refusal("topK must be positive, but got 0"));
+        assertThat(CommandRun.heed("predict", run(), "7", "--top-p", "1.5").err())
+                .startsWith("heed: topP must be ")
+                .contains(", but got 1.5");
+        assertThat(CommandRun.heed("predict", run(), "7", "--beams", "1000").err())
+                .startsWith("heed: numBeams must be at most vocabSize=54, but got 1000");
+    }
+
+    @Test
+    void aModelIsMeasuredOnAFileItNeverSaw() throws IOException {
+        Path data = Files.writeString(scratch.resolve("test.tsv"), "7 13\t7 13\n5\t5\n9 9\t9 8\n");
+
+        CommandRun run = CommandRun.heed("test", run(), "--data", data);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("token_accuracy 0.8000")
+                .contains("sequence_accuracy 0.6667")
+                .contains("from_length  to_length  count");
+        JsonNode metrics = new JsonMapper()
+                .readTree(
+                        CommandRun.heed("test", run(), "--data", data, "--json").out());
+        assertThat(metrics.get("token_accuracy").asDouble()).isEqualTo(0.8);
+        Files.writeString(data, "7 13\n");
+        assertThat(CommandRun.heed("test", run(), "--data", data))
+                .isEqualTo(CommandRun.refusal(data + ":1: line must hold exactly one tab, but got 0"));
+    }
+
+    @Test
+    void aFolderOfNoRunIsOneSentence() {
+        assertThat(CommandRun.heed("predict", scratch, "7"))
+                .isEqualTo(CommandRun.refusal(
+                        "folder must be that of a training run, with run.json and recipe.yaml, but got " + scratch));
+        assertThat(CommandRun.heed("predict", run(), "7", "--checkpoint")).isEqualTo(lines("7"));
+    }
+}

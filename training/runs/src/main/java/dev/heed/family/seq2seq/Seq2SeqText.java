@@ -1,0 +1,173 @@
+package dev.heed.family.seq2seq;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.heed.data.PairFile;
+import dev.heed.data.SequencePair;
+import dev.heed.data.Vocabularies;
+import dev.heed.generate.Generated;
+import dev.heed.generate.Generator;
+import dev.heed.generate.TokenListener;
+import dev.heed.io.SafeText;
+import dev.heed.look.AttentionProbe;
+import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Example;
+import dev.heed.predict.Generation;
+import dev.heed.predict.GrowingText;
+import dev.heed.predict.Prediction;
+import dev.heed.predict.TestScores;
+import dev.heed.predict.TextModel;
+import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.text.SpecialTokens;
+import dev.heed.text.TokenBatch;
+import dev.heed.text.Tokenizer;
+import dev.heed.text.VocabularyTokenizer;
+import dev.heed.train.StopSignal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A sequence-to-sequence model with the tokens of both sides: a source goes in, a target comes out.
+ *
+ * @param settings of the network
+ * @param source the tokens that it reads
+ * @param target the tokens that it generates
+ */
+public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, VocabularyTokenizer target)
+        implements TextModel<Seq2Seq> {
+
+    private static final String SOURCE = "source.tokenizer.json";
+    private static final String TARGET = "target.tokenizer.json";
+
+    /** How many times as long as its source an output may become, and {@value SequenceValidator#SLACK} tokens longer. */
+    private static final int LONGER = 2;
+
+    /** Lengths are rounded up to a multiple of this, so that sources of about the same length are decoded together. */
+    private static final int LENGTH_STEP = 8;
+
+    static Seq2SeqText load(Seq2SeqModel settings, Path folder) {
+        return new Seq2SeqText(settings, tokenizer(folder.resolve(SOURCE)), tokenizer(folder.resolve(TARGET)));
+    }
+
+    private static VocabularyTokenizer tokenizer(Path file) {
+        if (Tokenizer.load(file) instanceof VocabularyTokenizer tokenizer) {
+            return tokenizer;
+        }
+        throw new IllegalArgumentException("tokenizer must have whole words or characters, but got " + file);
+    }
+
+    @Override
+    public List<String> save(Path folder) {
+        source.save(folder.resolve(SOURCE));
+        target.save(folder.resolve(TARGET));
+        return List.of(SOURCE, TARGET);
+    }
+
+    private Vocabularies vocabularies() {
+        return new Vocabularies(source.vocabulary(), target.vocabulary());
+    }
+
+    @Override
+    public Seq2Seq network(NDManager manager) {
+        Seq2Seq network = settings.build(vocabularies());
+        network.initialize(manager);
+        return network;
+    }
+
+    /** A pair as text. */
+    Example example(SequencePair pair) {
+        return new Example(
+                source.tokenization().join(pair.source()), target.tokenization().join(pair.target()));
+    }
+
+    @Override
+    public boolean generates() {
+        return true;
+    }
+
+    @Override
+    public List<Prediction> predict(Seq2Seq network, NDManager manager, List<String> inputs, Generation how) {
+        Map<Integer, List<Integer>> places = new TreeMap<>();
+        List<int[]> sources = new ArrayList<>();
+        for (int place = 0; place < inputs.size(); place++) {
+            List<String> tokens = tokens(inputs.get(place));
+            sources.add(source.vocabulary().encodeWithEnd(tokens));
+            places.computeIfAbsent(maxTokens(tokens), most -> new ArrayList<>()).add(place);
+        }
+        List<List<Prediction>> predictions = new ArrayList<>();
+        inputs.forEach(input -> predictions.add(List.of()));
+        places.forEach((most, group) -> {
+            Generator generator = new Generator(network, manager, how.config(most));
+            for (int from = 0; from < group.size(); from += SequenceValidator.BATCH_SIZE) {
+                List<Integer> batch = group.subList(from, Math.min(group.size(), from + SequenceValidator.BATCH_SIZE));
+                List<int[]> rows = batch.stream().map(sources::get).toList();
+                List<List<Generated>> written = how.listener() == Generation.NOBODY
+                        ? generator.generate(rows)
+                        : generator.generate(rows, listener(batch, how));
+                for (int row = 0; row < rows.size(); row++) {
+                    int place = batch.get(row);
+                    predictions.set(
+                            place,
+                            written.get(row).stream()
+                                    .map(each ->
+                                            Prediction.generated(inputs.get(place), text(each.tokens()), each.score()))
+                                    .toList());
+                }
+            }
+        });
+        return predictions.stream().flatMap(List::stream).toList();
+    }
+
+    /** What an output depends on must be its own source alone, so its longest length is a matter of that too. */
+    private static int maxTokens(List<String> source) {
+        int rounded = (source.size() + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
+        return SequenceValidator.SLACK + LONGER * rounded;
+    }
+
+    /** An unknown token stays, as {@code <unk>}. */
+    private String text(int... tokens) {
+        return target.tokenization().join(target.vocabulary().decode(tokens));
+    }
+
+    private TokenListener listener(List<Integer> places, Generation how) {
+        GrowingText text = new GrowingText(this::text, how.listener());
+        return (row, sequence, token) -> text.add(places.get(row), token);
+    }
+
+    private List<String> tokens(String line) {
+        List<String> tokens = source.tokenization().split(line);
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "line must hold at least one token, but got '" + SafeText.of(line) + "'");
+        }
+        return tokens;
+    }
+
+    /** The source, and the token that begins a target. */
+    @Override
+    public NDList arrays(NDManager manager, String input) {
+        int[] encoded = source.vocabulary().encodeWithEnd(tokens(input));
+        return new NDList(
+                TokenBatch.of(List.of(encoded)).toArray(manager),
+                TokenBatch.of(List.of(new int[] {SpecialTokens.BOS})).toArray(manager));
+    }
+
+    @Override
+    public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager, String input) {
+        List<String> tokens = tokens(input);
+        return new AttentionProbe(network, vocabularies(), manager).of(new SequencePair(tokens, tokens));
+    }
+
+    /** By lengths of the file's own sources. */
+    @Override
+    public TestScores test(Seq2Seq network, NDManager manager, Path data, StopSignal stop) {
+        List<SequencePair> pairs = new PairFile(data, source.tokenization(), target.tokenization()).read();
+        TreeMap<Integer, Integer> lengths = new TreeMap<>();
+        pairs.forEach(pair -> lengths.merge(pair.source().size(), 1, Integer::sum));
+        return new SequenceValidator(network, vocabularies(), pairs, manager).test(TrainedLengths.of(lengths), stop);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.heed.predict;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import dev.heed.look.AttentionTrace;
+import dev.heed.train.StopSignal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model as its users meet it: lines of text go in, text comes out. It is the settings of a network, and the tokenizers or
+ * labels that belong to it; the parameters are the network's own.
+ *
+ * @param <N> the network
+ */
+public interface TextModel<N extends Block> {
+
+    /**
+     * A new network.
+     *
+     * @param manager owner of its parameters, which are initialised
+     */
+    N network(NDManager manager);
+
+    /**
+     * Writes tokenizers and labels, from which {@link dev.heed.recipe.Family#model} makes an equal model.
+     *
+     * @param folder where the files go
+     * @return the names of the files
+     */
+    List<String> save(Path folder);
+
+    /** Whether it generates text, so that {@link Generation} means something to it. */
+    boolean generates();
+
+    /**
+     * Uses the network. What it makes of a line does not depend on the lines beside it.
+     *
+     * @param manager parent of its scopes
+     * @param inputs lines, as the data has them
+     * @param how how to generate; of no meaning to a model that does not generate
+     * @return what it made of each, in order; where the settings want several outputs, all of an input's before the next
+     * @throws IllegalArgumentException if a line is nothing that the network can read
+     */
+    List<Prediction> predict(N network, NDManager manager, List<String> inputs, Generation how);
+
+    /**
+     * What the network as a DJL block takes of a line, as a batch of one.
+     *
+     * @param manager owner of the arrays
+     * @throws IllegalArgumentException if the line is nothing that the network can read
+     */
+    NDList arrays(NDManager manager, String input);
+
+    /**
+     * What the network's output for {@link #arrays} means.
+     *
+     * @param output what the block gave; a model that generates goes on by itself
+     */
+    default Prediction prediction(N network, NDManager manager, String input, NDList output, Generation how) {
+        return predict(network, manager, List.of(input), how).get(0);
+    }
+
+    /**
+     * The attention weights of a prediction; nothing unless the network has attention.
+     *
+     * @param manager parent of its scopes
+     * @throws IllegalArgumentException if the line is nothing that the network can read
+     */
+    Optional<AttentionTrace> attention(N network, NDManager manager, String input);
+
+    /**
+     * Measures the network on a file of the kind that it learned from.
+     *
+     * @param manager parent of its scopes
+     * @param data the file
+     * @param stop ends it after the batch that it is at; the scores are then of those before
+     * @throws IllegalArgumentException if the file is not of that kind
+     */
+    TestScores test(N network, NDManager manager, Path data, StopSignal stop);
+}

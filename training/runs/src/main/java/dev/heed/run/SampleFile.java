@@ -1,0 +1,64 @@
+package dev.heed.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.PlainFile;
+import dev.heed.train.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The samples of a run: a JSON object a line. A last line without a line break is one that the run is writing. */
+final class SampleFile {
+
+    private static final JsonMapper MAPPER = StrictJson.builder("").build();
+
+    private final Path file;
+
+    SampleFile(Path folder) {
+        file = folder.resolve(RunFolder.SAMPLES);
+    }
+
+    /** Those there are, from the first on. A damaged line is left out: samples only show. */
+    List<Sample> read() {
+        List<Sample> samples = new ArrayList<>();
+        if (Files.isRegularFile(file)) {
+            String text = RunFolder.text(file);
+            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {
+                try {
+                    samples.add(MAPPER.readValue(line, Sample.class));
+                } catch (JsonProcessingException | IllegalArgumentException e) {
+                    // see above
+                }
+            });
+        }
+        return samples;
+    }
+
+    /** Takes out those of later updates, which a killed run has left. */
+    void cutAfter(long update) {
+        AtomicFile.writeText(
+                file,
+                text(read().stream().filter(sample -> sample.update() <= update).toList()));
+    }
+
+    void add(List<Sample> samples) {
+        PlainFile.append(file, text(samples).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(List<Sample> samples) {
+        return samples.stream().map(SampleFile::line).collect(Collectors.joining());
+    }
+
+    private static String line(Sample sample) {
+        try {
+            return MAPPER.writeValueAsString(sample) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers have a text", e);
+        }
+    }
+}
