@@ -14,7 +14,6 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
 import dev.heed.block.ParameterCount;
-import dev.heed.block.Projection;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
@@ -23,7 +22,6 @@ import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
-import dev.heed.seq2seq.OutputWeights;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.List;
@@ -45,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As a DJL block its input is the tokens, its output the logits.
  *
- * <p>Differs from the paper: embeddings are scaled, tied and marked with positions as the settings say; the initial
- * weights do not depend on the number of layers.
+ * <p>Differs from the paper: embeddings are scaled, tied and marked with positions, and weights start, as the settings say;
+ * {@link LanguageModelConfig#gpt2} has the paper's.
  *
  * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
  * Radford et al. 2019, section 2.3</a>
@@ -63,11 +61,12 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
         this.config = config;
         embedding = addChildBlock("embedding", new TokenEmbedding(config.embedding()));
         stack = addChildBlock("stack", new CausalStack(config.layer(), config.numLayers()));
-        outputProjection = config.output() == OutputWeights.TIED
-                ? null
-                : addChildBlock(
-                        "outputProjection",
-                        Projection.withBias(config.embedding().embedDim(), vocabSize()));
+        Linear projection = config.output()
+                .projection(
+                        config.embedding().embedDim(),
+                        vocabSize(),
+                        config.layer().initialisation());
+        outputProjection = projection == null ? null : addChildBlock("outputProjection", projection);
     }
 
     /** The settings that this model was made with. */

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.layer.DecoderLayer;
@@ -57,10 +56,12 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         decoderNorm = config.layer().placement() == NormPlacement.PRE
                 ? addChildBlock("decoderNorm", config.layer().norm().build())
                 : null;
-        outputProjection = config.output() == OutputWeights.TIED
-                ? null
-                : addChildBlock(
-                        "outputProjection", Projection.withBias(config.target().embedDim(), targetVocabSize()));
+        Linear projection = config.output()
+                .projection(
+                        config.target().embedDim(),
+                        targetVocabSize(),
+                        config.layer().initialisation());
+        outputProjection = projection == null ? null : addChildBlock("outputProjection", projection);
     }
 
     /** Layer by layer, so that parameters have the names under which models have been saved. */
