@@ -3,6 +3,7 @@ package dev.heed.lm;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
@@ -11,6 +12,7 @@ import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
 import dev.heed.position.Rotary;
+import dev.heed.position.RotaryScaling;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
@@ -38,20 +40,22 @@ public final class LanguageModels {
      */
     public static Map<String, LanguageModelConfig> all() {
         Map<String, LanguageModelConfig> configs = new TreeMap<>();
-        configs.put("learned, tied", learned(LONGEST));
+        configs.put("gpt2", LanguageModelConfig.gpt2(VOCAB_SIZE, LONGEST, EMBED_DIM, NUM_HEADS, 2, 0));
+        configs.put("llama", LanguageModelConfig.llama(VOCAB_SIZE, EMBED_DIM, NUM_HEADS, 2, 2));
         configs.put(
                 "sinusoidal, post-norm",
                 config(AddedPosition.sinusoidal(), layer().optPlacement(NormPlacement.POST), OutputWeights.SEPARATE));
+        configs.put("alibi", config(AddedPosition.none(), layer().optPosition(new Alibi()), OutputWeights.SEPARATE));
         configs.put(
-                "rotary, grouped",
+                "wide heads, fewer biases",
                 config(
                         AddedPosition.none(),
-                        layer().optPosition(new Rotary())
-                                .optNumKvHeads(2)
-                                .optNorm(Norm.rms())
-                                .optActivation(Activation.SWIGLU),
-                        OutputWeights.TIED));
-        configs.put("alibi", config(AddedPosition.none(), layer().optPosition(new Alibi()), OutputWeights.SEPARATE));
+                        layer().optPosition(new Rotary(500, RotaryScaling.linear(3)))
+                                .optHeadDim(10)
+                                .optNumKvHeads(3)
+                                .optBias(Bias.QUERY_KEY_VALUE)
+                                .optNorm(Norm.biaslessLayer()),
+                        OutputWeights.SEPARATE_WITHOUT_BIAS));
         configs.put("without positions", config(AddedPosition.none(), layer(), OutputWeights.SEPARATE));
         return configs;
     }
