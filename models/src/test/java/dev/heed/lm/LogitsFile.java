@@ -1,0 +1,106 @@
+package dev.heed.lm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What {@code models/src/test/python/language_models.py} wrote: a model's weights by formula, its logits for some tokens and
+ * some elements of the gradient of each parameter.
+ */
+record LogitsFile(
+        String tool,
+        double tolerance,
+        int gradientStep,
+        long[][] tokens,
+        Map<String, Parameter> parameters,
+        double[] logits) {
+
+    private static final double STEP = 0.7;
+
+    /** A parameter's values by formula, and every so many elements of its gradient. */
+    record Parameter(int start, double centre, double amplitude, double[] gradient) {
+        float[] values(int size) {
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                double j = (double) start + i;
+                values[i] = (float) (centre + amplitude * Math.sin(STEP * j * j));
+            }
+            return values;
+        }
+    }
+
+    static LogitsFile read(String name) {
+        try (InputStream in = Objects.requireNonNull(LogitsFile.class.getResourceAsStream(name + ".json"))) {
+            return new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), LogitsFile.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The tokens, int64 (B, T). */
+    NDArray tokens(NDManager manager) {
+        return manager.create(tokens);
+    }
+
+    /** Sets every parameter of an initialised model. */
+    void load(LanguageModel model) {
+        assertThat(model.getParameters().keys()).map(LogitsFile::named).containsExactlyElementsOf(parameters.keySet());
+        model.getParameters().forEach(entry -> {
+            Parameter parameter = parameter(entry.getKey());
+            NDArray array = entry.getValue().getArray();
+            array.set(FloatBuffer.wrap(parameter.values(Math.toIntExact(array.size()))));
+        });
+    }
+
+    /** What the logits are multiplied by before their sum's gradient is taken. */
+    NDArray lossWeights(NDManager manager, Shape shape) {
+        return manager.create(new Parameter(0, 0, 1, new double[0]).values(Math.toIntExact(shape.size())), shape);
+    }
+
+    void compareLogits(String name, NDArray actual) {
+        compare(name, actual.toFloatArray(), 1, logits);
+    }
+
+    void compareGradients(String name, LanguageModel model) {
+        model.getParameters().forEach(entry -> {
+            try (NDArray gradient = entry.getValue().getArray().getGradient()) {
+                compare(
+                        name + ", gradient of " + entry.getKey(),
+                        gradient.toFloatArray(),
+                        gradientStep,
+                        parameter(entry.getKey()).gradient);
+            }
+        });
+    }
+
+    private void compare(String name, float[] actual, int step, double[] expected) {
+        assertThat((actual.length + step - 1) / step).as(name).isEqualTo(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            double scale = Math.max(1, Math.abs(expected[i]));
+            assertThat((double) actual[i * step])
+                    .as("%s, element %s", name, i * step)
+                    .isCloseTo(expected[i], within(tolerance * scale));
+        }
+    }
+
+    private Parameter parameter(String key) {
+        return Objects.requireNonNull(parameters.get(named(key)), key);
+    }
+
+    private static String named(String key) {
+        return key.replaceAll("(^|_)[0-9]{2}", "$1");
+    }
+}
