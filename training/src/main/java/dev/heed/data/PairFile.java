@@ -48,9 +48,6 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
      */
     public LazyList<SequencePair> readUpTo(int maxLength, Consumer<SequencePair> each) {
         Utf8Lines lines = Utf8Lines.read(path);
-        if (lines.size() == 0) {
-            throw new IllegalArgumentException(SafeText.of(path) + ": file must hold at least one line, but got 0");
-        }
         BitSet kept = new BitSet(lines.size());
         int shortest = Integer.MAX_VALUE;
         for (int line = 0; line < lines.size(); line++) {
@@ -77,10 +74,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     }
 
     private SequencePair pair(Utf8Lines lines, int line) {
-        String[] sides = lines.get(line).split("\t", -1);
-        if (sides.length != 2) {
-            throw lines.refusal(line, "line must hold exactly one tab, but got " + (sides.length - 1));
-        }
+        String[] sides = lines.sides(line);
         return new SequencePair(
                 tokens(lines, line, "source", source.split(sides[0])),
                 tokens(lines, line, "target", target.split(sides[1])));

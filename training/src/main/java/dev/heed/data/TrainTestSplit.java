@@ -1,10 +1,14 @@
 package dev.heed.data;
 
+import dev.heed.shape.Require;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.IntPredicate;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -43,13 +47,103 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
         Arrays.stream(Shuffle.order(count, new SplittableRandom(seed)))
                 .limit(testSources)
                 .forEach(heldOut::set);
-        return new TrainTestSplit<>(
-                all.at(places(sources, source -> !heldOut.get(source))), all.at(places(sources, heldOut::get)));
+        BitSet places = new BitSet(sources.length);
+        IntStream.range(0, sources.length)
+                .filter(place -> heldOut.get(sources[place]))
+                .forEach(places::set);
+        return of(all, places);
     }
 
-    private static int[] places(int[] sources, IntPredicate wanted) {
-        return IntStream.range(0, sources.length)
-                .filter(place -> wanted.test(sources[place]))
-                .toArray();
+    /**
+     * Holds out examples at random, as many of each label as the share says, rounded: a rare label is then in both parts.
+     * A label with a single example stays in training. Both parts keep the order of the examples.
+     *
+     * @param share of the examples to hold out, above 0 and below 1
+     * @param seed what the choice follows from
+     */
+    public static TrainTestSplit<LabelledText> byLabel(List<LabelledText> texts, float share, long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        Map<String, List<Integer>> places = new TreeMap<>();
+        for (int place = 0; place < texts.size(); place++) {
+            places.computeIfAbsent(texts.get(place).label(), unseen -> new ArrayList<>())
+                    .add(place);
+        }
+        BitSet heldOut = new BitSet(texts.size());
+        places.values().stream()
+                .filter(alike -> alike.size() > 1)
+                .forEach(alike -> Shuffle.shuffled(alike, random).stream()
+                        .limit(heldOut(alike.size(), share))
+                        .forEach(heldOut::set));
+        if (heldOut.isEmpty()) {
+            throw new IllegalArgumentException("texts must hold a label at least twice, but got %s of %s labels"
+                    .formatted(texts.size(), places.size()));
+        }
+        return of(texts, heldOut);
+    }
+
+    /**
+     * Holds out elements at random, each equally likely: files of a corpus, or examples of any kind. Both parts keep the
+     * order of the elements.
+     *
+     * @param elements at least two
+     * @param share of the elements to hold out, above 0 and below 1; at least one is held out and one is not
+     * @param seed what the choice follows from
+     */
+    public static <E> TrainTestSplit<E> atRandom(List<E> elements, float share, long seed) {
+        requireTwo("elements", elements.size());
+        BitSet heldOut = new BitSet(elements.size());
+        Arrays.stream(Shuffle.order(elements.size(), new SplittableRandom(seed)))
+                .limit(heldOut(elements.size(), share))
+                .forEach(heldOut::set);
+        return of(elements, heldOut);
+    }
+
+    /**
+     * Holds out the end of a text: the last share of its characters, of several texts one after the other. A text that
+     * the cut goes through has a piece in both parts.
+     *
+     * @param texts at least two characters together
+     * @param share of the characters to hold out, above 0 and below 1; at least one is held out and one is not
+     */
+    public static TrainTestSplit<String> byPosition(List<String> texts, float share) {
+        long characters = texts.stream()
+                .mapToLong(text -> text.codePointCount(0, text.length()))
+                .sum();
+        requireTwo("texts' characters", characters);
+        long left = characters - heldOut(characters, share);
+        List<String> train = new ArrayList<>();
+        List<String> test = new ArrayList<>();
+        for (String text : texts) {
+            int kept = (int) Math.min(left, text.codePointCount(0, text.length()));
+            int cut = text.offsetByCodePoints(0, kept);
+            train.add(text.substring(0, cut));
+            test.add(text.substring(cut));
+            left -= kept;
+        }
+        train.removeIf(String::isEmpty);
+        test.removeIf(String::isEmpty);
+        return new TrainTestSplit<>(train, test);
+    }
+
+    private static void requireTwo(String name, long count) {
+        if (count < 2) {
+            throw new IllegalArgumentException(name + " must be at least 2, but got " + count);
+        }
+    }
+
+    /** A share of at least two, so that none of the parts is empty. */
+    private static long heldOut(long count, float share) {
+        Require.positiveNumber("share", share);
+        Require.probability("share", share);
+        return Math.max(1, Math.min(count - 1, Math.round((double) share * count)));
+    }
+
+    private static <E> TrainTestSplit<E> of(List<E> elements, BitSet heldOut) {
+        LazyList<E> all = LazyList.copyOf(elements);
+        BitSet kept = new BitSet(all.size());
+        kept.set(0, all.size());
+        kept.andNot(heldOut);
+        return new TrainTestSplit<>(
+                all.at(kept.stream().toArray()), all.at(heldOut.stream().toArray()));
     }
 }

@@ -53,23 +53,45 @@ final class Utf8Lines {
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException if it is not there, does not fit Java's memory or is no text in UTF-8
+     * @throws IllegalArgumentException if it is not there, has no line, does not fit Java's memory or is no text in UTF-8
      */
     static Utf8Lines read(Path path) {
-        // The other half is for an order of its lines, vocabularies and all else
-        return read(path, Runtime.getRuntime().maxMemory() / 2);
+        return read(path, mostBytes());
     }
 
     static Utf8Lines read(Path path, long mostBytes) {
-        TextFile.require(path);
+        int size = requireSize(path, mostBytes);
         try (InputStream in = Files.newInputStream(path)) {
-            int size = Math.toIntExact(requireSize(path, Files.size(path), mostBytes));
             byte[] content = new byte[size];
             int read = in.readNBytes(content, 0, size);
-            return new Utf8Lines(path, read == size ? content : Arrays.copyOf(content, read));
+            Utf8Lines lines = new Utf8Lines(path, read == size ? content : Arrays.copyOf(content, read));
+            if (lines.size() == 0) {
+                throw new IllegalArgumentException(SafeText.of(path) + ": file must hold at least one line, but got 0");
+            }
+            return lines;
         } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + SafeText.of(path) + ": " + FailureWords.reason(e), e);
+            throw couldNotRead(path, e);
         }
+    }
+
+    /** How large a file may be. */
+    static long mostBytes() {
+        // The other half is for an order of its lines, vocabularies and all else
+        return Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    /** The size of a file that is there, can be read and fits the memory. */
+    static int requireSize(Path path, long mostBytes) {
+        TextFile.require(path);
+        try {
+            return Math.toIntExact(requireSize(path, Files.size(path), mostBytes));
+        } catch (IOException e) {
+            throw couldNotRead(path, e);
+        }
+    }
+
+    private static UncheckedIOException couldNotRead(Path path, IOException e) {
+        return new UncheckedIOException("could not read " + SafeText.of(path) + ": " + FailureWords.reason(e), e);
     }
 
     private static long requireSize(Path path, long size, long mostBytes) {
@@ -134,6 +156,19 @@ final class Utf8Lines {
         int length = Math.min(starts[line + 1] - 1, content.length) - starts[line];
         String text = new String(content, starts[line], length, StandardCharsets.UTF_8);
         return text.indexOf(REPLACEMENT) < 0 ? text : decode(line, starts[line], starts[line] + length);
+    }
+
+    /**
+     * The two sides of a line, before and after its tab.
+     *
+     * @throws IllegalArgumentException if it has no tab or several
+     */
+    String[] sides(int line) {
+        String[] sides = get(line).split("\t", -1);
+        if (sides.length != 2) {
+            throw refusal(line, "line must hold exactly one tab, but got " + (sides.length - 1));
+        }
+        return sides;
     }
 
     private String decode(int line, int begin, int end) {

@@ -1,0 +1,49 @@
+package dev.heed.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String name, byte... content) throws IOException {
+        return Files.write(folder.resolve(name), content);
+    }
+
+    @Test
+    void textsAreReadAsTheyAre() throws IOException {
+        Path first = Files.writeString(folder.resolve("b.txt"), "\uFEFF  Zwölf\r\n\tBoxkämpfer\n\n");
+        Path second = Files.writeString(folder.resolve("a.txt"), "x");
+
+        assertThat(TextFiles.read(List.of(first, second))).containsExactly("  Zwölf\r\n\tBoxkämpfer\n\n", "x");
+    }
+
+    @Test
+    void whatIsNoTextIsRefused() throws IOException {
+        Path empty = file("empty.txt");
+        Path blanks = file("blanks.txt", (byte) ' ', (byte) '\n');
+        Path bytes = file("bytes.txt", (byte) 'a', (byte) '\n', (byte) 0xFF);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.read(List.of(empty)))
+                .withMessage(empty + ": file must hold text, but got 0 blanks");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.read(List.of(blanks)))
+                .withMessage(blanks + ": file must hold text, but got 2 blanks");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.read(List.of(bytes)))
+                .withMessage(bytes + ":2: file must be UTF-8 text, but got the byte 0xFF at offset 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.read(List.of(folder)))
+                .withMessage(folder + ": path must name a readable file, but got a directory");
+    }
+}
