@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         },
         customSynopsis = {
             "heed train RECIPE.yaml [--set KEY=VALUE]... [--out DIR] [--quiet]",
-            "       heed train [RECIPE.yaml] --resume DIR [--set KEY=VALUE]... [--quiet]"
+            "       heed train [RECIPE.yaml] --resume DIR [--set KEY=VALUE]... [--quiet]",
+            "       heed train --defaults MODEL [--set KEY=VALUE]..."
         },
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
@@ -62,11 +64,23 @@ final class TrainCommand implements Callable<Integer> {
             description = "Folder of a new run, made if it is not there (default: runs/RECIPE-TIME).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--defaults",
+            paramLabel = "MODEL",
+            description =
+                    "Print a recipe to start from for a word of model.type: every key with its default and what it"
+                            + " means. --set data.type=TYPE prints it for other data.")
+    private @Nullable String defaults;
+
     @Option(names = "--quiet", description = "Say nothing until the end.")
     private boolean quiet;
 
     @Override
     public Integer call() {
+        if (defaults != null) {
+            printDefaults(defaults);
+            return ExitCode.OK;
+        }
         Path path = folder();
         TrainingRun run = new TrainingRun(recipe());
         PrintWriter terminal = spec.commandLine().getOut();
@@ -74,6 +88,20 @@ final class TrainCommand implements Callable<Integer> {
             print(terminal, train(run, path, interruption.signal()), path);
         }
         return ExitCode.OK;
+    }
+
+    private void printDefaults(String model) {
+        Object other = Stream.of(recipe, resume, out)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    "--defaults must stand without a recipe, --resume and --out, but got " + other);
+        }
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.print(RecipeFile.template(model, settings));
+        terminal.flush();
     }
 
     private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {

@@ -98,8 +98,47 @@ class TrainCommandTest {
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"threads\": \"3\"");
     }
 
+    @Test
+    void printARecipeThatTrainsOnceItsMarksAreFilled() throws IOException {
+        Path pairs = Files.writeString(temporary.resolve("pairs.tsv"), "a b\tb a\nb c\tc b\n");
+
+        CommandRun printed = heed("train", "--defaults", "fixed", "--set", "model.embedDim=5");
+
+        assertThat(printed.err()).isEmpty();
+        assertThat(printed.exitCode()).isZero();
+        assertThat(printed.out()).contains("  embedDim: 5  # size E of a token's vector\n");
+        Files.writeString(recipe, printed.out());
+        assertThat(heed("train", recipe))
+                .isEqualTo(refusal(recipe + ": budget.steps must be a whole number, but got NUMBER"));
+        Files.writeString(
+                recipe, printed.out().replace("train: FILE", "train: " + pairs).replace("steps: NUMBER", "steps: 2"));
+        assertThat(heed("train", recipe, "--quiet", "--out", temporary.resolve("run"))
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(temporary.resolve("run/recipe.yaml"))).contains("  embedDim: 5\n");
+    }
+
     @Nested
     class Wrong {
+
+        @Test
+        void aModelThatIsNotThereHasNoDefaults() {
+            CommandRun run = heed("train", "--defaults", "transformers");
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .hasLineCount(1)
+                    .startsWith("heed: model.type must be one of ")
+                    .endsWith(", but got transformers" + System.lineSeparator());
+        }
+
+        @Test
+        void defaultsStandAlone() {
+            assertThat(heed("train", recipe, "--defaults", "fixed"))
+                    .isEqualTo(
+                            refusal("--defaults must stand without a recipe, --resume and --out, but got " + recipe));
+        }
 
         @Test
         void keysNameTheNearestKnownOne() {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long training may take, by exactly one measure.
  *
- * @param steps the most updates, or null
- * @param epochs the most epochs, each of which is once through finite data, or null
- * @param seconds the most seconds, or null
+ * @param steps the most updates; null for none
+ * @param epochs the most epochs, each of which is once through finite data; null for none
+ * @param seconds the most seconds; null for none
  */
 public record Budget(
         @Nullable Long steps,

@@ -10,10 +10,10 @@ import dev.heed.train.state.TrainingState;
  *
  * @param interval updates between two validations
  * @param metric the name of the metric that decides which validation is best
- * @param direction which of its values are better
+ * @param direction which values of the metric are better
  * @param patience how many validations in a row may be no better than the best before them until training ends; 0 means
  *     that it does not end early
- * @param leastImprovement a smaller one does not count
+ * @param leastImprovement a smaller improvement does not count
  * @param maxExamples on how many of the validation examples it is measured, evenly over all; 0 for all. It is for
  *     whoever makes the {@link Validator}; training itself does not read it
  */

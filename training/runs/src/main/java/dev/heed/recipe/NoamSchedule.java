@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The schedule of the Transformer's paper, whose peak follows from the model's size, see {@link
  * InverseSquareRoot#noam}.
  *
- * @param embedDim size E of the model's vectors; null until it stands in a recipe, which takes it from the model
- * @param factor the paper has 1
+ * @param embedDim size E of the model's vectors; null for the model's own, which a recipe puts in
+ * @param factor what the rate is multiplied by; the paper has 1
  * @param warmupSteps updates over which the rate rises
  */
 public record NoamSchedule(@Nullable Integer embedDim, float factor, int warmupSteps) implements Schedule {

@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param start the folder of a run that has ended, whose parameters the run begins with where they fit; null for new ones
  * @param loss the loss of models that generate tokens; a family with a loss of its own does not read it
  * @param optimizer how gradients move parameters
- * @param schedule the learning rate of each update: one of the schedules that a recipe can name
- * @param plateau slows the schedule down when validation stands still; null for no
+ * @param schedule the learning rate of each update. It is one of those that a recipe can name
+ * @param plateau slows the schedule down when validation stands still; null for a rate that the schedule alone decides
  * @param clip how large gradients may be
  * @param averageDecay how much of the weights' running average is kept at each update; 0 for none
- * @param evaluation when it is measured on validation data
+ * @param evaluation when the model is measured on validation data
  * @param precision the number format (dtype) of matrix products
  * @param checkpoints when the run is saved
  * @param maxSkipped how many updates in a row may be left out because a loss or a gradient is not finite
- * @param seed what its start, the order of its data and its dropout follow from
- * @param budget how long training may take
+ * @param seed what the initial parameters, the order of the data and dropout follow from
+ * @param budget how long training may take, by one measure
  */
 public record Recipe(
         DataSettings data,

@@ -1,7 +1,5 @@
 package dev.heed.recipe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -89,15 +87,6 @@ record RecipeChange(List<String> path, JsonNode value) {
                                 && Arrays.stream(type.getValue().getRecordComponents())
                                         .noneMatch(
                                                 component -> component.getName().equals(key.getKey())
-                                                        && suits(component, key.getValue()))));
-    }
-
-    private static boolean suits(RecordComponent component, JsonNode value) {
-        JavaType type = RecipeMapper.MAPPER.constructType(component.getGenericType());
-        try {
-            return value.isObject() || RecipeMapper.MAPPER.treeToValue(value, type) != null;
-        } catch (JsonProcessingException e) {
-            return false;
-        }
+                                                        && RecipeMapper.suits(component, key.getValue()))));
     }
 }

@@ -28,6 +28,11 @@ final class RecipeDefaults {
      */
     record Completed(ObjectNode keys, Map<Object, Object> types) {}
 
+    /** What every family's recipes have for a key at the top, whether its section is left out or not. */
+    static JsonNode usual(String name) {
+        return COMMON.path(name);
+    }
+
     /** Completes a copy of some keys; what has no value is as if it were not there. */
     static Completed complete(ObjectNode given) {
         ObjectNode keys = withoutNothing("", given.deepCopy());
@@ -70,8 +75,7 @@ final class RecipeDefaults {
                 SectionTypes.of(component.getType(), RecipeTree.family(keys).orElse(null));
         Class<?> type = known.get(word.asText());
         if (type == null) {
-            throw RecipeErrors.wrong(
-                    name + "." + SectionTypes.KEY, "one of " + String.join(", ", known.keySet()), word);
+            throw RecipeErrors.wrong(name + "." + SectionTypes.KEY, RecipeErrors.oneOf(known.keySet()), word);
         }
         types.put(component.getType(), type);
         return merged(usual.path(word.asText()), given);

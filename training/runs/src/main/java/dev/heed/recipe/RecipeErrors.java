@@ -9,8 +9,8 @@ import dev.heed.io.SafeText;
 import dev.heed.text.Blanks;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** One sentence for whatever is wrong in a recipe, in place of Jackson's. */
@@ -48,12 +48,16 @@ final class RecipeErrors {
                 .orElseThrow(() -> new IllegalStateException("only components are read", e));
         JsonNode value = keys.at(RecipeTree.pointer(path));
         Class<?> type = RecipeMapper.valueType(component);
-        String kind = kind(type, value.asText());
         if (value.isArray() && type != component.getType()) {
             int place = e.getPath().get(e.getPath().size() - 1).getIndex();
-            return wrong(path + "[" + place + "]", kind, value.path(place));
+            return wrong(path + "[" + place + "]", kind(type, value.path(place).asText()), value.path(place));
         }
-        return wrong(path, type == component.getType() ? kind : kind + " or a list of them", value);
+        return wrong(path, kind(component, value.asText()), value);
+    }
+
+    /** What a key wants that takes one of several words. */
+    static String oneOf(Collection<String> words) {
+        return "one of " + String.join(", ", words);
     }
 
     /** A record's own sentence, with the path of the key that it names. */
@@ -62,12 +66,19 @@ final class RecipeErrors {
     }
 
     /** What a key wants, in words. */
+    static String kind(RecordComponent component, String given) {
+        Class<?> type = RecipeMapper.valueType(component);
+        return kind(type, given) + (type == component.getType() ? "" : " or a list of them");
+    }
+
     private static String kind(Class<?> type, String given) {
         if (type.isEnum()) {
-            return "one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "));
+            return oneOf(Arrays.stream(type.getEnumConstants())
+                    .map(constant -> RecipeMapper.word((Enum<?>) constant))
+                    .toList());
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
         }
         if (RecipeNumbers.areOf(type)) {
             return RecipeNumbers.kind(type, given);

@@ -80,6 +80,18 @@ public final class RecipeFile {
         return RecipeTree.parse(text).with(settings).recipe();
     }
 
+    /**
+     * A recipe to start from, as YAML: every key with its default and with what it means, and FILE, NUMBER, TEXT or WORD
+     * where a value must be given.
+     *
+     * @param model a word of {@code model.type}
+     * @param settings {@code key.path=value}, which take the place of defaults
+     * @throws IllegalArgumentException if there is no such model, or something in the settings is wrong
+     */
+    public static String template(String model, List<String> settings) {
+        return RecipeTemplate.text(model, settings);
+    }
+
     /** Writes a recipe, whole or not at all. */
     public static void write(Path path, Recipe recipe) {
         AtomicFile.writeText(path, text(recipe));

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -45,7 +47,7 @@ final class RecipeMapper {
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                 // Jackson's own lower case is that of the default locale
-                .enumNamingStrategy(name -> name.toLowerCase(Locale.ROOT))
+                .enumNamingStrategy(RecipeMapper::lowerCase)
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
@@ -66,6 +68,25 @@ final class RecipeMapper {
     static Class<?> valueType(RecordComponent component) {
         JavaType type = MAPPER.constructType(component.getGenericType());
         return (type.isCollectionLikeType() ? type.getContentType() : type).getRawClass();
+    }
+
+    /** A constant as recipes write it. */
+    static String word(Enum<?> constant) {
+        return lowerCase(constant.name());
+    }
+
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a value is of the kind that a component takes; of a section only whether it is one. */
+    static boolean suits(RecordComponent component, JsonNode value) {
+        try {
+            return value.isObject()
+                    || MAPPER.treeToValue(value, MAPPER.constructType(component.getGenericType())) != null;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     /** Whether a component may be without a value. */

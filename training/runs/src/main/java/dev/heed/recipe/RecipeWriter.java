@@ -47,7 +47,8 @@ final class RecipeWriter {
         });
     }
 
-    private static String value(JsonNode value) {
+    /** A value on one line. */
+    static String value(JsonNode value) {
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
                     .map(RecipeWriter::value)

@@ -10,8 +10,8 @@ import dev.heed.kernel.ParameterUpdates;
  * <p>\[ g_i \leftarrow \min(\max(g_i, -c_v), c_v), \quad g \leftarrow g \cdot \min\left(1, \frac{c}{\lVert g
  * \rVert}\right), \quad \lVert g \rVert = \sqrt{\sum_i g_i^2} \] over all elements of all gradients.
  *
- * @param maxNorm the bound c; infinity never clips
- * @param maxValue the bound \( c_v \); infinity never clips
+ * @param maxNorm the bound c of the global norm; infinity never clips
+ * @param maxValue the bound \( c_v \) of an element; infinity never clips
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio 2013, section 3.2</a>
  */
 public record GradientClip(float maxNorm, float maxValue) {

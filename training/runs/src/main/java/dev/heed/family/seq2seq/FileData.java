@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Pairs from files, lines of {@code source<TAB>target} in UTF-8. Paths that are not absolute start at the working
  * directory, not at the recipe's folder, so that a recipe means the same wherever a copy of it lies.
  *
- * @param train what is learned from
- * @param validation what is validated on; null for no validation
- * @param test what is tested on; null for no test
+ * @param train the file that is learned from
+ * @param validation the file that is validated on; null for no validation
+ * @param test the file that is tested on; null for no test
  * @param characters the sides whose tokens are their characters; elsewhere tokens stand between blanks
- * @param maxLength pairs to learn from with a longer source are left out; null for none
+ * @param maxLength pairs to learn from with a longer source are left out; null for no limit
  * @param limits what is refused as too long or too large
  */
 public record FileData(

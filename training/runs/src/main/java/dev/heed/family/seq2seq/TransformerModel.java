@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param position how tokens know where they are
  * @param dropout probability that an element is dropped in training, wherever the layers and embeddings drop
  * @param hiddenDim width F of the feed-forward networks; null for four times embedDim
- * @param activation their non-linearity
+ * @param activation non-linearity of the feed-forward networks
  * @param norm which normalisation
- * @param placement where it stands
+ * @param placement where normalisation stands
  * @param output where the logits' weight comes from
  */
 public record TransformerModel(
