@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>\[ \mathrm{keep} \in \{0, 1\}^{B \times H \times T \times S} \]
  *
- * <p>A mask is a value: {@link #none()}, {@link #causal()} and {@link #padding(int...)} know no arrays and fit any
- * device; {@link #dense(NDArray)} wraps an array that stays the caller's. {@link #and(AttentionMask)} joins two.
+ * <p>A mask is a value: {@link #none()}, {@link #causal()}, {@link #slidingWindow(int, int)} and {@link
+ * #padding(int...)} know no arrays and fit any device; {@link #dense(NDArray)} wraps an array that stays the caller's. {@link #and(AttentionMask)} joins two.
  * Arrays that follow another convention come in through {@link MaskConvention}.
  */
 public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask, ConjunctionMask {
@@ -29,6 +29,30 @@ public sealed interface AttentionMask permits Visibility, PaddingMask, DenseMask
      */
     static Visibility causal() {
         return CausalMask.INSTANCE;
+    }
+
+    /**
+     * A query may attend to its own position, to a few before it, and to the first of all. Use it where sequences grow
+     * without end: the cost of a token stays the same, and so does a cache, which forgets what no later token sees.
+     *
+     * <p>\[ \mathrm{keep}_{ts} = [\, s \le t' \,] \, [\, s \gt t' - W \;\lor\; s \lt A \,], \quad t' = t + (S - T) \]
+     * with the window W and A attention sinks. Queries and keys are tokens of one sequence, aligned at their ends as in
+     * {@link #causal()}.
+     *
+     * <p>Differs from the papers: Beltagy et al.'s window reaches to both sides where the future is not hidden; Xiao et al.
+     * number positions anew within the cache, whereas here a token keeps its place in the sequence, so that steps equal a
+     * whole pass.
+     *
+     * @param window W, how many tokens a query sees, itself and those just before it
+     * @param sinks A, how many tokens at the beginning it sees besides; 0 for none. A trained model puts much of its
+     * attention there, whatever they hold, and fails without them
+     * @throws IllegalArgumentException if the window is below 1 or the sinks are below 0
+     * @see <a href="https://arxiv.org/abs/2004.05150">Beltagy et al. 2020, section 3.1 (Longformer)</a>
+     * @see <a href="https://arxiv.org/abs/2310.06825">Jiang et al. 2023, section 2 (Mistral 7B)</a>
+     * @see <a href="https://arxiv.org/abs/2309.17453">Xiao et al. 2023, section 3.2 (attention sinks)</a>
+     */
+    static SlidingWindow slidingWindow(int window, int sinks) {
+        return new SlidingWindow(window, sinks);
     }
 
     /**

@@ -53,6 +53,24 @@ class MaskErrorsTest {
     }
 
     @Nested
+    class SlidingWindow {
+
+        @Test
+        void mustShowATokenItself() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AttentionMask.slidingWindow(0, 4))
+                    .withMessage("window must be at least 1, but got 0");
+        }
+
+        @Test
+        void cannotHaveLessThanNoSinks() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AttentionMask.slidingWindow(3, -1))
+                    .withMessage("sinks must be at least 0, but got -1");
+        }
+    }
+
+    @Nested
     class Dense {
 
         @Test

@@ -27,6 +27,7 @@ public final class KernelProperty {
     private static final List<Function<Trial, AttentionMask>> MASKS = List.of(
             trial -> AttentionMask.none(),
             trial -> AttentionMask.causal(),
+            trial -> AttentionMask.slidingWindow(3, 1),
             Masks::padding,
             Masks::random,
             trial -> AttentionMask.causal().and(Masks.padding(trial)));
