@@ -59,8 +59,10 @@ public record AttentionConfig(
      * @param shape of the scores, (B, H, T, S); the first key has position 0
      * @param mask what is hidden besides
      * @param queryOffset position of the first query
+     * @param numEvicted how many keys after the visibility's sinks a cache has evicted; 0 where all are there
      */
-    public ScoreMask scores(NDArray like, Shape shape, AttentionMask mask, long queryOffset) {
-        return new ScoreMask(shape, visibility.and(mask), position.bias(like, shape, queryOffset));
+    public ScoreMask scores(NDArray like, Shape shape, AttentionMask mask, long queryOffset, long numEvicted) {
+        NDArray bias = position.bias(like, shape, queryOffset, visibility.sinks(), numEvicted);
+        return new ScoreMask(shape, visibility.and(mask), bias);
     }
 }

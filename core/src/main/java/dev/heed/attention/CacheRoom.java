@@ -24,10 +24,10 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
         long capacity = Math.max(LEAST_CAPACITY, 2 * wanted);
         CacheRoom room = new CacheRoom(
                 empty(cache.key(), capacity, manager), empty(cache.value(), capacity, manager), new AtomicLong());
-        if (cache.length() > 0) {
+        if (cache.numKeys() > 0) {
             room.write(0, cache);
         }
-        room.used.set(cache.length());
+        room.used.set(cache.numKeys());
         return room;
     }
 
@@ -57,7 +57,7 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
 
     /** Writes tokens after a number of others. */
     void write(long start, KeyValueCache newer) {
-        NDIndex place = tokens(start, start + newer.length());
+        NDIndex place = tokens(start, start + newer.numKeys());
         key.set(place, newer.key());
         value.set(place, newer.value());
     }
@@ -95,7 +95,7 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
         value.close();
     }
 
-    private static NDIndex tokens(long start, long end) {
+    static NDIndex tokens(long start, long end) {
         return new NDIndex().addAllDim().addAllDim().addSliceDim(start, end);
     }
 

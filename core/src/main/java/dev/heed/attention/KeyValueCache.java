@@ -3,7 +3,10 @@ package dev.heed.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import dev.heed.kernel.AttentionOperands;
+import dev.heed.mask.AttentionMask;
+import dev.heed.mask.Visibility;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.Objects;
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The projected keys and values that queries attend to: of the tokens decoded so far, or of an encoder's output. It is a
  * value: {@link #append} and {@link #extend} make a new one, which leaves this one as it was, and no block keeps one in a
  * field.
+ *
+ * <p>Where what a token sees is limited ({@link Visibility#window()} and {@link Visibility#sinks()}), what no later one
+ * will see is evicted: of {@link #length()} tokens it then holds {@link #numKeys()}, the first A and the last S - A, so
+ * that key s is that of token s if s &lt; A, and of token length - S + s otherwise. They are never fewer than sinks and
+ * window, and at most twice as many and what was fed last: the memory stays the same however many tokens are fed.
  *
  * <p>Shapes: key and value (B, G, S, D), the keys already marked with their positions.
  */
@@ -24,12 +32,17 @@ public final class KeyValueCache implements AutoCloseable {
      * newest writes after its own tokens, where no other looks. A second cache made from the same older one finds the
      * place taken and copies. Libtorch counts references to the buffer, so the handles of the newest cache are enough
      * to keep it: it lives as long as a cache that sees it.
+     * A window evicts when twice as many tokens are there as it wants, so that what stays is copied once for as many
+     * tokens; until then the mask hides what is too old. An older cache must stay as it was, so nothing is overwritten.
+     * When to evict depends on numbers of tokens alone: the caches of all layers hold the same ones.
      */
     private @Nullable NDArray key;
     private @Nullable NDArray value;
     private @Nullable Boolean finite;
     private final @Nullable CacheRoom room;
     private final Shape shape;
+    private final Visibility visibility;
+    private final long numEvicted;
 
     /**
      * A cache of arrays, which it then owns.
@@ -39,8 +52,14 @@ public final class KeyValueCache implements AutoCloseable {
      * @throws IllegalArgumentException if the two do not fit each other
      */
     public KeyValueCache(NDArray key, NDArray value) {
+        this(key, value, AttentionMask.none(), 0);
+    }
+
+    private KeyValueCache(NDArray key, NDArray value, Visibility visibility, long numEvicted) {
         this.key = key;
         this.value = value;
+        this.visibility = visibility;
+        this.numEvicted = numEvicted;
         room = null;
         shape = key.getShape();
         if (!key.getShape().equals(value.getShape())) {
@@ -50,21 +69,23 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /** A cache of the first tokens of some room, seen through arrays that are made when somebody asks for them. */
-    KeyValueCache(CacheRoom room, long length) {
+    private KeyValueCache(CacheRoom room, long numKeys, Visibility visibility, long numEvicted) {
         this.room = room;
-        shape = room.shape(length);
+        this.visibility = visibility;
+        this.numEvicted = numEvicted;
+        shape = room.shape(numKeys);
     }
 
-    /** A cache of no tokens, (B, G, 0, D), for the attention that will fill it. */
+    /** A cache of no tokens, (B, G, 0, D), for the attention that will fill it and says what it need not remember. */
     public static KeyValueCache empty(NDManager manager, long batchSize, AttentionConfig config) {
         Shape shape = new Shape(batchSize, config.numKvHeads(), 0, config.headDim());
-        return new KeyValueCache(manager.zeros(shape), manager.zeros(shape));
+        return new KeyValueCache(manager.zeros(shape), manager.zeros(shape), config.visibility(), 0);
     }
 
     /** The keys (B, G, S, D), owned by this cache. */
     public NDArray key() {
         if (key == null) {
-            key = Objects.requireNonNull(room).firstKeys(length());
+            key = Objects.requireNonNull(room).firstKeys(numKeys());
         }
         return key;
     }
@@ -72,38 +93,60 @@ public final class KeyValueCache implements AutoCloseable {
     /** The values (B, G, S, D), owned by this cache. */
     public NDArray value() {
         if (value == null) {
-            value = Objects.requireNonNull(room).firstValues(length());
+            value = Objects.requireNonNull(room).firstValues(numKeys());
         }
         return value;
     }
 
     /** Whether all keys and values are finite; looked at once. */
-    boolean isFinite() {
+    public boolean isFinite() {
         if (finite == null) {
             finite = AttentionOperands.isFinite(key()) && AttentionOperands.isFinite(value());
         }
         return finite;
     }
 
-    /** How many tokens S are cached. */
+    /** How many tokens were fed, those evicted included: the position of the next one. */
     public long length() {
+        return numKeys() + numEvicted;
+    }
+
+    /** How many keys S are held. */
+    public long numKeys() {
         return shape.get(2);
+    }
+
+    /** How many tokens are missing, all of them just after the sinks. */
+    long numEvicted() {
+        return numEvicted;
     }
 
     /**
      * The cache followed by newer tokens, in arrays of its own. A gradient may follow.
      *
      * @param newer (B, G, S', D) each
-     * @return (B, G, S + S', D) each, attached to the manager of the newer arrays
+     * @return (B, G, S + S', D) each but for what is evicted, attached to the manager of the newer arrays
      * @throws IllegalArgumentException if batch, heads or head size differ
      */
     public KeyValueCache append(KeyValueCache newer) {
         requireFit(newer);
         if (length() == 0) {
-            return newer;
+            return first(newer);
         }
-        return new KeyValueCache(
-                owned(key().concat(newer.key(), 2), newer), owned(value().concat(newer.value(), 2), newer));
+        KeyValueCache kept = isCrowded() ? evict(newer.key().getManager()) : this;
+        KeyValueCache all = new KeyValueCache(
+                owned(kept.key().concat(newer.key(), 2), newer),
+                owned(kept.value().concat(newer.value(), 2), newer),
+                visibility,
+                kept.numEvicted);
+        if (kept != this) {
+            kept.close();
+        }
+        return all;
+    }
+
+    private KeyValueCache first(KeyValueCache newer) {
+        return visibility == newer.visibility ? newer : new KeyValueCache(newer.key(), newer.value(), visibility, 0);
     }
 
     /**
@@ -114,28 +157,70 @@ public final class KeyValueCache implements AutoCloseable {
      * append in training and extend otherwise. Never write into the arrays of a cache yourself.
      *
      * @param newer (B, G, S', D) each
-     * @return (B, G, S + S', D) each, attached to the manager of the newer arrays
+     * @return (B, G, S + S', D) each but for what is evicted, attached to the manager of the newer arrays
      * @throws IllegalArgumentException if batch, heads or head size differ
      */
     public KeyValueCache extend(KeyValueCache newer) {
         requireFit(newer);
         if (length() == 0) {
-            return newer;
+            return first(newer);
         }
-        KeyValueCache all = reserve(newer.length(), newer.key().getManager());
-        all.room().write(length(), newer);
+        KeyValueCache all = reserve(newer.numKeys(), newer.key().getManager());
+        all.room().write(all.numKeys() - newer.numKeys(), newer);
         return all;
     }
 
-    /** The cache with place for more tokens, owned by a manager; a kernel then writes them into {@link #room()}. */
+    /**
+     * The cache with place for more tokens, owned by a manager; a kernel then writes them into {@link #room()}, after all
+     * other keys.
+     */
     public KeyValueCache reserve(long more, NDManager manager) {
-        long length = length() + more;
-        if (room != null && room.claim(length(), more)) {
-            return new KeyValueCache(room.sharedBy(manager), length);
+        if (isCrowded()) {
+            try (KeyValueCache kept = evict(manager)) {
+                return kept.reserve(more, manager);
+            }
         }
-        CacheRoom larger = CacheRoom.beginningWith(this, length, manager);
-        larger.claim(length(), more);
-        return new KeyValueCache(larger, length);
+        long wanted = numKeys() + more;
+        if (room != null && room.claim(numKeys(), more)) {
+            return new KeyValueCache(room.sharedBy(manager), wanted, visibility, numEvicted);
+        }
+        CacheRoom larger = CacheRoom.beginningWith(this, wanted, manager);
+        larger.claim(numKeys(), more);
+        return new KeyValueCache(larger, wanted, visibility, numEvicted);
+    }
+
+    /** Whether it holds more than twice what later tokens see. */
+    private boolean isCrowded() {
+        return numKeys() > 2 * numVisible();
+    }
+
+    private long numVisible() {
+        return (long) visibility.sinks() + visibility.window();
+    }
+
+    /**
+     * The cache of sinks and window alone; itself where it holds no more. Growing evicts by itself, now and then.
+     *
+     * @param manager owner of the result
+     */
+    public KeyValueCache evict(NDManager manager) {
+        long numMore = numKeys() - numVisible();
+        return numMore <= 0
+                ? this
+                : new KeyValueCache(
+                        visible(key(), manager), visible(value(), manager), visibility, numEvicted + numMore);
+    }
+
+    private NDArray visible(NDArray all, NDManager manager) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray handle = Borrowed.by(scratch, all);
+            NDArray last = handle.get(CacheRoom.tokens(numKeys() - visibility.window(), numKeys()));
+            NDArray visible = visibility.sinks() == 0
+                    ? last.duplicate() // a view would keep what it leaves out in memory
+                    : handle.get(CacheRoom.tokens(0, visibility.sinks())).concat(last, 2);
+            visible.attach(manager);
+            return visible;
+        }
     }
 
     /**
@@ -157,9 +242,9 @@ public final class KeyValueCache implements AutoCloseable {
      */
     public KeyValueCache select(NDArray rows) {
         if (room == null) {
-            return new KeyValueCache(selected(key(), rows), selected(value(), rows));
+            return new KeyValueCache(selected(key(), rows), selected(value(), rows), visibility, numEvicted);
         }
-        return new KeyValueCache(room.select(rows, length()), length());
+        return new KeyValueCache(room.select(rows, numKeys()), numKeys(), visibility, numEvicted);
     }
 
     /** Moves its arrays to another owner. */

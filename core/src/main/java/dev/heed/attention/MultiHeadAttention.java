@@ -114,12 +114,13 @@ public final class MultiHeadAttention extends SizedBlock {
     }
 
     /**
-     * Self-attention of tokens that follow others: they look at those and at each other.
+     * Self-attention of tokens that follow others: they look at those and at each other. Where the settings have a
+     * sliding window the cache evicts: S is then the number of keys that it still holds ({@link KeyValueCache#numKeys}).
      *
      * @param tokens (B, T, E)
      * @param seen keys and values of the tokens before
-     * @param mask which of all these tokens each may attend to
-     * @return (B, T, E), and the keys and values of all tokens
+     * @param mask which of all these tokens each may attend to, (T, S) or broadcastable to (B, H, T, S)
+     * @return (B, T, E), and the keys and values of all tokens, or of those that a later one may see
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public StepResult<KeyValueCache> attendSelf(
@@ -218,7 +219,7 @@ public final class MultiHeadAttention extends SizedBlock {
                 .bind("memory", memory.key().getShape(), "BGSD")
                 .shape("BHTS");
         NDManager manager = query.getManager();
-        ScoreMask masked = config.scores(query, scores, mask, queryOffset);
+        ScoreMask masked = config.scores(query, scores, mask, queryOffset, memory.numEvicted());
         AttentionOperands operands = new AttentionOperands(
                 query,
                 HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>\[ \mathrm{norm}(f_N(\ldots f_1(x))) \]
  *
- * <p>Shapes: (B, T, E) in and out. What was seen is a list, each layer's keys and values of all tokens so far.
+ * <p>Shapes: (B, T, E) in and out. What was seen is a list, each layer's keys and values of the tokens so far.
  *
  * <p>In a DJL network its input is the tokens.
  *
@@ -77,20 +77,27 @@ public final class CausalStack extends LayerStack {
     public StepResult<List<KeyValueCache>> step(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
         requireType("tokens", tokens);
         Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
-        List<KeyValueCache> all;
-        NDArray vectors = tokens;
         // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
         boolean suits = dims.size('T') == 1 || AttentionOperands.isFinite(tokens);
         if (suits && FusedLayers.supportsDecoding(pass, tokens)) {
-            all = reserve(seen, dims.size('T'), tokens.getManager());
-            vectors = FusedLayers.step(tokens, fused(pass, tokens, seen, all));
-        } else {
-            all = new ArrayList<>(layers().size());
-            for (int layer = 0; layer < layers().size(); layer++) {
-                StepResult<KeyValueCache> step = layers().get(layer).step(pass, vectors, seen.get(layer));
-                vectors = step.output();
-                all.add(step.state());
+            List<KeyValueCache> all = reserve(seen, dims.size('T'), tokens.getManager());
+            FusedLayers.Stack fused = fused(pass, tokens, seen, all);
+            NDArray vectors = FusedLayers.step(tokens, fused);
+            // So are keys that a window has left behind
+            if (FusedLayers.suits(vectors, fused.scores())) {
+                return new StepResult<>(normalised(pass, vectors), all);
             }
+        }
+        return stepByLayer(pass, tokens, seen);
+    }
+
+    private StepResult<List<KeyValueCache>> stepByLayer(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
+        List<KeyValueCache> all = new ArrayList<>(layers().size());
+        NDArray vectors = tokens;
+        for (int layer = 0; layer < layers().size(); layer++) {
+            StepResult<KeyValueCache> step = layers().get(layer).step(pass, vectors, seen.get(layer));
+            vectors = step.output();
+            all.add(step.state());
         }
         return new StepResult<>(normalised(pass, vectors), all);
     }
@@ -129,10 +136,16 @@ public final class CausalStack extends LayerStack {
                             + pass.precision()
                             + ", watched=" + pass.isWatched());
         }
-        List<KeyValueCache> all = reserve(seen, count, token.getManager());
+        NDManager manager = token.getManager();
+        boolean hides = !config.decoderVisibility().isCausal(1, seen.get(0).numKeys());
+        // No mask keeps what is not finite from a kernel
+        List<KeyValueCache> sound = !hides || seen.stream().allMatch(KeyValueCache::isFinite)
+                ? seen
+                : seen.stream().map(cache -> cache.evict(manager)).toList();
+        List<KeyValueCache> all = reserve(sound, count, manager);
         NormWeights finalNorm = norm() == null ? null : config.norm().weights(pass, norm(), token);
         NDList generated =
-                FusedLayers.generate(token, count, fused(pass, token, seen, all), finalNorm, tokenWeights, sampling);
+                FusedLayers.generate(token, count, fused(pass, token, sound, all), finalNorm, tokenWeights, sampling);
         return new GeneratedTokens<>(generated.get(0), generated.get(1), all);
     }
 
@@ -143,9 +156,10 @@ public final class CausalStack extends LayerStack {
     /** The layers as a fused kernel takes them, and the new tokens: those in {@code all} but not in {@code seen}. */
     private FusedLayers.Stack fused(ForwardPass pass, NDArray like, List<KeyValueCache> seen, List<KeyValueCache> all) {
         long start = seen.get(0).length();
-        long end = all.get(0).length();
+        long more = all.get(0).length() - start;
+        long numKeys = all.get(0).numKeys();
         long batchSize = like.getShape().get(0);
-        Shape scores = new Shape(batchSize, config.attention().numHeads(), end - start, end);
+        Shape scores = new Shape(batchSize, config.attention().numHeads(), more, numKeys);
         return new FusedLayers.Stack(
                 layers().stream().map(layer -> layer.weights(pass, like)).toList(),
                 settings,
@@ -153,9 +167,9 @@ public final class CausalStack extends LayerStack {
                         .flatMap(cache ->
                                 Stream.of(cache.room().key(), cache.room().value()))
                         .toList(),
-                start,
-                config.attention().scores(like, scores, config.decoderVisibility(), start),
-                config.rotation(like, start, end - start));
+                numKeys - more,
+                config.attention().scores(like, scores, config.decoderVisibility(), start, start + more - numKeys),
+                config.rotation(like, start, more));
     }
 
     @Override

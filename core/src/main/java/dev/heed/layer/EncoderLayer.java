@@ -70,7 +70,7 @@ public final class EncoderLayer extends SizedBlock {
         Dims dims = requireTokens(tokens);
         Shape shape = dims.with('S', dims.size('T')).shape("BHTS");
         if (FusedLayers.supports(pass, tokens)) {
-            ScoreMask scores = config.attention().scores(tokens, shape, mask, 0);
+            ScoreMask scores = config.attention().scores(tokens, shape, mask, 0, 0);
             if (FusedLayers.suits(tokens, scores)) {
                 return pass.compute(() -> FusedLayers.encode(
                         pass,

@@ -108,7 +108,10 @@ public final class LayerConfigBuilder {
         return this;
     }
 
-    /** Says what a token may see of its own sequence; every token unless set, and in a decoder those before it. */
+    /**
+     * Says what a token may see of its own sequence; every token unless set, and in a decoder those before it. With
+     * {@link AttentionMask#slidingWindow(int, int)} caches forget what no later token sees.
+     */
     public LayerConfigBuilder optVisibility(Visibility choice) {
         attention.optVisibility(choice);
         return this;

@@ -22,13 +22,17 @@ import ai.djl.ndarray.types.Shape;
 public record Alibi() implements AttentionPosition {
 
     @Override
-    public NDArray bias(NDArray like, Shape scores, long queryOffset) {
+    public NDArray bias(NDArray like, Shape scores, long queryOffset, long numFirst, long numMissing) {
         NDManager manager = like.getManager();
         int numHeads = (int) scores.get(1);
         int queryEnd = (int) (queryOffset + scores.get(2));
         int keyLength = (int) scores.get(3);
         NDArray queries = manager.arange((int) queryOffset, queryEnd, 1, DataType.FLOAT32, like.getDevice());
-        NDArray keys = manager.arange(0, keyLength, 1, DataType.FLOAT32, like.getDevice());
+        NDArray places = manager.arange(0, keyLength, 1, DataType.FLOAT32, like.getDevice());
+        NDArray keys = numMissing == 0
+                ? places
+                : places.add(
+                        places.gte(numFirst).toType(DataType.FLOAT32, false).mul(numMissing)); // (S)
         NDArray distances = queries.reshape(-1, 1).sub(keys).abs(); // (T, S)
         NDArray slopes = manager.create(slopes(numHeads), new Shape(1, numHeads, 1, 1));
         return slopes.toDevice(like.getDevice(), false).neg().mul(distances); // (1, H, T, S)

@@ -43,9 +43,11 @@ public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
      * @param like an array on the wanted device, whose manager will own the result
      * @param scores the shape (B, H, T, S); the first key has position 0
      * @param queryOffset position of the first query
+     * @param numFirst how many keys stand next to each other from there on
+     * @param numMissing how many positions after these have no key; 0 where a cache has kept all
      * @return broadcastable to (B, H, T, S); null for nothing
      */
-    default @Nullable NDArray bias(NDArray like, Shape scores, long queryOffset) {
+    default @Nullable NDArray bias(NDArray like, Shape scores, long queryOffset, long numFirst, long numMissing) {
         return null;
     }
 

@@ -96,7 +96,7 @@ class RotaryTest {
             NDArray heads = heads(manager, Shapes.seeded(1), 3);
 
             assertThat(new Rotary()).isEqualTo(new Rotary(Rotary.DEFAULT_BASE));
-            assertThat((Object) new Rotary().bias(heads, new Shape(1, 1, 2, 3), 0))
+            assertThat((Object) new Rotary().bias(heads, new Shape(1, 1, 2, 3), 0, 0, 0))
                     .isNull();
         }
     }
