@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Bias;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.SlidingWindow;
 import dev.heed.position.AttentionPosition;
@@ -177,7 +178,7 @@ class EvictingCacheTest {
         return KeyValueCache.empty(
                 manager,
                 BATCH_SIZE,
-                new AttentionConfig(HEAD_DIM, 1, 1, 0, true, AttentionPosition.none(), visibility));
+                new AttentionConfig(HEAD_DIM, 1, 1, HEAD_DIM, 0, Bias.ALL, AttentionPosition.none(), visibility));
     }
 
     /** Keys that hold the token's place, values that hold its negative. */

@@ -39,7 +39,8 @@ import java.util.stream.IntStream;
  *
  * <p>Where the model's positions end ({@link AutoregressiveModel#maxLength}) before the sequence does, its window slides:
  * the last half of the positions is read anew as if it were a beginning, and generation goes on from there until they end
- * again. {@link Generated#windowSlid} says so. Repetition penalty and blocked n-grams still see all tokens.
+ * again. {@link Generated#windowSlid} says so. That is another window than attention's own
+ * ({@link dev.heed.mask.SlidingWindow}), with which nothing is read anew. Repetition penalty and blocked n-grams still see all tokens.
  *
  * <p>A generator has no state, so several threads may use it.
  */

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As a DJL block its input is the tokens, its output the logits.
  *
+ * <p>With a sliding window ({@link dev.heed.mask.AttentionMask#slidingWindow}) as the layers' visibility, and without
+ * learned positions, it goes on for any number of tokens in the same memory.
+ *
  * <p>Differs from the paper: embeddings are scaled, tied and marked with positions, and weights start, as the settings say;
  * {@link LanguageModelConfig#gpt2} has the paper's.
  *

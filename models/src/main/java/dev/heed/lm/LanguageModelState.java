@@ -19,7 +19,7 @@ public record LanguageModelState(List<KeyValueCache> layers) implements Generati
         layers = List.copyOf(layers);
     }
 
-    /** How many tokens S were fed. */
+    /** How many tokens were fed; the caches of a sliding window hold fewer. */
     @Override
     public long length() {
         return layers.get(0).length();

@@ -8,6 +8,7 @@ import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.LayerConfigBuilder;
+import dev.heed.mask.AttentionMask;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
@@ -56,6 +57,12 @@ public final class LanguageModels {
                                 .optBias(Bias.QUERY_KEY_VALUE)
                                 .optNorm(Norm.biaslessLayer()),
                         OutputWeights.SEPARATE_WITHOUT_BIAS));
+        configs.put(
+                "sliding window, alibi",
+                config(
+                        AddedPosition.none(),
+                        layer().optPosition(new Alibi()).optVisibility(AttentionMask.slidingWindow(3, 1)),
+                        OutputWeights.TIED));
         configs.put("without positions", config(AddedPosition.none(), layer(), OutputWeights.SEPARATE));
         return configs;
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
+import dev.heed.mask.AttentionMask;
 import dev.heed.position.Rotary;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
@@ -65,6 +66,16 @@ public final class Models {
                                 .optCrossPosition(new Rotary())
                                 .build(),
                         OutputWeights.SEPARATE));
+        models.put(
+                "transformer sliding window",
+                () -> transformer(
+                        AddedPosition.sinusoidal(),
+                        LayerConfig.builder()
+                                .setEmbedDim(EMBED_DIM * 2)
+                                .setNumHeads(3)
+                                .optVisibility(AttentionMask.slidingWindow(2, 1))
+                                .build(),
+                        OutputWeights.TIED));
         return models;
     }
 
