@@ -23,7 +23,7 @@ import dev.heed.layer.LayerConfigBuilder;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.Alibi;
 import dev.heed.position.Rotary;
-import dev.heed.seq2seq.AddedPosition;
+import dev.heed.embedding.AddedPosition;
 import dev.heed.seq2seq.OutputWeights;
 import java.util.Arrays;
 import java.util.List;
