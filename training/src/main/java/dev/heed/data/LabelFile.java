@@ -1,5 +1,6 @@
 package dev.heed.data;
 
+import dev.heed.text.Blanks;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.io.TextFile;

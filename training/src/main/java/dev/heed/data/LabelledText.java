@@ -1,5 +1,7 @@
 package dev.heed.data;
 
+import dev.heed.text.Blanks;
+
 /**
  * A text and the class that it belongs to.
  *
