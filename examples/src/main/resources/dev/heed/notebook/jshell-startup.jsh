@@ -25,6 +25,7 @@ import dev.heed.data.*;
 import dev.heed.embedding.*;
 import dev.heed.encoder.*;
 import dev.heed.engine.*;
+import dev.heed.family.*;
 import dev.heed.family.seq2seq.*;
 import dev.heed.generate.*;
 import dev.heed.io.*;

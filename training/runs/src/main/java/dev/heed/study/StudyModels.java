@@ -2,6 +2,7 @@ package dev.heed.study;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Activation;
+import dev.heed.family.Normalisation;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.FixedModel;
 import dev.heed.family.seq2seq.RecurrentPosition;
@@ -150,7 +151,7 @@ public final class StudyModels {
                 0f,
                 null,
                 Activation.RELU,
-                TransformerModel.Normalisation.LAYER,
+                Normalisation.LAYER,
                 NormPlacement.PRE,
                 OutputWeights.SEPARATE);
     }

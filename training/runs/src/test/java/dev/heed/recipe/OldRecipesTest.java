@@ -3,6 +3,7 @@ package dev.heed.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.block.Activation;
+import dev.heed.family.Normalisation;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.RecurrentPosition;
 import dev.heed.family.seq2seq.TransformerModel;
@@ -48,7 +49,7 @@ class OldRecipesTest {
                         0f,
                         48,
                         Activation.RELU,
-                        TransformerModel.Normalisation.RMS,
+                        Normalisation.RMS,
                         NormPlacement.PRE,
                         OutputWeights.TIED));
         assertThat(RecipeFile.with(old("attention"), List.of("budget.steps=1")).model())

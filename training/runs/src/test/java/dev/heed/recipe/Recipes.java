@@ -3,6 +3,7 @@ package dev.heed.recipe;
 import dev.heed.block.Activation;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
+import dev.heed.family.Normalisation;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.FileData;
 import dev.heed.family.seq2seq.FixedModel;
@@ -104,7 +105,7 @@ final class Recipes {
                 0.3f,
                 13,
                 Activation.SWIGLU,
-                TransformerModel.Normalisation.RMS,
+                Normalisation.RMS,
                 NormPlacement.POST,
                 OutputWeights.TIED);
     }

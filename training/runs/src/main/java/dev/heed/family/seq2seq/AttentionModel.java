@@ -1,6 +1,7 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
+import dev.heed.family.ModelLimits;
 import dev.heed.seq2seq.AttentionSeq2Seq;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.RecurrentCell;
@@ -44,7 +45,7 @@ public record AttentionModel(
 
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
-        ModelLimits.requireParameters(this, vocabularies);
+        requireParameters(vocabularies);
         return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
                 position.config(vocabularies, embedDim, cell, hiddenDim, dropout), score, inputFeeding));
     }

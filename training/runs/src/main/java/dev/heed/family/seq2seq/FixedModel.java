@@ -1,6 +1,7 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
+import dev.heed.family.ModelLimits;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
 import dev.heed.seq2seq.FixedContextSeq2Seq.SourceOrder;
 import dev.heed.seq2seq.RecurrentCell;
@@ -40,7 +41,7 @@ public record FixedModel(
 
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
-        ModelLimits.requireParameters(this, vocabularies);
+        requireParameters(vocabularies);
         return new FixedContextSeq2Seq(position.config(vocabularies, embedDim, cell, hiddenDim, dropout), sourceOrder);
     }
 }

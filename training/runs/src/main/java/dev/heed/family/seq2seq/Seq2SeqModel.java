@@ -1,6 +1,7 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.data.Vocabularies;
+import dev.heed.family.ModelLimits;
 import dev.heed.recipe.ModelSettings;
 import dev.heed.seq2seq.Seq2Seq;
 import java.util.OptionalInt;
@@ -18,6 +19,12 @@ public sealed interface Seq2SeqModel extends ModelSettings permits FixedModel, A
 
     /** About how many parameters it has, without those of embeddings and logits. */
     long innerParameters();
+
+    /** Checks how many parameters there are, but for the small ones: biases and norms. */
+    default void requireParameters(Vocabularies vocabularies) {
+        long tokens = vocabularies.source().size() + 2L * vocabularies.target().size();
+        ModelLimits.requireParameters(this, innerParameters() + tokens * embedDim());
+    }
 
     /**
      * Makes the model, not yet initialised.

@@ -2,10 +2,11 @@ package dev.heed.family.seq2seq;
 
 import dev.heed.block.Activation;
 import dev.heed.data.Vocabularies;
+import dev.heed.family.ModelLimits;
+import dev.heed.family.Normalisation;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
-import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
 import dev.heed.position.AttentionPosition;
@@ -93,21 +94,6 @@ public record TransformerModel(
         }
     }
 
-    /** Which normalisation, with its usual epsilon. */
-    public enum Normalisation {
-        /** Layer normalisation. */
-        LAYER,
-        /** By the root of the mean square. */
-        RMS;
-
-        private Norm config() {
-            return switch (this) {
-                case LAYER -> Norm.layer();
-                case RMS -> Norm.rms();
-            };
-        }
-    }
-
     @Override
     public long innerParameters() {
         // In each of the encoder's layers one attention, in each of the decoder's two
@@ -116,7 +102,7 @@ public record TransformerModel(
 
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
-        ModelLimits.requireParameters(this, vocabularies);
+        requireParameters(vocabularies);
         return new TransformerSeq2Seq(new TransformerConfig(
                 embedding(vocabularies.source().size()),
                 embedding(vocabularies.target().size()),
@@ -145,7 +131,7 @@ public record TransformerModel(
                 .optHiddenDim(hiddenDim)
                 .optDropout(dropout)
                 .optActivation(activation)
-                .optNorm(norm.config())
+                .optNorm(norm.norm())
                 .optPlacement(placement)
                 .optPosition(position.inner())
                 .optCrossPosition(position.cross())

@@ -1,6 +1,6 @@
-package dev.heed.family.seq2seq;
+package dev.heed.family;
 
-import dev.heed.data.Vocabularies;
+import dev.heed.recipe.ModelSettings;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.shape.Require;
 
@@ -8,7 +8,7 @@ import dev.heed.shape.Require;
  * How large a model of a recipe may be. Beyond this no machine that reads recipes can hold it; it would use up the memory, or
  * count for hours, before it failed.
  */
-final class ModelLimits {
+public final class ModelLimits {
 
     /** Elements of a vector, and of a state. */
     private static final int WIDEST = 65_536;
@@ -24,13 +24,13 @@ final class ModelLimits {
     private ModelLimits() {}
 
     /** Checks the size of a vector or state. */
-    static void requireSize(String name, int size) {
+    public static void requireSize(String name, int size) {
         Require.positive(name, size);
         Require.atMost(name, size, WIDEST);
     }
 
     /** Checks the sizes that are a Transformer's alone. */
-    static void requireTransformer(int numHeads, int numLayers, int hiddenDim) {
+    public static void requireTransformer(int numHeads, int numLayers, int hiddenDim) {
         Require.positive("numHeads", numHeads);
         Require.positive("numLayers", numLayers);
         Require.atMost("numLayers", numLayers, MOST_LAYERS);
@@ -39,11 +39,11 @@ final class ModelLimits {
     }
 
     /**
-     * Checks how many parameters there are, but for the small ones: biases and norms.
+     * Checks how many parameters there are.
+     *
+     * @param parameters about how many; biases and norms need not be counted
      */
-    static void requireParameters(Seq2SeqModel model, Vocabularies vocabularies) {
-        long tokens = vocabularies.source().size() + 2L * vocabularies.target().size();
-        long parameters = model.innerParameters() + tokens * model.embedDim();
+    public static void requireParameters(ModelSettings model, long parameters) {
         if (parameters > MOST_PARAMETERS) {
             throw new IllegalArgumentException("model must have at most " + MOST_PARAMETERS
                     + " parameters, but got about " + parameters + " of " + model);
@@ -51,7 +51,7 @@ final class ModelLimits {
     }
 
     /** How many matrices of the size of a state a cell has: its gates, and the new state. */
-    static long blocks(RecurrentCell cell) {
+    public static long blocks(RecurrentCell cell) {
         return switch (cell) {
             case GRU -> 3;
             case LSTM -> 4;
