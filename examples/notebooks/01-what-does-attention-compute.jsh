@@ -56,14 +56,8 @@ NDArray attentionWeights(NDArray q, NDArray k) {
     return q.matMul(k.transpose()).div(Math.sqrt(q.getShape().get(1))).softmax(-1);
 }
 
-float[][] rows(NDArray matrix) {
-    return IntStream.range(0, (int) matrix.getShape().get(0))
-            .mapToObj(i -> matrix.get(i).toFloatArray())
-            .toArray(float[][]::new);
-}
-
 NDArray weights = attentionWeights(queries, keys);
-display(AttentionMap.of(tokens, tokens, rows(weights)).titled("Who looks at whom").named("key", "query"));
+display(AttentionMap.of(tokens, tokens, weights).titled("Who looks at whom").named("key", "query"));
 // %% [markdown]
 // Each row sums to 1. "they" takes nine tenths of what it gets from "cats"; "because" shares its weight between the two
 // actions, whose keys are the same. The weights average the values; as these are the keys once more, the row of "they" now

@@ -38,25 +38,16 @@ masks.put("causal", AttentionMask.causal());
 masks.put("padding", padding);
 masks.put("causal and padding", AttentionMask.causal().and(padding));
 
-float[][] matrix(NDArray array) {
-    int rows = (int) array.getShape().get(0);
-    float[] flat = array.toFloatArray();
-    return IntStream.range(0, rows)
-            .mapToObj(row -> Arrays.copyOfRange(
-                    flat, row * flat.length / rows, (row + 1) * flat.length / rows))
-            .toArray(float[][]::new);
-}
-
 /** The weights of the second sentence, the one with padding. */
-float[][] weights(AttentionMask mask) {
+NDArray weights(AttentionMask mask) {
     AttentionOutput output = ScaledDotProductAttention.attendWithWeights(query, key, value, mask, 0);
-    return matrix(output.weights().get(1, 0)); // of (B, H, T, S)
+    return output.weights().get(1); // (H, T, S)
 }
 
 List<String> tokens = List.of("to", "be", "or", "pad", "pad ");
-Map<String, float[][][]> maps = new LinkedHashMap<>();
-masks.forEach((name, mask) -> maps.put(name, new float[][][] {weights(mask)}));
-display(AttentionMap.of(tokens, tokens, maps).titled("The second sentence"));
+Map<String, NDArray> maps = new LinkedHashMap<>();
+masks.forEach((name, mask) -> maps.put(name, weights(mask)));
+display(AttentionMap.ofArrays(tokens, tokens, maps).titled("The second sentence"));
 // %% [markdown]
 // The causal mask leaves a triangle, the padding mask cuts the last two columns off. What remains of each row sums to 1
 // again: a mask takes scores out *before* the softmax, it does not shrink weights afterwards.

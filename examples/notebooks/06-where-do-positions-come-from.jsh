@@ -42,10 +42,7 @@ AttentionMap map(String title, NDArray likeness) { // (T, T)
     NDArray low = likeness.sub(likeness.min());
     NDArray scaled = low.div(low.max());
     List<String> names = IntStream.range(0, places).mapToObj(String::valueOf).toList();
-    float[][] rows = IntStream.range(0, places)
-            .mapToObj(row -> scaled.get(row).toFloatArray())
-            .toArray(float[][]::new);
-    return AttentionMap.of(names, names, rows).titled(title).named("key", "query");
+    return AttentionMap.of(names, names, scaled).titled(title).named("key", "query");
 }
 
 NDArray like = manager.zeros(new Shape(1));

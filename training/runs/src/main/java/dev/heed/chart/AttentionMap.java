@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Maps of attention weights: which source token each output token looked at. Source tokens run along the top, output
  * tokens down the left side, and the darker a cell, the larger its weight. A single map is large; of several, one for each
- * head, the heads of a layer stand side by side and the layers one below the other.
+ * head, the heads of a layer stand side by side and the layers one below the other. Layers of one head each stand side by
+ * side.
  *
  * <p>Colours stand for the same weights on every map: the scale always runs from 0 to 1. On maps of few tokens each
  * weight that does not round to 0.00 is also printed in its cell. Tokens of white space show as &#9251;, and very long
@@ -36,8 +38,8 @@ public record AttentionMap(
     /** So many texts take about a megabyte of a page. */
     static final int MOST_SPOTS = 10_000;
 
-    /** More cells make an SVG of ten megabytes and more. */
-    static final int MOST_WEIGHTS = 100_000;
+    /** So many weights can be drawn at most: more cells make an SVG of ten megabytes. */
+    public static final int MOST_WEIGHTS = 100_000;
 
     static final int MOST_TOKENS = 256;
 
@@ -86,6 +88,26 @@ public record AttentionMap(
         return new AttentionMap("", "source", "output", source, output, layers);
     }
 
+    /**
+     * Maps of an array as a network shows it: one of (T, S), or one for each head of (H, T, S) or (1, H, T, S).
+     *
+     * @throws IllegalArgumentException also if it has another shape
+     */
+    public static AttentionMap of(List<String> source, List<String> output, NDArray weights) {
+        return of(source, output, Map.of("", WeightRules.read("weights", weights)));
+    }
+
+    /**
+     * Maps of arrays, (T, S), (H, T, S) or (1, H, T, S) each, under the names of their layers.
+     *
+     * @throws IllegalArgumentException also if one has another shape
+     */
+    public static AttentionMap ofArrays(List<String> source, List<String> output, Map<String, NDArray> layers) {
+        Map<String, float[][][]> weights = new LinkedHashMap<>();
+        layers.forEach((name, array) -> weights.put(name, WeightRules.read("weights of " + name, array)));
+        return of(source, output, weights);
+    }
+
     /** The same maps under a title. */
     public AttentionMap titled(String text) {
         return new AttentionMap(text, sourceName, outputName, source, output, layers);
@@ -122,12 +144,18 @@ public record AttentionMap(
         return layers.values().stream().mapToInt(heads -> heads.length).sum() == 1;
     }
 
+    /** Whether there are several layers of one map each, which needs no name then but its layer's. */
+    boolean isOneEach() {
+        return layers.size() > 1 && layers.values().stream().allMatch(heads -> heads.length == 1);
+    }
+
     private String description() {
         String what = "Attention weights of %s %s tokens (rows) over %s %s tokens (columns)"
                 .formatted(output.size(), outputName, source.size(), sourceName);
         String heads = layers.entrySet().stream()
                 .map(layer -> HeadStatisticsChart.heads(layer.getKey(), layer.getValue().length))
                 .collect(Collectors.joining(", ", ", a map for each head: ", ""));
-        return (title.isBlank() ? what : title + ". " + what) + (isSingle() ? "" : heads);
+        String maps = isOneEach() ? ", a map for each of " + String.join(", ", layers.keySet()) : heads;
+        return (title.isBlank() ? what : title + ". " + what) + (isSingle() ? "" : maps);
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.chart;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -56,6 +57,26 @@ public record HeadStatistics(List<Head> heads, int sourceLength) {
         }
         WeightRules.heads("weights", weights, columns, rows);
         return of(weights, (row, column, share) -> Double.NaN);
+    }
+
+    /**
+     * Computes what needs no tokens.
+     *
+     * @param weights (T, S), (H, T, S) or (1, H, T, S)
+     * @throws IllegalArgumentException also if they have another shape
+     */
+    public static HeadStatistics of(NDArray weights) {
+        return of(WeightRules.read("weights", weights));
+    }
+
+    /**
+     * Computes all statistics.
+     *
+     * @param weights (T, S), (H, T, S) or (1, H, T, S)
+     * @throws IllegalArgumentException also if they have another shape
+     */
+    public static HeadStatistics of(NDArray weights, List<String> source, List<String> output) {
+        return of(WeightRules.read("weights", weights), source, output);
     }
 
     /**

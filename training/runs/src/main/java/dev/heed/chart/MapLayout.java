@@ -44,9 +44,11 @@ final class MapLayout {
     private final int left;
     private final int columnStep;
     private final int columns;
+    /** The height of a line of maps. */
+    private final int line;
 
-    /** One head's map of weights, T rows of S, and whether it is the first of its line. */
-    record Head(String layer, int number, List<float[]> weights, Rectangle plot, boolean first) {
+    /** One head's map of weights, T rows of S, what stands above it, and whether it is the first of its line. */
+    record Head(String name, String spot, List<float[]> weights, Rectangle plot, boolean first) {
 
         Rectangle cell(int output, int source) {
             int side = plot.height / weights.size();
@@ -61,12 +63,14 @@ final class MapLayout {
         single = map.isSingle();
         axes = new TokenAxes(map.source(), map.output(), single ? SINGLE_SIDE : SIDE);
         left = PADDING + axisName() + axes.labelWidth();
-        int headName = single ? 0 : (int) Math.ceil(Ink.width(Ink.BODY, "head 000"));
-        columnStep = Math.max(axes.plotWidth() + Math.max(GAP, axes.overhang()), headName + GAP);
-        int most = map.layers().values().stream()
-                .mapToInt(layer -> layer.length)
-                .max()
-                .orElse(1);
+        columnStep = Math.max(axes.plotWidth() + Math.max(GAP, axes.overhang()), nameWidth(map) + GAP);
+        line = axisName() + (single ? 0 : HEAD_NAME_HEIGHT) + axes.labelHeight() + axes.plotHeight() + GAP;
+        int most = map.isOneEach()
+                ? map.layers().size()
+                : map.layers().values().stream()
+                        .mapToInt(layer -> layer.length)
+                        .max()
+                        .orElse(1);
         int beside = BAR_GAP + BAR_WIDTH + BAR_LABELS;
         columns = evenly(most, Math.max(1, (MOST_WIDTH - left - beside - PADDING + GAP) / columnStep));
         int right = left + (columns - 1) * columnStep + axes.plotWidth();
@@ -74,7 +78,7 @@ final class MapLayout {
         titleLines = Ink.wrap(Ink.MAP_TITLE, map.title(), width - 2.0 * PADDING);
         top = PADDING
                 + (titleLines.isEmpty() ? 0 : (int) (titleLines.size() * Ink.lineHeight(Ink.MAP_TITLE)) + TITLE_GAP);
-        height = place(map.layers());
+        height = place(map);
         Rectangle first = heads.get(0).plot();
         bar = new Rectangle(right + BAR_GAP, first.y, BAR_WIDTH, first.height);
     }
@@ -84,6 +88,19 @@ final class MapLayout {
         return single ? AXIS_NAME_HEIGHT : 0;
     }
 
+    /** The room above a map for its name; a longer one is cut. */
+    private static int nameWidth(AttentionMap map) {
+        double widest = map.isOneEach()
+                ? Math.min(SIDE, Ink.widest(Ink.BODY, List.copyOf(map.layers().keySet())))
+                : Ink.width(Ink.BODY, "head 000");
+        return map.isSingle() ? 0 : (int) Math.ceil(widest);
+    }
+
+    /** The room that a map's name has. */
+    int nameRoom() {
+        return columnStep - GAP;
+    }
+
     /** As many columns as the lines need when all are about equally long. */
     private static int evenly(int heads, int fitting) {
         int lines = (heads + fitting - 1) / fitting;
@@ -91,23 +108,41 @@ final class MapLayout {
     }
 
     /** Returns the height of the picture. */
-    private int place(Map<String, float[][][]> layers) {
+    private int place(AttentionMap map) {
         int y = top + (single ? 0 : SUBTITLE_HEIGHT);
-        int above = axisName() + (single ? 0 : HEAD_NAME_HEIGHT) + axes.labelHeight();
-        int line = above + axes.plotHeight() + GAP;
-        for (Map.Entry<String, float[][][]> layer : layers.entrySet()) {
-            if (!layer.getKey().isEmpty()) {
-                layerNames.add(new LayerName(layer.getKey(), y + LAYER_NAME_HEIGHT / 2));
+        if (map.isOneEach()) {
+            int place = 0;
+            for (Map.Entry<String, float[][][]> layer : map.layers().entrySet()) {
+                add(layer.getKey(), layer.getKey() + ": ", layer.getValue()[0], place++, y);
+            }
+            return y + lines(place) - GAP + PADDING;
+        }
+        for (Map.Entry<String, float[][][]> layer : map.layers().entrySet()) {
+            String name = layer.getKey();
+            if (!name.isEmpty()) {
+                layerNames.add(new LayerName(name, y + LAYER_NAME_HEIGHT / 2));
                 y += LAYER_NAME_HEIGHT;
             }
             float[][][] weights = layer.getValue();
             for (int i = 0; i < weights.length; i++) {
-                int x = left + i % columns * columnStep;
-                Rectangle plot = new Rectangle(x, y + i / columns * line + above, axes.plotWidth(), axes.plotHeight());
-                heads.add(new Head(layer.getKey(), i + 1, List.of(weights[i]), plot, i % columns == 0));
+                String head = "head " + (i + 1);
+                add(head, name.isEmpty() ? "" : name + ", " + head + ": ", weights[i], i, y);
             }
-            y += (weights.length + columns - 1) / columns * line;
+            y += lines(weights.length);
         }
         return y - GAP + PADDING;
+    }
+
+    /** Adds a map at its place among those that begin at y. */
+    private void add(String name, String spot, float[][] weights, int place, int y) {
+        int x = left + place % columns * columnStep;
+        int plotTop = y + place / columns * line + line - GAP - axes.plotHeight();
+        Rectangle plot = new Rectangle(x, plotTop, axes.plotWidth(), axes.plotHeight());
+        heads.add(new Head(name, spot, List.of(weights), plot, place % columns == 0));
+    }
+
+    /** The height of the lines that so many maps take. */
+    private int lines(int maps) {
+        return (maps + columns - 1) / columns * line;
     }
 }

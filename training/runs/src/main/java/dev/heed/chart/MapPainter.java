@@ -62,7 +62,8 @@ final class MapPainter {
             canvas.text(rows, Ink.BODY, Ink.MUTED, x, plot.getCenterY(), Anchor.MIDDLE, 90);
         } else {
             double y = above - MapLayout.HEAD_NAME_HEIGHT / 2.0;
-            canvas.text("head " + head.number(), Ink.BODY, Ink.MUTED, plot.x, y, Anchor.START);
+            String name = Ink.fit(Ink.BODY, head.name(), layout.nameRoom());
+            canvas.text(name, Ink.BODY, Ink.MUTED, plot.x, y, Anchor.START);
         }
         sourceLabels(head);
         if (head.first()) {
@@ -132,7 +133,6 @@ final class MapPainter {
 
     /** Names the head, the output token, the source token and the weight of each cell. */
     static List<Picture.Spot> spots(AttentionMap map, MapLayout.Head head) {
-        String where = head.layer().isEmpty() ? "" : "%s, head %s: ".formatted(head.layer(), head.number());
         List<Picture.Spot> spots = new ArrayList<>();
         for (int i = 0; i < head.weights().size(); i++) {
             float[] row = head.weights().get(i);
@@ -142,7 +142,7 @@ final class MapPainter {
                                 TokenAxes.visible(map.output().get(i)),
                                 TokenAxes.visible(map.source().get(j)));
                 String weight = String.format(Locale.ROOT, "%.3f", row[j]);
-                spots.add(new Picture.Spot(head.cell(i, j), where + cell + weight));
+                spots.add(new Picture.Spot(head.cell(i, j), head.spot() + cell + weight));
             }
         }
         return spots;

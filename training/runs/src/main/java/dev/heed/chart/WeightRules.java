@@ -1,5 +1,9 @@
 package dev.heed.chart;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** What every picture or number of attention weights asks of them. */
@@ -40,6 +44,27 @@ final class WeightRules {
                 }
             }
         }
+    }
+
+    /**
+     * The values of an array (T, S), (H, T, S) or (1, H, T, S), by head.
+     *
+     * @throws IllegalArgumentException if it has another shape
+     */
+    static float[][][] read(String name, NDArray weights) {
+        Shape shape = weights.getShape();
+        int axes = shape.dimension();
+        if (axes < 2 || axes > 4 || axes == 4 && shape.get(0) != 1) {
+            throw new IllegalArgumentException(
+                    name + " must have shape (T, S), (H, T, S) or (1, H, T, S), but got " + shape);
+        }
+        int heads = axes == 2 ? 1 : (int) shape.get(axes - 3);
+        float[][][] values = new float[heads][(int) shape.get(axes - 2)][(int) shape.get(axes - 1)];
+        try (NDArray copy = weights.toType(DataType.FLOAT32, true)) {
+            FloatBuffer flat = FloatBuffer.wrap(copy.toFloatArray());
+            Arrays.stream(values).flatMap(Arrays::stream).forEach(flat::get);
+        }
+        return values;
     }
 
     static float[][][] copy(float[][][] heads) {

@@ -156,6 +156,18 @@ class HeadsMapTest {
         }
 
         @Test
+        void layersOfOneHeadEachStandSideBySideUnderTheirNames() {
+            AttentionMap maps = maps(5, 5, layers("layer 1", new float[1][5][5], "layer 2", new float[1][5][5]));
+            MapLayout layout = new MapLayout(maps);
+            List<MapLayout.Head> heads = layout.heads;
+
+            assertThat(heads).extracting(MapLayout.Head::name).containsExactly("layer 1", "layer 2");
+            assertThat(heads.get(1).plot().y).isEqualTo(heads.get(0).plot().y);
+            assertThat(layout.layerNames).isEmpty();
+            assertThat(maps.draw().spots().get(25).text()).isEqualTo("layer 2: word0 → token0: 0.000");
+        }
+
+        @Test
         void moreHeadsThanFitTakeLinesOfEqualLength() {
             MapLayout layout = new MapLayout(maps(40, 40, Map.of("layer 1", new float[4][40][40])));
 
