@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.heed.block.AttentionWatcher;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.StepResult;
@@ -31,12 +32,13 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     private NDManager held;
     private @Nullable S state;
 
-    Decoding(AutoregressiveModel<S> model, NDManager manager, List<int[]> inputs) {
+    Decoding(AutoregressiveModel<S> model, NDManager manager, List<int[]> inputs, @Nullable AttentionWatcher watcher) {
         this.model = model;
         this.inputs = inputs;
         scope = manager.newSubManager();
         held = scope.newSubManager();
-        pass = ForwardPass.inference(new ParameterStore(scope, false));
+        ForwardPass plain = ForwardPass.inference(new ParameterStore(scope, false));
+        pass = watcher == null ? plain : plain.watchedBy(watcher);
     }
 
     /** The logits (B, V) of the first new token; they live until the next call. */

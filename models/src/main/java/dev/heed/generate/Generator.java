@@ -1,6 +1,7 @@
 package dev.heed.generate;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.block.AttentionWatcher;
 import dev.heed.engine.NoGradient;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sequences from a model that writes token by token: by greedy decoding, sampling or beam search, for a batch of
@@ -53,6 +55,7 @@ public final class Generator {
     private final NDManager manager;
     private final GenerationConfig config;
     private final Set<Integer> endTokens;
+    private final @Nullable AttentionWatcher watcher;
 
     /**
      * Makes a generator.
@@ -63,6 +66,15 @@ public final class Generator {
      * @throws IllegalArgumentException if the settings name tokens that the model does not have, or more beams than tokens
      */
     public Generator(AutoregressiveModel<?> model, NDManager manager, GenerationConfig config) {
+        this(model, manager, config, null);
+    }
+
+    private Generator(
+            AutoregressiveModel<?> model,
+            NDManager manager,
+            GenerationConfig config,
+            @Nullable AttentionWatcher watcher) {
+        this.watcher = watcher;
         this.model = model;
         this.manager = manager;
         this.config = config;
@@ -79,6 +91,14 @@ public final class Generator {
             throw new IllegalArgumentException(
                     "numBeams must be at most vocabSize=" + vocabSize + ", but got " + config.numBeams());
         }
+    }
+
+    /**
+     * The same generator, which shows the attention weights of each step: (B, H, T, S) for the first tokens, then (B, H, 1,
+     * S) for each one more. The rows are those that are still written, which beam search reorders.
+     */
+    public Generator watchedBy(AttentionWatcher other) {
+        return new Generator(model, manager, config, other);
     }
 
     /**
@@ -132,7 +152,7 @@ public final class Generator {
             TokenListener listener,
             List<List<Generated>> results) {
         List<int[]> group = places.stream().map(inputs::get).toList();
-        try (Decoding<S> decoding = new Decoding<>(typed, manager, group)) {
+        try (Decoding<S> decoding = new Decoding<>(typed, manager, group, watcher)) {
             if (config.strategy() == Strategy.BEAMS) {
                 List<Beams> beams = places.stream()
                         .map(place -> new Beams(place, first(inputs.get(place)), config, endTokens))

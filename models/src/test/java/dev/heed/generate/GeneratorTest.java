@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.embedding.AddedPosition;
@@ -54,6 +55,18 @@ class GeneratorTest {
 
     private Generator generator(GenerationConfig config) {
         return new Generator(model, manager, config);
+    }
+
+    @Test
+    void aWatcherSeesEachStep() {
+        List<Shape> shown = new ArrayList<>();
+        Generator plain = generator(GenerationConfig.greedy(3));
+
+        plain.watchedBy((block, weights) -> shown.add(weights.getShape())).best(List.of(PROMPT));
+
+        int layers = model.config().numLayers();
+        assertThat(shown).hasSize(3 * layers).startsWith(new Shape(1, 6, 3, 3));
+        assertThat(shown.get(2 * layers)).isEqualTo(new Shape(1, 6, 1, 5));
     }
 
     private Generated greedy(int maxTokens, int... prompt) {
