@@ -7,15 +7,18 @@ import dev.heed.io.AtomicFile;
 import dev.heed.io.TextFile;
 import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of an {@link AttentionTrace} as a JSON file: the lists {@code source} and {@code output}, and a list of
- * rows, {@code weights}. A token may be any text, a comma or a blank too.
+ * The weights of an {@link AttentionTrace} as a JSON file: the lists {@code source} and {@code output}, and the object
+ * {@code layers}, which holds for each layer a list of heads, each a list of rows. A token may be any text, a comma or a
+ * blank too.
+ *
+ * <p>Earlier versions wrote the mean alone, as a list of rows {@code weights}; it is read as a layer of one head.
  */
 public final class AttentionFile {
 
@@ -29,17 +32,26 @@ public final class AttentionFile {
     private record Content(
             @Nullable List<String> source,
             @Nullable List<String> output,
-            @Nullable List<float[]> weights) {
+            @Nullable Map<String, float[][][]> layers,
+            float @Nullable [][] weights) {
 
-        Optional<AttentionTrace> trace() {
-            return source == null || output == null || weights == null || hasHoles()
-                    ? Optional.empty()
-                    : Optional.of(new AttentionTrace(source, output, weights));
+        AttentionTrace trace() {
+            Map<String, float[][][]> all = layers == null ? mean() : layers;
+            if (source == null || output == null || hasHoles(source) || hasHoles(output) || hasHoles(all.values())) {
+                throw new IllegalArgumentException("something is missing");
+            }
+            return new AttentionTrace(source, output, all);
         }
 
-        private boolean hasHoles() {
-            return Stream.of(source, output, weights)
-                    .anyMatch(list -> list == null || list.stream().anyMatch(Objects::isNull));
+        private Map<String, float[][][]> mean() {
+            return weights == null ? Map.of() : Map.of(AttentionTrace.MEAN, new float[][][] {weights});
+        }
+
+        /** Lists and arrays of any depth. */
+        private static boolean hasHoles(Collection<?> values) {
+            return values.stream()
+                    .anyMatch(value ->
+                            value == null || value instanceof Object[] array && hasHoles(Arrays.asList(array)));
         }
     }
 
@@ -60,13 +72,13 @@ public final class AttentionFile {
     public static AttentionTrace read(Path file) {
         String text = TextFile.read(file);
         try {
-            Optional<AttentionTrace> trace =
-                    Optional.ofNullable(MAPPER.readValue(text, Content.class)).flatMap(Content::trace);
-            if (trace.isPresent()) {
-                trace.get().map(""); // which checks that all fits
-                return trace.get();
+            Content content = MAPPER.readValue(text, Content.class);
+            if (content == null) {
+                throw new IllegalArgumentException("something is missing");
             }
-            throw new IllegalArgumentException("something is missing");
+            AttentionTrace trace = content.trace();
+            trace.map(""); // which checks the numbers
+            return trace;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     file + " must hold source, output and weights that fit them, but it is damaged", e);

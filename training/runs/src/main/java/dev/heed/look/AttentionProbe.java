@@ -1,11 +1,8 @@
 package dev.heed.look;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
+import ai.djl.nn.Block;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.generate.GenerationConfig;
@@ -13,16 +10,12 @@ import dev.heed.generate.Generator;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.text.TokenBatch;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lets a trained model generate one sequence and keeps its attention weights over the source. */
+/** Where trained models look: at a source while they generate a sequence, or in the text that they read. */
 public final class AttentionProbe {
 
     /** How a picture names the end of a sequence. */
@@ -54,48 +47,52 @@ public final class AttentionProbe {
     }
 
     /**
-     * The weights of one pair, averaged over layers and heads; empty for a model without attention.
+     * The weights of one pair, by layer and head; empty for a model without attention.
      *
      * @param pair whose source the model reads; its target only says how long the output may become
      */
     public Optional<AttentionTrace> of(SequencePair pair) {
-        if (model.sourceAttentions().isEmpty()) {
-            return Optional.empty();
-        }
-        TokenBatch source = vocabularies.encode(List.of(pair)).source();
+        int[] source = vocabularies.source().encodeWithEnd(pair.source());
         int maxLength = 2 * pair.target().size() + 1;
         Generator generator = new Generator(model, manager, GenerationConfig.greedy(maxLength));
-        int[] written = generator.best(source.rows()).get(0).tokens();
+        int[] written = generator.best(List.of(source)).get(0).tokens();
         List<String> output = vocabularies.target().decode(written);
-        TokenBatch target = TokenBatch.of(List.of(vocabularies.target().encodeWithEnd(output)));
-        return Optional.of(
-                new AttentionTrace(withEnd(pair.source()), withEnd(output), weights(new Seq2SeqBatch(source, target))));
+        int[] target = vocabularies.target().encodeWithEnd(output);
+        return overSource(model, manager, source, target)
+                .map(looked -> looked.trace(0, withEnd(pair.source()), withEnd(output)));
+    }
+
+    /**
+     * How a model looks at a source while it writes a target; empty for a model without attention.
+     *
+     * @param model an initialised model
+     * @param manager parent of the scope; nothing stays in it
+     * @param source (S), with its end
+     * @param target (T), with its end
+     */
+    public static Optional<AttentionRecord> overSource(Seq2Seq model, NDManager manager, int[] source, int[] target) {
+        Seq2SeqBatch batch = new Seq2SeqBatch(TokenBatch.of(List.of(source)), TokenBatch.of(List.of(target)));
+        AttentionRecord looked = AttentionRecord.of(model, manager, (pass, scope) -> model.logits(pass, scope, batch));
+        return Optional.of(looked.only(model.sourceAttentions()))
+                .filter(record -> !record.paths().isEmpty());
+    }
+
+    /**
+     * How the tokens of a text look at each other in a network that reads it whole, such as a language model or a
+     * classifier.
+     *
+     * @param network an initialised block whose input is tokens, int64 (B, T)
+     * @param manager parent of the scope; nothing stays in it
+     * @param text (T)
+     */
+    public static AttentionRecord overText(Block network, NDManager manager, int... text) {
+        try (NDManager scope = manager.newSubManager()) {
+            return AttentionRecord.of(
+                    network, new NDList(TokenBatch.of(List.of(text)).toArray(scope)));
+        }
     }
 
     private static List<String> withEnd(List<String> tokens) {
         return Stream.concat(tokens.stream(), Stream.of(END)).toList();
-    }
-
-    private List<float[]> weights(Seq2SeqBatch batch) {
-        try (NDManager scope = manager.newSubManager()) {
-            Map<Object, NDList> shown = new LinkedHashMap<>();
-            ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false))
-                    .watchedBy((block, weights) ->
-                            shown.computeIfAbsent(block, key -> new NDList()).add(weights));
-            model.logits(pass, scope, batch);
-            NDList layers = new NDList();
-            model.sourceAttentions().forEach(block -> layers.add(whole(shown.getOrDefault(block, new NDList()))));
-            NDArray mean = NDArrays.concat(layers, 1).mean(new int[] {1}).squeeze(0); // (T, S)
-            int width = batch.source().maxLength();
-            float[] flat = mean.toFloatArray();
-            return IntStream.range(0, flat.length / width)
-                    .mapToObj(row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width))
-                    .toList();
-        }
-    }
-
-    /** A model that goes token by token shows its weights one query at a time. */
-    private static NDArray whole(NDList steps) {
-        return NDArrays.concat(steps, 2); // (1, H, T, S)
     }
 }

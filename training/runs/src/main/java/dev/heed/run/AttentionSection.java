@@ -8,19 +8,22 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
  * The part of a run's page that shows attention weights: drawn from the weights, so that cells can name theirs, or
  * else the picture as it is, of a run that has kept no weights.
  */
-final class AttentionSection {
+public final class AttentionSection {
 
     /** Whose weights they are, in the title. */
     static final String WHO = "the model";
 
     private static final String CAPTION =
-            "Weights of each output token over the source of one test pair; mean over layers and heads.";
+            "How much the token of each row looked at that of each column, in one example; ";
+
+    private static final String OLD_MEAN = "mean over layers and heads";
 
     private final Path weights;
     private final Path picture;
@@ -47,12 +50,23 @@ final class AttentionSection {
     private boolean drawn(HtmlReport.Section section) {
         try {
             AttentionTrace trace = AttentionFile.read(weights);
-            section.figure(trace.draw(WHO), CAPTION, trace.table());
+            fill(section, trace, WHO);
             return true;
         } catch (RuntimeException e) {
             section.paragraph(weights.getFileName() + " cannot be read.");
             return false;
         }
+    }
+
+    /** Adds the mean, and what it is the mean of: head by head or, where those are many, layer by layer. */
+    public static void fill(HtmlReport.Section section, AttentionTrace trace, String model) {
+        Picture mean = trace.draw(model);
+        Optional<Picture> heads = trace.drawHeads(model);
+        section.figure(mean, CAPTION + trace.meanName() + ".", trace.table());
+        heads.ifPresent(picture -> section.figure(
+                picture,
+                trace.drawsHeads() ? "The same head by head." : "The same by layer, each the mean over its heads.",
+                trace.statistics()));
     }
 
     private void asItIs(HtmlReport.Section section) {
@@ -61,7 +75,9 @@ final class AttentionSection {
             if (image == null) {
                 section.paragraph(picture.getFileName() + " is no picture.");
             } else {
-                section.figure(new Picture(image, "Attention weights of each output token over the source"), CAPTION);
+                section.figure(
+                        new Picture(image, "Attention weights of each output token over the source"),
+                        CAPTION + OLD_MEAN + ".");
             }
         } catch (IOException e) {
             section.paragraph(picture.getFileName() + " cannot be read: " + e.getMessage());

@@ -13,10 +13,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvWriteOptions;
@@ -86,25 +85,25 @@ public final class StudyFolder implements AutoCloseable {
         AtomicFile.writeText(folder.resolve(RunFolder.RECORD), StudyRecord.json(command, data, config, result));
         result.traces().forEach((label, trace) -> AttentionFile.write(folder.resolve(weightsName(label)), trace));
         removePictures(result);
-        Map<String, Picture> maps = new LinkedHashMap<>();
+        List<String> drawn = new ArrayList<>();
         result.traces()
                 .forEach((label, trace) -> Attempt.at("the attention weights of " + label, warning -> {})
                         .run(() -> {
                             Picture map = trace.draw(label);
-                            maps.put(label, map);
+                            drawn.add(label);
                             map.save(folder.resolve(mapName(label)));
                         }));
         if (!result.accuracy().isEmpty()) {
-            Attempt.at("the page or its pictures", warning -> {}).run(() -> page(data, config, result, maps));
+            Attempt.at("the page or its pictures", warning -> {}).run(() -> page(data, config, result, drawn));
         }
     }
 
-    private void page(StudyData data, StudyConfig config, StudyResult result, Map<String, Picture> maps) {
+    private void page(StudyData data, StudyConfig config, StudyResult result, List<String> drawn) {
         Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
         Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
         Picture curves = TrainingCurves.of(result.history(), "Training loss").draw();
         new StudyReport(data, config, result)
-                .page(tokens, sequences, curves, maps)
+                .page(tokens, sequences, curves, drawn)
                 .save(folder.resolve(RunFolder.PAGE));
         tokens.save(folder.resolve(TOKENS));
         sequences.save(folder.resolve(SEQUENCES));

@@ -3,10 +3,12 @@ package dev.heed.study;
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
 import dev.heed.chart.Thinning;
-import dev.heed.look.AttentionTrace;
+import dev.heed.run.AttentionSection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -27,7 +29,7 @@ final class StudyReport {
         this.result = result;
     }
 
-    HtmlReport page(Picture tokens, Picture sequences, Picture curves, Map<String, Picture> maps) {
+    HtmlReport page(Picture tokens, Picture sequences, Picture curves, List<String> drawn) {
         HtmlReport page = new HtmlReport(
                 "What attention keeps: " + data.name(),
                 "Every model learned from the same batches within the same budget, and then wrote, token by token,"
@@ -52,15 +54,14 @@ final class StudyReport {
                                 summary(),
                                 "All rows of accuracy.csv, without the seeds' costs; a row of \"all\" is over the rows"
                                         + " within its lengths."));
-        if (!maps.isEmpty()) {
+        if (!drawn.isEmpty()) {
             page.addSection(
                     "Attention in one example",
-                    section -> maps.forEach((label, map) -> section.figure(
-                            map,
-                            label
-                                    + ": weights of each output token over the source while it wrote one unseen pair's target; mean"
-                                    + " over layers and heads.",
-                            weights(label))));
+                    section -> drawn.forEach(label -> {
+                        section.paragraph(label + ", while it wrote one unseen pair's target:");
+                        AttentionSection.fill(
+                                section, Objects.requireNonNull(result.traces().get(label)), label);
+                    }));
         }
         page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats.", losses()));
         page.addSection("Settings", this::settings);
@@ -96,11 +97,6 @@ final class StudyReport {
         Table shown = rows.selectColumns("model", "seed").addColumns(lengths, rows.column("count"));
         Stream.of(measures).map(rows::column).forEach(shown::addColumns);
         return shown;
-    }
-
-    private Table[] weights(String label) {
-        AttentionTrace trace = result.traces().get(label);
-        return trace == null ? new Table[0] : new Table[] {trace.table()};
     }
 
     /** All of them are in history.csv. */

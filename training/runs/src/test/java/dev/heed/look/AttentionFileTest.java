@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,30 +31,41 @@ class AttentionFileTest {
 
     @Test
     void whatWasWrittenIsRead() {
-        AttentionTrace trace = new AttentionTrace(
-                List.of("a,b", " ", "NA", "\"<ü😀"),
-                List.of("", "end"),
-                List.of(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, new float[4]));
+        Map<String, float[][][]> layers = new LinkedHashMap<>();
+        layers.put("zero", new float[][][] {{{0.1f, 0.2f, 0.3f, 0.4f}, new float[4]}});
+        layers.put("a.b", new float[][][] {{new float[4], {1, 0, 0, 0}}, {{0, 1, 0, 0}, {0, 0, 1, 0}}});
+        AttentionTrace trace = new AttentionTrace(List.of("a,b", " ", "NA", "\"<ü😀"), List.of("", "end"), layers);
 
         AttentionFile.write(file, trace);
         AttentionTrace read = AttentionFile.read(file);
 
         assertThat(read.source()).isEqualTo(trace.source());
         assertThat(read.output()).isEqualTo(trace.output());
-        assertThat(read.weights()).hasSize(2);
-        assertThat(read.weights().get(0)).containsExactly(0.1f, 0.2f, 0.3f, 0.4f);
-        assertThat(read.weights().get(1)).containsExactly(0, 0, 0, 0);
+        assertThat(List.copyOf(read.layers().keySet())).containsExactly("zero", "a.b");
+        layers.forEach(
+                (name, weights) -> assertThat(read.layers().get(name)).as(name).isDeepEqualTo(weights));
+    }
+
+    @Test
+    void aFileOfAnEarlierVersionHoldsTheMean() throws IOException {
+        Files.writeString(file, "{\"source\":[\"a\",\"end\"],\"output\":[\"b\"],\"weights\":[[0.25,0.75]]}");
+
+        AttentionTrace read = AttentionFile.read(file);
+
+        assertThat(read.mean()).isDeepEqualTo(new float[][] {{0.25f, 0.75f}});
+        assertThat(read.meanName()).isEqualTo("mean over layers and heads");
+        assertThat(read.drawHeads("old")).isEmpty();
     }
 
     /** Of a network that has diverged; no picture can be drawn of them. */
     @Test
     void weightsThatAreNoNumbersAreStrictJsonToo() throws IOException {
-        AttentionFile.write(file, new AttentionTrace(List.of("a", "b"), List.of("c"), List.of(new float[] {
-            Float.NaN, Float.POSITIVE_INFINITY
+        AttentionFile.write(file, new AttentionTrace(List.of("a", "b"), List.of("c"), Map.of("it", new float[][][] {
+            {{Float.NaN, Float.POSITIVE_INFINITY}}
         })));
 
-        JsonNode weights = new JsonMapper().readTree(Files.readString(file)).path("weights");
-        assertThat(weights).hasToString("[[\"NaN\",\"Infinity\"]]");
+        JsonNode weights = new JsonMapper().readTree(Files.readString(file)).path("layers");
+        assertThat(weights).hasToString("{\"it\":[[[\"NaN\",\"Infinity\"]]]}");
     }
 
     @ParameterizedTest
@@ -67,6 +80,10 @@ class AttentionFileTest {
                 "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [null]}",
                 "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [[1, 0]]}",
                 "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [[3]]}",
+                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {}}",
+                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": null}}",
+                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1]], [null]]}}",
+                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1, 0]]]}}",
                 "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [[\"x\"]]}"
             })
     void aDamagedFileIsNamed(String content) throws IOException {
@@ -88,7 +105,8 @@ class AttentionFileTest {
 
     @Test
     void aTableNumbersTokensWhichMayRepeat() {
-        AttentionTrace trace = new AttentionTrace(List.of("a", "a"), List.of("b"), List.of(new float[] {0.25f, 0.75f}));
+        AttentionTrace trace =
+                new AttentionTrace(List.of("a", "a"), List.of("b"), Map.of("0", new float[][][] {{{0.25f, 0.75f}}}));
 
         assertThat(trace.table().columnNames()).containsExactly("output", "1: a", "2: a");
         assertThat(trace.table().stringColumn("output").asList()).containsExactly("1: b");

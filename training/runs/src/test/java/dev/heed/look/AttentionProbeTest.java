@@ -102,7 +102,7 @@ class AttentionProbeTest {
 
             assertThat(trace.source()).containsExactly("11", "2", "31", "5", "7", "end");
             assertThat(trace.output()).endsWith("end").hasSizeBetween(2, 12);
-            assertThat(trace.weights()).hasSameSizeAs(trace.output()).allSatisfy(row -> {
+            assertThat(List.of(trace.mean())).hasSameSizeAs(trace.output()).allSatisfy(row -> {
                 assertThat(row).hasSize(6);
                 float sum = 0;
                 for (float weight : row) {
@@ -124,11 +124,11 @@ class AttentionProbeTest {
             AttentionTrace trace = trace(model, manager).orElseThrow();
 
             List<float[]> expected = meanWeights(model, manager, trace.output());
-            assertThat(trace.weights()).hasSameSizeAs(expected);
+            assertThat(List.of(trace.mean())).hasSameSizeAs(expected);
             float worst = 0;
             for (int t = 0; t < expected.size(); t++) {
                 for (int s = 0; s < expected.get(t).length; s++) {
-                    worst = Math.max(worst, Math.abs(trace.weights().get(t)[s] - expected.get(t)[s]));
+                    worst = Math.max(worst, Math.abs(trace.mean()[t][s] - expected.get(t)[s]));
                 }
             }
             assertThat(worst).as("max-abs error").isLessThanOrEqualTo(ROUNDING);
@@ -164,6 +164,19 @@ class AttentionProbeTest {
             query++;
         }
         return rows;
+    }
+
+    @Test
+    void layersAndHeadsAreKeptApart() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            AttentionTrace trace = trace(initialised(AttentionProbeTest::transformer, manager), manager)
+                    .orElseThrow();
+
+            assertThat(List.copyOf(trace.layers().keySet()))
+                    .containsExactly("decoderLayer0.crossAttention", "decoderLayer1.crossAttention");
+            assertThat(trace.layers().values()).allMatch(heads -> heads.length == 4);
+            assertThat(trace.meanName()).isEqualTo("mean over 2 layers and 4 heads");
+        }
     }
 
     @Test

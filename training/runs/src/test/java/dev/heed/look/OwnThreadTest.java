@@ -10,4 +10,8 @@ class OwnThreadTest {
     @Nested
     @ExtendWith(OwnThread.class)
     class Probing extends AttentionProbeTest {}
+
+    @Nested
+    @ExtendWith(OwnThread.class)
+    class Recording extends AttentionRecordTest {}
 }

@@ -93,7 +93,23 @@ class RunReportTest {
         assertThat(text())
                 .contains(
                         "Attention in one example",
-                        "Weights of each output token over the source of one test pair; mean over layers and heads.");
+                        "How much the token of each row looked at that of each column, in one example; mean over"
+                                + " layers and heads.");
+    }
+
+    @Test
+    void headsStandByLayerBesideTheMean() throws Exception {
+        RunFiles.write(
+                folder,
+                "attention.json",
+                "{\"source\": [\"a\", \"end\"], \"output\": [\"b\"], \"layers\": {\"low\": [[[0.25, 0.75]], [[1, 0]]],"
+                        + " \"high\": [[[0, 1]], [[0.5, 0.5]]]}}");
+
+        assertThat(pictures()).isEqualTo(3);
+        assertThat(text())
+                .contains("in one example; mean over 2 layers and 2 heads.", "The same head by head.")
+                .contains("b → end: 0.563", "low, head 1: b → end: 0.750", "high, head 2: b → a: 0.500")
+                .contains("low head" + "entropy");
     }
 
     @Test

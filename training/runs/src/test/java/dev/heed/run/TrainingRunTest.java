@@ -76,7 +76,7 @@ class TrainingRunTest {
 
         assertThat(List.copyOf(test.keySet())).isEqualTo(SequenceValidator.METRICS);
         assertThat(folder.resolve("attention.png")).isNotEmptyFile();
-        assertThat(AttentionFile.read(folder.resolve("attention.json")).weights())
+        assertThat(AttentionFile.read(folder.resolve("attention.json")).layers())
                 .isNotEmpty();
         assertThat(folder.resolve("curves.png")).isNotEmptyFile();
         assertThat(text(folder, "report.html")).contains("transformer", "Attention weights");

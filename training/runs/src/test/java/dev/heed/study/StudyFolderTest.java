@@ -70,8 +70,10 @@ class StudyFolderTest {
         Table accuracy = AccuracyTable.of("attention", 1, new RunResult(12_345, last, scores, Optional.empty()));
         TrainingHistory history = new TrainingHistory(10, List.of());
         history.afterStep(last);
-        AttentionTrace trace = new AttentionTrace(
-                List.of("a", "end"), List.of("b", "end"), List.of(new float[] {0.75f, 0.25f}, new float[] {0f, 1f}));
+        AttentionTrace trace =
+                new AttentionTrace(List.of("a", "end"), List.of("b", "end"), Map.of("decoder", new float[][][] {
+                    {{0.75f, 0.25f}, {0, 1}}, {{0.75f, 0.25f}, {0, 1}}
+                }));
         return new StudyResult(accuracy, labelled(history.toTable()), recipes(), Map.of("attention", trace));
     }
 

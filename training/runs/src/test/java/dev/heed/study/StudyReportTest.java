@@ -61,7 +61,8 @@ class StudyReportTest {
     void meansSayOfWhat() throws IOException {
         assertThat(page(StudyFolderTest.CONFIG, bin(1, 5, 29)))
                 .contains("mean and range over 2 seeds.", "<td>1–5</td>")
-                .contains("Attention weights of attention: mean over layers and heads")
+                .contains("Attention weights of attention: mean over 2 heads", "in one example; mean over 2 heads.")
+                .contains("Attention weights of attention, head by head", "The same head by head.")
                 .containsOnlyOnce("<h2>Attention in one example</h2>");
     }
 }
