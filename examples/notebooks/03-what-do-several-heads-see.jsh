@@ -12,13 +12,11 @@ import static dev.heed.notebook.Display.display;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.*;
-import ai.djl.training.ParameterStore;
-import dev.heed.attention.MultiHeadAttention;
-import dev.heed.block.*;
 import dev.heed.chart.*;
 import dev.heed.data.*;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.layer.LayerConfig;
+import dev.heed.look.AttentionRecord;
 import dev.heed.notebook.Sizes;
 import dev.heed.position.Rotary;
 import dev.heed.family.seq2seq.SequenceValidator;
@@ -115,51 +113,26 @@ training.run(batches);
 // %% [markdown]
 // ## What each head looks at
 //
-// A pass can be watched: every attention block shows its weights, (B, H, T, S), without any change of the answer. The
-// attention from the decoder to the source is the one to look at.
+// `AttentionRecord` lets a network do something and keeps what every attention block in it looked at, under the block's name.
+// The attention from the decoder to the source is the one to look at.
 // %%
 SequencePair pair = task.pair(new Random(11), Sizes.of(8, 3));
 Seq2SeqBatch batch = vocabularies.encode(List.of(pair));
-
-float[][] rowsOf(NDArray matrix) { // (T, S)
-    return IntStream.range(0, (int) matrix.getShape().get(0))
-            .mapToObj(row -> matrix.get(row).toFloatArray())
-            .toArray(float[][]::new);
-}
-
-float[][][] headsOf(NDArray weights) { // (1, H, T, S)
-    return IntStream.range(0, (int) weights.getShape().get(1))
-            .mapToObj(head -> rowsOf(weights.get(0, head)))
-            .toArray(float[][][]::new);
-}
-
-MultiHeadAttention cross = (MultiHeadAttention) network.sourceAttentions().get(0);
-float[][][] weights;
-try (NDManager scope = manager.newSubManager()) {
-    NDList seen = new NDList();
-    ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false))
-            .watchedBy((block, shown) -> {
-                if (block == cross) {
-                    seen.add(shown);
-                }
-            });
-    network.logits(pass, scope, batch);
-    weights = headsOf(seen.singletonOrThrow());
-}
-
 List<String> withEnd(List<String> tokens) {
     return Stream.concat(tokens.stream(), Stream.of("end")).toList();
 }
 
-Map<String, float[][][]> layers = Map.of("decoder to source", weights);
-display(AttentionMap.of(withEnd(pair.source()), withEnd(pair.target()), layers).titled("Two heads, two directions"));
+AttentionRecord looked = AttentionRecord.of(network, manager, (pass, scope) -> network.logits(pass, scope, batch));
+System.out.println(looked.paths());
+AttentionRecord cross = looked.only("crossAttention");
+display(cross.map(0, withEnd(pair.source()), withEnd(pair.target())).titled("Two heads, two directions"));
 // %% [markdown]
 // ## The same in numbers
 //
 // Entropy in nats (0: one token; ln S: all alike), mean distance between the places of the query and of what it looks at, and the
 // share of weight on the diagonal.
 // %%
-display(HeadStatistics.of(weights).table());
+display(HeadStatistics.of(looked.heads("decoderLayer0.crossAttention", 0)).table());
 // %% [markdown]
 // ## Switching a head off
 //
@@ -171,7 +144,7 @@ List<SequencePair> others = task.pairs(Sizes.of(300, 5), 77);
 SequenceValidator validator = new SequenceValidator(network, vocabularies, others, manager);
 
 NDArray outputWeight() {
-    return cross.getParameters().stream()
+    return network.sourceAttentions().get(0).getParameters().stream()
             .filter(parameter -> parameter.getKey().endsWith("outputProjection_weight"))
             .findFirst()
             .orElseThrow()

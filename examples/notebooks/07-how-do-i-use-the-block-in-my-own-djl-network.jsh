@@ -24,9 +24,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.NoopTranslator;
 import dev.heed.attention.MultiHeadAttention;
-import dev.heed.block.ForwardPass;
-import dev.heed.chart.AttentionMap;
-import dev.heed.mask.AttentionMask;
+import dev.heed.look.AttentionRecord;
 import dev.heed.notebook.Sizes;
 import tech.tablesaw.api.*;
 
@@ -137,19 +135,9 @@ Files.delete(folder);
 // %% [markdown]
 // ## What did it look at?
 //
-// DJL's `forward` gives arrays for arrays. Heed's blocks have typed methods beside it: `attend` takes a mask, and a pass can
-// be watched, which shows every block's weights without changing the answer. The last row is the question: does it look at
-// the token with its key?
+// `AttentionRecord` runs any DJL network and keeps the weights of Heed's blocks in it, wherever they are. The last row is the
+// question: does it look at the token with its key?
 // %%
-float[][] matrix(NDArray array) {
-    int rows = (int) array.getShape().get(0);
-    float[] flat = array.toFloatArray();
-    return IntStream.range(0, rows)
-            .mapToObj(row -> Arrays.copyOfRange(
-                    flat, row * flat.length / rows, (row + 1) * flat.length / rows))
-            .toArray(float[][]::new);
-}
-
 /** A token in words: its key, and its value unless it is the question. */
 String name(float[] token) {
     int key = IntStream.range(0, numKeys).filter(i -> token[i] == 1).findFirst().getAsInt();
@@ -157,20 +145,10 @@ String name(float[] token) {
     return (char) ('a' + key) + (value.isPresent() ? "=" + value.getAsInt() : "?");
 }
 
-float[][] first = matrix(question.get(0));
-List<String> tokens = Arrays.stream(first).map(token -> name(token)).toList();
+List<String> tokens = IntStream.range(0, length).mapToObj(place -> name(question.get(0, place).toFloatArray())).toList();
 
-Block embedding = model.getBlock().getChildren().get(0).getValue();
-ParameterStore parameters = new ParameterStore(manager, false);
-NDList one = new NDList(question.get("0:1"));
-NDArray embedded = embedding.forward(parameters, one, false).singletonOrThrow(); // (1, T, E)
-NDList seen = new NDList();
-ForwardPass pass =
-        ForwardPass.inference(parameters).watchedBy((block, weights) -> seen.add(weights));
-attention.attend(pass, embedded, embedded, AttentionMask.none()); // (1, T, E)
-NDArray weights = seen.singletonOrThrow(); // (1, H, T, T)
-float[][][] heads = {matrix(weights.get(0, 0)), matrix(weights.get(0, 1))};
-display(AttentionMap.of(tokens, tokens, Map.of("block", heads)).titled("The question, in the last row, finds its key"));
+AttentionRecord looked = AttentionRecord.of(model.getBlock(), new NDList(question.get("0:1")));
+display(looked.map(0, tokens).titled("The question, in the last row, finds its key"));
 // %%
 double accuracy = epochs.doubleColumn(2).get(epochs.rowCount() - 1);
 System.out.printf(Locale.ROOT, "right in the end: %.1f %%%n", 100 * accuracy);
