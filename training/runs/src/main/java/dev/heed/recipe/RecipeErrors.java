@@ -55,6 +55,11 @@ final class RecipeErrors {
         return wrong(path, kind(component, value.asText()), value);
     }
 
+    /** Whether a setting is true or false. */
+    static boolean isTruth(Class<?> type) {
+        return type == boolean.class || type == Boolean.class;
+    }
+
     /** What a key wants that takes one of several words. */
     static String oneOf(Collection<String> words) {
         return "one of " + String.join(", ", words);
@@ -77,7 +82,7 @@ final class RecipeErrors {
                     .map(constant -> RecipeMapper.word((Enum<?>) constant))
                     .toList());
         }
-        if (type == boolean.class || type == Boolean.class) {
+        if (isTruth(type)) {
             return "true or false";
         }
         if (RecipeNumbers.areOf(type)) {

@@ -125,13 +125,14 @@ final class RecipeTemplate {
         if (value.isObject() || !RecipeMapper.suits(component, value)) {
             throw RecipeErrors.wrong(path, RecipeErrors.kind(component, value.asText()), value);
         }
-        // Every value of a tree is a text, and the writer would put quotes around a number
-        return RecipeNumbers.areOf(component.getType()) ? value.asText() : RecipeWriter.value(value);
+        // Every value of a tree is a text, and the writer would put quotes around a number, true and false
+        boolean isPlain = RecipeNumbers.areOf(component.getType()) || RecipeErrors.isTruth(component.getType());
+        return isPlain ? value.asText() : RecipeWriter.value(value);
     }
 
     /** What stands for a value that must be given. */
     private static String placeholder(Class<?> type) {
-        if (type.isEnum()) {
+        if (hasWords(type)) {
             return "WORD";
         }
         if (type == Path.class) {
@@ -140,9 +141,13 @@ final class RecipeTemplate {
         return RecipeNumbers.areOf(type) ? "NUMBER" : "TEXT";
     }
 
+    private static boolean hasWords(Class<?> type) {
+        return type.isEnum() || RecipeErrors.isTruth(type);
+    }
+
     private static String comment(RecordComponent component, boolean isLeftOut) {
         String without = isLeftOut ? RecipeMeanings.SHIPPED.without(component) : "";
-        String words = component.getType().isEnum() ? RecipeErrors.kind(component, "") : "";
+        String words = hasWords(component.getType()) ? RecipeErrors.kind(component, "") : "";
         return Stream.of(words, RecipeMeanings.SHIPPED.of(component), without.isEmpty() ? "" : "default: " + without)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -40,7 +41,7 @@ import javax.tools.ToolProvider;
 final class JavadocMeanings {
 
     /** The checkout, from the module that the tests run in. */
-    static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent().getParent();
+    static final Path CHECKOUT = Path.of("../..").toAbsolutePath().normalize();
 
     private static final List<Path> SOURCES = Stream.of("core", "models", "training", "training/runs", "examples")
             .map(module -> CHECKOUT.resolve(module).resolve("src/main/java"))
@@ -81,7 +82,8 @@ final class JavadocMeanings {
             JavadocMeanings reader = new JavadocMeanings(DocTrees.instance(task));
             Map<Path, CompilationUnitTree> units = new HashMap<>();
             task.parse().forEach(unit -> units.put(Path.of(unit.getSourceFile().toUri()), unit));
-            types.forEach(type -> reader.add(type, units.get(source(type).orElseThrow())));
+            types.forEach(type -> reader.add(
+                    type, Objects.requireNonNull(units.get(source(type).orElseThrow()))));
             return reader.meanings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,7 +119,7 @@ final class JavadocMeanings {
         Tree tree = unit;
         TreePath path = new TreePath(unit);
         for (String name :
-                type.getName().substring(type.getPackageName().length() + 1).split("\\$")) {
+                type.getName().substring(type.getPackageName().length() + 1).split("\\$", -1)) {
             tree = declared(tree, name);
             path = new TreePath(path, tree);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Writes down every key of every recipe as Markdown: first what each family has, then what all have. */
@@ -69,13 +70,10 @@ final class RecipePage {
     /** A recipe that leaves out all that it can. */
     static String shortest(Family family) {
         String data = RecipeTemplate.usualData(family);
-        String given = Arrays.stream(family.data().get(data).getRecordComponents())
-                .filter(component -> !RecipeMapper.isOptional(component)
-                        && RecipeYaml.parse(family.defaults())
-                                .path("data")
-                                .path(data)
-                                .path(component.getName())
-                                .isMissingNode())
+        JsonNode usual = RecipeYaml.parse(family.defaults()).path("data").path(data);
+        Class<?> record = Objects.requireNonNull(family.data().get(data));
+        String given = Arrays.stream(record.getRecordComponents())
+                .filter(component -> !RecipeMapper.isOptional(component) && !usual.has(component.getName()))
                 .map(component -> ", " + component.getName() + ": " + example(RecipeMapper.valueType(component)))
                 .collect(Collectors.joining());
         List<String> models = List.copyOf(family.models().keySet());

@@ -37,6 +37,7 @@ class RecipePageTest {
             "data.otherExamples",
             "data.origins",
             "data.notes",
+            "data.isDraft",
             "model.inputs",
             "model.outputs",
             "model.name");

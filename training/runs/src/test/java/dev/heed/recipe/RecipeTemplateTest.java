@@ -123,6 +123,9 @@ class RecipeTemplateTest {
     @Test
     void aFamilyWhoseKeysNobodyExplainedIsPrintedAllTheSame() {
         assertThat(RecipeFile.template("linear", List.of()))
-                .contains("  examples: 64\n  otherExamples: 16\n  # origins: FILE\n  # notes: TEXT\n");
+                .contains(
+                        "  examples: 64\n  otherExamples: 16\n  # origins: FILE\n  # notes: TEXT\n  # isDraft: WORD  # true or false\n");
+        assertThat(RecipeFile.template("linear", List.of("data.isDraft=true")))
+                .contains("  isDraft: true  # true or false\n");
     }
 }

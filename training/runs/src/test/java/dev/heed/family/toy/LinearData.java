@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param otherExamples how many to validate on and to test on
  * @param origins files that are named and not read; null for none
  * @param notes texts that nobody reads; null for none
+ * @param isDraft whether it is for a first try; null for nobody knows
  */
 public record LinearData(
         int examples,
         int otherExamples,
         @Nullable List<Path> origins,
-        @Nullable List<String> notes) implements DataSettings {
+        @Nullable List<String> notes,
+        @Nullable Boolean isDraft)
+        implements DataSettings {
 
     /** Checks the numbers. */
     public LinearData {
@@ -27,7 +30,7 @@ public record LinearData(
     }
 
     LinearData(int examples, int otherExamples) {
-        this(examples, otherExamples, null, null);
+        this(examples, otherExamples, null, null, null);
     }
 
     @Override

@@ -81,9 +81,10 @@ class ToyRecipeTest {
         assertRefused(
                 "data.task=copy",
                 "recipe key must be one of the known ones, but got 'data.task'; known here are type, examples,"
-                        + " otherExamples, origins, notes");
+                        + " otherExamples, origins, notes, isDraft");
         assertRefused("data.type=files", "data.type must be one of generated, but got files");
         assertRefused("model.outputs=0", "model.outputs must be at least 1, but got 0");
+        assertRefused("data.isDraft=perhaps", "data.isDraft must be true or false, but got perhaps");
         assertRefused("data.examples=many", "data.examples must be a whole number, but got many");
         assertRefused(
                 "schedule.type=noam",
