@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Hugging Face's {@code tokenizer.json}, written for every tokenizer that Heed makes and read back. What such a file does
@@ -42,6 +44,8 @@ final class TokenizerFile {
     private static final String ADDED = "added_tokens";
     private static final String MODEL = "model";
     private static final String WORD_LEVEL = "WordLevel";
+    private static final String BPE = "BPE";
+    private static final String MERGES = "merges";
 
     private TokenizerFile() {}
 
@@ -53,13 +57,26 @@ final class TokenizerFile {
         write(file, pipeline(tokenizer.tokenization()), tokenizer.vocabulary(), model);
     }
 
+    static void write(Path file, Vocabulary vocabulary, List<BytePair> merges) {
+        JsonObject model = new JsonObject();
+        model.addProperty(TYPE, BPE);
+        List.of("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix")
+                .forEach(key -> model.add(key, JsonNull.INSTANCE));
+        List.of("fuse_unk", "byte_fallback", "ignore_merges").forEach(key -> model.addProperty(key, false));
+        model.add(VOCAB, vocab(vocabulary));
+        JsonArray pairs = new JsonArray();
+        merges.forEach(pair -> pairs.add(vocabulary.token(pair.left()) + " " + vocabulary.token(pair.right())));
+        model.add(MERGES, pairs);
+        write(file, bytePipeline(), vocabulary, model);
+    }
+
     private static void write(Path file, JsonObject pipeline, Vocabulary vocabulary, JsonObject model) {
         JsonObject json = new JsonObject();
         json.addProperty("version", "1.0");
         json.add(ADDED, added(vocabulary));
         pipeline.asMap().forEach(json::add);
         json.add(MODEL, model);
-        AtomicFile.writeText(file, JSON.toJson(json));
+        AtomicFile.writeText(file, JSON.toJson(json) + "\n");
     }
 
     static Tokenizer read(Path file) {
@@ -71,6 +88,9 @@ final class TokenizerFile {
                 if (pipeline.equals(pipeline(tokenization)) && model.has(VOCAB) && isType(model, WORD_LEVEL)) {
                     return new VocabularyTokenizer(tokenization, vocabulary(file, json, model));
                 }
+            }
+            if (pipeline.equals(bytePipeline()) && model.has(VOCAB) && isType(model, BPE)) {
+                return bytePairs(file, vocabulary(file, json, model), model);
             }
         }
         throw new IllegalArgumentException(
@@ -97,6 +117,13 @@ final class TokenizerFile {
                         "{'type': 'Fuse'}");
             case LOSSLESS_CHARACTERS -> pipeline("null", split("[\\s\\S]", "Isolated"), "{'type': 'Fuse'}");
         };
+    }
+
+    private static JsonObject bytePipeline() {
+        return pipeline(
+                "null",
+                "{'type': 'ByteLevel', 'add_prefix_space': false, 'trim_offsets': true, 'use_regex': true}",
+                "{'type': 'ByteLevel', 'add_prefix_space': true, 'trim_offsets': true, 'use_regex': true}");
     }
 
     private static JsonObject pipeline(String normalizer, String preTokenizer, String decoder) {
@@ -158,6 +185,37 @@ final class TokenizerFile {
                     file, "added_tokens must be Heed's special tokens, with the ids that they have in vocab", added);
         }
         return whole;
+    }
+
+    private static BytePairTokenizer bytePairs(Path file, Vocabulary vocabulary, JsonObject model) {
+        if (ByteLevel.alphabet().stream().anyMatch(token -> vocabulary.id(token) == SpecialTokens.UNKNOWN)
+                || !vocabulary.tokens().stream().allMatch(ByteLevel::isToken)) {
+            throw damaged(file, "vocab must hold all bytes and what they are merged to", "others");
+        }
+        if (!(model.get(MERGES) instanceof JsonArray merges)) {
+            throw damaged(file, "merges must be a list", "something else");
+        }
+        List<BytePair> pairs = new ArrayList<>();
+        for (JsonElement merge : merges) {
+            List<String> sides = sides(merge);
+            if (sides.size() != 2
+                    || Stream.of(sides.get(0), sides.get(1), sides.get(0) + sides.get(1))
+                            .anyMatch(token -> vocabulary.id(token) == SpecialTokens.UNKNOWN)) {
+                throw damaged(file, "merges must be pairs of tokens that give a third", merge);
+            }
+            pairs.add(new BytePair(vocabulary.id(sides.get(0)), vocabulary.id(sides.get(1))));
+        }
+        return new BytePairTokenizer(vocabulary, pairs);
+    }
+
+    /** Newer versions of Hugging Face's library write the two sides of a merge apart. */
+    private static List<String> sides(JsonElement merge) {
+        return merge instanceof JsonArray sides
+                ? sides.asList().stream()
+                        .filter(JsonElement::isJsonPrimitive)
+                        .map(JsonElement::getAsString)
+                        .toList()
+                : List.of(merge instanceof JsonPrimitive one ? one.getAsString().split(" ", -1) : new String[0]);
     }
 
     private static int id(JsonElement value) {

@@ -1,0 +1,63 @@
+package dev.heed.text;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** What {@code models/src/test/python/tokenizer_files.py} wrote: what Hugging Face's library makes of tokenizers and texts. */
+record TokenizerReference(
+        String text,
+        int vocabSize,
+        List<String> merges,
+        Map<String, Integer> vocab,
+        List<String> inputs,
+        List<Case> cases) {
+
+    /** A tokenizer's file, the ids of each input, and their texts. */
+    record Case(String name, int vocabSize, List<int[]> ids, List<String> texts) {
+
+        Path file() {
+            return resource(name + ".json");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static final TokenizerReference REFERENCE = read();
+
+    /** The cases of files that Heed saved, or of others. */
+    List<Case> cases(boolean own) {
+        return cases.stream()
+                .filter(one -> one.name().equals(one.name().toUpperCase(Locale.ROOT)) == own)
+                .toList();
+    }
+
+    static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(TokenizerReference.class.getResource(name))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TokenizerReference read() {
+        try (InputStream in = Objects.requireNonNull(TokenizerReference.class.getResourceAsStream("tokenizers.json"))) {
+            return new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), TokenizerReference.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
