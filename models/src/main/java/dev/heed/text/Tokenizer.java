@@ -1,5 +1,7 @@
 package dev.heed.text;
 
+import dev.heed.io.PathText;
+import dev.heed.io.SafeText;
 import java.nio.file.Path;
 
 /**
@@ -48,11 +50,38 @@ public interface Tokenizer {
     void save(Path file);
 
     /**
-     * Reads what {@link #save} wrote.
+     * Reads what {@link #save} wrote, or the {@code tokenizer.json} of a model of Hugging Face's. One that Heed did not write
+     * is run by Hugging Face's own library, which must be on the class path then ({@code ai.djl.huggingface:tokenizers});
+     * what is special in a text, and what decoding gives, is as that file says.
      *
      * @throws IllegalArgumentException if the file is damaged, or not a {@code tokenizer.json}
+     * @throws IllegalStateException if Hugging Face's library is needed and cannot be used
      */
     static Tokenizer load(Path file) {
         return TokenizerFile.read(file);
+    }
+
+    /**
+     * Makes a tokenizer by its name, as a recipe says it. What it makes is lossless.
+     *
+     * @param name {@code characters}, {@code words} or {@code bytePairs}, which are learned from the texts, or else the path
+     *     of a {@code tokenizer.json}, which needs none
+     * @param texts what to learn from
+     * @param maxVocabSize the most ids V there may be, special tokens included
+     */
+    static Tokenizer of(String name, Iterable<String> texts, int maxVocabSize) {
+        return switch (name) {
+            case "characters" -> VocabularyTokenizer.train(Tokenization.LOSSLESS_CHARACTERS, texts, maxVocabSize);
+            case "words" -> VocabularyTokenizer.train(Tokenization.LOSSLESS_WORDS, texts, maxVocabSize);
+            case "bytePairs" -> BytePairTokenizer.train(texts, maxVocabSize);
+            default -> {
+                if (!name.endsWith(".json")) {
+                    throw new IllegalArgumentException(
+                            "tokenizer must be characters, words, bytePairs or the path of a tokenizer.json, but got "
+                                    + SafeText.of(name));
+                }
+                yield load(PathText.of(name));
+            }
+        };
     }
 }

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Hugging Face's {@code tokenizer.json}, written for every tokenizer that Heed makes and read back. What such a file does
- * to text (its normalizer, pre-tokenizer and decoder) tells which tokenizer wrote it; one that nobody here wrote is left
- * to Hugging Face's own library.
+ * Hugging Face's {@code tokenizer.json}, written for every tokenizer that Heed makes and read back. Its special tokens and
+ * what it does to text (its normalizer, pre-tokenizer and decoder) tell which tokenizer wrote it; one that nobody here
+ * wrote is left to Hugging Face's own library.
  */
 final class TokenizerFile {
     /* In the file's own words: a Split that isolates its matches keeps what is between them too, Fuse joins tokens as they
@@ -80,21 +80,40 @@ final class TokenizerFile {
     }
 
     static Tokenizer read(Path file) {
-        JsonObject json = parse(file);
+        String text = TextFile.read(file);
+        JsonObject json = parse(file, text);
         JsonObject pipeline = json.deepCopy();
         List.of("version", ADDED, MODEL).forEach(pipeline::remove);
-        if (json.get(MODEL) instanceof JsonObject model) {
+        if (hasOwnSpecialTokens(json) && json.get(MODEL) instanceof JsonObject model) {
             for (Tokenization tokenization : Tokenization.values()) {
-                if (pipeline.equals(pipeline(tokenization)) && model.has(VOCAB) && isType(model, WORD_LEVEL)) {
+                if (pipeline.equals(pipeline(tokenization)) && isType(model, WORD_LEVEL)) {
                     return new VocabularyTokenizer(tokenization, vocabulary(file, json, model));
                 }
             }
-            if (pipeline.equals(bytePipeline()) && model.has(VOCAB) && isType(model, BPE)) {
+            if (pipeline.equals(bytePipeline()) && isType(model, BPE)) {
                 return bytePairs(file, vocabulary(file, json, model), model);
             }
         }
-        throw new IllegalArgumentException(
-                SafeText.of(file) + ": tokenizer must be one that Heed wrote, but got another's");
+        return pretrained(file, text, json);
+    }
+
+    private static Tokenizer pretrained(Path file, String text, JsonObject json) {
+        try {
+            return new PretrainedTokenizer(file, text, json);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    SafeText.of(file) + ": tokenizer must be one that Heed wrote, but got another's; add the dependency"
+                            + " ai.djl.huggingface:tokenizers, of the same version as ai.djl:api, which reads it",
+                    e);
+        }
+    }
+
+    private static boolean hasOwnSpecialTokens(JsonObject json) {
+        return json.get(ADDED) instanceof JsonArray added
+                && added.size() >= SpecialTokens.COUNT
+                && added(Vocabulary.of(List.of()))
+                        .asList()
+                        .equals(added.asList().subList(0, SpecialTokens.COUNT));
     }
 
     private static boolean isType(JsonObject part, String type) {
@@ -223,8 +242,8 @@ final class TokenizerFile {
         return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : -1;
     }
 
-    private static JsonObject parse(Path file) {
-        JsonReader reader = new JsonReader(new StringReader(TextFile.read(file)));
+    private static JsonObject parse(Path file, String text) {
+        JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
             if (JsonParser.parseReader(reader) instanceof JsonObject json && reader.peek() == JsonToken.END_DOCUMENT) {

@@ -139,9 +139,9 @@ class VocabularyTokenizerTest {
         @ValueSource(
                 strings = {
                     "\"b\": 5, => ",
-                    "\"type\": \"WordLevel\", => ,",
                     "\"<eos>\": 2 => \"<ende>\": 2",
-                    "\"id\": 3 => \"id\": 4",
+                    "\"<unk>\": 3, => \"<unk>\": 3, \"<unk>\": 9,",
+                    "\"vocab\" => \"words\"",
                     "\"version => {",
                 })
         void areRefusedWhereTheyAreDamaged(String change) throws Exception {
@@ -203,6 +203,37 @@ class VocabularyTokenizerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Vocabulary.of(List.of("\ud83d")))
                     .withMessage("token must hold whole characters, but got half a surrogate pair in \\ud83d");
+        }
+    }
+
+    @Nested
+    class ByName {
+
+        @Test
+        void areLosslessOnes() {
+            assertThat(Tokenizer.of("characters", List.of(TEXT), 1000)).isEqualTo(of(Tokenization.LOSSLESS_CHARACTERS));
+            assertThat(Tokenizer.of("words", List.of(TEXT), 1000)).isEqualTo(of(Tokenization.LOSSLESS_WORDS));
+            assertThat(Tokenizer.of("bytePairs", List.of(TEXT), 263))
+                    .isEqualTo(BytePairTokenizer.train(List.of(TEXT), 263));
+        }
+
+        @Test
+        void mayBeAFile() {
+            Path file = folder.resolve("my.json");
+            of(Tokenization.WORDS).save(file);
+
+            assertThat(Tokenizer.of(file.toString(), List.of(), 1000)).isEqualTo(of(Tokenization.WORDS));
+        }
+
+        @Test
+        void mustBeKnown() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Tokenizer.of("letters", List.of(TEXT), 1000))
+                    .withMessage("tokenizer must be characters, words, bytePairs or the path of a tokenizer.json,"
+                            + " but got letters");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Tokenizer.of("none.json", List.of(TEXT), 1000))
+                    .withMessage("none.json: path must name a readable file, but got nothing there");
         }
     }
 
