@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,14 +25,14 @@ record LogitsFile(
         String tool,
         double tolerance,
         int gradientStep,
-        long[][] tokens,
+        List<long[]> tokens,
         Map<String, Parameter> parameters,
-        double[] logits) {
+        List<Double> logits) {
 
     private static final double STEP = 0.7;
 
     /** A parameter's values by formula, and every so many elements of its gradient. */
-    record Parameter(int start, double centre, double amplitude, double[] gradient) {
+    record Parameter(int start, double centre, double amplitude, List<Double> gradient) {
         float[] values(int size) {
             float[] values = new float[size];
             for (int i = 0; i < size; i++) {
@@ -52,7 +53,7 @@ record LogitsFile(
 
     /** The tokens, int64 (B, T). */
     NDArray tokens(NDManager manager) {
-        return manager.create(tokens);
+        return manager.create(tokens.toArray(long[][]::new));
     }
 
     /** Sets every parameter of an initialised model. */
@@ -67,7 +68,7 @@ record LogitsFile(
 
     /** What the logits are multiplied by before their sum's gradient is taken. */
     NDArray lossWeights(NDManager manager, Shape shape) {
-        return manager.create(new Parameter(0, 0, 1, new double[0]).values(Math.toIntExact(shape.size())), shape);
+        return manager.create(new Parameter(0, 0, 1, List.of()).values(Math.toIntExact(shape.size())), shape);
     }
 
     void compareLogits(String name, NDArray actual) {
@@ -86,13 +87,13 @@ record LogitsFile(
         });
     }
 
-    private void compare(String name, float[] actual, int step, double[] expected) {
-        assertThat((actual.length + step - 1) / step).as(name).isEqualTo(expected.length);
-        for (int i = 0; i < expected.length; i++) {
-            double scale = Math.max(1, Math.abs(expected[i]));
+    private void compare(String name, float[] actual, int step, List<Double> expected) {
+        assertThat((actual.length + step - 1) / step).as(name).isEqualTo(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            double scale = Math.max(1, Math.abs(expected.get(i)));
             assertThat((double) actual[i * step])
                     .as("%s, element %s", name, i * step)
-                    .isCloseTo(expected[i], within(tolerance * scale));
+                    .isCloseTo(expected.get(i), within(tolerance * scale));
         }
     }
 
