@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,12 +19,12 @@ import java.util.TreeMap;
 record BertReference(
         String tool,
         double tolerance,
-        long[][] tokens,
-        long[][] segments,
-        int[] lengths,
+        List<List<Long>> tokens,
+        List<List<Long>> segments,
+        List<Integer> lengths,
         Map<String, Leaf> parameters,
-        long[] shape,
-        double[] output) {
+        List<Long> shape,
+        List<Double> output) {
 
     /** A parameter's values, and the sum of its gradient's elements, each times that of {@link #waves}. */
     record Leaf(long start, double centre, double amplitude, double gradient) {}
