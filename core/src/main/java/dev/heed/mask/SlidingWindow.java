@@ -43,8 +43,7 @@ public record SlidingWindow(int window, int sinks) implements Visibility {
         NDArray queries = manager.arange(keyLength - queryLength, keyLength, 1, DataType.INT64, manager.getDevice())
                 .reshape(queryLength, 1);
         NDArray keys = manager.arange(0, keyLength, 1, DataType.INT64, manager.getDevice());
-        NDArray sinkKeys = keys.lt(sinks).toType(DataType.INT64, false);
-        NDArray lastQueries = keys.add(window - 1L).add(sinkKeys.mul(keyLength)); // (S), the last that sees a key
-        return queries.gte(keys).logicalAnd(queries.lte(lastQueries)); // (T, S)
+        NDArray near = queries.lt(keys.add(window)); // (T, S)
+        return queries.gte(keys).logicalAnd(sinks == 0 ? near : near.logicalOr(keys.lt(sinks)));
     }
 }

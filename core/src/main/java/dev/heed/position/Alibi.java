@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Scaling;
 
 /**
  * ALiBi: each head loses score in proportion to the distance of query and key, some heads faster than others. Use it
@@ -29,10 +30,11 @@ public record Alibi() implements AttentionPosition {
         int keyLength = (int) scores.get(3);
         NDArray queries = manager.arange((int) queryOffset, queryEnd, 1, DataType.FLOAT32, like.getDevice());
         NDArray places = manager.arange(0, keyLength, 1, DataType.FLOAT32, like.getDevice());
-        NDArray keys = numMissing == 0
-                ? places
-                : places.add(
-                        places.gte(numFirst).toType(DataType.FLOAT32, false).mul(numMissing)); // (S)
+        NDArray keys = places; // (S)
+        if (numMissing > 0) {
+            NDArray isBehind = places.gte(numFirst).toType(DataType.FLOAT32, false);
+            keys = places.add(Scaling.times(isBehind, (float) numMissing));
+        }
         NDArray distances = queries.reshape(-1, 1).sub(keys).abs(); // (T, S)
         NDArray slopes = manager.create(slopes(numHeads), new Shape(1, numHeads, 1, 1));
         return slopes.toDevice(like.getDevice(), false).neg().mul(distances); // (1, H, T, S)

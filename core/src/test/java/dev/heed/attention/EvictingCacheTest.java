@@ -93,7 +93,7 @@ class EvictingCacheTest {
             for (NDArray held : new NDList(cache.key(), cache.value().neg())) {
                 float[] places = held.get("1, 0, :, 1").toFloatArray();
                 for (int s = 0; s < numKeys; s++) {
-                    assertThat(places[s]).isEqualTo(s < sinks ? s : cache.length() - numKeys + s);
+                    assertThat((long) places[s]).isEqualTo(s < sinks ? s : cache.length() - numKeys + s);
                 }
             }
         }
@@ -183,7 +183,7 @@ class EvictingCacheTest {
 
     /** Keys that hold the token's place, values that hold its negative. */
     private static KeyValueCache tokens(NDManager manager, long start, int count) {
-        NDArray places = manager.arange((float) start, start + count).reshape(1, 1, count, 1);
+        NDArray places = manager.arange((float) start, (float) start + count).reshape(1, 1, count, 1);
         NDArray key = places.broadcast(new Shape(BATCH_SIZE, 1, count, HEAD_DIM));
         return new KeyValueCache(key, key.neg());
     }
