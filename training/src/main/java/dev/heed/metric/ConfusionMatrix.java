@@ -1,0 +1,96 @@
+package dev.heed.metric;
+
+import dev.heed.shape.Require;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * How often each class was predicted for each true class, and what follows from it.
+ *
+ * <p>\[ P_c = \frac{n_{cc}}{\sum_i n_{ic}}, \quad R_c = \frac{n_{cc}}{\sum_j n_{cj}}, \quad F_c = \frac{2 n_{cc}}{\sum_i
+ * n_{ic} + \sum_j n_{cj}}, \quad F_{macro} = \frac{1}{|K|} \sum_{c \in K} F_c \] with the number \(n_{ij}\) of examples of
+ * class i that were predicted as j, and the classes K that occur among the examples or the predictions.
+ *
+ * <p>Equals scikit-learn's {@code precision_recall_fscore_support} with {@code zero_division=0}: a precision or recall
+ * without anything to divide by is 0. As with its {@code f1_score(average="macro")}, a class without example that was never
+ * predicted has no part in the mean.
+ *
+ * @see <a href="https://scikit-learn.org/stable/modules/model_evaluation.html">scikit-learn's definitions</a>
+ */
+public final class ConfusionMatrix {
+
+    private final long[][] counts;
+    private long examples;
+
+    /**
+     * Starts with nothing added.
+     *
+     * @param classes how many classes there are, numbered from 0
+     */
+    public ConfusionMatrix(int classes) {
+        Require.positive("classes", classes);
+        counts = new long[classes][classes];
+    }
+
+    /** Counts one example. */
+    public void add(int predicted, int actual) {
+        counts[Objects.checkIndex(actual, counts.length)][Objects.checkIndex(predicted, counts.length)]++;
+        examples++;
+    }
+
+    /** The share of examples that were predicted as what they are, from 0 to 1, NaN before the first example. */
+    public double accuracy() {
+        return (double) IntStream.range(0, counts.length)
+                        .mapToLong(i -> counts[i][i])
+                        .sum()
+                / examples;
+    }
+
+    /** The share of the predictions of a class that are right, from 0 to 1. */
+    public double precision(int number) {
+        return quotient(right(number), predicted(number));
+    }
+
+    /** The share of the examples of a class that were found, from 0 to 1. */
+    public double recall(int number) {
+        return quotient(right(number), actual(number));
+    }
+
+    /** The harmonic mean of precision and recall of a class, from 0 to 1. */
+    public double f1(int number) {
+        return quotient(2 * right(number), predicted(number) + actual(number));
+    }
+
+    /** The mean of the classes' F1, rare classes weighing as much as frequent ones; NaN before the first example. */
+    public double macroF1() {
+        return IntStream.range(0, counts.length)
+                .filter(number -> predicted(number) + actual(number) > 0)
+                .mapToDouble(this::f1)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** How many examples of a class were counted. */
+    public long actual(int number) {
+        return Arrays.stream(counts[number]).sum();
+    }
+
+    /** How many examples were predicted as a class. */
+    public long predicted(int number) {
+        return Arrays.stream(counts).mapToLong(row -> row[number]).sum();
+    }
+
+    /** How many examples were counted. */
+    public long examples() {
+        return examples;
+    }
+
+    private long right(int number) {
+        return counts[number][number];
+    }
+
+    private static double quotient(long part, long whole) {
+        return whole == 0 ? 0 : (double) part / whole;
+    }
+}
