@@ -8,6 +8,7 @@ import dev.heed.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,27 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
         }
         LazyList<SequencePair> all = LazyList.of(lines.size(), line -> pair(lines, line));
         return kept.cardinality() == lines.size() ? all : all.at(kept.stream().toArray());
+    }
+
+    /**
+     * Reads all lines as tokens on the left and a tag for each on the right.
+     *
+     * @throws IllegalArgumentException if a line has more tags than tokens, or fewer
+     */
+    public LazyList<SequencePair> readTagged() {
+        AtomicInteger line = new AtomicInteger();
+        return readUpTo(Integer.MAX_VALUE, pair -> {
+            int number = line.incrementAndGet();
+            if (pair.source().size() != pair.target().size()) {
+                throw new IllegalArgumentException(
+                        "%s:%s: tags must be as many as the tokens, but got tags=%s, tokens=%s"
+                                .formatted(
+                                        SafeText.of(path),
+                                        number,
+                                        pair.target().size(),
+                                        pair.source().size()));
+            }
+        });
     }
 
     /** SHA-256 in hexadecimal digits, as {@code sha256sum} computes it. */
