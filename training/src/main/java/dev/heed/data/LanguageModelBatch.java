@@ -1,5 +1,7 @@
 package dev.heed.data;
 
+import static java.util.Comparator.comparingInt;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Sequences that a language model learns from or is measured on. Each begins with some tokens that are given, at least
@@ -56,6 +59,31 @@ public record LanguageModelBatch(TokenBatch tokens, List<Integer> given) {
                 .map(row -> IntStream.concat(IntStream.of(SpecialTokens.BOS), Arrays.stream(row))
                         .toArray())
                 .toList()));
+    }
+
+    /**
+     * Batches of pairs as one sequence each, the source given and the target predicted: {@link SpecialTokens#BOS}, the
+     * source, {@code BOS} again, the target and {@link SpecialTokens#EOS}. A target that repeats its source then begins
+     * after the token that the source began after.
+     *
+     * @param vocabulary the tokens of sources and targets
+     */
+    public static Batching<SequencePair, LanguageModelBatch> batching(Vocabulary vocabulary) {
+        return new Batching<>(
+                comparingInt(pair -> pair.source().size() + pair.target().size()),
+                pairs -> new LanguageModelBatch(
+                        TokenBatch.of(pairs.stream()
+                                .map(pair -> sequence(vocabulary, pair))
+                                .toList()),
+                        pairs.stream().map(pair -> pair.source().size() + 2).toList()));
+    }
+
+    private static int[] sequence(Vocabulary vocabulary, SequencePair pair) {
+        int[] beginning = {SpecialTokens.BOS};
+        return Stream.of(
+                        beginning, vocabulary.encode(pair.source()), beginning, vocabulary.encodeWithEnd(pair.target()))
+                .flatMapToInt(Arrays::stream)
+                .toArray();
     }
 
     /** What the model reads: every sequence without its last token. */

@@ -22,6 +22,7 @@ class TaskTest {
         return Stream.of(
                 new CopyTask(7, new LengthRange(2, 11)),
                 new ReverseTask(7, new LengthRange(2, 11)),
+                new RepeatTask(13, new LengthRange(2, 11)),
                 new RecallTask(5, 3, new LengthRange(2, 17)));
     }
 
