@@ -1,9 +1,9 @@
 package dev.heed.data;
 
-import dev.heed.text.Blanks;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.io.TextFile;
+import dev.heed.text.Blanks;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 

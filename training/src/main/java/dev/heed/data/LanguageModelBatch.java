@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.heed.kernel.Kernel;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
+import dev.heed.text.Vocabulary;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.heed.data;
 
-import dev.heed.text.TokenBatch;
 import dev.heed.shape.Require;
+import dev.heed.text.TokenBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -2,9 +2,9 @@ package dev.heed.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.text.TokenCounts;
 import dev.heed.text.Tokenization;
-import dev.heed.seq2seq.Seq2SeqBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.heed.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.text.Tokenization;
+import dev.heed.text.Vocabulary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.text.TokenBatch;
+import dev.heed.text.Vocabulary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.text.TokenBatch;
+import dev.heed.text.Vocabulary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package dev.heed.family.seq2seq;
 
 import dev.heed.block.Activation;
 import dev.heed.data.Vocabularies;
-import dev.heed.family.ModelLimits;
-import dev.heed.family.Normalisation;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
+import dev.heed.family.ModelLimits;
+import dev.heed.family.Normalisation;
 import dev.heed.layer.LayerConfig;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
