@@ -124,8 +124,9 @@ final class PretrainedTokenizer implements Tokenizer {
         if (vocab instanceof JsonObject numbered) {
             numbered.asMap().forEach((token, id) -> ids.put(token, id.getAsInt()));
         } else {
-            for (JsonElement scored : vocab.getAsJsonArray()) {
-                ids.put(scored.getAsJsonArray().get(0).getAsString(), ids.size());
+            JsonArray scored = vocab.getAsJsonArray();
+            for (int id = 0; id < scored.size(); id++) {
+                ids.put(scored.get(id).getAsJsonArray().get(0).getAsString(), id);
             }
         }
         return ids;

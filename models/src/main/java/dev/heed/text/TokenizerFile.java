@@ -82,7 +82,8 @@ final class TokenizerFile {
     static Tokenizer read(Path file) {
         String text = TextFile.read(file);
         JsonObject json = parse(file, text);
-        JsonObject pipeline = json.deepCopy();
+        JsonObject pipeline = new JsonObject();
+        json.asMap().forEach(pipeline::add);
         List.of("version", ADDED, MODEL).forEach(pipeline::remove);
         if (hasOwnSpecialTokens(json) && json.get(MODEL) instanceof JsonObject model) {
             for (Tokenization tokenization : Tokenization.values()) {
