@@ -110,7 +110,7 @@ public final class LayerConfigBuilder {
 
     /**
      * Says what a token may see of its own sequence; every token unless set, and in a decoder those before it. With
-     * {@link AttentionMask#slidingWindow(int, int)} caches forget what no later token sees.
+     * {@link dev.heed.mask.AttentionMask#slidingWindow} caches forget what no later token sees.
      */
     public LayerConfigBuilder optVisibility(Visibility choice) {
         attention.optVisibility(choice);

@@ -96,8 +96,10 @@ public final class Generator {
     /**
      * The same generator, which shows the attention weights of each step: (B, H, T, S) for the first tokens, then (B, H, 1,
      * S) for each one more. The rows are those that are still written, which beam search reorders.
+     *
+     * @param other is shown them, null for nobody
      */
-    public Generator watchedBy(AttentionWatcher other) {
+    public Generator watchedBy(@Nullable AttentionWatcher other) {
         return new Generator(model, manager, config, other);
     }
 

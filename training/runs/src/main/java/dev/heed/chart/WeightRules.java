@@ -54,7 +54,7 @@ final class WeightRules {
     static float[][][] read(String name, NDArray weights) {
         Shape shape = weights.getShape();
         int axes = shape.dimension();
-        if (axes < 2 || axes > 4 || axes == 4 && shape.get(0) != 1) {
+        if (axes < 2 || axes > 4 || (axes == 4 && shape.get(0) != 1)) {
             throw new IllegalArgumentException(
                     name + " must have shape (T, S), (H, T, S) or (1, H, T, S), but got " + shape);
         }

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of an {@link AttentionTrace} as a JSON file: the lists {@code source} and {@code output}, and the object
- * {@code layers}, which holds for each layer a list of heads, each a list of rows. A token may be any text, a comma or a
+ * The weights of an {@link AttentionTrace} as a JSON file: the lists {@code source} and {@code output} and what they
+ * are called, and the object {@code layers}, which holds for each layer a list of heads, each a list of rows. A token may be any text, a comma or a
  * blank too.
  *
  * <p>Earlier versions wrote the mean alone, as a list of rows {@code weights}; it is read as a layer of one head.
@@ -30,28 +30,34 @@ public final class AttentionFile {
 
     /** As it is read: what the file leaves out is null. */
     private record Content(
+            @Nullable String sourceName,
+            @Nullable String outputName,
             @Nullable List<String> source,
             @Nullable List<String> output,
             @Nullable Map<String, float[][][]> layers,
-            float @Nullable [][] weights) {
+            @Nullable List<float[]> weights) {
 
         AttentionTrace trace() {
             Map<String, float[][][]> all = layers == null ? mean() : layers;
             if (source == null || output == null || hasHoles(source) || hasHoles(output) || hasHoles(all.values())) {
                 throw new IllegalArgumentException("something is missing");
             }
-            return new AttentionTrace(source, output, all);
+            return sourceName == null || outputName == null
+                    ? new AttentionTrace(source, output, all)
+                    : new AttentionTrace(sourceName, outputName, source, output, all);
         }
 
         private Map<String, float[][][]> mean() {
-            return weights == null ? Map.of() : Map.of(AttentionTrace.MEAN, new float[][][] {weights});
+            return weights == null
+                    ? Map.of()
+                    : Map.of(AttentionTrace.MEAN, new float[][][] {weights.toArray(float[][]::new)});
         }
 
         /** Lists and arrays of any depth. */
         private static boolean hasHoles(Collection<?> values) {
             return values.stream()
                     .anyMatch(value ->
-                            value == null || value instanceof Object[] array && hasHoles(Arrays.asList(array)));
+                            value == null || (value instanceof Object[] array && hasHoles(Arrays.asList(array))));
         }
     }
 

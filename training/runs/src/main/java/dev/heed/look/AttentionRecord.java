@@ -45,6 +45,9 @@ import java.util.stream.IntStream;
  */
 public final class AttentionRecord {
 
+    private static final String KEY = "key";
+    private static final String QUERY = "query";
+
     private final Map<String, Weights> layers;
 
     private AttentionRecord(Map<String, Weights> layers) {
@@ -52,7 +55,17 @@ public final class AttentionRecord {
     }
 
     /** What a block showed, (B, H, T, S). */
-    private record Weights(Block block, Shape shape, float[] values) {
+    private static final class Weights {
+
+        private final Block block;
+        private final Shape shape;
+        private final float[] values;
+
+        Weights(Block block, Shape shape, float[] values) {
+            this.block = block;
+            this.shape = shape;
+            this.values = values;
+        }
 
         int size(int axis) {
             return (int) shape.get(axis);
@@ -95,7 +108,7 @@ public final class AttentionRecord {
      */
     public static AttentionRecord of(Block network, NDManager manager, BiConsumer<ForwardPass, NDManager> use) {
         BlockPaths paths = new BlockPaths(network);
-        Map<Block, Integer> calls = new IdentityHashMap<>();
+        IdentityHashMap<Block, Integer> calls = new IdentityHashMap<>();
         Map<String, List<Weights>> shown = new LinkedHashMap<>();
         try (NDManager scope = manager.newSubManager()) {
             ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false))
@@ -122,26 +135,22 @@ public final class AttentionRecord {
         int keys = 0;
         for (Weights step : steps) {
             if (step.size(0) != first.size(0) || step.size(1) != first.size(1)) {
-                throw new IllegalArgumentException("weights of " + path + " must be of one batch, but got "
-                        + first.shape() + " and " + step.shape());
+                throw new IllegalArgumentException(
+                        "weights of " + path + " must be of one batch, but got " + first.shape + " and " + step.shape);
             }
             queries += step.size(2);
             keys = Math.max(keys, step.size(3));
         }
         Shape shape = new Shape(first.size(0), first.size(1), queries, keys);
-        Weights all = new Weights(first.block(), shape, new float[Math.toIntExact(shape.size())]);
+        Weights all = new Weights(first.block, shape, new float[Math.toIntExact(shape.size())]);
         int before = 0;
         for (Weights step : steps) {
-            for (int row = 0; row < step.size(0); row++) {
-                for (int head = 0; head < step.size(1); head++) {
-                    for (int query = 0; query < step.size(2); query++) {
-                        int from = step.start(row, head, query);
-                        System.arraycopy(
-                                step.values(), from, all.values(), all.start(row, head, before + query), step.size(3));
-                    }
-                }
+            int length = step.size(2);
+            for (int row = 0; row < step.size(0) * step.size(1) * length; row++) { // (B H T) of the step
+                int target = row / length * queries + before + row % length;
+                System.arraycopy(step.values, row * step.size(3), all.values, target * keys, step.size(3));
             }
-            before += step.size(2);
+            before += length;
         }
         return all;
     }
@@ -157,7 +166,7 @@ public final class AttentionRecord {
      * @throws IllegalArgumentException if no block has this path
      */
     public Shape shape(String path) {
-        return layer(path).shape();
+        return layer(path).shape;
     }
 
     /**
@@ -178,7 +187,7 @@ public final class AttentionRecord {
     /** Those of some blocks that showed weights, such as {@link dev.heed.seq2seq.Seq2Seq#sourceAttentions()}. */
     public AttentionRecord only(List<? extends Block> blocks) {
         Map<String, Weights> chosen = new LinkedHashMap<>(layers);
-        chosen.values().removeIf(weights -> blocks.stream().noneMatch(block -> block == weights.block()));
+        chosen.values().removeIf(weights -> blocks.stream().noneMatch(block -> block == weights.block));
         return new AttentionRecord(chosen);
     }
 
@@ -202,7 +211,7 @@ public final class AttentionRecord {
      *     #only} takes some of them
      */
     public AttentionMap map(int row, List<String> tokens) {
-        return map(row, tokens, tokens).named("key", "query");
+        return map(row, tokens, tokens).named(KEY, QUERY);
     }
 
     /** Maps of all blocks' heads for output tokens that look at source tokens. */
@@ -220,6 +229,11 @@ public final class AttentionRecord {
      */
     public AttentionTrace trace(int row, List<String> source, List<String> output) {
         return new AttentionTrace(source, output, heads(row, source.size(), output.size()));
+    }
+
+    /** The same of tokens that look at each other. */
+    public AttentionTrace trace(int row, List<String> tokens) {
+        return new AttentionTrace(KEY, QUERY, tokens, tokens, heads(row, tokens.size(), tokens.size()));
     }
 
     /** All weights of a row by path, without the padding beyond so many tokens if it is padding. */
@@ -255,7 +269,7 @@ public final class AttentionRecord {
         return IntStream.range(0, weights.size(1))
                 .mapToObj(head -> IntStream.range(0, queries)
                         .mapToObj(query -> weights.start(row, head, query))
-                        .map(start -> Arrays.copyOfRange(weights.values(), start, start + keys))
+                        .map(start -> Arrays.copyOfRange(weights.values, start, start + keys))
                         .toArray(float[][]::new))
                 .toArray(float[][][]::new);
     }

@@ -20,11 +20,18 @@ import tech.tablesaw.api.Table;
  * The attention weights of a model in one example, by layer and head. {@link AttentionRecord#trace} makes it, {@link
  * AttentionFile} keeps it.
  *
+ * @param sourceName what the attended tokens are, on a picture
+ * @param outputName what the attending tokens are
  * @param source the tokens that are attended to, (S): a source with its end, or a text
  * @param output the tokens that attend, (T): what the model generated, or the text again
  * @param layers the weights (H, T, S) of each attention block under its path
  */
-public record AttentionTrace(List<String> source, List<String> output, Map<String, float[][][]> layers) {
+public record AttentionTrace(
+        String sourceName,
+        String outputName,
+        List<String> source,
+        List<String> output,
+        Map<String, float[][][]> layers) {
 
     /** The layer of a trace of which only the mean is known. */
     static final String MEAN = "mean over layers and heads";
@@ -53,6 +60,11 @@ public record AttentionTrace(List<String> source, List<String> output, Map<Strin
                             head -> Arrays.stream(head).map(float[]::clone).toArray(float[][]::new)));
         }
         layers = Collections.unmodifiableMap(copies);
+    }
+
+    /** Weights of output tokens over source tokens. */
+    public AttentionTrace(List<String> source, List<String> output, Map<String, float[][][]> layers) {
+        this("source", "output", source, output, layers);
     }
 
     private static void requireFit(String layer, float[][][] heads, int outputs, int sources) {
@@ -134,7 +146,7 @@ public record AttentionTrace(List<String> source, List<String> output, Map<Strin
     private AttentionTrace withRows(String name, Function<float[][], float[][]> change) {
         Map<String, float[][][]> changed = new LinkedHashMap<>();
         layers.forEach((layer, heads) -> changed.put(layer, rows(heads, change)));
-        return new AttentionTrace(source, List.of(name), changed);
+        return new AttentionTrace(sourceName, outputName, source, List.of(name), changed);
     }
 
     /** Draws {@link #mean}, titled by what it is the mean of and the name of the model. */
@@ -147,10 +159,8 @@ public record AttentionTrace(List<String> source, List<String> output, Map<Strin
         return map(title, Map.of("", new float[][][] {mean()}));
     }
 
-    /** Of tokens that look at each other none is an output. */
     private AttentionMap map(String title, Map<String, float[][][]> weights) {
-        AttentionMap map = AttentionMap.of(source, output, weights).titled(title);
-        return source.equals(output) ? map.named("key", "query") : map;
+        return new AttentionMap(title, sourceName, outputName, source, output, weights);
     }
 
     /** Whether {@link #drawHeads} draws each head, and not means by layer. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class BlockPaths {
 
-    private final Map<Block, List<String>> paths = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, List<String>> paths = new IdentityHashMap<>();
 
     /** How many blocks were met that are no child of the network's. */
     private int strangers;

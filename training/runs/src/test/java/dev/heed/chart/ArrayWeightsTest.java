@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class ArrayWeightsTest {
     }
 
     private static float[][][] weights(AttentionMap map) {
-        return map.layers().get("");
+        return Objects.requireNonNull(map.layers().get(""));
     }
 
     @ParameterizedTest

@@ -34,11 +34,13 @@ class AttentionFileTest {
         Map<String, float[][][]> layers = new LinkedHashMap<>();
         layers.put("zero", new float[][][] {{{0.1f, 0.2f, 0.3f, 0.4f}, new float[4]}});
         layers.put("a.b", new float[][][] {{new float[4], {1, 0, 0, 0}}, {{0, 1, 0, 0}, {0, 0, 1, 0}}});
-        AttentionTrace trace = new AttentionTrace(List.of("a,b", " ", "NA", "\"<ü😀"), List.of("", "end"), layers);
+        AttentionTrace trace = new AttentionTrace(
+                "letters", "sounds", List.of("a,b", " ", "NA", "\"<ü😀"), List.of("", "end"), layers);
 
         AttentionFile.write(file, trace);
         AttentionTrace read = AttentionFile.read(file);
 
+        assertThat(List.of(read.sourceName(), read.outputName())).containsExactly("letters", "sounds");
         assertThat(read.source()).isEqualTo(trace.source());
         assertThat(read.output()).isEqualTo(trace.output());
         assertThat(List.copyOf(read.layers().keySet())).containsExactly("zero", "a.b");

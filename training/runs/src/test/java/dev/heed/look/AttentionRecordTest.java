@@ -30,6 +30,7 @@ import dev.heed.mask.NamedMask;
 import dev.heed.position.Rotary;
 import dev.heed.seq2seq.OutputWeights;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,8 +173,14 @@ class AttentionRecordTest {
         AttentionRecord looked = AttentionRecord.of(network, new NDList(vectors, real));
 
         List<String> tokens = List.of("a", "b", "c");
-        float[][][] shown = looked.map(1, tokens).layers().get("MultiHeadAttention");
+        float[][][] shown =
+                Objects.requireNonNull(looked.map(1, tokens).layers().get("MultiHeadAttention"));
         float[][][] all = looked.heads("MultiHeadAttention", 1);
+        AttentionTrace trace = looked.trace(1, tokens);
+        assertThat(trace.layers().get("MultiHeadAttention")).isDeepEqualTo(shown);
+        assertThat(trace.outputName())
+                .isEqualTo(looked.map(1, tokens).outputName())
+                .isEqualTo("query");
         for (int head = 0; head < 2; head++) {
             for (int query = 0; query < 3; query++) {
                 float[] weights = all[head][query];

@@ -59,8 +59,12 @@ class AttentionTraceTest {
     }
 
     @Test
-    void tokensThatLookAtEachOtherAreQueriesAndKeys() {
-        assertThat(zeros(1, 1, 2).draw("it").description()).contains("2 query tokens (rows) over 2 key tokens");
+    void picturesNameTheTokens() {
+        List<String> tokens = List.of("a", "b");
+        AttentionTrace text = new AttentionTrace("key", "query", tokens, tokens, Map.of("0", LOW));
+
+        assertThat(text.draw("it").description()).contains("2 query tokens (rows) over 2 key tokens");
+        assertThat(text.at(1).drawHeads("it").orElseThrow().description()).contains("1 query tokens (rows)");
         assertThat(trace(LOW, HIGH).draw("it").description()).contains("2 output tokens (rows) over 2 source tokens");
     }
 
@@ -125,7 +129,7 @@ class AttentionTraceTest {
 
         weights[0][1][0] = 0;
 
-        assertThat(trace.layers().get("low")[0][1][0]).isEqualTo(1);
+        assertThat(trace.mean()[1][0]).isEqualTo(0.5f);
     }
 
     @Test

@@ -70,10 +70,9 @@ class StudyFolderTest {
         Table accuracy = AccuracyTable.of("attention", 1, new RunResult(12_345, last, scores, Optional.empty()));
         TrainingHistory history = new TrainingHistory(10, List.of());
         history.afterStep(last);
-        AttentionTrace trace =
-                new AttentionTrace(List.of("a", "end"), List.of("b", "end"), Map.of("decoder", new float[][][] {
-                    {{0.75f, 0.25f}, {0, 1}}, {{0.75f, 0.25f}, {0, 1}}
-                }));
+        float[][] head = {{0.75f, 0.25f}, {0, 1}};
+        Map<String, float[][][]> layers = Map.of("decoder", new float[][][] {head, head});
+        AttentionTrace trace = new AttentionTrace(List.of("a", "end"), List.of("b", "end"), layers);
         return new StudyResult(accuracy, labelled(history.toTable()), recipes(), Map.of("attention", trace));
     }
 
