@@ -33,7 +33,7 @@ public record LanguageModelObjective(LanguageModel network, CrossEntropy loss)
     public NDList measure(ForwardPass pass, NDManager scope, LanguageModelBatch batch) {
         NDArray logits = logits(pass, scope, batch);
         NDArray target = batch.target(scope);
-        return new NDList(loss.mean(logits, target), Accuracy.mean(logits, target));
+        return new NDList(loss.mean(logits, target), TargetAccuracy.mean(logits, target));
     }
 
     private NDArray logits(ForwardPass pass, NDManager scope, LanguageModelBatch batch) {

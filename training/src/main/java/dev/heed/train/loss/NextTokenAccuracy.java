@@ -10,7 +10,7 @@ import dev.heed.text.TokenBatch;
  *
  * <p>Shapes: logits (B, T, V), target (B, T); accuracy ().
  *
- * @see Accuracy
+ * @see TargetAccuracy
  */
 public final class NextTokenAccuracy {
 
@@ -28,6 +28,6 @@ public final class NextTokenAccuracy {
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public static NDArray mean(NDArray logits, TokenBatch target) {
-        return Accuracy.mean(logits, Targets.beside(logits, target));
+        return TargetAccuracy.mean(logits, Targets.beside(logits, target));
     }
 }

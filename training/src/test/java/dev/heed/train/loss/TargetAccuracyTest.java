@@ -10,17 +10,17 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 
 /** Accuracy and cross-entropy where a row has one class. */
-class AccuracyTest {
+class TargetAccuracyTest {
 
     @Test
     void countsRowsWhoseClassIsTheMostProbable() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.create(new float[][] {{3, 1, 2}, {0, 5, 4}, {1, 2, 9}, {7, 8, 6}, {9, 0, 0}});
 
-            assertThat(Accuracy.mean(logits, manager.create(new long[] {0, 1, 1, 1, 2}))
+            assertThat(TargetAccuracy.mean(logits, manager.create(new long[] {0, 1, 1, 1, 2}))
                             .getFloat())
                     .isCloseTo(3 / 5f, within(1e-6f));
-            assertThat(Accuracy.mean(logits, manager.create(new long[] {0, 1, 1, -100, -100}))
+            assertThat(TargetAccuracy.mean(logits, manager.create(new long[] {0, 1, 1, -100, -100}))
                             .getFloat())
                     .as("two ignored")
                     .isCloseTo(2 / 3f, within(1e-6f));
@@ -48,7 +48,7 @@ class AccuracyTest {
             NDArray logits = manager.zeros(new Shape(2, 3));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Accuracy.mean(logits, manager.create(new long[] {0, 1, 2})))
+                    .isThrownBy(() -> TargetAccuracy.mean(logits, manager.create(new long[] {0, 1, 2})))
                     .withMessage("target must have the shape of the logits without its last dimension,"
                             + " but got target=(3), logits=(2, 3)");
             assertThatIllegalArgumentException()

@@ -12,12 +12,12 @@ import dev.heed.kernel.Kernel;
  *
  * <p>Shapes: as for {@link CrossEntropy}.
  */
-public final class Accuracy {
+public final class TargetAccuracy {
 
     /** What tables call it. */
     public static final String NAME = "accuracy";
 
-    private Accuracy() {}
+    private TargetAccuracy() {}
 
     /**
      * The mean over targets that count, from 0 to 1: a scalar attached to the manager of the logits, from which no
