@@ -265,7 +265,7 @@ class TrainingTest {
 
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> training.run(List.of(foreign).iterator()))
-                        .withMessageMatching("target must be in \\[0, vocabSize=\\d+\\), but got 99");
+                        .withMessageMatching("target must be in \\[0, logits=\\d+\\), but got 99");
             }
         }
     }
