@@ -102,7 +102,7 @@ final class PretrainedTokenizer implements Tokenizer {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "%s: tokenizer must be one that Hugging Face's library reads, but got the error \"%s\""
-                            .formatted(SafeText.of(file), SafeText.of(e.getMessage())),
+                            .formatted(SafeText.of(file), SafeText.of(String.valueOf(e.getMessage()))),
                     e);
         }
     }
