@@ -63,7 +63,7 @@ final class PredictionPrinter {
             fields.put("label", prediction.output());
             fields.put("probabilities", prediction.probabilities());
         }
-        if (prediction.embedding().length > 0) {
+        if (!prediction.embedding().isEmpty()) {
             fields.put("embedding", prediction.embedding());
         }
         try {

@@ -1,10 +1,9 @@
 package dev.heed.predict;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,44 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param output a translation, a continuation, a label or the line with its masked tokens filled in
  * @param score of a generated output, see {@link dev.heed.generate.Generated#score}
  * @param probabilities of what could be the output, from 0 to 1, the most probable first
- * @param embedding the vector that stands for the input, of any size; a copy
+ * @param embedding the vector that stands for the input, of any size
  */
 public record Prediction(
-        String input, String output, @Nullable Double score, Map<String, Double> probabilities, float[] embedding) {
+        String input,
+        String output,
+        @Nullable Double score,
+        Map<String, Double> probabilities,
+        List<Float> embedding) {
 
     /** Copies map and vector. */
     public Prediction {
         probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
-        embedding = embedding.clone();
+        embedding = List.copyOf(embedding);
     }
 
     /** A generated output with its score. */
     public static Prediction generated(String input, String output, double score) {
-        return new Prediction(input, output, score, Map.of(), new float[0]);
+        return new Prediction(input, output, score, Map.of(), List.of());
     }
 
     /** An output alone. */
     public static Prediction of(String input, String output) {
-        return new Prediction(input, output, null, Map.of(), new float[0]);
-    }
-
-    @Override
-    public float[] embedding() {
-        return embedding.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Prediction prediction
-                && input.equals(prediction.input)
-                && output.equals(prediction.output)
-                && Objects.equals(score, prediction.score)
-                && probabilities.equals(prediction.probabilities)
-                && Arrays.equals(embedding, prediction.embedding);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(input, output);
+        return new Prediction(input, output, null, Map.of(), List.of());
     }
 }
