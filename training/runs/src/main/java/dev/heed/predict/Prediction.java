@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param embedding the vector that stands for the input, of any size
  */
 public record Prediction(
-        String input,
-        String output,
-        @Nullable Double score,
-        Map<String, Double> probabilities,
-        List<Float> embedding) {
+        String input, String output, @Nullable Double score, Map<String, Double> probabilities, List<Float> embedding) {
 
     /** Copies map and vector. */
     public Prediction {
