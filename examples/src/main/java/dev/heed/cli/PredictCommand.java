@@ -1,16 +1,18 @@
 package dev.heed.cli;
 
 import dev.heed.chart.HtmlReport;
-import dev.heed.chart.Picture;
+import dev.heed.io.SafeText;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
+import dev.heed.run.AttentionSection;
 import dev.heed.run.TrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,14 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "-";
+
+    /** Whose weights they are, in a title. */
+    private static final String WHO = "the model";
+
+    private static final String UTF_8 = "UTF-8";
+
+    /** What stands for a character that could not be decoded. */
+    private static final char LOST = '\uFFFD';
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -110,10 +120,28 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--attention must stand with one TEXT, but got "
                         + (input != null || isStandardInput() ? "lines" : texts.size()));
             }
-            String name = attention.toString();
-            if (!name.endsWith(".png") && !name.endsWith(".svg") && !name.endsWith(".html")) {
-                throw new IllegalArgumentException("--attention must end in .png, .svg or .html, but got " + attention);
-            }
+            requireFileToDraw(attention);
+        }
+        texts.forEach(PredictCommand::requireDecoded);
+    }
+
+    private static void requireFileToDraw(Path file) {
+        if (!hasEnding(file, ".png") && !hasEnding(file, ".svg") && !hasEnding(file, ".html")) {
+            throw new IllegalArgumentException("--attention must end in .png, .svg or .html, but got " + file);
+        }
+        RunsCommand.requireNoOther("--attention", file);
+    }
+
+    private static boolean hasEnding(Path file, String ending) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
+    /** Java reads a command line in the character set of the locale, and in that of C loses what is not ASCII. */
+    private static void requireDecoded(String text) {
+        String characters = System.getProperty("sun.jnu.encoding", UTF_8);
+        if (text.indexOf(LOST) >= 0 && !characters.equals(UTF_8)) {
+            throw new IllegalArgumentException("TEXT must be in the locale's character set " + characters + ", but got "
+                    + SafeText.of(text) + "; start with LC_ALL=C.UTF-8, or give it to - or --input");
         }
     }
 
@@ -136,7 +164,7 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void stream(TrainedModel loaded, String text) {
+    private void stream(TrainedModel loaded, String text) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         List<String> told = new ArrayList<>();
         Generation heard = generation.generation().heardBy((place, piece) -> {
@@ -149,20 +177,19 @@ final class PredictCommand implements Callable<Integer> {
             out.print(predictions.get(0).output());
         }
         out.println();
-        out.flush();
+        VisibleWriter.flush(out);
     }
 
     private static void draw(TrainedModel loaded, String text, Path file) {
         AttentionTrace trace = loaded.attention(text)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--attention must stand with a model that has attention, but got one without"));
-        Picture picture = trace.draw("the model");
-        if (file.toString().endsWith(".html")) {
+        if (hasEnding(file, ".html")) {
             HtmlReport page = new HtmlReport("Attention", text);
-            page.addSection("Weights", section -> section.figure(picture, picture.description(), trace.table()));
+            page.addSection("Weights", section -> AttentionSection.fill(section, trace, WHO));
             page.save(file);
         } else {
-            picture.save(file);
+            trace.draw(WHO).save(file);
         }
     }
 }

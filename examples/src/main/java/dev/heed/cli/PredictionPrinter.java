@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.predict.Prediction;
 import dev.heed.train.json.StrictJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,12 @@ final class PredictionPrinter {
      * Writes some.
      *
      * @param asItIs whether an output may have several lines
+     * @throws IOException if nobody takes them
      */
-    void print(List<Prediction> predictions, boolean asItIs) {
+    void print(List<Prediction> predictions, boolean asItIs) throws IOException {
         predictions.forEach(prediction ->
                 out.println(json ? json(prediction) : asItIs ? line(prediction) : oneLine(line(prediction))));
-        out.flush();
+        VisibleWriter.flush(out);
     }
 
     private static String line(Prediction prediction) {

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TextTable;
 import dev.heed.run.RunComparison;
@@ -56,7 +57,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         Path target = target();
         RunList list = RunList.read(folder);
-        requireNoOther(target);
+        requireNoOther("--out", target);
         PrintWriter err = spec.commandLine().getErr();
         list.problems().forEach(problem -> err.println("heed: " + problem));
         err.flush();
@@ -76,13 +77,17 @@ final class RunsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A picture that Heed has not drawn, or that belongs to a run, is not drawn over. */
-    private static void requireNoOther(Path target) {
-        boolean isOfARun = List.of(RunFolder.CURVES, RunFolder.ATTENTION).contains(String.valueOf(target.getFileName()))
+    /** A file that Heed has not drawn, or that belongs to a run, is not drawn over. */
+    static void requireNoOther(String option, Path target) {
+        boolean isOfARun = List.of(RunFolder.CURVES, RunFolder.ATTENTION, RunFolder.PAGE)
+                        .contains(String.valueOf(target.getFileName()))
                 && Files.exists(target.resolveSibling(RunFolder.RECORD));
-        if (isOfARun || (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Picture.isDrawn(target))) {
+        boolean isOther = Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                && !Picture.isDrawn(target)
+                && !HtmlReport.isWritten(target);
+        if (isOfARun || isOther) {
             throw new IllegalArgumentException(
-                    "--out must be a new file or a picture that runs has drawn, but got " + target);
+                    option + " must be a new file or a picture that heed has drawn, but got " + target);
         }
     }
 

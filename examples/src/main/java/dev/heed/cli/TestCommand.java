@@ -1,12 +1,12 @@
 package dev.heed.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.chart.TextTable;
 import dev.heed.predict.TestScores;
 import dev.heed.run.LengthTable;
 import dev.heed.run.TrainedModel;
 import dev.heed.train.json.StrictJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class TestCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (TrainedModel loaded = model.load();
                 Interruption interruption = Interruption.onCtrlC()) {
@@ -58,8 +58,8 @@ final class TestCommand implements Callable<Integer> {
                     TextTable.lines(LengthTable.of(scores.byLength())).forEach(out::println);
                 }
             }
+            VisibleWriter.flush(out); // before the end of an interruption, which ends the process
         }
-        out.flush();
         return ExitCode.OK;
     }
 }

@@ -23,6 +23,19 @@ final class VisibleWriter extends FilterWriter {
                 .setErr(new PrintWriter(new VisibleWriter(command.getErr())));
     }
 
+    /**
+     * Hands on what a command has written. Where nobody takes it, the command is to end, rather than to work in vain or to
+     * say that all went well: Java's own streams keep that to themselves.
+     *
+     * @throws IOException if the standard output is a pipe that is closed, or a file on a full disk
+     */
+    static void flush(PrintWriter out) throws IOException {
+        out.flush();
+        if (System.out.checkError()) {
+            throw new IOException("output must be taken to its end, but got a closed pipe or a full disk");
+        }
+    }
+
     @Override
     public void write(int character) throws IOException {
         write(Character.toString(character), 0, 1);

@@ -103,7 +103,7 @@ class RunsCommandTest {
         for (Path taken : new Path[] {photo, curves}) {
             assertThat(CommandRun.heed("runs", runs, "--out", taken))
                     .isEqualTo(CommandRun.refusal(
-                            "--out must be a new file or a picture that runs has drawn, but got " + taken));
+                            "--out must be a new file or a picture that heed has drawn, but got " + taken));
         }
         assertThat(photo).hasContent("the user's");
         assertThat(CommandRun.heed("runs", runs, "--out", runs.resolve("mine.png"))

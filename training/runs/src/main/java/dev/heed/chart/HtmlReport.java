@@ -2,12 +2,15 @@ package dev.heed.chart;
 
 import dev.heed.io.AtomicFile;
 import dev.heed.io.Excerpt;
+import dev.heed.io.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,14 @@ public final class HtmlReport {
     private static final String STYLE = "report.css";
     /** What a browser may load: this page's own style and pictures, nothing from anywhere else. */
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+    private static final String START = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="UTF-8" />
+            <meta name="generator" content="Heed" />
+            """;
 
     private final String heading;
     private final String lead;
@@ -61,13 +72,19 @@ public final class HtmlReport {
         AtomicFile.writeText(target, html());
     }
 
+    /** Whether a file is one that {@link #save} has written; one that cannot be read is none. */
+    public static boolean isWritten(Path file) {
+        byte[] start = START.getBytes(StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
+            return Arrays.equals(in.readNBytes(start.length), start);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The whole page. */
     public String html() {
-        StringBuilder html = new StringBuilder("""
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="UTF-8" />
+        StringBuilder html = new StringBuilder(START + """
                 <meta http-equiv="Content-Security-Policy" content="%s" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <title>%s</title>

@@ -45,6 +45,8 @@ public final class Picture {
     /** The mark stands before the pixels, after a header of fewer bytes. */
     private static final int MARKED_START = 512;
 
+    private static final String SVG_START = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- " + PROGRAM + " -->\n";
+
     private final BufferedImage image;
     private final String description;
     private final Supplier<String> shapes;
@@ -127,8 +129,7 @@ public final class Picture {
         int sentence = description.indexOf(". ");
         String title = sentence < 0 ? description : description.substring(0, sentence);
         StringBuilder svg = new StringBuilder(
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
+                SVG_START + """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%1$s" height="%2$s" viewBox="0 0 %1$s %2$s" role="img">
                 <title>%3$s</title>
                 <desc>%4$s</desc>
@@ -197,11 +198,13 @@ public final class Picture {
         return metadata;
     }
 
-    /** Whether a file is a PNG that {@link #save} has written; one that cannot be read is none. */
+    /** Whether a file is one that {@link #save} has written; one that cannot be read is none. */
     public static boolean isDrawn(Path file) {
         try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
             String start = new String(in.readNBytes(MARKED_START), StandardCharsets.ISO_8859_1);
-            return start.startsWith("\u0089PNG") && start.contains("tEXt" + KEYWORD + "\0" + PROGRAM);
+            return start.startsWith("\u0089PNG")
+                    ? start.contains("tEXt" + KEYWORD + "\0" + PROGRAM)
+                    : start.startsWith(SVG_START);
         } catch (IOException | IllegalArgumentException e) {
             return false;
         }

@@ -72,18 +72,11 @@ public final class RunFolder {
      * @throws IllegalArgumentException if a file is damaged; the message names it
      */
     public static Optional<TrainedRun> read(Path folder) {
-        boolean hasRecipe = Files.isRegularFile(folder.resolve(RECIPE));
-        Path file = folder.resolve(RECORD);
-        if (!Files.isRegularFile(file)) {
+        Optional<ObjectNode> found = fields(folder);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        ObjectNode fields = JsonFile.tree(file);
-        if (!fields.hasNonNull("status")) {
-            if (hasRecipe) {
-                throw new IllegalArgumentException(file + " must have the field status, but got none");
-            }
-            return Optional.empty(); // a study keeps a record of this name too, without a status
-        }
+        ObjectNode fields = found.get();
         Table history = CsvTable.read(folder.resolve(HISTORY));
         Table timing = CsvTable.read(folder.resolve(TIMING));
         // A run that goes on may not have written down yet how far it is: its tables know
@@ -98,11 +91,35 @@ public final class RunFolder {
         }
         return Optional.of(new TrainedRun(
                 folder,
-                JsonFile.value(file, fields, RunRecord.class),
-                hasRecipe ? text(folder.resolve(RECIPE)) : "",
+                record(folder, fields),
+                hasRecipe(folder) ? text(folder.resolve(RECIPE)) : "",
                 history,
                 timing,
                 CsvTable.read(folder.resolve(VALIDATION))));
+    }
+
+    private static boolean hasRecipe(Path folder) {
+        return Files.isRegularFile(folder.resolve(RECIPE));
+    }
+
+    /** What the record of a run says; nothing if the folder is not that of a training run. */
+    private static Optional<ObjectNode> fields(Path folder) {
+        Path file = folder.resolve(RECORD);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        ObjectNode fields = JsonFile.tree(file);
+        if (!fields.hasNonNull("status")) {
+            if (hasRecipe(folder)) {
+                throw new IllegalArgumentException(file + " must have the field status, but got none");
+            }
+            return Optional.empty(); // a study keeps a record of this name too, without a status
+        }
+        return Optional.of(fields);
+    }
+
+    private static RunRecord record(Path folder, ObjectNode fields) {
+        return JsonFile.value(folder.resolve(RECORD), fields, RunRecord.class);
     }
 
     /**
@@ -112,11 +129,11 @@ public final class RunFolder {
      * @throws IllegalArgumentException if it is none, an earlier version's, damaged, or the run has not ended
      */
     static Path requireModel(Path folder) {
-        TrainedRun run = requireRun(folder);
-        Path parameters = folder.resolve(PARAMETERS);
-        if (run.record().kept() == null) {
-            throw new IllegalArgumentException("run must have ended, but got " + folder + ", which is "
-                    + run.record().status() + " after update " + run.record().step()
+        RunRecord record = requireRecord(folder);
+        if (record.kept() == null) {
+            RunRecord now = read(folder).map(TrainedRun::record).orElse(record);
+            throw new IllegalArgumentException("run must have ended, but got " + folder + ", which is " + now.status()
+                    + " after update " + now.step()
                     + "; the best checkpoint can be had with --checkpoint, TrainedModel.loadCheckpoint");
         }
         if (!Sha256Sums.areIn(folder)) {
@@ -124,15 +141,25 @@ public final class RunFolder {
                     + folder + " of an earlier version; train it again");
         }
         Sha256Sums.check(folder, "run");
-        return parameters;
+        return folder.resolve(PARAMETERS);
     }
 
-    /** Checks that a folder is that of a training run, and reads it. */
-    static TrainedRun requireRun(Path folder) {
-        return read(folder)
-                .filter(run -> !run.recipe().isEmpty())
+    /** Checks that a folder is that of a training run, and reads its record. Tables and pictures are no part of a model. */
+    static RunRecord requireRecord(Path folder) {
+        return fields(folder)
+                .filter(fields -> hasRecipe(folder))
+                .map(fields -> record(folder, fields))
                 .orElseThrow(() -> new IllegalArgumentException("folder must be that of a training run, with " + RECORD
-                        + " and " + RECIPE + ", but got " + folder));
+                        + " and " + RECIPE + ", but got " + folder + whatIsThere(folder)));
+    }
+
+    private static String whatIsThere(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return ", which is no folder";
+        }
+        return ResultFolder.Content.of(folder) == ResultFolder.Content.STUDY
+                ? ", a comparison, whose runs are in " + folder.resolve(RUNS)
+                : "";
     }
 
     private static void otherwise(ObjectNode fields, String name, Table table, String column) {

@@ -92,13 +92,13 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if it is no such folder, or there is no checkpoint or a damaged one
      */
     public static TrainedModel loadCheckpoint(Path folder) {
-        TrainedRun run = RunFolder.requireRun(folder);
+        RunRecord record = RunFolder.requireRecord(folder);
         Recipe recipe = RecipeFile.read(folder.resolve(RunFolder.RECIPE));
         Checkpoints checkpoints = new Checkpoints(
                 folder.resolve(RunFolder.CHECKPOINTS),
                 recipe.checkpoints(),
                 recipe.goal(),
-                new RunIdentity(recipe.identity(), run.record().dataSha256(), Recipe::identityToday));
+                new RunIdentity(recipe.identity(), record.dataSha256(), Recipe::identityToday));
         return load(folder, checkpoints::loadBest);
     }
 
