@@ -32,6 +32,11 @@ final class CommandProcess implements AutoCloseable {
 
     /** Starts {@code heed} in a Java with more options. */
     static CommandProcess heed(Path folder, List<String> options, String... args) throws IOException {
+        return start(folder, command(options, args));
+    }
+
+    /** The words of {@code heed} in a Java with more options. */
+    static List<String> command(List<String> options, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -44,7 +49,7 @@ final class CommandProcess implements AutoCloseable {
         command.addAll(options);
         command.add(Heed.class.getName());
         command.addAll(List.of(args));
-        return start(folder, command);
+        return command;
     }
 
     static CommandProcess start(Path folder, List<String> command) throws IOException {

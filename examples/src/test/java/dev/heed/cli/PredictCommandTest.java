@@ -92,13 +92,21 @@ class PredictCommandTest {
     }
 
     @Test
-    void drawsWhereItLooked() {
-        for (String name : new String[] {"map.png", "map.svg", "map.html"}) {
+    void drawsWhereItLooked() throws IOException {
+        for (String name : new String[] {"map.PNG", "map.svg", "map.html"}) {
             Path file = scratch.resolve(name);
             assertThat(CommandRun.heed("predict", run(), "7 13 2", "--attention", file))
                     .isEqualTo(lines("7 13 2"));
             assertThat(file).isNotEmptyFile();
         }
+        Path page = scratch.resolve("map.html");
+        assertThat(page).content().contains("head", "2: 13");
+        assertThat(CommandRun.heed("predict", run(), "7 13 2", "--attention", page))
+                .isEqualTo(lines("7 13 2"));
+        Path own = Files.writeString(scratch.resolve("own.svg"), "<svg/>");
+        assertThat(CommandRun.heed("predict", run(), "7", "--attention", own))
+                .isEqualTo(CommandRun.refusal(
+                        "--attention must be a new file or a picture that heed has drawn, but got " + own));
         assertThat(CommandRun.heed("predict", run(), "7", "--attention", "map.pdf"))
                 .isEqualTo(CommandRun.refusal("--attention must end in .png, .svg or .html, but got map.pdf"));
         assertThat(CommandRun.heed("predict", run(), "7", "5", "--attention", "map.png"))
@@ -117,7 +125,8 @@ class PredictCommandTest {
 
         Files.write(input, new byte[] {'7', '\n', (byte) 0xFF, '\n'});
         assertThat(CommandRun.heed("predict", run(), "--input", input).err())
-                .startsWith("heed: " + input + " must be UTF-8 text, but got other bytes after line ");
+                .isEqualToIgnoringNewLines(
+                        "heed: " + input + ":2: file must be UTF-8 text, but got the byte 0xFF at offset 2");
         assertThat(CommandRun.heed("predict", run()))
                 .isEqualTo(CommandRun.refusal("inputs must be TEXT, --input FILE or -, but got none"));
         assertThat(CommandRun.heed("predict", run(), "7", "--input", input))
@@ -125,9 +134,22 @@ class PredictCommandTest {
     }
 
     @Test
+    void aTextThatTheLocaleHasLostIsRefused() {
+        String before = System.getProperty("sun.jnu.encoding");
+        System.setProperty("sun.jnu.encoding", "ANSI_X3.4-1968");
+        try {
+            assertThat(CommandRun.heed("predict", run(), "7", "\uFFFD\uFFFD"))
+                    .isEqualTo(CommandRun.refusal("TEXT must be in the locale's character set ANSI_X3.4-1968, but got"
+                            + " \uFFFD\uFFFD; start with LC_ALL=C.UTF-8, or give it to - or --input"));
+        } finally {
+            System.setProperty("sun.jnu.encoding", before);
+        }
+    }
+
+    @Test
     void wrongSettingsAreOneSentence() {
         assertThat(CommandRun.heed("predict", run(), "7", "--top-k", "0"))
-                .isEqualTo(CommandRun.refusal("topK must be positive, but got 0"));
+                .isEqualTo(CommandRun.refusal("topK must be at least 1, but got 0"));
         assertThat(CommandRun.heed("predict", run(), "7", "--top-p", "1.5").err())
                 .startsWith("heed: topP must be ")
                 .contains(", but got 1.5");

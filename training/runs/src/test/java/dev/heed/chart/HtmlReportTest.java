@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
 import java.awt.Rectangle;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -54,6 +56,18 @@ class HtmlReportTest {
                                 .definitions(settings)
                                 .table(table, NASTY)
                                 .figure(picture, NASTY));
+    }
+
+    @Test
+    void aSavedPageIsToldFromAnyOther(@TempDir Path folder) throws IOException {
+        Path ours = folder.resolve("ours.html");
+        full().save(ours);
+        Path other = Files.writeString(folder.resolve("other.html"), "<!DOCTYPE html>\n<html lang=\"en\"></html>");
+
+        assertThat(HtmlReport.isWritten(ours)).isTrue();
+        assertThat(HtmlReport.isWritten(other)).isFalse();
+        assertThat(HtmlReport.isWritten(folder)).isFalse();
+        assertThat(HtmlReport.isWritten(folder.resolve("missing.html"))).isFalse();
     }
 
     /** Reads a page as XML, which fails unless every element is closed and every character escaped. */

@@ -8,6 +8,7 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -60,13 +61,19 @@ class PictureTest {
     }
 
     @Test
-    void aSavedPngIsToldFromAnyOther(@TempDir Path folder) throws IOException {
+    void aSavedPictureIsToldFromAnyOther(@TempDir Path folder) throws IOException {
         Path ours = folder.resolve("ours.png");
         picture.save(ours);
         Path other = folder.resolve("other.png");
         ImageIO.write(picture.image(), "png", other.toFile());
 
+        Path lines = folder.resolve("ours.svg");
+        picture.save(lines);
+        Path others = Files.writeString(folder.resolve("other.svg"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg/>");
+
         assertThat(Picture.isDrawn(ours)).isTrue();
+        assertThat(Picture.isDrawn(lines)).isTrue();
+        assertThat(Picture.isDrawn(others)).isFalse();
         assertThat(Picture.isDrawn(other)).isFalse();
         assertThat(Picture.isDrawn(folder)).isFalse();
         assertThat(Picture.isDrawn(folder.resolve("missing.png"))).isFalse();

@@ -202,8 +202,10 @@ class TrainedModelTest {
     }
 
     @Test
-    void needsItsFolderAlone(@TempDir Path other) throws IOException {
+    void needsItsFolderAloneAndNoTableOfIt(@TempDir Path other) throws IOException {
         copy(folder, other);
+        Files.delete(other.resolve("timing.csv"));
+        Files.writeString(other.resolve("history.csv"), "damaged\n");
         try (TrainedModel moved = TrainedModel.load(other);
                 TrainedModel model = TrainedModel.load(folder)) {
             assertThat(moved.predict("7 13 2")).isEqualTo(model.predict("7 13 2"));
@@ -238,10 +240,18 @@ class TrainedModelTest {
     }
 
     @Test
-    void aFolderOfNoRunIsRefused(@TempDir Path other) {
+    void aFolderOfNoRunIsRefused(@TempDir Path other) throws IOException {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(other))
                 .withMessage("folder must be that of a training run, with run.json and recipe.yaml, but got " + other);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainedModel.load(folder.resolve("run.json")))
+                .withMessageEndingWith("but got " + folder.resolve("run.json") + ", which is no folder");
+        Files.writeString(other.resolve("run.json"), "{\"command\": \"compare\"}");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainedModel.load(other))
+                .withMessageEndingWith(
+                        "but got " + other + ", a comparison, whose runs are in " + other.resolve("runs"));
     }
 
     @Test
