@@ -23,7 +23,8 @@ class InputLinesTest {
 
     @Test
     void endWithLfOrCrLfAlone() throws IOException {
-        assertThat(all("\uFEFFa\rb\r\n\n c\u2028\u0085\uFEFF\r\r\nd")).containsExactly("a\rb", "", " c\u2028\u0085\uFEFF\r", "d");
+        assertThat(all("\uFEFFa\rb\r\n\n c\u2028\u0085\uFEFF\r\r\nd"))
+                .containsExactly("a\rb", "", " c\u2028\u0085\uFEFF\r", "d");
         assertThat(all("a\n")).containsExactly("a");
         assertThat(all("")).isEmpty();
     }
@@ -93,7 +94,8 @@ class InputLinesTest {
     @Timeout(60)
     void comeFromAPipeToo() throws Exception {
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Process writer = new ProcessBuilder("sh", "-c", "(echo a; echo b) > '" + pipe + "'").start();
         List<String> all = new ArrayList<>();
         try (InputLines lines = InputLines.of(pipe)) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.heed.docs.MarkdownFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,20 @@ class PredictCommandTest {
             return CommandRun.heed(args);
         } finally {
             System.setIn(before);
+        }
+    }
+
+    @Test
+    void everyFileOfTheRunStandsOnThePage() throws IOException {
+        Path page = MarkdownFile.checkout().resolve("docs").resolve("using.md");
+        try (Stream<Path> files = Files.list(run())) {
+            assertThat(page)
+                    .content()
+                    .contains(files.map(file -> file.getFileName().toString())
+                            .map(name -> name.replaceFirst("(tfevents[.]).*", "$1*"))
+                            .map(name -> name.replaceFirst("^(source|target)(.tokenizer)", "*$2"))
+                            .map(name -> "`" + name.replaceFirst("^checkpoints$", "checkpoints/step-N") + "`")
+                            .toList());
         }
     }
 

@@ -69,7 +69,8 @@ class PictureTest {
 
         Path lines = folder.resolve("ours.svg");
         picture.save(lines);
-        Path others = Files.writeString(folder.resolve("other.svg"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg/>");
+        Path others =
+                Files.writeString(folder.resolve("other.svg"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg/>");
 
         assertThat(Picture.isDrawn(ours)).isTrue();
         assertThat(Picture.isDrawn(lines)).isTrue();

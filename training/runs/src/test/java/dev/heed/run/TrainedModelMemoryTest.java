@@ -34,11 +34,8 @@ class TrainedModelMemoryTest {
             new TrainingRun(RECIPE).run(open, new StopSignal());
         }
         try (TrainedModel model = TrainedModel.load(folder)) {
-            NDManager manager = model.network()
-                    .getParameters()
-                    .valueAt(0)
-                    .getArray()
-                    .getManager();
+            NDManager manager =
+                    model.network().getParameters().valueAt(0).getArray().getManager();
             int arrays = manager.getManagedArrays().size();
             int held = held(manager);
 
@@ -47,7 +44,8 @@ class TrainedModelMemoryTest {
                 model.predict(List.of("7"), Generation.with(settings -> settings.optNumBeams(3)));
                 model.predict(
                         List.of("7"),
-                        Generation.with(settings -> settings.optTemperature(2.0)).heardBy((input, text) -> {}));
+                        Generation.with(settings -> settings.optTemperature(2.0))
+                                .heardBy((input, text) -> {}));
                 model.attention("7 13");
                 assertThatIllegalArgumentException().isThrownBy(() -> model.predict(List.of("7", "")));
                 try (Predictor<String, Prediction> predictor = model.newPredictor()) {
