@@ -19,8 +19,8 @@ public enum Activation {
         }
     },
     /**
-     * GELU's approximation \( \frac{x}{2} (1 + \tanh(\sqrt{2 / \pi} \, (x + 0.044715 \, x^3))) \), the choice of GPT-2
-     * (Hendrycks and Gimpel 2016, arXiv 1606.08415, section 2).
+     * GELU's approximation x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))), the choice of GPT-2 (Hendrycks and Gimpel 2016, arXiv
+     * 1606.08415, section 2).
      */
     GELU_TANH(3) {
         @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Feeds sequences of one length to a model and holds its state. Each step has a scope of native memory of its own, which
  * lives until the next step has used the state in it.
  *
- * <p>When the model's positions run out, the last half of them is read anew, as if it were a beginning, and goes on from
+ * <p>When there is no room for one token more, the last half of them is read anew, as if it were a beginning, and goes on from
  * there.
  */
 final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
@@ -28,11 +28,18 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     private final AutoregressiveModel<S> model;
     private final NDManager scope;
     private final ForwardPass pass;
+    private final int maxLength;
     private List<int[]> inputs;
     private NDManager held;
     private @Nullable S state;
 
-    Decoding(AutoregressiveModel<S> model, NDManager manager, List<int[]> inputs, @Nullable AttentionWatcher watcher) {
+    Decoding(
+            AutoregressiveModel<S> model,
+            NDManager manager,
+            List<int[]> inputs,
+            @Nullable AttentionWatcher watcher,
+            int maxLength) {
+        this.maxLength = maxLength;
         this.model = model;
         this.inputs = inputs;
         scope = manager.newSubManager();
@@ -49,7 +56,7 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     /** Feeds the last token of each sequence; the logits (B, V) of the next, which live until the next call. */
     NDArray feed(List<TokenSequence> sequences) {
         if (room() == 0) {
-            int window = Math.max(1, model.maxLength() / 2);
+            int window = Math.max(1, maxLength / 2);
             sequences.forEach(TokenSequence::slideWindow);
             return read(sequences.stream().map(each -> each.last(window)).toList());
         }
@@ -59,7 +66,7 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
 
     /** How many tokens can be fed before the window slides. */
     long room() {
-        return model.maxLength() - started().length();
+        return maxLength - started().length();
     }
 
     /** Whether {@link #generate} runs as a native call. */

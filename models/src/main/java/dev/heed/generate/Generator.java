@@ -3,6 +3,7 @@ package dev.heed.generate;
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.AttentionWatcher;
 import dev.heed.engine.NoGradient;
+import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ public final class Generator {
     private final GenerationConfig config;
     private final Set<Integer> endTokens;
     private final @Nullable AttentionWatcher watcher;
+    private final int maxLength;
 
     /**
      * Makes a generator.
@@ -66,15 +68,17 @@ public final class Generator {
      * @throws IllegalArgumentException if the settings name tokens that the model does not have, or more beams than tokens
      */
     public Generator(AutoregressiveModel<?> model, NDManager manager, GenerationConfig config) {
-        this(model, manager, config, null);
+        this(model, manager, config, null, model.maxLength());
     }
 
     private Generator(
             AutoregressiveModel<?> model,
             NDManager manager,
             GenerationConfig config,
-            @Nullable AttentionWatcher watcher) {
+            @Nullable AttentionWatcher watcher,
+            int maxLength) {
         this.watcher = watcher;
+        this.maxLength = maxLength;
         this.model = model;
         this.manager = manager;
         this.config = config;
@@ -100,7 +104,18 @@ public final class Generator {
      * @param other is shown them, null for nobody
      */
     public Generator watchedBy(@Nullable AttentionWatcher other) {
-        return new Generator(model, manager, config, other);
+        return new Generator(model, manager, config, other, maxLength);
+    }
+
+    /**
+     * The same generator, whose window slides after so many tokens where the model's positions do not end before: a model
+     * that was trained on sequences of one length seldom makes anything of longer ones, whatever its positions.
+     *
+     * @param length the most tokens that are fed after each other, prompt included
+     */
+    public Generator within(int length) {
+        Require.positive("length", length);
+        return new Generator(model, manager, config, watcher, Math.min(length, maxLength));
     }
 
     /**
@@ -154,7 +169,7 @@ public final class Generator {
             TokenListener listener,
             List<List<Generated>> results) {
         List<int[]> group = places.stream().map(inputs::get).toList();
-        try (Decoding<S> decoding = new Decoding<>(typed, manager, group, watcher)) {
+        try (Decoding<S> decoding = new Decoding<>(typed, manager, group, watcher, maxLength)) {
             if (config.strategy() == Strategy.BEAMS) {
                 List<Beams> beams = places.stream()
                         .map(place -> new Beams(place, first(inputs.get(place)), config, endTokens))
@@ -208,8 +223,8 @@ public final class Generator {
             throw new IllegalArgumentException("inputs[" + place + "] must hold at least one token, but got length 0");
         }
         int length = model.firstTokens(input).length;
-        if (length > model.maxLength()) {
-            throw new IllegalArgumentException("inputs[" + place + "] must hold at most " + model.maxLength()
+        if (length > maxLength) {
+            throw new IllegalArgumentException("inputs[" + place + "] must hold at most " + maxLength
                     + " tokens, the model's positions, but got " + length);
         }
     }

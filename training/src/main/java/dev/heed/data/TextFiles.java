@@ -3,8 +3,17 @@ package dev.heed.data;
 import dev.heed.io.SafeText;
 import dev.heed.io.TextFile;
 import dev.heed.text.Blanks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Plain text to learn a language from, in UTF-8, with or without a byte order mark. */
 public final class TextFiles {
@@ -19,6 +28,58 @@ public final class TextFiles {
      */
     public static List<String> read(List<Path> files) {
         return files.stream().map(TextFiles::read).toList();
+    }
+
+    /**
+     * The files of some paths, in their order: files as they are, and of a folder those in it and in its folders, by their
+     * path in it, but for hidden and empty ones.
+     *
+     * @param paths of files and folders
+     * @param pattern which files of a folder, a glob of their names such as {@code *.java}
+     * @throws IllegalArgumentException if a folder has no such file
+     * @throws UncheckedIOException if a folder cannot be read
+     */
+    public static List<Path> find(List<Path> paths, String pattern) {
+        return paths.stream()
+                .flatMap(path -> Files.isDirectory(path) ? within(path, pattern).stream() : Stream.of(path))
+                .toList();
+    }
+
+    private static List<Path> within(Path folder, String pattern) {
+        PathMatcher names = requirePattern(pattern);
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> files = paths.filter(Files::isRegularFile)
+                    .filter(file -> names.matches(file.getFileName()) && !isHidden(folder.relativize(file)))
+                    .filter(file -> file.toFile().length() > 0)
+                    .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
+                    .toList();
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException("%s: folder must hold text in files that match %s, but got none"
+                        .formatted(SafeText.of(folder), SafeText.of(pattern)));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isHidden(Path inFolder) {
+        return StreamSupport.stream(inFolder.spliterator(), false)
+                .anyMatch(name -> name.toString().startsWith("."));
+    }
+
+    /**
+     * A matcher of files' names.
+     *
+     * @throws IllegalArgumentException if the text is no glob
+     */
+    public static PathMatcher requirePattern(String pattern) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "include must be a pattern of names such as *.java, but got " + SafeText.of(pattern), e);
+        }
     }
 
     private static String read(Path file) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.data.BatchStream;
 import dev.heed.predict.Example;
+import dev.heed.predict.Generation;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TextModel;
 import dev.heed.train.Objective;
@@ -59,6 +60,11 @@ public interface LearningTask<N extends Block, B> {
 
     /** A few lines to show what the network makes of, typical of what it does not learn from; none where it has none. */
     List<Example> examples();
+
+    /** How their outputs are generated: as the family does it, unless the references are shorter. */
+    default Generation exampleGeneration() {
+        return Generation.usual();
+    }
 
     /** What was decided while the data was read, such as that a part of it is held out; a sentence each. */
     default List<String> remarks() {

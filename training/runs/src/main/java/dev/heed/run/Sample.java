@@ -12,7 +12,8 @@ public record Sample(long update, String input, String reference, String output)
 
     /** In one line. */
     String line() {
-        return "sample: " + input + " → " + output
+        String line = "sample: " + input + " → " + output
                 + (output.equals(reference) ? "" : " (reference: " + reference + ")");
+        return line.replace("\r", "\\r").replace("\n", "\\n");
     }
 }

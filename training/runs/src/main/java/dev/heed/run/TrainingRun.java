@@ -11,7 +11,6 @@ import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
-import dev.heed.predict.Generation;
 import dev.heed.predict.TestScores;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.LearningTask;
@@ -198,7 +197,8 @@ public final class TrainingRun {
                 training.listen(samples);
                 training.validate(
                         samples.with(
-                                measure, inputs -> task.model().predict(network, manager, inputs, Generation.usual())),
+                                measure,
+                                inputs -> task.model().predict(network, manager, inputs, task.exampleGeneration())),
                         recipe.evaluation());
             });
             return training;

@@ -1,0 +1,72 @@
+package dev.heed.family.lm;
+
+import dev.heed.data.LanguageModelBatch;
+import dev.heed.data.SequencePair;
+import dev.heed.data.TextWindows;
+import dev.heed.text.TokenBatch;
+import dev.heed.text.Tokenizer;
+import dev.heed.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences that a language model is measured on.
+ *
+ * @param batches at least one
+ * @param charactersPerToken how many characters a token of the text has on average; null where it is no text
+ */
+public record HeldOut(
+        List<LanguageModelBatch> batches, @Nullable Double charactersPerToken) {
+
+    /** Sequences that are read at once. */
+    static final int BATCH_SIZE = 64;
+
+    /** Copies the list. */
+    public HeldOut {
+        batches = List.copyOf(batches);
+    }
+
+    /**
+     * The windows of a text, which hold it once.
+     *
+     * @param texts the text, in pieces
+     * @param most how many windows, evenly over all; 0 for all
+     */
+    static HeldOut ofText(List<String> texts, Tokenizer tokenizer, int context, int most) {
+        int[] tokens = TextWindows.join(texts, tokenizer::encode);
+        long characters = texts.stream().mapToLong(HeldOut::characters).sum();
+        List<TokenBatch> windows = spread(TextWindows.toPredict(tokens, context).evaluation(1), most);
+        List<LanguageModelBatch> batches = new ArrayList<>();
+        for (int from = 0; from < windows.size(); from += BATCH_SIZE) {
+            batches.add(LanguageModelBatch.of(TokenBatch.of(
+                    windows.subList(from, Math.min(windows.size(), from + BATCH_SIZE)).stream()
+                            .map(window -> window.row(0))
+                            .toList())));
+        }
+        return new HeldOut(batches, (double) characters / tokens.length);
+    }
+
+    /** How many Unicode code points a text has. */
+    static long characters(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    /**
+     * Pairs, whose targets are predicted.
+     *
+     * @param most how many, evenly over all; 0 for all
+     */
+    static HeldOut ofPairs(List<SequencePair> pairs, Vocabulary vocabulary, int most) {
+        return new HeldOut(LanguageModelBatch.batching(vocabulary).batchesOf(spread(pairs, most), BATCH_SIZE), null);
+    }
+
+    /** Some elements, evenly over the whole list, since texts often change on their way; all where the number is 0. */
+    static <E> List<E> spread(List<E> all, int most) {
+        long count = most == 0 ? all.size() : Math.min(most, all.size());
+        return LongStream.range(0, count)
+                .mapToObj(place -> all.get((int) (place * all.size() / count)))
+                .toList();
+    }
+}

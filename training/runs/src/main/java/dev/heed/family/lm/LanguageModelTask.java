@@ -1,0 +1,87 @@
+package dev.heed.family.lm;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.data.BatchStream;
+import dev.heed.data.LanguageModelBatch;
+import dev.heed.lm.LanguageModel;
+import dev.heed.predict.Example;
+import dev.heed.predict.Generation;
+import dev.heed.predict.TestScores;
+import dev.heed.recipe.LearningTask;
+import dev.heed.recipe.Recipe;
+import dev.heed.train.Objective;
+import dev.heed.train.StopSignal;
+import dev.heed.train.Validator;
+import dev.heed.train.loss.LanguageModelObjective;
+import java.util.List;
+import java.util.Optional;
+
+/** A text or generated sequences, and the model that learns to continue them. */
+final class LanguageModelTask implements LearningTask<LanguageModel, LanguageModelBatch> {
+
+    private final Recipe recipe;
+    private final LanguageSets sets;
+    private final LanguageModelText model;
+
+    LanguageModelTask(Recipe recipe) {
+        this.recipe = recipe;
+        LanguageData data = (LanguageData) recipe.data();
+        sets = data.read(recipe.start(), recipe.evaluation().maxExamples());
+        model = new LanguageModelText((LanguageModelSettings) recipe.model(), data, sets.tokenizer());
+    }
+
+    @Override
+    public LanguageModelText model() {
+        return model;
+    }
+
+    @Override
+    public String dataSha256() {
+        return sets.digest();
+    }
+
+    @Override
+    public int examplesPerEpoch() {
+        return sets.trainingSequences();
+    }
+
+    @Override
+    public BatchStream<LanguageModelBatch> batches() {
+        return sets.batches().of(recipe.batch().size(), recipe.seed());
+    }
+
+    @Override
+    public Objective<LanguageModelBatch> objective(LanguageModel network) {
+        return new LanguageModelObjective(network, recipe.loss());
+    }
+
+    @Override
+    public List<String> validationMetrics() {
+        return model.data().metrics();
+    }
+
+    @Override
+    public Optional<Validator> validator(LanguageModel network, NDManager manager) {
+        return sets.validation().map(heldOut -> new LanguageValidator(network, heldOut, manager));
+    }
+
+    @Override
+    public Optional<TestScores> test(LanguageModel network, NDManager manager, StopSignal stop) {
+        return sets.test().map(heldOut -> LanguageModelText.scores(network, heldOut, manager, stop));
+    }
+
+    @Override
+    public List<Example> examples() {
+        return sets.examples();
+    }
+
+    @Override
+    public Generation exampleGeneration() {
+        return Generation.with(settings -> settings.setMaxTokens(TextExamples.TOKENS));
+    }
+
+    @Override
+    public List<String> remarks() {
+        return sets.remarks();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.heed.family.lm;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.data.LanguageModelBatch;
+import dev.heed.engine.NoGradient;
+import dev.heed.lm.LanguageModel;
+import dev.heed.metric.LogLikelihood;
+import dev.heed.train.StopSignal;
+import dev.heed.train.Validator;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.LanguageModelObjective;
+import dev.heed.train.loss.NextTokenAccuracy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures how probable a language model finds sequences that it does not learn from.
+ *
+ * <p>The metrics: {@code loss}, cross-entropy in nats a token without label smoothing; {@code perplexity}, its
+ * exponential; {@code next_token_accuracy}, the share of tokens that it finds most probable after those before them, from
+ * 0 to 1; of a text also {@code bits_per_character}, which alone compares models of different tokenizers.
+ *
+ * @param network the model
+ * @param heldOut what it is measured on
+ * @param manager parent of the scopes; nothing stays in it
+ */
+record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manager) implements Validator {
+
+    private static final String LOSS = "loss";
+    private static final String PERPLEXITY = "perplexity";
+    private static final String BITS_PER_CHARACTER = "bits_per_character";
+
+    /** The names of the metrics of sequences, in order. */
+    static final List<String> METRICS = List.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME);
+
+    /** The names of the metrics of a text, in order. */
+    static final List<String> TEXT_METRICS = List.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME, BITS_PER_CHARACTER);
+
+    @Override
+    public List<String> metrics() {
+        return heldOut.charactersPerToken() == null ? METRICS : TEXT_METRICS;
+    }
+
+    @Override
+    public Map<String, Double> measure() {
+        return measure(new StopSignal());
+    }
+
+    /** The metrics; the signal ends it after the batch that it is at. */
+    Map<String, Double> measure(StopSignal stop) {
+        LogLikelihood likelihood = new LogLikelihood();
+        LogLikelihood right = new LogLikelihood();
+        for (LanguageModelBatch batch : heldOut.batches()) {
+            try (NDManager scope = manager.newSubManager()) {
+                NoGradient.run(scope, () -> add(scope, batch, likelihood, right));
+            }
+            if (stop.isGiven()) {
+                break;
+            }
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put(LOSS, likelihood.loss());
+        values.put(PERPLEXITY, likelihood.perplexity());
+        values.put(NextTokenAccuracy.NAME, right.loss());
+        if (heldOut.charactersPerToken() != null) {
+            long characters = Math.max(1, Math.round(likelihood.tokens() * heldOut.charactersPerToken()));
+            values.put(BITS_PER_CHARACTER, likelihood.bitsPerCharacter(characters));
+        }
+        return values;
+    }
+
+    private void add(NDManager scope, LanguageModelBatch batch, LogLikelihood likelihood, LogLikelihood right) {
+        LanguageModelObjective objective = new LanguageModelObjective(network, new CrossEntropy(0f));
+        ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
+        NDList measured = objective.measure(pass, scope, batch);
+        likelihood.add(measured.get(0).getFloat(), objective.count(batch));
+        right.add(measured.get(1).getFloat(), objective.count(batch));
+    }
+}
