@@ -52,14 +52,40 @@ public final class SequenceClassifier extends EncoderHead {
         return numClasses;
     }
 
+    /**
+     * The vectors that stand for whole sequences: what the logits are read from.
+     *
+     * @return (B, E), attached to the manager of the tokens
+     * @throws IllegalArgumentException if the encoder refuses the inputs
+     */
+    public NDArray pooled(ForwardPass pass, TextInputs inputs) {
+        return pass.compute(() -> pooled(pass, encoder().encode(pass, inputs), inputs.mask()));
+    }
+
+    private NDArray pooled(ForwardPass pass, NDArray vectors, AttentionMask mask) {
+        NDArray pooled = pooling.of(vectors, mask); // (B, E)
+        return poolerProjection == null
+                ? pooled
+                : Activation.tanh(Kernel.projected(pass, poolerProjection, pooled.expandDims(1)))
+                        .squeeze(1);
+    }
+
+    /**
+     * The logits of {@link #pooled} vectors.
+     *
+     * @param pooled (B, E)
+     * @return (B, C)
+     */
+    public NDArray logits(ForwardPass pass, NDArray pooled) {
+        return pass.compute(() -> {
+            NDArray kept = pass.dropped(pooled.expandDims(1), encoder().config().dropout()); // (B, 1, E)
+            return Kernel.projected(pass, outputProjection, kept).squeeze(1);
+        });
+    }
+
     @Override
     NDArray logits(ForwardPass pass, NDArray vectors, AttentionMask mask) {
-        NDArray pooled = pooling.of(vectors, mask).expandDims(1); // (B, 1, E)
-        if (poolerProjection != null) {
-            pooled = Activation.tanh(Kernel.projected(pass, poolerProjection, pooled));
-        }
-        NDArray kept = pass.dropped(pooled, encoder().config().dropout());
-        return Kernel.projected(pass, outputProjection, kept).squeeze(1); // (B, C)
+        return logits(pass, pooled(pass, vectors, mask)); // (B, C)
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * An immutable list that may make an element anew each time it is asked for one, so that a corpus takes no more memory
@@ -34,6 +35,15 @@ public final class LazyList<E> extends AbstractList<E> implements RandomAccess {
         }
         List<E> copy = List.copyOf(elements);
         return new LazyList<>(copy.size(), copy::get);
+    }
+
+    /** At most so many elements, evenly over the whole list, since files are often sorted. */
+    public static <E> LazyList<E> spread(List<E> elements, int most) {
+        LazyList<E> all = copyOf(elements);
+        int count = Math.min(most, all.size());
+        return all.at(IntStream.range(0, count)
+                .map(place -> (int) ((long) place * all.size() / count))
+                .toArray());
     }
 
     /** Some of the elements, in the order of these places. */
