@@ -26,6 +26,7 @@ import dev.heed.embedding.*;
 import dev.heed.encoder.*;
 import dev.heed.engine.*;
 import dev.heed.family.*;
+import dev.heed.family.encoder.*;
 import dev.heed.family.lm.*;
 import dev.heed.family.seq2seq.*;
 import dev.heed.generate.*;

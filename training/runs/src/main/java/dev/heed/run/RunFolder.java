@@ -128,7 +128,7 @@ public final class RunFolder {
      * @return the file of the parameters
      * @throws IllegalArgumentException if it is none, an earlier version's, damaged, or the run has not ended
      */
-    static Path requireModel(Path folder) {
+    public static Path requireModel(Path folder) {
         RunRecord record = requireRecord(folder);
         if (record.kept() == null) {
             RunRecord now = read(folder).map(TrainedRun::record).orElse(record);

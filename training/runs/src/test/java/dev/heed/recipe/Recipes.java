@@ -4,12 +4,19 @@ import dev.heed.block.Activation;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
 import dev.heed.family.Normalisation;
+import dev.heed.family.Position;
+import dev.heed.family.encoder.ClassifierModel;
+import dev.heed.family.encoder.GeneratedTexts;
+import dev.heed.family.encoder.LabelData;
+import dev.heed.family.encoder.MaskedTextData;
+import dev.heed.family.encoder.MaskedTokensModel;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.FileData;
 import dev.heed.family.seq2seq.FixedModel;
 import dev.heed.family.seq2seq.GeneratedData;
 import dev.heed.family.seq2seq.RecurrentPosition;
 import dev.heed.family.seq2seq.TransformerModel;
+import dev.heed.layer.Pooling;
 import dev.heed.norm.NormPlacement;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
@@ -28,6 +35,7 @@ import dev.heed.train.schedule.WarmupCosine;
 import dev.heed.train.schedule.WarmupLinear;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Recipes of every type, with numbers that are no defaults. */
@@ -77,6 +85,39 @@ final class Recipes {
             transformer(TransformerModel.Position.ALIBI),
             transformer(TransformerModel.Position.ROTARY));
 
+    /** Each with data of its own family. */
+    private static final Map<ModelSettings, List<DataSettings>> OTHERS = Map.of(
+            new ClassifierModel(
+                    22,
+                    11,
+                    3,
+                    Position.LEARNED,
+                    Pooling.FIRST,
+                    0.2f,
+                    19,
+                    Activation.GELU_TANH,
+                    Normalisation.RMS,
+                    NormPlacement.POST),
+            List.of(
+                    new LabelData(Path.of("a b.tsv"), Path.of("dev: 1.tsv"), null, 0.3f, "bytePairs", 311, 29),
+                    new LabelData(Path.of("train"), null, Path.of("3"), 0.01f, null, null, 17),
+                    new GeneratedTexts(5, 11, 3, 2)),
+            new MaskedTokensModel(
+                    14, 7, 1, Position.NONE, 0.3f, 13, Activation.RELU, Normalisation.LAYER, NormPlacement.PRE),
+            List.of(
+                    new MaskedTextData(
+                            List.of(Path.of("docs"), Path.of("a: b.txt")),
+                            List.of(Path.of("yes")),
+                            null,
+                            "*.{md,txt}",
+                            0.07f,
+                            "tokenizers/own.json",
+                            null,
+                            31,
+                            0.23f),
+                    new MaskedTextData(
+                            List.of(Path.of("1e3")), null, List.of(Path.of("null")), "*", 0.9f, null, 263, 5, 0.5f)));
+
     private static final List<OptimizerConfig> OPTIMIZERS = List.of(
             new AdamWConfig(0.7f, 0.93f, 3e-7f, 0.01f),
             new AdamConfig(0.8f, 0.95f, 1e-9f),
@@ -112,11 +153,16 @@ final class Recipes {
 
     /** Every data with every model, optimizer and schedule. */
     static Stream<Recipe> everyCombination() {
-        return DATA.stream()
-                .flatMap(data -> MODELS.stream()
-                        .flatMap(model -> OPTIMIZERS.stream()
-                                .flatMap(optimizer ->
-                                        schedules(model).map(schedule -> recipe(data, model, optimizer, schedule)))));
+        return Stream.concat(
+                DATA.stream().flatMap(data -> MODELS.stream().flatMap(model -> everyOther(data, model))),
+                OTHERS.entrySet().stream()
+                        .flatMap(family ->
+                                family.getValue().stream().flatMap(data -> everyOther(data, family.getKey()))));
+    }
+
+    private static Stream<Recipe> everyOther(DataSettings data, ModelSettings model) {
+        return OPTIMIZERS.stream()
+                .flatMap(optimizer -> schedules(model).map(schedule -> recipe(data, model, optimizer, schedule)));
     }
 
     private static Recipe recipe(DataSettings data, ModelSettings model, OptimizerConfig optimizer, Schedule schedule) {

@@ -2,6 +2,7 @@ package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
+import dev.heed.data.LazyList;
 import dev.heed.data.SequencePair;
 import dev.heed.predict.Example;
 import dev.heed.predict.TestScores;
@@ -17,7 +18,6 @@ import dev.heed.train.loss.Seq2SeqObjective;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Pairs of sequences, and the model that learns to generate the target of each. */
@@ -38,20 +38,12 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
         this.recipe = recipe;
         sets = PairSets.of(recipe);
         int most = recipe.evaluation().maxExamples();
-        validation = most == 0 ? sets.validation() : spread(sets.validation(), most);
+        validation = most == 0 ? sets.validation() : LazyList.spread(sets.validation(), most);
         PairData data = (PairData) recipe.data();
         model = new Seq2SeqText(
                 (Seq2SeqModel) recipe.model(),
                 new VocabularyTokenizer(data.source(), sets.vocabularies().source()),
                 new VocabularyTokenizer(data.target(), sets.vocabularies().target()));
-    }
-
-    /** Evenly over the whole list, since files are often sorted. */
-    private static List<SequencePair> spread(List<SequencePair> pairs, int most) {
-        long count = Math.min(most, pairs.size());
-        return LongStream.range(0, count)
-                .mapToObj(place -> pairs.get((int) (place * pairs.size() / count)))
-                .toList();
     }
 
     /** The pairs to validate on, as many as the recipe wants to look at. */
@@ -111,7 +103,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
         Stream<SequencePair> typical = pairs.stream()
                 .min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TYPICAL_LENGTH)))
                 .stream();
-        return Stream.concat(typical, spread(pairs, EXAMPLES).stream())
+        return Stream.concat(typical, LazyList.spread(pairs, EXAMPLES).stream())
                 .map(model::example)
                 .distinct()
                 .limit(EXAMPLES)

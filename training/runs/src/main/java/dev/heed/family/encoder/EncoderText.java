@@ -1,0 +1,92 @@
+package dev.heed.family.encoder;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.heed.encoder.EncoderHead;
+import dev.heed.io.SafeText;
+import dev.heed.look.AttentionProbe;
+import dev.heed.look.AttentionTrace;
+import dev.heed.predict.TextModel;
+import dev.heed.text.TokenBatch;
+import dev.heed.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A model that reads a line as the tokens of one tokenizer.
+ *
+ * @param <N> the network
+ */
+public sealed interface EncoderText<N extends EncoderHead> extends TextModel<N>
+        permits ClassifierText, MaskedTokensText {
+
+    /** Lines that go through the network together. */
+    int BATCH_SIZE = 64;
+
+    /** What makes tokens of a line. */
+    Tokenizer tokenizer();
+
+    /**
+     * The ids that the network is given for a line.
+     *
+     * @throws IllegalArgumentException if the line is nothing that the network can read
+     */
+    int[] tokens(String line);
+
+    @Override
+    default boolean generates() {
+        return false;
+    }
+
+    @Override
+    default NDList arrays(NDManager manager, String input) {
+        return new NDList(TokenBatch.of(List.of(tokens(input))).toArray(manager));
+    }
+
+    /** How the tokens of the line look at each other. */
+    @Override
+    default Optional<AttentionTrace> attention(N network, NDManager manager, String input) {
+        int[] tokens = tokens(input);
+        List<String> names = Arrays.stream(tokens).mapToObj(tokenizer()::token).toList();
+        return Optional.of(AttentionProbe.overText(network, manager, tokens).trace(0, names, names));
+    }
+
+    /** Refuses a line without anything in it. */
+    static void requireToken(String line, int... tokens) {
+        if (tokens.length == 0) {
+            throw new IllegalArgumentException(
+                    "line must hold at least one token, but got '" + SafeText.of(line) + "'");
+        }
+    }
+
+    /**
+     * Lets rows of equal length go through a network together, so that none is padded for another's sake.
+     *
+     * @param rows of ids
+     * @param use makes something of each of some rows of equal length, given by their places
+     * @return what was made of each row, in order
+     */
+    static <R> List<R> inBatches(List<int[]> rows, Function<List<Integer>, List<R>> use) {
+        Map<Integer, List<Integer>> lengths = new TreeMap<>();
+        for (int place = 0; place < rows.size(); place++) {
+            lengths.computeIfAbsent(rows.get(place).length, length -> new ArrayList<>())
+                    .add(place);
+        }
+        Map<Integer, R> results = new TreeMap<>();
+        for (List<Integer> places : lengths.values()) {
+            for (int from = 0; from < places.size(); from += BATCH_SIZE) {
+                List<Integer> batch = places.subList(from, Math.min(places.size(), from + BATCH_SIZE));
+                List<R> made = use.apply(batch);
+                for (int row = 0; row < batch.size(); row++) {
+                    results.put(batch.get(row), made.get(row));
+                }
+            }
+        }
+        return List.copyOf(results.values());
+    }
+}

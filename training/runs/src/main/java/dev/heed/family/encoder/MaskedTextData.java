@@ -1,0 +1,172 @@
+package dev.heed.family.encoder;
+
+import dev.heed.data.TextWindows;
+import dev.heed.data.TokenMasking;
+import dev.heed.data.TrainTestSplit;
+import dev.heed.family.TextCorpus;
+import dev.heed.io.SafeText;
+import dev.heed.io.Sha256;
+import dev.heed.recipe.DataSettings;
+import dev.heed.shape.Require;
+import dev.heed.text.SpecialIds;
+import dev.heed.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain text from files, in UTF-8, cut into windows some of whose tokens are masked. Masks are new in every epoch, and always
+ * the same in validation and test.
+ *
+ * @param train the files that are learned from, and folders of them
+ * @param validation the files that are validated on; null for a part that is held out of train
+ * @param test the files that are tested on; null for no test
+ * @param include which files of a folder to read, as a pattern for their names
+ * @param heldOut share of the files, or of the end of the only one, to hold out where there is no validation, the same part
+ *     whatever the seed; 0 for none
+ * @param tokenizer characters, words or bytePairs, which are learned from the text, or the path of a tokenizer.json; null for
+ *     words, or what the run in start has
+ * @param vocabulary the most tokens that are learned, special ones included; null for 8192, or as the run in start has it
+ * @param context how many tokens a window has
+ * @param maskShare share of a window's tokens that are to be guessed
+ */
+public record MaskedTextData(
+        List<Path> train,
+        @Nullable List<Path> validation,
+        @Nullable List<Path> test,
+        String include,
+        float heldOut,
+        @Nullable String tokenizer,
+        @Nullable Integer vocabulary,
+        int context,
+        float maskShare)
+        implements DataSettings, EncoderTokenizer.Chosen {
+
+    /** Which part is held out is a matter of the text, not of a run. */
+    private static final long SEED = 1_000_033;
+
+    /** Copies the lists and checks the numbers. */
+    public MaskedTextData {
+        train = List.copyOf(train);
+        validation = validation == null ? null : List.copyOf(validation);
+        test = test == null ? null : List.copyOf(test);
+        Require.positive("number of files", train.size());
+        Require.probability("heldOut", heldOut);
+        Require.positive("context", context);
+        Require.positiveNumber("maskShare", maskShare);
+        Require.probability("maskShare", maskShare);
+    }
+
+    @Override
+    public boolean isFinite() {
+        return true;
+    }
+
+    @Override
+    public boolean hasValidation() {
+        return validation != null || heldOut > 0;
+    }
+
+    /**
+     * What a run learns from and is measured on, as tokens.
+     *
+     * @param tokenizer has a mask
+     * @param train as windows one after the other
+     * @param validation the texts to validate on; none if the recipe has none
+     * @param test the texts to test on; none if the recipe has none
+     */
+    record Sets(
+            Tokenizer tokenizer,
+            TextWindows train,
+            List<String> validation,
+            List<String> test,
+            String digest,
+            List<String> remarks) {}
+
+    /**
+     * Reads the text.
+     *
+     * @param start the folder of the run whose tokenizer to take; null for none
+     * @throws IllegalArgumentException if a file cannot be read, or there is less text than a window holds
+     */
+    Sets read(@Nullable Path start) {
+        TextCorpus all = TextCorpus.read(train, include);
+        List<String> remarks = new ArrayList<>();
+        TrainTestSplit<String> parts = new TrainTestSplit<>(all.texts(), List.of());
+        TextCorpus validated = corpus(validation);
+        TextCorpus tested = corpus(test);
+        if (validation == null && heldOut > 0) {
+            parts = all.split(heldOut, SEED);
+            remarks.add("data.validation is not given: "
+                    + (all.texts().size() > 1
+                            ? "%s of the %s files"
+                                    .formatted(parts.test().size(), all.texts().size())
+                            : "the last %s characters of %s"
+                                    .formatted(
+                                            parts.test()
+                                                    .get(0)
+                                                    .codePointCount(
+                                                            0,
+                                                            parts.test().get(0).length()),
+                                            SafeText.of(all.files().get(0))))
+                    + " are held out for it");
+        }
+        List<String> learned = parts.train();
+        EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
+        Tokenizer made = wanted.over(learned).withMask();
+        int[] tokens = windows(learned, made, context);
+        return new Sets(
+                made,
+                TextWindows.ofLength(tokens, context),
+                validation == null ? parts.test() : validated.texts(),
+                tested.texts(),
+                Sha256.of(Stream.of(all.sha256(), validated.sha256(), tested.sha256(), wanted.source())
+                        .collect(Collectors.joining("\n"))),
+                remarks);
+    }
+
+    private TextCorpus corpus(@Nullable List<Path> paths) {
+        return paths == null ? new TextCorpus(List.of(), List.of()) : TextCorpus.read(paths, include);
+    }
+
+    /** Which tokens become masks. */
+    TokenMasking masking(Tokenizer tokenizer) {
+        SpecialIds special = tokenizer.special();
+        return new TokenMasking(
+                tokenizer.vocabSize(),
+                special.mask().orElseThrow(),
+                IntStream.range(0, tokenizer.vocabSize())
+                        .filter(special::contains)
+                        .boxed()
+                        .collect(Collectors.toSet()),
+                maskShare);
+    }
+
+    /**
+     * Texts as windows one after the other, without those that have nothing to guess, such as one of unknown tokens alone.
+     *
+     * @throws IllegalArgumentException if none is left
+     */
+    static int[] windows(List<String> texts, Tokenizer tokenizer, int length) {
+        int[] tokens = TextWindows.join(texts, tokenizer::encode);
+        int[] kept = new int[tokens.length];
+        int size = 0;
+        for (int from = 0; from < tokens.length; from += length) {
+            int[] window = Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + length));
+            if (!Arrays.stream(window).allMatch(tokenizer.special()::contains)) {
+                System.arraycopy(window, 0, kept, size, window.length);
+                size += window.length;
+            }
+        }
+        if (size == 0) {
+            throw new IllegalArgumentException(
+                    "text must hold a token that the tokenizer knows, but got " + tokens.length + " tokens");
+        }
+        return Arrays.copyOf(kept, size);
+    }
+}

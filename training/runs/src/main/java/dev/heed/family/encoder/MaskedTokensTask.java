@@ -1,0 +1,120 @@
+package dev.heed.family.encoder;
+
+import ai.djl.ndarray.NDManager;
+import dev.heed.data.BatchStream;
+import dev.heed.data.LazyList;
+import dev.heed.data.MaskedBatch;
+import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.predict.Example;
+import dev.heed.predict.TestScores;
+import dev.heed.recipe.LearningTask;
+import dev.heed.recipe.Recipe;
+import dev.heed.text.Tokenizer;
+import dev.heed.train.Objective;
+import dev.heed.train.StopSignal;
+import dev.heed.train.Validator;
+import dev.heed.train.loss.MaskedTokenObjective;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Windows of text, and the model that learns to guess what is masked in them. */
+final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBatch> {
+
+    /** Examples to show. */
+    private static final int EXAMPLES = 3;
+
+    /** Tokens of a line that tell something about the one that is masked. */
+    private static final int FEWEST = 5;
+
+    private final Recipe recipe;
+    private final MaskedTextData data;
+    private final MaskedTextData.Sets sets;
+    private final MaskedTokensText model;
+
+    MaskedTokensTask(Recipe recipe) {
+        this.recipe = recipe;
+        data = (MaskedTextData) recipe.data();
+        sets = data.read(recipe.start());
+        model = new MaskedTokensText((MaskedTokensModel) recipe.model(), data, sets.tokenizer());
+        batches(); // which refuses a text that is too short
+    }
+
+    @Override
+    public String dataSha256() {
+        return sets.digest();
+    }
+
+    @Override
+    public int examplesPerEpoch() {
+        return sets.train().size();
+    }
+
+    @Override
+    public BatchStream<MaskedBatch> batches() {
+        return data.masking(sets.tokenizer()).stream(
+                sets.train().inOrder(recipe.batch().size(), recipe.seed()), recipe.seed());
+    }
+
+    @Override
+    public MaskedTokensText model() {
+        return model;
+    }
+
+    @Override
+    public Objective<MaskedBatch> objective(MaskedTokenModel network) {
+        return new MaskedTokenObjective(network, recipe.loss());
+    }
+
+    @Override
+    public List<String> validationMetrics() {
+        return MaskedTokensValidator.METRICS;
+    }
+
+    @Override
+    public Optional<Validator> validator(MaskedTokenModel network, NDManager manager) {
+        return sets.validation().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MaskedTokensValidator(
+                        network, model, sets.validation(), recipe.evaluation().maxExamples(), manager));
+    }
+
+    @Override
+    public Optional<TestScores> test(MaskedTokenModel network, NDManager manager, StopSignal stop) {
+        return sets.test().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MaskedTokensValidator(network, model, sets.test(), 0, manager).test(stop));
+    }
+
+    /** Lines with the token in their middle masked. */
+    @Override
+    public List<Example> examples() {
+        List<String> texts = sets.validation().isEmpty() ? sets.test() : sets.validation();
+        List<Example> all = texts.stream()
+                .flatMap(String::lines)
+                .map(String::strip)
+                .flatMap(line -> masked(line).stream())
+                .toList();
+        return LazyList.spread(all, EXAMPLES);
+    }
+
+    private Optional<Example> masked(String line) {
+        Tokenizer tokenizer = sets.tokenizer();
+        int[] tokens = tokenizer.encode(line);
+        int middle = tokens.length / 2;
+        if (tokens.length < FEWEST
+                || tokens.length > data.context()
+                || tokenizer.special().contains(tokens[middle])) {
+            return Optional.empty();
+        }
+        String before = tokenizer.decode(Arrays.copyOf(tokens, middle));
+        String after = tokenizer.decode(Arrays.copyOfRange(tokens, middle + 1, tokens.length));
+        String space = tokenizer.decode(tokens[middle]).startsWith(" ") ? " " : "";
+        return Optional.of(new Example(before + space + "<mask>" + after, line));
+    }
+
+    @Override
+    public List<String> remarks() {
+        return sets.remarks();
+    }
+}

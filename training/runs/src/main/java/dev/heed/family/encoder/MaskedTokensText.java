@@ -1,0 +1,193 @@
+package dev.heed.family.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.data.TextFiles;
+import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.encoder.TextInputs;
+import dev.heed.io.SafeText;
+import dev.heed.predict.Generation;
+import dev.heed.predict.Prediction;
+import dev.heed.predict.TestScores;
+import dev.heed.text.TokenBatch;
+import dev.heed.text.Tokenizer;
+import dev.heed.train.StopSignal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A model of masked tokens with its tokenizer: a line with masks goes in, the line with each mask filled in comes out, and
+ * the probabilities of what could stand at the first one. A mask is written {@code <mask>} or {@code [MASK]}, whatever the
+ * tokenizer calls it.
+ *
+ * @param settings of the network
+ * @param data how long a line may be, and which share of a file's tokens is masked in a test
+ * @param tokenizer the tokens that it reads, with a mask
+ */
+public record MaskedTokensText(MaskedTokensModel settings, MaskedTextData data, Tokenizer tokenizer)
+        implements EncoderText<MaskedTokenModel> {
+
+    private static final Pattern MASK = Pattern.compile("<mask>|\\[MASK\\]");
+
+    /** Candidates to tell of. */
+    private static final int BEST = 10;
+
+    static MaskedTokensText load(MaskedTokensModel settings, MaskedTextData data, Path folder) {
+        return new MaskedTokensText(
+                settings,
+                data,
+                Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)).withMask());
+    }
+
+    @Override
+    public List<String> save(Path folder) {
+        tokenizer.save(folder.resolve(EncoderTokenizer.FILE));
+        return List.of(EncoderTokenizer.FILE);
+    }
+
+    @Override
+    public MaskedTokenModel network(NDManager manager) {
+        MaskedTokenModel network = new MaskedTokenModel(settings.config(tokenizer.vocabSize(), data.context()));
+        network.initialize(manager);
+        return network;
+    }
+
+    private int mask() {
+        return tokenizer.special().mask().orElseThrow();
+    }
+
+    /** What stands around the masks of a line, one piece more than masks. */
+    private List<String> pieces(String line) {
+        List<String> pieces = new ArrayList<>(Arrays.asList(MASK.split(line, -1)));
+        if (pieces.size() == 1) {
+            throw new IllegalArgumentException(
+                    "line must hold <mask> or [MASK] where a token is to be filled in, but got '" + SafeText.of(line)
+                            + "'");
+        }
+        if (spacesBelongToTokens()) {
+            // The space before a mask is a part of what is masked
+            pieces.subList(0, pieces.size() - 1)
+                    .replaceAll(piece -> piece.endsWith(" ") ? piece.substring(0, piece.length() - 1) : piece);
+        }
+        return pieces;
+    }
+
+    /** Whether a word's token has the space before it, as {@code " cat"}. */
+    private boolean spacesBelongToTokens() {
+        return IntStream.range(0, tokenizer.vocabSize())
+                .mapToObj(tokenizer::token)
+                .anyMatch(token -> token.length() > 1 && token.startsWith(" "));
+    }
+
+    @Override
+    public int[] tokens(String line) {
+        int[] tokens = tokens(pieces(line));
+        if (tokens.length > data.context()) {
+            throw new IllegalArgumentException("line must hold at most as many tokens as a window, %s, but got %s"
+                    .formatted(data.context(), tokens.length));
+        }
+        return tokens;
+    }
+
+    private int[] tokens(List<String> pieces) {
+        IntStream tokens = Arrays.stream(tokenizer.encode(pieces.get(0)));
+        for (String piece : pieces.subList(1, pieces.size())) {
+            tokens = IntStream.concat(
+                    tokens, IntStream.concat(IntStream.of(mask()), Arrays.stream(tokenizer.encode(piece))));
+        }
+        return tokens.toArray();
+    }
+
+    @Override
+    public List<Prediction> predict(MaskedTokenModel network, NDManager manager, List<String> inputs, Generation how) {
+        List<int[]> rows = inputs.stream().map(this::tokens).toList();
+        return EncoderText.inBatches(rows, places -> {
+            try (NDManager scope = manager.newSubManager()) {
+                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
+                TokenBatch batch = TokenBatch.of(places.stream().map(rows::get).toList());
+                int[] masks = IntStream.range(0, places.size() * batch.maxLength())
+                        .filter(place -> batch.token(place / batch.maxLength(), place % batch.maxLength()) == mask())
+                        .toArray();
+                NDArray logits = network.logitsAt(pass, TextInputs.of(scope, batch), masks); // (n, V)
+                List<float[]> guesses = new ArrayList<>(rows(logits.softmax(-1)));
+                return places.stream()
+                        .map(inputs::get)
+                        .map(input -> {
+                            List<float[]> own = guesses.subList(0, pieces(input).size() - 1);
+                            Prediction filled = filled(input, own);
+                            own.clear();
+                            return filled;
+                        })
+                        .toList();
+            }
+        });
+    }
+
+    private static List<float[]> rows(NDArray probabilities) {
+        float[] all = probabilities.toFloatArray();
+        int size = (int) probabilities.getShape().getLastDimension();
+        return IntStream.range(0, all.length / size)
+                .mapToObj(row -> Arrays.copyOfRange(all, row * size, (row + 1) * size))
+                .toList();
+    }
+
+    /**
+     * The line with the most probable token at each of its masks.
+     *
+     * @param guesses the probabilities (V) at each mask
+     */
+    private Prediction filled(String input, List<float[]> guesses) {
+        List<String> pieces = pieces(input);
+        StringBuilder output = new StringBuilder(pieces.get(0));
+        for (int mask = 0; mask < guesses.size(); mask++) {
+            output.append(tokenizer.decode(best(guesses.get(mask)).findFirst().orElseThrow()));
+            output.append(pieces.get(mask + 1));
+        }
+        Map<String, Double> candidates = new LinkedHashMap<>();
+        best(guesses.get(0))
+                .limit(BEST)
+                .forEach(token -> candidates.putIfAbsent(tokenizer.token(token), (double) guesses.get(0)[token]));
+        return new Prediction(input, output.toString(), null, candidates, new float[0]);
+    }
+
+    /** Ordinary tokens, the most probable first. */
+    private Stream<Integer> best(float... probabilities) {
+        return IntStream.range(0, probabilities.length)
+                .filter(token -> !tokenizer.special().contains(token))
+                .boxed()
+                .sorted(Comparator.comparingDouble(token -> -probabilities[token]));
+    }
+
+    @Override
+    public Prediction prediction(
+            MaskedTokenModel network, NDManager manager, String input, NDList output, Generation how) {
+        int[] tokens = tokens(input);
+        List<float[]> all = rows(
+                output.singletonOrThrow().reshape(new Shape(tokens.length, -1)).softmax(-1));
+        return filled(
+                input,
+                IntStream.range(0, tokens.length)
+                        .filter(place -> tokens[place] == mask())
+                        .mapToObj(all::get)
+                        .toList());
+    }
+
+    @Override
+    public TestScores test(MaskedTokenModel network, NDManager manager, Path file, StopSignal stop) {
+        return new MaskedTokensValidator(network, this, TextFiles.read(Collections.singletonList(file)), 0, manager)
+                .test(stop);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.heed.family.encoder;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.data.Batching;
+import dev.heed.data.LazyList;
+import dev.heed.data.MaskedBatch;
+import dev.heed.data.TextWindows;
+import dev.heed.data.TokenMasking;
+import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.metric.LogLikelihood;
+import dev.heed.predict.TestScores;
+import dev.heed.text.TokenBatch;
+import dev.heed.train.StopSignal;
+import dev.heed.train.Validator;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.MaskedTokenObjective;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Measures a model of masked tokens on text that it does not learn from, with the same masks each time.
+ *
+ * <p>The metrics: {@code loss}, cross-entropy in nats a masked token; {@code perplexity}, its exponential; {@code
+ * masked_accuracy}, the share of masked tokens that it finds most probable, from 0 to 1.
+ */
+final class MaskedTokensValidator implements Validator {
+
+    private static final String LOSS = "loss";
+    private static final String PERPLEXITY = "perplexity";
+
+    /** The names of the metrics, in order. */
+    static final List<String> METRICS = List.of(LOSS, PERPLEXITY, MaskedTokenObjective.ACCURACY);
+
+    private final MaskedTokenObjective objective;
+    private final NDManager manager;
+    private final TokenMasking masking;
+    private final List<TokenBatch> batches;
+
+    /**
+     * A validator of some texts.
+     *
+     * @param most how many windows to look at; 0 for all
+     * @param manager parent of the scopes; nothing stays in it
+     */
+    MaskedTokensValidator(
+            MaskedTokenModel network, MaskedTokensText model, List<String> texts, int most, NDManager manager) {
+        objective = new MaskedTokenObjective(network, new CrossEntropy(0f));
+        this.manager = manager;
+        masking = model.data().masking(model.tokenizer());
+        int context = model.data().context();
+        int[] tokens = MaskedTextData.windows(texts, model.tokenizer(), context);
+        // One window a batch, to choose among them; then the chosen ones side by side
+        List<TokenBatch> windows = TextWindows.ofLength(tokens, context).evaluation(1);
+        List<TokenBatch> chosen = most == 0 ? windows : LazyList.spread(windows, most);
+        batches = new Batching<TokenBatch, TokenBatch>(
+                        (one, other) -> 0,
+                        group -> TokenBatch.of(
+                                group.stream().map(window -> window.row(0)).toList()))
+                .batchesOf(chosen, EncoderText.BATCH_SIZE);
+    }
+
+    @Override
+    public List<String> metrics() {
+        return METRICS;
+    }
+
+    @Override
+    public Map<String, Double> measure() {
+        return test(new StopSignal()).metrics();
+    }
+
+    TestScores test(StopSignal stop) {
+        LogLikelihood likelihood = new LogLikelihood();
+        double right = 0;
+        for (int number = 0; number < batches.size() && !stop.isGiven(); number++) {
+            try (NDManager scope = manager.newSubManager()) {
+                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
+                MaskedBatch batch = masking.mask(batches.get(number), new SplittableRandom(number));
+                NDList measured = objective.measure(pass, scope, batch);
+                long count = objective.count(batch);
+                likelihood.add(measured.get(0).getFloat(), count);
+                right += measured.get(1).getFloat() * (double) count;
+            }
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put(LOSS, likelihood.loss());
+        values.put(PERPLEXITY, likelihood.perplexity());
+        values.put(MaskedTokenObjective.ACCURACY, right / likelihood.tokens());
+        return new TestScores(values, List.of());
+    }
+}
