@@ -25,14 +25,14 @@ public record ClassifierObjective(SequenceClassifier network, CrossEntropy loss)
     /** The share of sequences whose label the model finds most probable. */
     @Override
     public List<String> metrics() {
-        return List.of(Accuracy.NAME);
+        return List.of(TargetAccuracy.NAME);
     }
 
     @Override
     public NDList measure(ForwardPass pass, NDManager scope, LabelledBatch batch) {
         NDArray logits = network.logits(pass, scope, batch.tokens());
         NDArray labels = batch.labels(scope);
-        return new NDList(loss.mean(logits, labels), Accuracy.mean(logits, labels));
+        return new NDList(loss.mean(logits, labels), TargetAccuracy.mean(logits, labels));
     }
 
     @Override

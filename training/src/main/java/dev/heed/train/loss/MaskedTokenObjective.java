@@ -35,7 +35,7 @@ public record MaskedTokenObjective(MaskedTokenModel network, CrossEntropy loss) 
     public NDList measure(ForwardPass pass, NDManager scope, MaskedBatch batch) {
         NDArray logits = logits(pass, scope, batch);
         NDArray targets = batch.targets(scope);
-        return new NDList(loss.mean(logits, targets), Accuracy.mean(logits, targets));
+        return new NDList(loss.mean(logits, targets), TargetAccuracy.mean(logits, targets));
     }
 
     private NDArray logits(ForwardPass pass, NDManager scope, MaskedBatch batch) {

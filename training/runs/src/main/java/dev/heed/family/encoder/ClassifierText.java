@@ -139,7 +139,10 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
                 .boxed()
                 .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
                 .forEach(label -> byLabel.put(labels.name(label), (double) probabilities[label]));
-        return new Prediction(input, byLabel.keySet().iterator().next(), null, byLabel, embedding);
+        List<Float> vector = IntStream.range(0, embedding.length)
+                .mapToObj(place -> embedding[place])
+                .toList();
+        return new Prediction(input, byLabel.keySet().iterator().next(), null, byLabel, vector);
     }
 
     /** Without an embedding, which a DJL block that gives logits does not tell. */

@@ -14,8 +14,8 @@ import dev.heed.predict.TestScores;
 import dev.heed.shape.Require;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
-import dev.heed.train.loss.Accuracy;
 import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.TargetAccuracy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class ClassifierValidator implements Validator {
     private static final String MACRO_F1 = "macro_f1";
 
     /** The names of the metrics, in order. */
-    static final List<String> METRICS = List.of(LOSS, Accuracy.NAME, MACRO_F1);
+    static final List<String> METRICS = List.of(LOSS, TargetAccuracy.NAME, MACRO_F1);
 
     private final SequenceClassifier network;
     private final Labels labels;
@@ -101,7 +101,7 @@ final class ClassifierValidator implements Validator {
         }
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss());
-        values.put(Accuracy.NAME, matrix.accuracy());
+        values.put(TargetAccuracy.NAME, matrix.accuracy());
         values.put(MACRO_F1, matrix.macroF1());
         return values;
     }

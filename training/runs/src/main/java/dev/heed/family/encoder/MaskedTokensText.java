@@ -160,7 +160,7 @@ public record MaskedTokensText(MaskedTokensModel settings, MaskedTextData data, 
         best(guesses.get(0))
                 .limit(BEST)
                 .forEach(token -> candidates.putIfAbsent(tokenizer.token(token), (double) guesses.get(0)[token]));
-        return new Prediction(input, output.toString(), null, candidates, new float[0]);
+        return new Prediction(input, output.toString(), null, candidates, List.of());
     }
 
     /** Ordinary tokens, the most probable first. */
