@@ -1,9 +1,9 @@
 package dev.heed.family.encoder;
 
+import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TokenMasking;
 import dev.heed.data.TrainTestSplit;
-import dev.heed.family.TextCorpus;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.recipe.DataSettings;
@@ -20,13 +20,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain text from files, in UTF-8, cut into windows some of whose tokens are masked. Masks are new in every epoch, and always
- * the same in validation and test.
+ * Plain text in UTF-8, cut into windows some of whose tokens are masked. Masks are new in every epoch, and always the same in
+ * validation and test. Of a folder, all files in it and in its folders are read, in the order of their names, but for hidden
+ * and empty ones. Paths that are not absolute start at the working directory.
  *
- * @param train the files that are learned from, and folders of them
- * @param validation the files that are validated on; null for a part that is held out of train
- * @param test the files that are tested on; null for no test
- * @param include which files of a folder to read, as a pattern for their names
+ * @param train the files or folders that are learned from
+ * @param validation the files or folders that are validated on; null for a part that is held out of train
+ * @param test the files or folders that are tested on; null for no test
+ * @param include which files of a folder are read, a pattern of their names such as *.java
  * @param heldOut share of the files, or of the end of the only one, to hold out where there is no validation, the same part
  *     whatever the seed; 0 for none
  * @param tokenizer characters, words or bytePairs, which are learned from the text, or the path of a tokenizer.json; null for
@@ -55,7 +56,8 @@ public record MaskedTextData(
         train = List.copyOf(train);
         validation = validation == null ? null : List.copyOf(validation);
         test = test == null ? null : List.copyOf(test);
-        Require.positive("number of files", train.size());
+        Require.positive("train's files", train.size());
+        TextFiles.requirePattern(include);
         Require.probability("heldOut", heldOut);
         Require.positive("context", context);
         Require.positiveNumber("maskShare", maskShare);
@@ -95,43 +97,50 @@ public record MaskedTextData(
      * @throws IllegalArgumentException if a file cannot be read, or there is less text than a window holds
      */
     Sets read(@Nullable Path start) {
-        TextCorpus all = TextCorpus.read(train, include);
+        List<Path> files = TextFiles.find(train, include);
         List<String> remarks = new ArrayList<>();
-        TrainTestSplit<String> parts = new TrainTestSplit<>(all.texts(), List.of());
-        TextCorpus validated = corpus(validation);
-        TextCorpus tested = corpus(test);
-        if (validation == null && heldOut > 0) {
-            parts = all.split(heldOut, SEED);
-            remarks.add("data.validation is not given: "
-                    + (all.texts().size() > 1
-                            ? "%s of the %s files"
-                                    .formatted(parts.test().size(), all.texts().size())
-                            : "the last %s characters of %s"
-                                    .formatted(
-                                            parts.test()
-                                                    .get(0)
-                                                    .codePointCount(
-                                                            0,
-                                                            parts.test().get(0).length()),
-                                            SafeText.of(all.files().get(0))))
-                    + " are held out for it");
-        }
-        List<String> learned = parts.train();
+        TrainTestSplit<String> parts = parts(files, remarks);
+        List<String> tested = texts(test);
         EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
-        Tokenizer made = wanted.over(learned).withMask();
-        int[] tokens = windows(learned, made, context);
+        Tokenizer made = wanted.over(parts.train()).withMask();
         return new Sets(
                 made,
-                TextWindows.ofLength(tokens, context),
-                validation == null ? parts.test() : validated.texts(),
-                tested.texts(),
-                Sha256.of(Stream.of(all.sha256(), validated.sha256(), tested.sha256(), wanted.source())
-                        .collect(Collectors.joining("\n"))),
+                TextWindows.ofLength(windows(parts.train(), made, context), context),
+                parts.test(),
+                tested,
+                digest(parts, tested, wanted),
                 remarks);
     }
 
-    private TextCorpus corpus(@Nullable List<Path> paths) {
-        return paths == null ? new TextCorpus(List.of(), List.of()) : TextCorpus.read(paths, include);
+    /** What is learned from, and what is validated on: whole files where there are several, or the end of the only one. */
+    private TrainTestSplit<String> parts(List<Path> files, List<String> remarks) {
+        List<String> texts = TextFiles.read(files);
+        if (validation != null || heldOut == 0) {
+            return new TrainTestSplit<>(texts, texts(validation));
+        }
+        boolean isOne = files.size() == 1;
+        TrainTestSplit<String> parts = isOne
+                ? TrainTestSplit.byPosition(texts, heldOut)
+                : TrainTestSplit.atRandom(texts, heldOut, SEED);
+        String end = parts.test().get(0);
+        remarks.add("data.validation is not given: %s are held out for it"
+                .formatted(
+                        isOne
+                                ? "the last %s characters of %s"
+                                        .formatted(end.codePointCount(0, end.length()), SafeText.of(files.get(0)))
+                                : "%s of the %s files".formatted(parts.test().size(), files.size())));
+        return parts;
+    }
+
+    private List<String> texts(@Nullable List<Path> paths) {
+        return paths == null ? List.of() : TextFiles.read(TextFiles.find(paths, include));
+    }
+
+    /** What the files hold counts, not where they are. */
+    private static String digest(TrainTestSplit<String> parts, List<String> tested, EncoderTokenizer wanted) {
+        Stream<String> texts = Stream.of(parts.train(), parts.test(), tested)
+                .map(each -> Sha256.of(each.stream().map(Sha256::of).collect(Collectors.joining("\n"))));
+        return Sha256.of(Stream.concat(texts, Stream.of(wanted.source())).collect(Collectors.joining("\n")));
     }
 
     /** Which tokens become masks. */

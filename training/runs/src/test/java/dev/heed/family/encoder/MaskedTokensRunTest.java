@@ -211,7 +211,7 @@ class MaskedTokensRunTest {
         assertThat(sets.validation()).hasSize(1);
         assertRefused(
                 recipe().with("data.train=" + other, "data.include=*.java"),
-                "folder must hold a file whose name matches *.java, but got none in [" + other + "]");
+                other + ": folder must hold text in files that match *.java, but got none");
     }
 
     @Test
