@@ -76,13 +76,13 @@ class GeneratorTest {
     }
 
     /** Without state, batch or window: the last tokens again for each token. */
-    private int[] byWholePasses(int count, int window, int... prompt) {
+    private int[] byWholePasses(int count, int longest, int... prompt) {
         ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
         int[] tokens = prompt;
         int seen = prompt.length;
         while (tokens.length < prompt.length + count) {
-            if (seen > MAX_LENGTH) {
-                seen = window;
+            if (seen > longest) {
+                seen = longest / 2;
             }
             int[] context = Arrays.copyOfRange(tokens, tokens.length - seen, tokens.length);
             NDArray logits = model.logits(pass, TokenBatch.of(List.of(context)).toArray(manager));
@@ -143,8 +143,23 @@ class GeneratorTest {
         void slidesToTheLastHalfOfThePositionsWhenTheyEnd() {
             Generated generated = greedy(29, PROMPT);
 
-            assertThat(generated.tokens()).containsExactly(byWholePasses(29, MAX_LENGTH / 2, PROMPT));
+            assertThat(generated.tokens()).containsExactly(byWholePasses(29, MAX_LENGTH, PROMPT));
             assertThat(generated.windowSlid()).isTrue();
+        }
+
+        @Test
+        void slidesSoonerWhereAGeneratorIsToldTo() {
+            Generator generator = generator(GenerationConfig.greedy(29));
+
+            assertThat(generator.within(7).best(List.of(PROMPT)).get(0).tokens())
+                    .containsExactly(byWholePasses(29, 7, PROMPT));
+            assertThat(generator.within(1000).best(List.of(PROMPT))).isEqualTo(generator.best(List.of(PROMPT)));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator.within(2).best(List.of(PROMPT)))
+                    .withMessage("inputs[0] must hold at most 2 tokens, the model's positions, but got 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator.within(0))
+                    .withMessage("length must be at least 1, but got 0");
         }
 
         @Test

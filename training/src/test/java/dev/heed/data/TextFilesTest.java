@@ -46,4 +46,28 @@ class TextFilesTest {
                 .isThrownBy(() -> TextFiles.read(List.of(folder)))
                 .withMessage(folder + ": path must name a readable file, but got a directory");
     }
+
+    /** Names with dots and upper case in an order that no locale changes. */
+    @Test
+    void ofAFolderTheFilesThatMatchAreFoundInOrder() throws IOException {
+        Files.createDirectories(folder.resolve("b/deep"));
+        Files.createDirectories(folder.resolve("b/.hidden"));
+        for (String name : List.of("b/deep/x.md", "b/Z.md", "b/a.md", "b/a.txt", "b/.y.md", "b/.hidden/a.md")) {
+            Files.writeString(folder.resolve(name), "text");
+        }
+        Path alone = Files.writeString(folder.resolve("a.txt"), "x");
+        Path inFolder = folder.resolve("b");
+        file("b/empty.md");
+
+        assertThat(TextFiles.find(List.of(inFolder, alone), "*.{md,rst}"))
+                .containsExactly(
+                        inFolder.resolve("Z.md"), inFolder.resolve("a.md"), inFolder.resolve("deep/x.md"), alone);
+        assertThat(TextFiles.find(List.of(inFolder), "*")).hasSize(4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.find(List.of(inFolder), "*.java"))
+                .withMessage(inFolder + ": folder must hold text in files that match *.java, but got none");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.requirePattern("[a"))
+                .withMessage("include must be a pattern of names such as *.java, but got [a");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.heed.recipe;
 
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.GeneratedTask;
 import dev.heed.family.Normalisation;
@@ -10,6 +11,9 @@ import dev.heed.family.encoder.GeneratedTexts;
 import dev.heed.family.encoder.LabelData;
 import dev.heed.family.encoder.MaskedTextData;
 import dev.heed.family.encoder.MaskedTokensModel;
+import dev.heed.family.lm.LanguageModelSettings;
+import dev.heed.family.lm.RepeatedData;
+import dev.heed.family.lm.TextData;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.FileData;
 import dev.heed.family.seq2seq.FixedModel;
@@ -118,6 +122,66 @@ final class Recipes {
                     new MaskedTextData(
                             List.of(Path.of("1e3")), null, List.of(Path.of("null")), "*", 0.9f, null, 263, 5, 0.5f)));
 
+    private static final List<DataSettings> LANGUAGE_DATA = List.of(
+            new TextData(
+                    List.of(Path.of("a b"), Path.of("c.txt")),
+                    List.of(Path.of("3")),
+                    List.of(Path.of("yes"), Path.of("no: 1")),
+                    "*.{java,md}",
+                    0,
+                    TextData.Split.POSITION,
+                    7,
+                    TextData.Order.RANDOM,
+                    "other: tokenizer.json",
+                    300),
+            new TextData(
+                    List.of(Path.of("/text")),
+                    null,
+                    null,
+                    "#",
+                    0.3f,
+                    TextData.Split.FILE,
+                    11,
+                    TextData.Order.IN_ORDER,
+                    null,
+                    17),
+            new RepeatedData(19, 5, 7, 11, 3, 2),
+            new RepeatedData(23, 13, null, 3, 1, 0));
+
+    private static final List<ModelSettings> LANGUAGE_MODELS = List.of(
+            new LanguageModelSettings(
+                    12,
+                    4,
+                    2,
+                    6,
+                    3,
+                    Position.ALIBI,
+                    5,
+                    2,
+                    0.3f,
+                    13,
+                    Activation.SWIGLU,
+                    Normalisation.LAYER,
+                    NormPlacement.POST,
+                    Bias.QUERY_KEY_VALUE,
+                    OutputWeights.SEPARATE_WITHOUT_BIAS),
+            new LanguageModelSettings(
+                    12,
+                    3,
+                    null,
+                    null,
+                    1,
+                    Position.LEARNED,
+                    null,
+                    0,
+                    0,
+                    null,
+                    Activation.GELU_TANH,
+                    Normalisation.RMS,
+                    NormPlacement.PRE,
+                    Bias.ALL,
+                    OutputWeights.SEPARATE));
+
     private static final List<OptimizerConfig> OPTIMIZERS = List.of(
             new AdamWConfig(0.7f, 0.93f, 3e-7f, 0.01f),
             new AdamConfig(0.8f, 0.95f, 1e-9f),
@@ -151,18 +215,22 @@ final class Recipes {
                 OutputWeights.TIED);
     }
 
-    /** Every data with every model, optimizer and schedule. */
+    /** Every data with every model of its family, optimizer and schedule. */
     static Stream<Recipe> everyCombination() {
-        return Stream.concat(
-                DATA.stream().flatMap(data -> MODELS.stream().flatMap(model -> everyOther(data, model))),
-                OTHERS.entrySet().stream()
-                        .flatMap(family ->
-                                family.getValue().stream().flatMap(data -> everyOther(data, family.getKey()))));
+        return Stream.of(
+                        combinations(DATA, MODELS),
+                        combinations(LANGUAGE_DATA, LANGUAGE_MODELS),
+                        OTHERS.entrySet().stream()
+                                .flatMap(family -> combinations(family.getValue(), List.of(family.getKey()))))
+                .flatMap(recipes -> recipes);
     }
 
-    private static Stream<Recipe> everyOther(DataSettings data, ModelSettings model) {
-        return OPTIMIZERS.stream()
-                .flatMap(optimizer -> schedules(model).map(schedule -> recipe(data, model, optimizer, schedule)));
+    private static Stream<Recipe> combinations(List<DataSettings> all, List<ModelSettings> models) {
+        return all.stream()
+                .flatMap(data -> models.stream()
+                        .flatMap(model -> OPTIMIZERS.stream()
+                                .flatMap(optimizer ->
+                                        schedules(model).map(schedule -> recipe(data, model, optimizer, schedule)))));
     }
 
     private static Recipe recipe(DataSettings data, ModelSettings model, OptimizerConfig optimizer, Schedule schedule) {

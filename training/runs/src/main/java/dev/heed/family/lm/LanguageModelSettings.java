@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A decoder-only Transformer. GPT-2 has {@code position: learned, norm: layer, bias: all, activation: gelu_tanh}, Llama
  * {@code activation: swiglu, output: separate_without_bias}.
  *
- * <p>Weights start as GPT-2's, \( N(0, 0.02^2) \), those of each sublayer's last projection smaller by \( \sqrt{2N} \).
+ * <p>\[ W \sim N(0, 1/E), \quad W_{last} \sim N(0, 1/(2NE)) \] for the last projection of each sublayer, as GPT-2's but for
+ * its deviation of 0.02: that suits wide models. One of E = 64 that starts so still fails to repeat a sequence after 2,000
+ * updates, which it otherwise does after 800.
  *
  * @param embedDim size E of a token's vector
  * @param numHeads number of query heads H
@@ -60,9 +62,6 @@ public record LanguageModelSettings(
         Bias bias,
         OutputWeights output)
         implements ModelSettings {
-
-    /** The standard deviation of GPT-2's initial weights. */
-    private static final float INITIAL_DEVIATION = 0.02f;
 
     /** Checks the sizes. */
     public LanguageModelSettings {
@@ -111,6 +110,7 @@ public record LanguageModelSettings(
      */
     LanguageModel build(int vocabSize, int context) {
         AddedPosition added = position.added(context);
+        float deviation = (float) (1 / Math.sqrt(embedDim));
         LayerConfig layer = builder(embedDim, numHeads, numKvHeads, headDim, position, window, sinks)
                 .optHiddenDim(hiddenDim())
                 .optDropout(dropout)
@@ -118,13 +118,13 @@ public record LanguageModelSettings(
                 .optNorm(norm.norm())
                 .optPlacement(placement)
                 .optBias(bias)
-                .optInitialisation(Initialisation.normalByDepth(INITIAL_DEVIATION, numLayers))
+                .optInitialisation(Initialisation.normalByDepth(deviation, numLayers))
                 .build();
         requireParameters(layer, vocabSize, position == Position.LEARNED ? context : 0);
-        // Sinusoids are about 1, and would hide what starts at 0.02
+        // Sinusoids are about 1, and would hide what is not scaled up
         EmbeddingConfig embedding = position == Position.SINUSOIDAL
                 ? EmbeddingConfig.scaled(vocabSize, embedDim, added, dropout)
-                : new EmbeddingConfig(vocabSize, embedDim, 1, INITIAL_DEVIATION, added, dropout);
+                : new EmbeddingConfig(vocabSize, embedDim, 1, deviation, added, dropout);
         return new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, output));
     }
 
