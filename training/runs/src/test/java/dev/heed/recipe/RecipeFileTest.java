@@ -38,8 +38,8 @@ class RecipeFileTest {
             assertThat(Recipes.everyCombination()).hasSize((4 * 6 + 4 * 2 + 5) * 4 * 5).allSatisfy(recipe -> {
                 String text = RecipeFile.text(recipe);
 
-                assertThat(RecipeFile.parse(text)).isEqualTo(recipe);
-            });
+                        assertThat(RecipeFile.parse(text)).isEqualTo(recipe);
+                    });
         }
 
         @Test

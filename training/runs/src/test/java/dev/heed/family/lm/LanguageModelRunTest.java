@@ -47,16 +47,14 @@ class LanguageModelRunTest {
     private static TestScores tested = new TestScores(Map.of(), List.of());
 
     private static Recipe recipe(String... settings) {
-        return RecipeFile.with(
-                """
+        return RecipeFile.with("""
                 data: {type: text, context: 19}
                 batch: {size: 16}
                 model: {type: languageModel, embedDim: 32, numHeads: 4, numKvHeads: 2, numLayers: 2}
                 schedule: {peak: 0.01, warmupSteps: 10}
                 evaluation: {interval: 60, maxExamples: 5}
                 budget: {steps: 120}
-                """,
-                List.of(settings));
+                """, List.of(settings));
     }
 
     private static Path run() {
@@ -73,7 +71,10 @@ class LanguageModelRunTest {
 
     private static TestScores train(Path run, Recipe recipe) {
         try (LockedRunFolder open = LockedRunFolder.open(run)) {
-            return new TrainingRun(recipe).run(open, new StopSignal()).orElseThrow().test();
+            return new TrainingRun(recipe)
+                    .run(open, new StopSignal())
+                    .orElseThrow()
+                    .test();
         }
     }
 
@@ -87,9 +88,9 @@ class LanguageModelRunTest {
     @Test
     void continuesAPrompt() {
         try (TrainedModel model = TrainedModel.load(run())) {
-            assertThat(output(model, "one two", 35)).isEqualTo(" three four five six seven,\none two ".substring(0, 35));
-            assertThat(model.predict("e two ").output())
-                    .isEqualTo(TEXT.substring(8, 208));
+            assertThat(output(model, "one two", 35))
+                    .isEqualTo(" three four five six seven,\none two ".substring(0, 35));
+            assertThat(model.predict("e two ").output()).isEqualTo(TEXT.substring(8, 208));
             assertThat(output(model, "seven,\n", 3)).isEqualTo("one");
             assertThat(output(model, "seven,", 4)).isEqualTo("\none");
         }
@@ -138,15 +139,18 @@ class LanguageModelRunTest {
     void showsWhereItLooks() {
         try (TrainedModel model = TrainedModel.load(run())) {
             AttentionTrace trace = model.attention("one ").orElseThrow();
-            List<String> tokens =
-                    "one two three four ".codePoints().mapToObj(Character::toString).toList();
+            List<String> tokens = "one two three four "
+                    .codePoints()
+                    .mapToObj(Character::toString)
+                    .toList();
 
             assertThat(trace.source()).isEqualTo(trace.output()).isEqualTo(tokens);
             assertThat(trace.layers()).hasSize(2).allSatisfy((path, heads) -> {
                 assertThat(heads).hasNumberOfRows(4);
                 assertThat(heads[0][0][0]).isEqualTo(1);
             });
-            assertThat(model.attention("one two three four ").orElseThrow().source()).hasSize(19);
+            assertThat(model.attention("one two three four ").orElseThrow().source())
+                    .hasSize(19);
         }
     }
 
@@ -197,8 +201,7 @@ class LanguageModelRunTest {
                     .containsOnlyKeys("loss", "perplexity", "next_token_accuracy", "bits_per_character");
             assertThat(tested.metrics().get("loss")).isCloseTo(nats / predicted, within(1e-5));
             assertThat(tested.metrics().get("perplexity")).isCloseTo(Math.exp(nats / predicted), within(1e-3));
-            assertThat(tested.metrics().get("next_token_accuracy"))
-                    .isCloseTo((double) right / predicted, within(1e-6));
+            assertThat(tested.metrics().get("next_token_accuracy")).isCloseTo((double) right / predicted, within(1e-6));
             assertThat(tested.metrics().get("bits_per_character"))
                     .isCloseTo(nats / Math.log(2) / predicted, within(1e-5));
             assertThat(model.test(folder.resolve("test.txt"))).isEqualTo(tested);
@@ -265,9 +268,7 @@ class LanguageModelRunTest {
 
     @Test
     void repeatsGeneratedSequencesToo(@TempDir Path other) {
-        TestScores scores = train(
-                other,
-                RecipeFile.parse("""
+        TestScores scores = train(other, RecipeFile.parse("""
                         data: {type: generated, numSymbols: 11, maxLength: 5, validationSequences: 3, testSequences: 7}
                         batch: {size: 8}
                         model: {type: languageModel, embedDim: 16, numHeads: 2, numLayers: 2}

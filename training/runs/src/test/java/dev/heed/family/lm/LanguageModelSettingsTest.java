@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LanguageModelSettingsTest {
 
     private static LanguageModelSettings settings(String model) {
-        return (LanguageModelSettings) RecipeFile.parse("data: {type: generated}\nmodel: {type: languageModel, " + model
-                        + "}\nbudget: {steps: 7}\n")
+        return (LanguageModelSettings) RecipeFile.parse(
+                        "data: {type: generated}\nmodel: {type: languageModel, " + model + "}\nbudget: {steps: 7}\n")
                 .model();
     }
 
@@ -60,8 +60,9 @@ class LanguageModelSettingsTest {
 
     @Test
     void everySettingReachesTheModel() {
-        LanguageModelConfig config = settings("embedDim: 12, numHeads: 3, headDim: 10, numLayers: 2, window: 5, sinks: 2,"
-                        + " dropout: 0.1, hiddenDim: 13, position: alibi, placement: post, output: separate")
+        LanguageModelConfig config = settings(
+                        "embedDim: 12, numHeads: 3, headDim: 10, numLayers: 2, window: 5, sinks: 2,"
+                                + " dropout: 0.1, hiddenDim: 13, position: alibi, placement: post, output: separate")
                 .build(11, 7)
                 .config();
 

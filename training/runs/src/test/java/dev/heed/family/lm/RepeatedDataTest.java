@@ -41,15 +41,19 @@ class RepeatedDataTest {
                 .containsExactly(2);
         assertThat(SETS.test().orElseThrow().batches().get(0).tokens().maxLength())
                 .isBetween(14, 17);
-        assertThat(SETS.examples()).hasSize(3).allSatisfy(example -> assertThat(example.reference())
-                .isEqualTo(example.input()));
+        assertThat(SETS.examples())
+                .hasSize(3)
+                .allSatisfy(example -> assertThat(example.reference()).isEqualTo(example.input()));
         assertThat(new RepeatedData(13, 5, null, 0, 0, 0).testMaxLength()).isEqualTo(6);
     }
 
     @Test
     void aPromptIsASequenceOfItsSymbols() {
-        assertThat(SETS.tokenizer().decode(DATA.prompt(SETS.tokenizer(), " 3  11 7"))).isEqualTo("3 11 7");
-        assertThat(DATA.prompt(SETS.tokenizer(), "3")).startsWith(SpecialTokens.BOS).endsWith(SpecialTokens.BOS);
+        assertThat(SETS.tokenizer().decode(DATA.prompt(SETS.tokenizer(), " 3  11 7")))
+                .isEqualTo("3 11 7");
+        assertThat(DATA.prompt(SETS.tokenizer(), "3"))
+                .startsWith(SpecialTokens.BOS)
+                .endsWith(SpecialTokens.BOS);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DATA.prompt(SETS.tokenizer(), "3 13 x"))
                 .withMessage("prompt must hold only tokens of the model's vocabulary, but got '13', 'x'");

@@ -47,7 +47,8 @@ class TextDataTest {
 
     private static LanguageSets sets(Path train, String... settings) {
         Recipe recipe = recipe(train, settings);
-        return ((TextData) recipe.data()).read(recipe.start(), recipe.evaluation().maxExamples());
+        return ((TextData) recipe.data())
+                .read(recipe.start(), recipe.evaluation().maxExamples());
     }
 
     private static Set<String> rows(LanguageSets sets, List<LanguageModelBatch> batches) {
@@ -118,7 +119,9 @@ class TextDataTest {
 
         LanguageSets few = sets(file, "data.heldOut=0.5", "evaluation.maxExamples=4");
 
-        assertThat(rows(few, few.validation().orElseThrow().batches())).hasSize(4).contains("200\n201\n");
+        assertThat(rows(few, few.validation().orElseThrow().batches()))
+                .hasSize(4)
+                .contains("200\n201\n");
         assertThat(sets(file, "data.heldOut=0").validation()).isEmpty();
         assertThat(recipe(file, "data.heldOut=0").data().hasValidation()).isFalse();
     }
@@ -132,7 +135,8 @@ class TextDataTest {
         LanguageModelTask task = new LanguageModelTask(recipe);
 
         assertThat(task.examplesPerEpoch()).isEqualTo(52);
-        assertThat(recipe.trainingConfig(task.examplesPerEpoch()).budget().steps()).isEqualTo(33);
+        assertThat(recipe.trainingConfig(task.examplesPerEpoch()).budget().steps())
+                .isEqualTo(33);
         BatchStream<LanguageModelBatch> skipped = task.batches();
         skipped.skip(4);
         assertThat(skipped.next().tokens().rows())
@@ -178,18 +182,21 @@ class TextDataTest {
         Path file = write("text.txt", text(100, 200));
         Path run = folder.resolve("run");
         Files.createDirectories(run);
-        Tokenizer theirs = sets(write("other.txt", "0123456789\nabc" + text(100, 200))).tokenizer();
+        Tokenizer theirs =
+                sets(write("other.txt", "0123456789\nabc" + text(100, 200))).tokenizer();
         theirs.save(run.resolve("tokenizer.json"));
 
         assertThat(sets(file, "start=" + run).tokenizer()).isEqualTo(theirs);
-        assertThat(sets(file, "start=" + run, "data.tokenizer=characters").tokenizer()).isEqualTo(theirs);
-        assertThat(sets(file, "start=" + run, "data.tokenizer=" + run.resolve("tokenizer.json")).tokenizer())
+        assertThat(sets(file, "start=" + run, "data.tokenizer=characters").tokenizer())
+                .isEqualTo(theirs);
+        assertThat(sets(file, "start=" + run, "data.tokenizer=" + run.resolve("tokenizer.json"))
+                        .tokenizer())
                 .isEqualTo(theirs);
         for (String other : List.of("words", "bytePairs")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> sets(file, "start=" + run, "data.tokenizer=" + other))
-                    .withMessage("tokenizer must be that of the run to start from, but got " + other
-                            + "; leave it out");
+                    .withMessage(
+                            "tokenizer must be that of the run to start from, but got " + other + "; leave it out");
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sets(file, "start=" + folder))
