@@ -75,9 +75,12 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
         return sets.examples();
     }
 
+    /** A text goes on after the reference has ended. */
     @Override
     public Generation exampleGeneration() {
-        return Generation.with(settings -> settings.setMaxTokens(TextExamples.TOKENS));
+        return model.data() instanceof TextData
+                ? Generation.with(settings -> settings.setMaxTokens(TextExamples.TOKENS))
+                : Generation.usual();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.heed.family.lm;
 
 import dev.heed.io.SafeText;
+import dev.heed.text.SpecialTokens;
 import dev.heed.text.Tokenizer;
 import dev.heed.text.VocabularyTokenizer;
 import java.util.Arrays;
@@ -39,8 +40,7 @@ final class Prompts {
     private static String unknown(Tokenizer tokenizer, String line) {
         List<String> tokens = tokenizer instanceof VocabularyTokenizer words
                 ? words.tokenization().stream(line)
-                        .filter(token -> words.vocabulary().special().unknown().getAsInt()
-                                == words.vocabulary().id(token))
+                        .filter(token -> words.vocabulary().id(token) == SpecialTokens.UNKNOWN)
                         .distinct()
                         .toList()
                 : List.of(line);
