@@ -25,8 +25,15 @@ import java.util.Optional;
  * A trained model, loaded from the folder of its run, whatever its family. The folder is all that it needs: it may have
  * been moved, and the data that the model learned from need not be there.
  *
+ * <!-- given:
+ * Path run = Files.createTempDirectory("run");
+ * try (LockedRunFolder folder = LockedRunFolder.open(run)) {
+ *     new TrainingRun(RecipeFile.parse("{data: {type: generated, task: copy, validationPairs: 0, testPairs: 3}, "
+ *             + "model: {type: fixed, embedDim: 5, hiddenDim: 7}, budget: {steps: 1}}")).run(folder, new StopSignal());
+ * }
+ * -->
  * <pre>{@code
- * try (TrainedModel model = TrainedModel.load(Path.of("runs/reverse"))) {
+ * try (TrainedModel model = TrainedModel.load(run)) {
  *     String output = model.predict("a b c").output();
  * }
  * }</pre>
