@@ -92,6 +92,11 @@ final class GenerationOptions {
         return outputs == null ? 1 : outputs;
     }
 
+    /** Refuses numbers that no model can take, before any line of input could be blamed for them. */
+    void requireRanges() {
+        generation().config(Integer.MAX_VALUE);
+    }
+
     Generation generation() {
         return Generation.with(this::set);
     }

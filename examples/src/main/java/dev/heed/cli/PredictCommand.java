@@ -77,6 +77,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireInputs();
+        generation.requireRanges();
         try (TrainedModel loaded = model.load()) {
             if (generation.areGiven() && !loaded.text().generates()) {
                 throw new IllegalArgumentException(

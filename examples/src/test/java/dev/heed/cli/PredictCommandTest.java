@@ -166,6 +166,8 @@ class PredictCommandTest {
     void wrongSettingsAreOneSentence() {
         assertThat(CommandRun.heed("predict", run(), "7", "--top-k", "0"))
                 .isEqualTo(CommandRun.refusal("topK must be at least 1, but got 0"));
+        assertThat(CommandRun.heed("predict", run(), "-", "--top-k", "0"))
+                .isEqualTo(CommandRun.refusal("topK must be at least 1, but got 0"));
         assertThat(CommandRun.heed("predict", run(), "7", "--top-p", "1.5").err())
                 .startsWith("heed: topP must be ")
                 .contains(", but got 1.5");
