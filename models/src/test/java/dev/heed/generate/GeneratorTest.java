@@ -5,28 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
-import dev.heed.embedding.AddedPosition;
-import dev.heed.embedding.EmbeddingConfig;
-import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModels;
 import dev.heed.seq2seq.Models;
-import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.Seq2Seq;
-import dev.heed.seq2seq.TransformerConfig;
-import dev.heed.seq2seq.TransformerSeq2Seq;
 import dev.heed.text.SpecialTokens;
-import dev.heed.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -75,25 +64,6 @@ class GeneratorTest {
                 .get(0);
     }
 
-    /** Without state, batch or window: the last tokens again for each token. */
-    private int[] byWholePasses(int count, int longest, int... prompt) {
-        ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
-        int[] tokens = prompt;
-        int seen = prompt.length;
-        while (tokens.length < prompt.length + count) {
-            if (seen > longest) {
-                seen = longest / 2;
-            }
-            int[] context = Arrays.copyOfRange(tokens, tokens.length - seen, tokens.length);
-            NDArray logits = model.logits(pass, TokenBatch.of(List.of(context)).toArray(manager));
-            long[] best = logits.argMax(-1).toLongArray();
-            tokens = IntStream.concat(IntStream.of(tokens), IntStream.of((int) best[best.length - 1]))
-                    .toArray();
-            seen++;
-        }
-        return Arrays.copyOfRange(tokens, prompt.length, tokens.length);
-    }
-
     @Nested
     class EndTokens {
 
@@ -133,83 +103,6 @@ class GeneratorTest {
 
             assertThat(translator.endTokens()).containsExactly(SpecialTokens.EOS);
             assertThat(model.endTokens()).isEmpty();
-        }
-    }
-
-    @Nested
-    class AWindow {
-
-        @Test
-        void slidesToTheLastHalfOfThePositionsWhenTheyEnd() {
-            Generated generated = greedy(29, PROMPT);
-
-            assertThat(generated.tokens()).containsExactly(byWholePasses(29, MAX_LENGTH, PROMPT));
-            assertThat(generated.windowSlid()).isTrue();
-        }
-
-        @Test
-        void slidesSoonerWhereAGeneratorIsToldTo() {
-            Generator generator = generator(GenerationConfig.greedy(29));
-
-            assertThat(generator.within(7).best(List.of(PROMPT)).get(0).tokens())
-                    .containsExactly(byWholePasses(29, 7, PROMPT));
-            assertThat(generator.within(1000).best(List.of(PROMPT))).isEqualTo(generator.best(List.of(PROMPT)));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> generator.within(2).best(List.of(PROMPT)))
-                    .withMessage("inputs[0] must hold at most 2 tokens, the model's positions, but got 3");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> generator.within(0))
-                    .withMessage("length must be at least 1, but got 0");
-        }
-
-        @Test
-        void slidesUnderBeamsAndSamplingAsForAModelWithoutMemory() {
-            for (GenerationConfig config : List.of(
-                    GenerationConfig.builder().setMaxTokens(29).optNumBeams(3).build(),
-                    GenerationConfig.builder().setMaxTokens(29).optTopK(5).build())) {
-                CachedGenerationTest.assertSame(
-                        config.toString(),
-                        generator(config).generate(List.of(PROMPT)),
-                        new Generator(new Uncached<>(model), manager, config).generate(List.of(PROMPT)));
-            }
-        }
-
-        @Test
-        void slidesOverTheTargetOfATranslatorTooWhichReadsItsSourceAgain() {
-            EmbeddingConfig embedding = EmbeddingConfig.plain(11, 12, AddedPosition.learned(5), 0f);
-            LayerConfig layer =
-                    LayerConfig.builder().setEmbedDim(12).setNumHeads(3).build();
-            Seq2Seq translator = Models.initialised(
-                    () -> new TransformerSeq2Seq(
-                            new TransformerConfig(embedding, embedding, layer, 1, 1, OutputWeights.SEPARATE)),
-                    manager,
-                    SEED);
-            GenerationConfig config =
-                    GenerationConfig.builder().setMaxTokens(13).optEndTokens().build();
-
-            List<List<Generated>> generated = new Generator(translator, manager, config).generate(List.of(PROMPT));
-
-            assertThat(generated.get(0).get(0).windowSlid()).isTrue();
-            CachedGenerationTest.assertSame(
-                    "translator",
-                    generated,
-                    new Generator(new Uncached<>(translator), manager, config).generate(List.of(PROMPT)));
-        }
-
-        @Test
-        void mayBeAsShortAsOnePosition() {
-            LanguageModel short1 = LanguageModels.initialised(LanguageModels.learned(1), manager, SEED);
-
-            assertThat(new Generator(short1, manager, GenerationConfig.greedy(5))
-                            .best(List.of(new int[] {4}))
-                            .get(0)
-                            .tokens())
-                    .hasSize(5);
-        }
-
-        @Test
-        void isNotNeededForAPromptThatFills() {
-            assertThat(greedy(1, new int[MAX_LENGTH]).windowSlid()).isFalse();
         }
     }
 

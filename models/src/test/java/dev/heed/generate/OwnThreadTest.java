@@ -22,4 +22,12 @@ class OwnThreadTest {
     @Nested
     @ExtendWith({OwnThread.class, KernelChoice.Composed.class})
     class PromisesComposed extends GeneratorTest {}
+
+    @Nested
+    @ExtendWith(OwnThread.class)
+    class Window extends GeneratorWindowTest {}
+
+    @Nested
+    @ExtendWith({OwnThread.class, KernelChoice.Composed.class})
+    class WindowComposed extends GeneratorWindowTest {}
 }
