@@ -54,7 +54,7 @@ NDArray same = manager.ones(new Shape(1, 1, places, embedDim)); // (B, H, T, D)
 NDArray turned = new Rotary().mark(same, 0).squeeze(0).squeeze(0); // (T, D)
 display(map("Rotary", turned.matMul(turned.transpose())));
 
-NDArray bias = new Alibi().bias(like, new Shape(1, 1, places, places), 0); // (B, H, T, T)
+NDArray bias = new Alibi().bias(like, new Shape(1, 1, places, places), 0, 0, 0); // (B, H, T, T)
 display(map("ALiBi", bias.squeeze(0).squeeze(0)));
 // %% [markdown]
 // ## Which reach beyond the trained length?

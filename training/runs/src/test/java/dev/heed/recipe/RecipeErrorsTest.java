@@ -31,7 +31,7 @@ class RecipeErrorsTest {
                 "evaluation.intervall=3 | 'evaluation.intervall'; did you mean 'evaluation.interval'?",
                 "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
                 "model.variant=3       | 'model.variant'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
-                "x.y=3                 | 'x'; known here are data, batch, model, loss, optimizer, schedule, plateau, clip, averageDecay, evaluation, precision, checkpoints, maxSkipped, seed, budget",
+                "x.y=3                 | 'x'; known here are data, batch, model, start, loss, optimizer, schedule, plateau, clip, averageDecay, evaluation, precision, checkpoints, maxSkipped, seed, budget",
                 "clip.zzzz=3           | 'clip.zzzz'; known here are maxNorm, maxValue",
             })
     void anUnknownKeyNamesTheNearest(String setting, String message) {
@@ -44,7 +44,7 @@ class RecipeErrorsTest {
             quoteCharacter = '"',
             value = {
                 "data.type=genrated     | data.type must be one of generated, files, but got genrated",
-                "model.type=            | model.type must be one of classifier, maskedTokens, fixed, attention, transformer, linear, but got nothing",
+                "model.type=            | model.type must be one of classifier, maskedTokens, languageModel, fixed, attention, transformer, linear, but got nothing",
                 "optimizer.type=adamax  | optimizer.type must be one of adamw, adam, sgd, lion, but got adamax",
                 "schedule.type=step | schedule.type must be one of constant, linear, cosine, inverseSquareRoot, noam, but got step",
                 "data.task=             | data.task must be one of copy, reverse, recall, but got nothing",

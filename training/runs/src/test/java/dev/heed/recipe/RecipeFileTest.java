@@ -35,8 +35,10 @@ class RecipeFileTest {
 
         @Test
         void whatWasWrittenIsReadAsAnEqualRecipe() {
-            assertThat(Recipes.everyCombination()).hasSize((4 * 6 + 4 * 2 + 5) * 4 * 5).allSatisfy(recipe -> {
-                String text = RecipeFile.text(recipe);
+            assertThat(Recipes.everyCombination())
+                    .hasSize((4 * 6 + 4 * 2 + 5) * 4 * 5)
+                    .allSatisfy(recipe -> {
+                        String text = RecipeFile.text(recipe);
 
                         assertThat(RecipeFile.parse(text)).isEqualTo(recipe);
                     });

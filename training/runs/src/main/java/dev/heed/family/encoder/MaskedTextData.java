@@ -119,9 +119,8 @@ public record MaskedTextData(
             return new TrainTestSplit<>(texts, texts(validation));
         }
         boolean isOne = files.size() == 1;
-        TrainTestSplit<String> parts = isOne
-                ? TrainTestSplit.byPosition(texts, heldOut)
-                : TrainTestSplit.atRandom(texts, heldOut, SEED);
+        TrainTestSplit<String> parts =
+                isOne ? TrainTestSplit.byPosition(texts, heldOut) : TrainTestSplit.atRandom(texts, heldOut, SEED);
         String end = parts.test().get(0);
         remarks.add("data.validation is not given: %s are held out for it"
                 .formatted(
