@@ -282,23 +282,4 @@ class TrainedModelTest {
             assertThat(model.predict("7 13 2").output()).isNotNull();
         }
     }
-
-    @Test
-    void anotherRunBeginsWithItsParameters(@TempDir Path other) throws IOException {
-        Recipe same = RECIPE.with("start=" + folder, "budget.steps=1", "schedule.peak=1e-9", "averageDecay=0");
-        try (LockedRunFolder open = LockedRunFolder.open(other)) {
-            new TrainingRun(same).run(open, new StopSignal());
-        }
-        try (TrainedModel model = TrainedModel.load(other)) {
-            assertThat(model.predict("7 13 2").output()).isEqualTo("7 13 2");
-        }
-        assertThat(Files.readString(other.resolve("log.txt")))
-                .contains("begins with ")
-                .contains(" of " + folder + "; new here: 0 parameters; not used: 0 parameters");
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TrainingRun(RECIPE.with("start=" + other.resolve("none")))
-                        .run(LockedRunFolder.open(other.resolve("new")), new StopSignal()))
-                .withMessageStartingWith("folder must be that of a training run");
-    }
 }

@@ -44,6 +44,9 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
                 (Seq2SeqModel) recipe.model(),
                 new VocabularyTokenizer(data.source(), sets.vocabularies().source()),
                 new VocabularyTokenizer(data.target(), sets.vocabularies().target()));
+        if (recipe.start() != null) {
+            model.requireTokensOf(recipe.start());
+        }
     }
 
     /** The pairs to validate on, as many as the recipe wants to look at. */

@@ -23,6 +23,7 @@ import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.text.VocabularyTokenizer;
 import dev.heed.train.StopSignal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,14 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
 
     static Seq2SeqText load(Seq2SeqModel settings, Path folder) {
         return new Seq2SeqText(settings, tokenizer(folder.resolve(SOURCE)), tokenizer(folder.resolve(TARGET)));
+    }
+
+    /** Refuses to begin with the parameters of a run whose tokens are others: its embeddings would mean something else. */
+    void requireTokensOf(Path run) {
+        if (!Files.isRegularFile(run.resolve(SOURCE)) || !equals(load(settings, run))) {
+            throw new IllegalArgumentException("start must be the folder of a run with the same tokens, but got "
+                    + SafeText.of(run) + (Files.isRegularFile(run.resolve(SOURCE)) ? " with others" : " without any"));
+        }
     }
 
     private static VocabularyTokenizer tokenizer(Path file) {
