@@ -17,6 +17,7 @@ import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.MaskedTokenObjective;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class MaskedTokensValidator implements Validator {
         List<TokenBatch> windows = TextWindows.ofLength(tokens, context).evaluation(1);
         List<TokenBatch> chosen = most == 0 ? windows : LazyList.spread(windows, most);
         batches = new Batching<TokenBatch, TokenBatch>(
-                        (one, other) -> 0,
+                        Comparator.comparingInt(window -> 0),
                         group -> TokenBatch.of(
                                 group.stream().map(window -> window.row(0)).toList()))
                 .batchesOf(chosen, EncoderText.BATCH_SIZE);

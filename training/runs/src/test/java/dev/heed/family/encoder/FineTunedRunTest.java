@@ -12,9 +12,9 @@ import dev.heed.run.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,10 +67,9 @@ class FineTunedRunTest {
                     .toList();
             assertThat(encoder).hasSizeGreaterThan(10);
             for (String name : encoder) {
-                assertThat(Arrays.equals(
-                                taken.get(name).toFloatArray(), given.get(name).toFloatArray()))
+                assertThat(Objects.requireNonNull(taken.get(name)).toFloatArray())
                         .as(name)
-                        .isTrue();
+                        .isEqualTo(Objects.requireNonNull(given.get(name)).toFloatArray());
             }
         }
         assertThat(Files.readString(other.resolve("log.txt")))

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ class TextDataTest {
     @Test
     void wholeFilesAreHeldOutIfWanted() throws IOException {
         for (int number = 1; number <= 10; number++) {
-            write("many/" + number + ".txt", "file %02d!\n".formatted(number));
+            write("many/" + number + ".txt", String.format(Locale.ROOT, "file %02d!\n", number));
         }
 
         LanguageSets sets = sets(folder.resolve("many"), "data.split=file", "data.heldOut=0.2", "data.context=8");
