@@ -61,8 +61,10 @@ final class PredictionPrinter {
         if (prediction.score() != null) {
             fields.put("score", prediction.score());
         }
-        if (!prediction.probabilities().isEmpty()) {
+        if (prediction.probabilities().containsKey(prediction.output())) {
             fields.put("label", prediction.output());
+        }
+        if (!prediction.probabilities().isEmpty()) {
             fields.put("probabilities", prediction.probabilities());
         }
         if (!prediction.embedding().isEmpty()) {
