@@ -53,7 +53,7 @@ public sealed interface EncoderText<N extends EncoderHead> extends TextModel<N>
     default Optional<AttentionTrace> attention(N network, NDManager manager, String input) {
         int[] tokens = tokens(input);
         List<String> names = Arrays.stream(tokens).mapToObj(tokenizer()::token).toList();
-        return Optional.of(AttentionProbe.overText(network, manager, tokens).trace(0, names, names));
+        return Optional.of(AttentionProbe.overText(network, manager, tokens).trace(0, names));
     }
 
     /** Refuses a line without anything in it. */

@@ -122,7 +122,7 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
         int room = Math.min(WATCHED, longest() - prompt.length);
         int[] text = room == 0 ? prompt : continued(network, manager, prompt, room);
         List<String> tokens = Arrays.stream(text).mapToObj(tokenizer::token).toList();
-        return Optional.of(AttentionProbe.overText(network, manager, text).trace(0, tokens, tokens));
+        return Optional.of(AttentionProbe.overText(network, manager, text).trace(0, tokens));
     }
 
     private int[] continued(LanguageModel network, NDManager manager, int[] prompt, int count) {
