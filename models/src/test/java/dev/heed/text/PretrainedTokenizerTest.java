@@ -142,6 +142,8 @@ class PretrainedTokenizerTest {
                 System.getProperty("java.class.path"),
                 Loading.class.getName(),
                 TokenizerReference.resource("word-piece.json").toString());
+        // An environment that names a cache would win over the property
+        builder.environment().keySet().removeAll(List.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR"));
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
