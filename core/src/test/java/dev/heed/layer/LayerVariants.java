@@ -68,7 +68,6 @@ final class LayerVariants {
     /** Grouped and wide heads, fewer biases, and each position in each place that it can act. */
     static Stream<Variant> positions() {
         return Stream.of(
-                new Variant("grouped", (builder, shapes) -> builder.optNumKvHeads(shapes.numKvHeads())),
                 new Variant(
                         "without biases, wide heads",
                         (builder, shapes) -> builder.optBias(Bias.NONE)

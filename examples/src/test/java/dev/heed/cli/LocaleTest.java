@@ -27,8 +27,6 @@ class LocaleTest {
     private static final Map<String, List<String>> LOCALES = Map.of(
             "arabic",
             List.of("-Duser.language=ar", "-Duser.country=EG", "-Duser.extensions=u-nu-arab"),
-            "german",
-            List.of("-Duser.language=de", "-Duser.country=DE"),
             "turkish",
             List.of("-Duser.language=tr", "-Duser.country=TR"));
 
