@@ -37,9 +37,16 @@ public final class LazyList<E> extends AbstractList<E> implements RandomAccess {
         return new LazyList<>(copy.size(), copy::get);
     }
 
-    /** At most so many elements, evenly over the whole list, since files are often sorted. */
+    /**
+     * Some elements, evenly over the whole list, since files are often sorted.
+     *
+     * @param most how many at most; 0 for all
+     */
     public static <E> LazyList<E> spread(List<E> elements, int most) {
         LazyList<E> all = copyOf(elements);
+        if (most == 0) {
+            return all;
+        }
         int count = Math.min(most, all.size());
         return all.at(IntStream.range(0, count)
                 .map(place -> (int) ((long) place * all.size() / count))

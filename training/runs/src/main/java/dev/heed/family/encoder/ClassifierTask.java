@@ -32,8 +32,7 @@ final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledB
         this.recipe = recipe;
         ClassifierData data = (ClassifierData) recipe.data();
         sets = data.read(recipe.start());
-        int most = recipe.evaluation().maxExamples();
-        validation = most == 0 ? sets.validation() : LazyList.spread(sets.validation(), most);
+        validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
         model = new ClassifierText((ClassifierModel) recipe.model(), data.maxLength(), sets.tokenizer(), sets.labels());
     }
 

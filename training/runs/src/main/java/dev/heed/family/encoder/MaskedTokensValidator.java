@@ -1,27 +1,24 @@
 package dev.heed.family.encoder;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.data.Batching;
 import dev.heed.data.LazyList;
-import dev.heed.data.MaskedBatch;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
-import dev.heed.metric.LogLikelihood;
 import dev.heed.predict.TestScores;
 import dev.heed.text.TokenBatch;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.MaskedTokenObjective;
+import dev.heed.train.loss.TargetLikelihood;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Measures a model of masked tokens on text that it does not learn from, with the same masks each time.
@@ -57,7 +54,7 @@ final class MaskedTokensValidator implements Validator {
         int[] tokens = MaskedTextData.windows(texts, model.tokenizer(), context);
         // One window a batch, to choose among them; then the chosen ones side by side
         List<TokenBatch> windows = TextWindows.ofLength(tokens, context).evaluation(1);
-        List<TokenBatch> chosen = most == 0 ? windows : LazyList.spread(windows, most);
+        List<TokenBatch> chosen = LazyList.spread(windows, most);
         batches = new Batching<TokenBatch, TokenBatch>(
                         Comparator.comparingInt(window -> 0),
                         group -> TokenBatch.of(
@@ -76,22 +73,17 @@ final class MaskedTokensValidator implements Validator {
     }
 
     TestScores test(StopSignal stop) {
-        LogLikelihood likelihood = new LogLikelihood();
-        double right = 0;
-        for (int number = 0; number < batches.size() && !stop.isGiven(); number++) {
-            try (NDManager scope = manager.newSubManager()) {
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                MaskedBatch batch = masking.mask(batches.get(number), new SplittableRandom(number));
-                NDList measured = objective.measure(pass, scope, batch);
-                long count = objective.count(batch);
-                likelihood.add(measured.get(0).getFloat(), count);
-                right += measured.get(1).getFloat() * (double) count;
-            }
-        }
+        TargetLikelihood likelihood = TargetLikelihood.of(
+                objective,
+                () -> IntStream.range(0, batches.size())
+                        .mapToObj(number -> masking.mask(batches.get(number), new SplittableRandom(number)))
+                        .iterator(),
+                manager,
+                stop);
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put(LOSS, likelihood.loss());
-        values.put(PERPLEXITY, likelihood.perplexity());
-        values.put(MaskedTokenObjective.ACCURACY, right / likelihood.tokens());
+        values.put(LOSS, likelihood.loss().loss());
+        values.put(PERPLEXITY, likelihood.loss().perplexity());
+        values.put(MaskedTokenObjective.ACCURACY, likelihood.accuracy());
         return new TestScores(values, List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.heed.family.lm;
 
 import dev.heed.data.LanguageModelBatch;
+import dev.heed.data.LazyList;
 import dev.heed.data.SequencePair;
 import dev.heed.data.TextWindows;
 import dev.heed.text.TokenBatch;
@@ -8,7 +9,6 @@ import dev.heed.text.Tokenizer;
 import dev.heed.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,8 @@ public record HeldOut(
     static HeldOut ofText(List<String> texts, Tokenizer tokenizer, int context, int most) {
         int[] tokens = TextWindows.join(texts, tokenizer::encode);
         long characters = texts.stream().mapToLong(HeldOut::characters).sum();
-        List<TokenBatch> windows = spread(TextWindows.toPredict(tokens, context).evaluation(1), most);
+        List<TokenBatch> windows =
+                LazyList.spread(TextWindows.toPredict(tokens, context).evaluation(1), most);
         List<LanguageModelBatch> batches = new ArrayList<>();
         for (int from = 0; from < windows.size(); from += BATCH_SIZE) {
             batches.add(LanguageModelBatch.of(TokenBatch.of(
@@ -59,14 +60,7 @@ public record HeldOut(
      * @param most how many, evenly over all; 0 for all
      */
     static HeldOut ofPairs(List<SequencePair> pairs, Vocabulary vocabulary, int most) {
-        return new HeldOut(LanguageModelBatch.batching(vocabulary).batchesOf(spread(pairs, most), BATCH_SIZE), null);
-    }
-
-    /** Some elements, evenly over the whole list, since texts often change on their way; all where the number is 0. */
-    static <E> List<E> spread(List<E> all, int most) {
-        long count = most == 0 ? all.size() : Math.min(most, all.size());
-        return LongStream.range(0, count)
-                .mapToObj(place -> all.get((int) (place * all.size() / count)))
-                .toList();
+        return new HeldOut(
+                LanguageModelBatch.batching(vocabulary).batchesOf(LazyList.spread(pairs, most), BATCH_SIZE), null);
     }
 }

@@ -1,11 +1,6 @@
 package dev.heed.family.lm;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
-import dev.heed.data.LanguageModelBatch;
-import dev.heed.engine.NoGradient;
 import dev.heed.lm.LanguageModel;
 import dev.heed.metric.LogLikelihood;
 import dev.heed.train.StopSignal;
@@ -13,6 +8,7 @@ import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.LanguageModelObjective;
 import dev.heed.train.loss.NextTokenAccuracy;
+import dev.heed.train.loss.TargetLikelihood;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,32 +48,17 @@ record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manag
 
     /** The metrics; the signal ends it after the batch that it is at. */
     Map<String, Double> measure(StopSignal stop) {
-        LogLikelihood likelihood = new LogLikelihood();
-        LogLikelihood right = new LogLikelihood();
-        for (LanguageModelBatch batch : heldOut.batches()) {
-            try (NDManager scope = manager.newSubManager()) {
-                NoGradient.run(scope, () -> add(scope, batch, likelihood, right));
-            }
-            if (stop.isGiven()) {
-                break;
-            }
-        }
+        TargetLikelihood measured = TargetLikelihood.of(
+                new LanguageModelObjective(network, new CrossEntropy(0f)), heldOut.batches(), manager, stop);
+        LogLikelihood likelihood = measured.loss();
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss());
         values.put(PERPLEXITY, likelihood.perplexity());
-        values.put(NextTokenAccuracy.NAME, right.loss());
+        values.put(NextTokenAccuracy.NAME, measured.accuracy());
         if (heldOut.charactersPerToken() != null) {
             long characters = Math.max(1, Math.round(likelihood.tokens() * heldOut.charactersPerToken()));
             values.put(BITS_PER_CHARACTER, likelihood.bitsPerCharacter(characters));
         }
         return values;
-    }
-
-    private void add(NDManager scope, LanguageModelBatch batch, LogLikelihood likelihood, LogLikelihood right) {
-        LanguageModelObjective objective = new LanguageModelObjective(network, new CrossEntropy(0f));
-        ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-        NDList measured = objective.measure(pass, scope, batch);
-        likelihood.add(measured.get(0).getFloat(), objective.count(batch));
-        right.add(measured.get(1).getFloat(), objective.count(batch));
     }
 }

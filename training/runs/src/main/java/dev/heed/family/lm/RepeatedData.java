@@ -2,6 +2,7 @@ package dev.heed.family.lm;
 
 import dev.heed.data.BucketedBatches;
 import dev.heed.data.LanguageModelBatch;
+import dev.heed.data.LazyList;
 import dev.heed.data.LengthRange;
 import dev.heed.data.PairFile;
 import dev.heed.data.RepeatTask;
@@ -125,7 +126,7 @@ public record RepeatedData(
                         : BucketedBatches.of(trained::pair, LanguageModelBatch.batching(vocabulary), batchSize, seed),
                 heldOut(validation, vocabulary, maxValidation),
                 heldOut(test, vocabulary, 0),
-                HeldOut.spread(validation.isEmpty() ? test : validation, LanguageSets.EXAMPLES).stream()
+                LazyList.spread(validation.isEmpty() ? test : validation, LanguageSets.EXAMPLES).stream()
                         .map(pair -> new Example(text(pair.source()), text(pair.target())))
                         .toList(),
                 sequences,

@@ -37,8 +37,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
     Seq2SeqTask(Recipe recipe) {
         this.recipe = recipe;
         sets = PairSets.of(recipe);
-        int most = recipe.evaluation().maxExamples();
-        validation = most == 0 ? sets.validation() : LazyList.spread(sets.validation(), most);
+        validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
         PairData data = (PairData) recipe.data();
         model = new Seq2SeqText(
                 (Seq2SeqModel) recipe.model(),

@@ -1,9 +1,6 @@
 package dev.heed.family.seq2seq;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.data.EvaluationBatch;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
@@ -24,6 +21,7 @@ import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.NextTokenAccuracy;
 import dev.heed.train.loss.Seq2SeqObjective;
+import dev.heed.train.loss.TargetLikelihood;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +135,11 @@ public final class SequenceValidator implements Validator {
     }
 
     private Map<String, Double> metrics(Map<List<String>, List<String>> hypotheses) {
-        Likelihood likelihood = likelihood();
+        TargetLikelihood likelihood = TargetLikelihood.of(
+                new Seq2SeqObjective(network, new CrossEntropy(0f)),
+                () -> pairs.stream().map(EvaluationBatch::batch).iterator(),
+                manager,
+                new StopSignal());
         TokenAccuracy tokens = new TokenAccuracy();
         SequenceAccuracy sequences = new SequenceAccuracy();
         CorpusBleu bleu = CorpusBleu.standard();
@@ -147,9 +149,9 @@ public final class SequenceValidator implements Validator {
             bleu.add(hypothesis, target);
         }));
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put(LOSS, likelihood.loss());
-        values.put(PERPLEXITY, Math.exp(likelihood.loss()));
-        values.put(NextTokenAccuracy.NAME, likelihood.nextTokenAccuracy());
+        values.put(LOSS, likelihood.loss().loss());
+        values.put(PERPLEXITY, likelihood.loss().perplexity());
+        values.put(NextTokenAccuracy.NAME, likelihood.accuracy());
         values.put(TOKEN_ACCURACY, tokens.value());
         values.put(SEQUENCE_ACCURACY, sequences.value());
         values.put(BLEU, bleu.value());
@@ -173,26 +175,5 @@ public final class SequenceValidator implements Validator {
                         bin.bleu()))
                 .distinct()
                 .toList();
-    }
-
-    /** What the model makes of each target token, given those before it: means over all tokens. */
-    private record Likelihood(double loss, double nextTokenAccuracy) {}
-
-    private Likelihood likelihood() {
-        Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
-        double loss = 0;
-        double accuracy = 0;
-        long tokens = 0;
-        for (EvaluationBatch batch : pairs) {
-            try (NDManager scope = manager.newSubManager()) {
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                NDList measured = objective.measure(pass, scope, batch.batch());
-                long count = objective.count(batch.batch());
-                loss += measured.get(0).getFloat() * (double) count;
-                accuracy += measured.get(1).getFloat() * (double) count;
-                tokens += count;
-            }
-        }
-        return new Likelihood(loss / tokens, accuracy / tokens);
     }
 }
