@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.predict.Generation;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -102,45 +103,27 @@ final class GenerationOptions {
     }
 
     private GenerationConfigBuilder set(GenerationConfigBuilder settings) {
-        if (maxTokens != null) {
-            settings.setMaxTokens(maxTokens);
-        }
-        if (minTokens != null) {
-            settings.optMinTokens(minTokens);
-        }
+        given(maxTokens, settings::setMaxTokens);
+        given(minTokens, settings::optMinTokens);
         if (sample) {
             settings.optSampling();
         }
-        if (temperature != null) {
-            settings.optTemperature(temperature);
-        }
-        if (topK != null) {
-            settings.optTopK(topK);
-        }
-        if (topP != null) {
-            settings.optTopP(topP);
-        }
-        if (minP != null) {
-            settings.optMinP(minP);
-        }
-        if (repetitionPenalty != null) {
-            settings.optRepetitionPenalty(repetitionPenalty);
-        }
-        if (noRepeat != null) {
-            settings.optNoRepeatNgram(noRepeat);
-        }
-        if (beams != null) {
-            settings.optNumBeams(beams);
-        }
-        if (lengthPenalty != null) {
-            settings.optLengthPenalty(lengthPenalty);
-        }
-        if (outputs != null) {
-            settings.optNumReturn(outputs);
-        }
-        if (seed != null) {
-            settings.optSeed(seed);
-        }
+        given(temperature, settings::optTemperature);
+        given(topK, settings::optTopK);
+        given(topP, settings::optTopP);
+        given(minP, settings::optMinP);
+        given(repetitionPenalty, settings::optRepetitionPenalty);
+        given(noRepeat, settings::optNoRepeatNgram);
+        given(beams, settings::optNumBeams);
+        given(lengthPenalty, settings::optLengthPenalty);
+        given(outputs, settings::optNumReturn);
+        given(seed, settings::optSeed);
         return settings;
+    }
+
+    private static <T> void given(@Nullable T value, Consumer<T> setting) {
+        if (value != null) {
+            setting.accept(value);
+        }
     }
 }

@@ -1,8 +1,13 @@
 package dev.heed.predict;
 
+import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
+import dev.heed.generate.Generator;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * How a model that generates text is to do it.
@@ -34,5 +39,37 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
     public GenerationConfig config(int maxTokens) {
         return settings.apply(GenerationConfig.builder().setMaxTokens(maxTokens))
                 .build();
+    }
+
+    /**
+     * Lets a generator write the outputs of some inputs, and tells the listener as they grow.
+     *
+     * @param inputs all lines
+     * @param encoded what the generator is given for each
+     * @param places of the lines that are written now
+     * @param decode the text of an output's tokens
+     * @return the predictions of each of these lines
+     */
+    public List<List<Prediction>> predict(
+            Generator generator,
+            List<String> inputs,
+            List<int[]> encoded,
+            List<Integer> places,
+            Function<int[], String> decode) {
+        List<int[]> rows = places.stream().map(encoded::get).toList();
+        List<List<Generated>> written =
+                listener == NOBODY ? generator.generate(rows) : told(generator, rows, places, decode);
+        return IntStream.range(0, rows.size())
+                .mapToObj(row -> written.get(row).stream()
+                        .map(each -> Prediction.generated(
+                                inputs.get(places.get(row)), decode.apply(each.tokens()), each.score()))
+                        .toList())
+                .toList();
+    }
+
+    private List<List<Generated>> told(
+            Generator generator, List<int[]> rows, List<Integer> places, Function<int[], String> decode) {
+        GrowingText text = new GrowingText(decode, listener);
+        return generator.generate(rows, (row, sequence, token) -> text.add(places.get(row), token));
     }
 }

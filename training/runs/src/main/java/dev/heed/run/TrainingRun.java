@@ -11,6 +11,7 @@ import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
+import dev.heed.predict.Example;
 import dev.heed.predict.TestScores;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.LearningTask;
@@ -90,12 +91,14 @@ public final class TrainingRun {
         private final LockedRunFolder folder;
         private final StopSignal stop;
         private final RunLog log;
+        private final List<Example> examples;
 
         InFolder(LearningTask<N, B> task, LockedRunFolder folder, StopSignal stop) {
             this.task = task;
             this.folder = folder;
             this.stop = stop;
             log = new RunLog(folder.path());
+            examples = task.examples();
         }
 
         Optional<RunResult> run(List<StepListener> displays) {
@@ -169,7 +172,7 @@ public final class TrainingRun {
         }
 
         private Optional<AttentionTrace> attention(N network, NDManager manager) {
-            return task.examples().stream()
+            return examples.stream()
                     .findFirst()
                     .flatMap(example -> task.model().attention(network, manager, example.input()));
         }
@@ -192,7 +195,7 @@ public final class TrainingRun {
                             validator.isPresent() ? task.validationMetrics() : List.of()))
                     .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()));
             validator.ifPresent(measure -> {
-                SampleWriter samples = new SampleWriter(folder.path(), task.examples(), log);
+                SampleWriter samples = new SampleWriter(folder.path(), examples, log);
                 NDManager manager = model.getNDManager();
                 training.listen(samples);
                 training.validate(

@@ -5,6 +5,7 @@ import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.family.ModelLimits;
 import dev.heed.family.Normalisation;
 import dev.heed.family.Position;
+import dev.heed.family.TransformerLayer;
 import dev.heed.layer.LayerConfig;
 import dev.heed.norm.NormPlacement;
 import dev.heed.recipe.ModelSettings;
@@ -80,14 +81,7 @@ public sealed interface EncoderModel extends ModelSettings permits ClassifierMod
             Activation activation,
             Normalisation norm,
             NormPlacement placement) {
-        return LayerConfig.builder()
-                .setEmbedDim(embedDim)
-                .setNumHeads(numHeads)
-                .optHiddenDim(hiddenDim)
-                .optDropout(dropout)
-                .optActivation(activation)
-                .optNorm(norm.norm())
-                .optPlacement(placement)
+        return TransformerLayer.builder(embedDim, numHeads, dropout, hiddenDim, activation, norm, placement)
                 .optPosition(position.inner())
                 .build();
     }

@@ -6,15 +6,13 @@ import dev.heed.encoder.EncoderHead;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
+import dev.heed.predict.AlikeInputs;
 import dev.heed.predict.TextModel;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -72,21 +70,7 @@ public sealed interface EncoderText<N extends EncoderHead> extends TextModel<N>
      * @return what was made of each row, in order
      */
     static <R> List<R> inBatches(List<int[]> rows, Function<List<Integer>, List<R>> use) {
-        Map<Integer, List<Integer>> lengths = new TreeMap<>();
-        for (int place = 0; place < rows.size(); place++) {
-            lengths.computeIfAbsent(rows.get(place).length, length -> new ArrayList<>())
-                    .add(place);
-        }
-        Map<Integer, R> results = new TreeMap<>();
-        for (List<Integer> places : lengths.values()) {
-            for (int from = 0; from < places.size(); from += BATCH_SIZE) {
-                List<Integer> batch = places.subList(from, Math.min(places.size(), from + BATCH_SIZE));
-                List<R> made = use.apply(batch);
-                for (int row = 0; row < batch.size(); row++) {
-                    results.put(batch.get(row), made.get(row));
-                }
-            }
-        }
-        return List.copyOf(results.values());
+        return AlikeInputs.inBatches(
+                rows.stream().map(row -> row.length).toList(), BATCH_SIZE, (length, places) -> use.apply(places));
     }
 }

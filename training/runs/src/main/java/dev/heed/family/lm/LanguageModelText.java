@@ -5,12 +5,11 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
-import dev.heed.generate.TokenListener;
 import dev.heed.lm.LanguageModel;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
+import dev.heed.predict.AlikeInputs;
 import dev.heed.predict.Generation;
-import dev.heed.predict.GrowingText;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TextModel;
@@ -18,8 +17,8 @@ import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -72,20 +71,13 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
         List<int[]> prompts = inputs.stream().map(this::prompt).toList();
         Generator generator = generator(
                 network, manager, how.settings().apply(data.generation()).build());
-        List<Prediction> predictions = new ArrayList<>();
-        for (int from = 0; from < prompts.size(); from += HeldOut.BATCH_SIZE) {
-            List<int[]> batch = prompts.subList(from, Math.min(prompts.size(), from + HeldOut.BATCH_SIZE));
-            List<List<Generated>> written = how.listener() == Generation.NOBODY
-                    ? generator.generate(batch)
-                    : generator.generate(batch, listener(from, how));
-            for (int row = 0; row < batch.size(); row++) {
-                String input = inputs.get(from + row);
-                written.get(row)
-                        .forEach(each -> predictions.add(
-                                Prediction.generated(input, tokenizer.decode(each.tokens()), each.score())));
-            }
-        }
-        return predictions;
+        return AlikeInputs.inBatches(
+                        Collections.nCopies(inputs.size(), 0),
+                        HeldOut.BATCH_SIZE,
+                        (all, places) -> how.predict(generator, inputs, prompts, places, tokenizer::decode))
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private Generator generator(LanguageModel network, NDManager manager, GenerationConfig config) {
@@ -94,11 +86,6 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
 
     private int longest() {
         return settings.longest(data.context());
-    }
-
-    private TokenListener listener(int from, Generation how) {
-        GrowingText text = new GrowingText(tokenizer::decode, how.listener());
-        return (row, sequence, token) -> text.add(from + row, token);
     }
 
     private int[] prompt(String line) {

@@ -5,15 +5,13 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
-import dev.heed.generate.Generated;
 import dev.heed.generate.Generator;
-import dev.heed.generate.TokenListener;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
+import dev.heed.predict.AlikeInputs;
 import dev.heed.predict.Example;
 import dev.heed.predict.Generation;
-import dev.heed.predict.GrowingText;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TextModel;
@@ -25,9 +23,7 @@ import dev.heed.text.VocabularyTokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -100,35 +96,17 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
 
     @Override
     public List<Prediction> predict(Seq2Seq network, NDManager manager, List<String> inputs, Generation how) {
-        Map<Integer, List<Integer>> places = new TreeMap<>();
-        List<int[]> sources = new ArrayList<>();
-        for (int place = 0; place < inputs.size(); place++) {
-            List<String> tokens = tokens(inputs.get(place));
-            sources.add(source.vocabulary().encodeWithEnd(tokens));
-            places.computeIfAbsent(maxTokens(tokens), most -> new ArrayList<>()).add(place);
-        }
-        List<List<Prediction>> predictions = new ArrayList<>();
-        inputs.forEach(input -> predictions.add(List.of()));
-        places.forEach((most, group) -> {
-            Generator generator = new Generator(network, manager, how.config(most));
-            for (int from = 0; from < group.size(); from += SequenceValidator.BATCH_SIZE) {
-                List<Integer> batch = group.subList(from, Math.min(group.size(), from + SequenceValidator.BATCH_SIZE));
-                List<int[]> rows = batch.stream().map(sources::get).toList();
-                List<List<Generated>> written = how.listener() == Generation.NOBODY
-                        ? generator.generate(rows)
-                        : generator.generate(rows, listener(batch, how));
-                for (int row = 0; row < rows.size(); row++) {
-                    int place = batch.get(row);
-                    predictions.set(
-                            place,
-                            written.get(row).stream()
-                                    .map(each ->
-                                            Prediction.generated(inputs.get(place), text(each.tokens()), each.score()))
-                                    .toList());
-                }
-            }
-        });
-        return predictions.stream().flatMap(List::stream).toList();
+        List<List<String>> sources = inputs.stream().map(this::tokens).toList();
+        List<int[]> encoded =
+                sources.stream().map(source.vocabulary()::encodeWithEnd).toList();
+        return AlikeInputs.inBatches(
+                        sources.stream().map(Seq2SeqText::maxTokens).toList(),
+                        SequenceValidator.BATCH_SIZE,
+                        (most, places) -> how.predict(
+                                new Generator(network, manager, how.config(most)), inputs, encoded, places, this::text))
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What an output depends on must be its own source alone, so its longest length is a matter of that too. */
@@ -140,11 +118,6 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
     /** An unknown token stays, as {@code <unk>}. */
     private String text(int... tokens) {
         return target.tokenization().join(target.vocabulary().decode(tokens));
-    }
-
-    private TokenListener listener(List<Integer> places, Generation how) {
-        GrowingText text = new GrowingText(this::text, how.listener());
-        return (row, sequence, token) -> text.add(places.get(row), token);
     }
 
     private List<String> tokens(String line) {

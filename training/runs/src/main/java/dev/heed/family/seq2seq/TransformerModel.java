@@ -6,6 +6,7 @@ import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.family.ModelLimits;
 import dev.heed.family.Normalisation;
+import dev.heed.family.TransformerLayer;
 import dev.heed.layer.LayerConfig;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
@@ -125,14 +126,7 @@ public record TransformerModel(
             Activation activation,
             Normalisation norm,
             NormPlacement placement) {
-        return LayerConfig.builder()
-                .setEmbedDim(embedDim)
-                .setNumHeads(numHeads)
-                .optHiddenDim(hiddenDim)
-                .optDropout(dropout)
-                .optActivation(activation)
-                .optNorm(norm.norm())
-                .optPlacement(placement)
+        return TransformerLayer.builder(embedDim, numHeads, dropout, hiddenDim, activation, norm, placement)
                 .optPosition(position.inner())
                 .optCrossPosition(position.cross())
                 .build();
