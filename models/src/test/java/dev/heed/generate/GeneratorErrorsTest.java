@@ -3,38 +3,11 @@ package dev.heed.generate;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import ai.djl.ndarray.NDManager;
-import dev.heed.lm.LanguageModel;
-import dev.heed.lm.LanguageModels;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a generator refuses, each in a sentence. */
-class GeneratorErrorsTest {
-
-    private static final int SEED = 5;
-    private static final int MAX_LENGTH = 11;
-    private static final int[] PROMPT = {4, 5, 6};
-
-    private NDManager manager;
-    private LanguageModel model;
-
-    @BeforeEach
-    void make() {
-        manager = NDManager.newBaseManager();
-        model = LanguageModels.initialised(LanguageModels.learned(MAX_LENGTH), manager, SEED);
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
-
-    private Generator generator(GenerationConfig config) {
-        return new Generator(model, manager, config);
-    }
+class GeneratorErrorsTest extends LearnedPositions {
 
     @Test
     void anEmptyPrompt() {

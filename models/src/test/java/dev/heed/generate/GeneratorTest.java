@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.heed.lm.LanguageModel;
-import dev.heed.lm.LanguageModels;
 import dev.heed.seq2seq.Models;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.text.SpecialTokens;
@@ -16,35 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What a generator promises beside which tokens it chooses. */
-class GeneratorTest {
-
-    private static final int SEED = 5;
-    private static final int MAX_LENGTH = 11;
-    private static final int[] PROMPT = {4, 5, 6};
-
-    private NDManager manager;
-    private LanguageModel model;
-
-    @BeforeEach
-    void make() {
-        manager = NDManager.newBaseManager();
-        model = LanguageModels.initialised(LanguageModels.learned(MAX_LENGTH), manager, SEED);
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
-
-    private Generator generator(GenerationConfig config) {
-        return new Generator(model, manager, config);
-    }
+class GeneratorTest extends LearnedPositions {
 
     @Test
     void aWatcherSeesEachStep() {
@@ -56,12 +29,6 @@ class GeneratorTest {
         int layers = model.config().numLayers();
         assertThat(shown).hasSize(3 * layers).startsWith(new Shape(1, 6, 3, 3));
         assertThat(shown.get(2 * layers)).isEqualTo(new Shape(1, 6, 1, 5));
-    }
-
-    private Generated greedy(int maxTokens, int... prompt) {
-        return generator(GenerationConfig.greedy(maxTokens))
-                .best(List.of(prompt))
-                .get(0);
     }
 
     @Nested

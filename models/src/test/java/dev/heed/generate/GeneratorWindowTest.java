@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.embedding.AddedPosition;
@@ -21,40 +20,10 @@ import dev.heed.text.TokenBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A generator's window, where a text becomes longer than the model's positions. */
-class GeneratorWindowTest {
-
-    private static final int SEED = 5;
-    private static final int MAX_LENGTH = 11;
-    private static final int[] PROMPT = {4, 5, 6};
-
-    private NDManager manager;
-    private LanguageModel model;
-
-    @BeforeEach
-    void make() {
-        manager = NDManager.newBaseManager();
-        model = LanguageModels.initialised(LanguageModels.learned(MAX_LENGTH), manager, SEED);
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
-
-    private Generator generator(GenerationConfig config) {
-        return new Generator(model, manager, config);
-    }
-
-    private Generated greedy(int maxTokens, int... prompt) {
-        return generator(GenerationConfig.greedy(maxTokens))
-                .best(List.of(prompt))
-                .get(0);
-    }
+class GeneratorWindowTest extends LearnedPositions {
 
     /** Without state, batch or window: the last tokens again for each token. */
     private int[] byWholePasses(int count, int longest, int... prompt) {
