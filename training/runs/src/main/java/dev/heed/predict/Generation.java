@@ -70,6 +70,9 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
     private List<List<Generated>> told(
             Generator generator, List<int[]> rows, List<Integer> places, Function<int[], String> decode) {
         GrowingText text = new GrowingText(decode, listener);
-        return generator.generate(rows, (row, sequence, token) -> text.add(places.get(row), token));
+        List<List<Generated>> written =
+                generator.generate(rows, (row, sequence, token) -> text.add(places.get(row), token));
+        text.end();
+        return written;
     }
 }
