@@ -48,14 +48,6 @@ final class LayerVariants {
         LayerConfigBuilder on(LayerConfigBuilder builder, Shapes shapes);
     }
 
-    /** Every placement with two norms and three activations, of which one is gated. */
-    static Stream<Variant> everyCombination() {
-        return Arrays.stream(NormPlacement.values())
-                .flatMap(placement -> Stream.of(Norm.layer(), Norm.rms())
-                        .flatMap(norm -> Stream.of(Activation.RELU, Activation.GELU, Activation.SWIGLU)
-                                .map(activation -> variant(placement, norm, activation))));
-    }
-
     /** Every placement, norm and activation at least once. */
     static Stream<Variant> everyChoice() {
         return Stream.of(

@@ -8,10 +8,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What is promised holds on a thread that did not start the engine as well, on either kernel. */
 class OwnThreadTest {
     @Nested
-    @ExtendWith(OwnThread.class)
-    class Cached extends CachedGenerationTest {}
-
-    @Nested
     @ExtendWith({OwnThread.class, KernelChoice.Composed.class})
     class CachedComposed extends CachedGenerationTest {}
 
