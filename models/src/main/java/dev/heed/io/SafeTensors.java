@@ -3,9 +3,7 @@ package dev.heed.io;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.heed.io.SafeTensorsHeader.Tensor;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,24 +84,13 @@ public final class SafeTensors {
     public static Map<String, NDArray> read(Path file, NDManager manager) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         boolean isRead = false;
-        try (FileChannel channel = open(file)) {
-            SafeTensorsHeader header = SafeTensorsHeader.read(file, channel);
-            TensorBytes bytes = new TensorBytes(file, channel);
-            for (Tensor tensor : header.tensors()) {
-                NDArray array = manager.create(tensor.shape(), tensor.type().array());
-                arrays.put(tensor.name(), array);
-                bytes.readInto(array, tensor);
+        try (SavedTensors saved = SavedTensors.ofFile(file)) {
+            for (String name : saved.names()) {
+                NDArray first = arrays.get(saved.firstName(name));
+                arrays.put(name, first == null ? saved.read(name, manager) : first);
             }
-            header.metadata().forEach((name, first) -> {
-                NDArray array = arrays.get(first);
-                if (array != null) {
-                    arrays.putIfAbsent(name, array);
-                }
-            });
             isRead = true;
             return arrays;
-        } catch (IOException e) {
-            throw unreadable(file, e);
         } finally {
             if (!isRead) {
                 arrays.values().forEach(NDArray::close);
@@ -118,18 +105,8 @@ public final class SafeTensors {
      * @throws IllegalArgumentException if the file is not of this format
      */
     public static Map<String, String> metadata(Path file) {
-        try (FileChannel channel = open(file)) {
-            return SafeTensorsHeader.read(file, channel).metadata();
-        } catch (IOException e) {
-            throw unreadable(file, e);
+        try (SafeTensorsFile opened = SafeTensorsFile.open(file)) {
+            return opened.header().metadata();
         }
-    }
-
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(PlainFile.require(file));
-    }
-
-    private static UncheckedIOException unreadable(Path file, IOException cause) {
-        return new UncheckedIOException("could not read " + file + ": " + FailureWords.reason(cause), cause);
     }
 }

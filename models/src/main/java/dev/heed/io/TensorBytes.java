@@ -23,15 +23,8 @@ final class TensorBytes {
 
     private static final int MOST_BYTES = Long.BYTES;
 
-    private final Path file;
-    private final FileChannel channel;
     private final ByteBuffer read = direct();
     private final ByteBuffer widened = direct();
-
-    TensorBytes(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
-    }
 
     private static ByteBuffer direct() {
         return ByteBuffer.allocateDirect(AT_ONCE * MOST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -50,12 +43,13 @@ final class TensorBytes {
         }
     }
 
-    /** Reads the file's next numbers into an array as long as they are. */
-    void readInto(NDArray array, Tensor tensor) throws IOException {
+    /** Reads a tensor's numbers into an array as long as they are. */
+    void readInto(NDArray array, Tensor tensor, SafeTensorsFile file) throws IOException {
+        file.channel().position(file.begin() + tensor.begin());
         try (NDArray numbers = array.reshape(array.size())) {
             for (long from = 0; from < array.size(); from += AT_ONCE) {
                 int count = (int) Math.min(AT_ONCE, array.size() - from);
-                ByteBuffer bytes = next(count, tensor);
+                ByteBuffer bytes = next(count, tensor, file);
                 // The array has its numbers in this buffer, which is filled anew after they are copied
                 try (NDArray some = array.getManager().create(bytes, new Shape(count), array.getDataType())) {
                     numbers.set(slice(from, from + count), some);
@@ -68,16 +62,16 @@ final class TensorBytes {
         return new NDIndex().addSliceDim(from, to);
     }
 
-    private ByteBuffer next(int count, Tensor tensor) throws IOException {
+    private ByteBuffer next(int count, Tensor tensor, SafeTensorsFile file) throws IOException {
         read.clear().limit(count * tensor.type().bytes());
-        fill(read, channel);
+        fill(read, file.channel());
         if (read.hasRemaining()) {
             throw new IOException("its end came before that of tensor " + SafeText.of(tensor.name()));
         }
         read.flip();
         return switch (tensor.type()) {
             case BF16 -> widen(read);
-            case BOOL -> requireBits(read, tensor);
+            case BOOL -> requireBits(read, tensor, file.path());
             default -> read;
         };
     }
@@ -92,7 +86,7 @@ final class TensorBytes {
     }
 
     /** Of a byte that is neither 0 nor 1 each operation of the engine would make something else. */
-    private ByteBuffer requireBits(ByteBuffer bits, Tensor tensor) {
+    private ByteBuffer requireBits(ByteBuffer bits, Tensor tensor, Path file) {
         for (int i = 0; i < bits.limit(); i++) {
             if (bits.get(i) < 0 || bits.get(i) > 1) {
                 throw SafeTensorsHeader.refusal(file, tensor.name(), "bytes of 0 and 1", bits.get(i) & 0xFF);
