@@ -1,5 +1,7 @@
 package dev.heed.io;
 
+import java.util.List;
+
 /** Texts that are cut where they are too long to be read, in a sentence or beside a picture. */
 public final class Excerpt {
 
@@ -8,7 +10,17 @@ public final class Excerpt {
 
     private static final String ELLIPSIS = "…";
 
+    /** Items of a list; more would fill the screen and say no more. */
+    private static final int ITEMS = 4;
+
     private Excerpt() {}
+
+    /** The first items of a list, and how many more there are. */
+    public static String ofList(List<String> items) {
+        int more = items.size() - ITEMS;
+        String first = String.join(", ", items.subList(0, Math.min(ITEMS, items.size())));
+        return more > 0 ? first + " and " + more + " more" : first;
+    }
 
     /** A whole sentence, cut in its middle where it is longer than any that is meant to be read. */
     public static String ofSentence(String sentence) {

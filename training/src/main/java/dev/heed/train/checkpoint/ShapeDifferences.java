@@ -1,6 +1,7 @@
 package dev.heed.train.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import dev.heed.io.Excerpt;
 import dev.heed.io.SafeText;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.TreeMap;
 
 /** Names the arrays in which a checkpoint and a run differ. */
 final class ShapeDifferences {
-
-    /** More would fill the screen and say no more. */
-    private static final int MOST_NAMED = 4;
 
     private ShapeDifferences() {}
 
@@ -48,8 +46,6 @@ final class ShapeDifferences {
                 differences.add("an unknown " + SafeText.of(name) + " " + SafeText.of(shape));
             }
         });
-        int more = differences.size() - MOST_NAMED;
-        String named = String.join(", ", differences.subList(0, Math.min(MOST_NAMED, differences.size())));
-        return more > 0 ? named + " and " + more + " more" : named;
+        return Excerpt.ofList(differences);
     }
 }
