@@ -30,6 +30,7 @@ import dev.heed.family.encoder.*;
 import dev.heed.family.lm.*;
 import dev.heed.family.seq2seq.*;
 import dev.heed.generate.*;
+import dev.heed.huggingface.*;
 import dev.heed.io.*;
 import dev.heed.kernel.*;
 import dev.heed.layer.*;

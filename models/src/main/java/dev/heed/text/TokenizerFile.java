@@ -6,17 +6,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.heed.io.AtomicFile;
+import dev.heed.io.JsonFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.TextFile;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,7 +76,7 @@ final class TokenizerFile {
 
     static Tokenizer read(Path file) {
         String text = TextFile.read(file);
-        JsonObject json = parse(file, text);
+        JsonObject json = JsonFile.parse(file, text);
         JsonObject pipeline = new JsonObject();
         json.asMap().forEach(pipeline::add);
         List.of("version", ADDED, MODEL).forEach(pipeline::remove);
@@ -241,22 +236,6 @@ final class TokenizerFile {
     private static int id(JsonElement value) {
         String digits = value instanceof JsonPrimitive ? value.getAsString() : "";
         return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : -1;
-    }
-
-    private static JsonObject parse(Path file, String text) {
-        JsonReader reader = new JsonReader(new StringReader(text));
-        reader.setStrictness(Strictness.STRICT);
-        try {
-            if (JsonParser.parseReader(reader) instanceof JsonObject json && reader.peek() == JsonToken.END_DOCUMENT) {
-                return json;
-            }
-        } catch (JsonParseException | IOException e) {
-            throw new IllegalArgumentException(
-                    SafeText.of(file) + ": tokenizer must be JSON, but got an error at " + SafeText.of(reader.getPath())
-                            + "; the file is damaged",
-                    e);
-        }
-        throw damaged(file, "tokenizer must be one JSON object", "something else");
     }
 
     private static IllegalArgumentException damaged(Path file, String rule, Object got) {

@@ -168,7 +168,7 @@ class VocabularyTokenizerTest {
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Tokenizer.load(file))
-                    .withMessageMatching(".*tokenizer must be JSON, but got an error at .*; the file is damaged");
+                    .withMessageMatching(".*file must be JSON, but got an error at .*; the file is damaged");
         }
     }
 
