@@ -2,10 +2,13 @@ package dev.heed.huggingface;
 
 import ai.djl.nn.Block;
 import com.google.gson.JsonObject;
+import dev.heed.io.NameMap;
+import dev.heed.io.SafeText;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of model of transformers that Heed has too: how its settings correspond. */
+/** A kind of model of transformers that Heed has too: how settings and names correspond. */
 interface Architecture {
 
     /** The {@code model_type} of its {@code config.json}. */
@@ -13,6 +16,9 @@ interface Architecture {
 
     /** The classes of transformers whose folders it reads. The first is the one that it writes. */
     List<String> classes();
+
+    /** The ids of special tokens, by setting, that transformers takes where {@code config.json} leaves them out. */
+    Map<String, Integer> specialTokens();
 
     /**
      * The network that settings describe, not initialised.
@@ -23,10 +29,32 @@ interface Architecture {
     Block network(ConfigFile config);
 
     /**
-     * The settings of a network, as transformers writes them, without {@code model_type} and {@code architectures}.
+     * The settings of a network, as transformers writes them, without {@code model_type}, {@code architectures} and
+     * special tokens. Dropout that transformers does not have is left out, since it changes training alone.
      *
      * @return null where it is a network of another architecture
      * @throws IllegalArgumentException if a setting has no counterpart
      */
     @Nullable JsonObject config(Block network);
+
+    /** How the names of a network correspond, to those of folders of any of the classes. */
+    NameMap names(Block network);
+
+    /**
+     * Refuses a setting that has no counterpart.
+     *
+     * @param rule what the setting must be, for the sentence
+     * @throws IllegalArgumentException if it does not hold
+     */
+    static void require(boolean holds, String setting, String rule, Object got) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    setting + " must be " + rule + " in transformers, but got " + SafeText.of(got));
+        }
+    }
+
+    /** A setting's number with the digits that it was written with: 0.1 where the nearest float is 0.10000000149. */
+    static double decimal(float number) {
+        return Double.parseDouble(Float.toString(number));
+    }
 }

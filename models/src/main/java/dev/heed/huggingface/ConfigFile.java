@@ -6,8 +6,10 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.heed.io.SafeText;
+import dev.heed.shape.Require;
 import java.math.BigDecimal;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,9 @@ final class ConfigFile {
                             + " use_bfloat16 use_cache")
                     .split(" "));
 
+    /** Each layer is built before its weights are looked for. */
+    private static final int MOST_LAYERS = 10_000;
+
     private final String prefix;
     private final JsonObject json;
     private final Set<String> asked = new HashSet<>(HARMLESS);
@@ -60,14 +65,30 @@ final class ConfigFile {
         return json.has(key) ? whole(key, element(key)) : askedFor(key, otherwise);
     }
 
+    /** A number of layers, of which no network has as many as a slip of the pen may say. */
+    int layers(String key, int otherwise) {
+        int layers = whole(key, otherwise);
+        Require.atMost(prefix + key, layers, MOST_LAYERS);
+        return layers;
+    }
+
     /** A whole number of at least 0, or null. */
     @Nullable Integer wholeOrNull(String key) {
-        return has(key) ? whole(key, element(key)) : null;
+        return wholeOrNull(key, null);
+    }
+
+    /** A whole number of at least 0, or null where the setting is. */
+    @Nullable Integer wholeOrNull(String key, @Nullable Integer otherwise) {
+        if (!json.has(key)) {
+            asked.add(key);
+            return otherwise;
+        }
+        return has(key) ? Integer.valueOf(whole(key, element(key))) : null;
     }
 
     /** The whole numbers of a list, or one that stands alone; none where it is null or left out. */
     Set<Integer> wholes(String key) {
-        Set<Integer> numbers = new TreeSet<>();
+        Set<Integer> numbers = new LinkedHashSet<>();
         JsonElement value = element(key);
         List<JsonElement> each = value instanceof JsonArray list ? list.asList() : List.of(value);
         each.stream().filter(element -> !element.isJsonNull()).forEach(element -> numbers.add(whole(key, element)));
@@ -86,6 +107,14 @@ final class ConfigFile {
             throw refusal(key, "must be a whole number in [0, 2^31)", e);
         }
         throw refusal(key, "must be a whole number in [0, 2^31)", null);
+    }
+
+    /** A finite number that must be there. */
+    double number(String key) {
+        if (!json.has(key)) {
+            throw refusal(key, "must be given");
+        }
+        return number(key, 0);
     }
 
     /** A finite number. */

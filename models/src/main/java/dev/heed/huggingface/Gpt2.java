@@ -8,6 +8,7 @@ import dev.heed.block.Bias;
 import dev.heed.block.Initialisation;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
+import dev.heed.io.NameMap;
 import dev.heed.layer.FeedForwardConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
@@ -16,12 +17,15 @@ import dev.heed.mask.AttentionMask;
 import dev.heed.norm.LayerNorm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
-import dev.heed.seq2seq.OutputWeights;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** GPT-2: learned positions, layer normalisation before each sublayer, biases, logits from the embedding. */
+/**
+ * GPT-2: learned positions, layer normalisation before each sublayer, biases. Its projections are stored as (input,
+ * output), those of queries, keys and values as one.
+ */
 final class Gpt2 implements Architecture {
 
     private static final Map<String, Activation> ACTIVATIONS = Map.of(
@@ -30,6 +34,11 @@ final class Gpt2 implements Architecture {
             "gelu_new", Activation.GELU_TANH,
             "gelu_fast", Activation.GELU_TANH,
             "gelu_pytorch_tanh", Activation.GELU_TANH);
+
+    private static final Map<Activation, String> NAMES =
+            new EnumMap<>(Map.of(Activation.RELU, "relu", Activation.GELU, "gelu", Activation.GELU_TANH, "gelu_new"));
+
+    private static final int END_OF_TEXT = 50_256;
 
     @Override
     public String modelType() {
@@ -42,6 +51,11 @@ final class Gpt2 implements Architecture {
     }
 
     @Override
+    public Map<String, Integer> specialTokens() {
+        return Map.of("bos_token_id", END_OF_TEXT, "eos_token_id", END_OF_TEXT);
+    }
+
+    @Override
     public Block network(ConfigFile config) {
         config.only("scale_attn_weights", true);
         config.only("scale_attn_by_inverse_layer_idx", false);
@@ -51,9 +65,9 @@ final class Gpt2 implements Architecture {
         config.harmless("summary_proj_to_labels", "summary_first_dropout");
         int embedDim = config.whole("n_embd", 768);
         int numHeads = config.whole("n_head", 12);
-        int numLayers = config.whole("n_layer", 12);
+        int numLayers = config.layers("n_layer", 12);
         Integer hiddenDim = config.wholeOrNull("n_inner");
-        float deviation = (float) config.number("initializer_range", 0.02);
+        float deviation = LanguageModels.deviation(config);
         AttentionConfig attention = new AttentionConfig(
                 embedDim,
                 numHeads,
@@ -83,15 +97,110 @@ final class Gpt2 implements Architecture {
                 deviation,
                 AddedPosition.learned(config.whole("n_positions", 1_024)),
                 (float) config.number("embd_pdrop", 0.1));
-        return new LanguageModel(new LanguageModelConfig(
-                embedding,
-                layer,
-                numLayers,
-                config.flag("tie_word_embeddings", true) ? OutputWeights.TIED : OutputWeights.SEPARATE_WITHOUT_BIAS));
+        return new LanguageModel(
+                new LanguageModelConfig(embedding, layer, numLayers, LanguageModels.output(config, true)));
     }
 
     @Override
     public @Nullable JsonObject config(Block network) {
-        return null;
+        if (!(network instanceof LanguageModel model
+                && model.config().embedding().position() instanceof AddedPosition.Trained position)) {
+            return null;
+        }
+        LayerConfig layer = model.config().layer();
+        AttentionConfig attention = layer.attention();
+        FeedForwardConfig feedForward = layer.feedForward();
+        requireGpt2(layer);
+        int embedDim = attention.embedDim();
+        JsonObject json = LanguageModels.config(model.config());
+        boolean isUsual = feedForward.hiddenDim() == LayerConfig.HIDDEN_RATIO * embedDim;
+        json.addProperty("n_embd", embedDim);
+        json.addProperty("n_head", attention.numHeads());
+        json.addProperty("n_layer", model.config().numLayers());
+        json.addProperty("n_inner", isUsual ? null : feedForward.hiddenDim());
+        json.addProperty("n_positions", position.maxLength());
+        json.addProperty("activation_function", NAMES.get(feedForward.activation()));
+        json.addProperty("layer_norm_epsilon", Architecture.decimal(layer.norm().epsilon()));
+        json.addProperty("attn_pdrop", Architecture.decimal(attention.dropout()));
+        json.addProperty("resid_pdrop", Architecture.decimal(layer.dropout()));
+        json.addProperty(
+                "embd_pdrop", Architecture.decimal(model.config().embedding().dropout()));
+        return json;
+    }
+
+    private static void requireGpt2(LayerConfig layer) {
+        AttentionConfig attention = layer.attention();
+        FeedForwardConfig feedForward = layer.feedForward();
+        require(
+                attention.position() == AttentionPosition.none(),
+                "position within attention",
+                "none",
+                attention.position());
+        require(
+                attention.visibility() == AttentionMask.none() || attention.visibility() == AttentionMask.causal(),
+                "visibility",
+                "all tokens before",
+                attention.visibility());
+        require(attention.numKvHeads() == attention.numHeads(), "numKvHeads", "numHeads", attention.numKvHeads());
+        require(
+                attention.headDim() * attention.numHeads() == attention.embedDim(),
+                "headDim",
+                "embedDim / numHeads",
+                attention.headDim());
+        require(attention.bias() == Bias.ALL, "bias of attention", "ALL", attention.bias());
+        require(feedForward.bias() == Bias.ALL, "bias of the feed-forward network", "ALL", feedForward.bias());
+        require(layer.norm() instanceof LayerNorm, "norm", "LayerNorm", layer.norm());
+        require(
+                NAMES.containsKey(feedForward.activation()),
+                "activation",
+                "one of " + NAMES.keySet(),
+                feedForward.activation());
+    }
+
+    private static void require(boolean holds, String setting, String rule, Object got) {
+        Architecture.require(holds, setting, rule + " beside learned positions", got);
+    }
+
+    @Override
+    public NameMap names(Block network) {
+        NameMap.Builder names = NameMap.builder();
+        for (String prefix : List.of("transformer.", "")) { // the second is that of a bare GPT2Model
+            addTo(names, prefix);
+        }
+        names.same(LanguageModels.isTied(network) ? "embedding.weight" : "outputProjection.weight", "lm_head.weight");
+        return names.build();
+    }
+
+    private static void addTo(NameMap.Builder names, String prefix) {
+        String ours = "stack.layer{}.";
+        String theirs = prefix + "h.{}.";
+        names.same("embedding.weight", prefix + "wte.weight");
+        names.same("embedding.position.weight", prefix + "wpe.weight");
+        addNorm(names, ours + "selfAttentionResidual.norm", theirs + "ln_1");
+        for (String parameter : List.of("weight", "bias")) {
+            names.joined(
+                    List.of(
+                            ours + "selfAttention.queryProjection." + parameter,
+                            ours + "selfAttention.keyProjection." + parameter,
+                            ours + "selfAttention.valueProjection." + parameter),
+                    theirs + "attn.c_attn." + parameter,
+                    parameter.equals("weight") ? 1 : 0,
+                    parameter.equals("weight"));
+        }
+        addProjection(names, ours + "selfAttention.outputProjection", theirs + "attn.c_proj");
+        addNorm(names, ours + "feedForwardResidual.norm", theirs + "ln_2");
+        addProjection(names, ours + "feedForward.inputProjection", theirs + "mlp.c_fc");
+        addProjection(names, ours + "feedForward.outputProjection", theirs + "mlp.c_proj");
+        addNorm(names, "stack.norm", prefix + "ln_f");
+        // Masks, which transformers once saved too
+        names.ignored((prefix + "h\\.").replace("transformer.", "transformer\\.") + "\\d+\\.attn\\.(bias|masked_bias)");
+    }
+
+    private static void addNorm(NameMap.Builder names, String ours, String theirs) {
+        names.same(ours + ".gamma", theirs + ".weight").same(ours + ".beta", theirs + ".bias");
+    }
+
+    private static void addProjection(NameMap.Builder names, String ours, String theirs) {
+        names.transposed(ours + ".weight", theirs + ".weight").same(ours + ".bias", theirs + ".bias");
     }
 }

@@ -1,14 +1,35 @@
 package dev.heed.huggingface;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.training.initializer.Initializer;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.heed.generate.AutoregressiveModel;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.AtomicFolder;
 import dev.heed.io.JsonFile;
+import dev.heed.io.NameMap;
+import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
+import dev.heed.io.SavedTensors;
+import dev.heed.text.Tokenizer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +41,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HuggingFaceModel {
 
-    /** In which a network is looked for when it is written: the more special ones first. */
-    private static final List<Architecture> ARCHITECTURES = List.of(new Gpt2());
+    /** Of a model type with several classes the first is taken where a folder names none. */
+    private static final List<Architecture> ARCHITECTURES =
+            List.of(new Gpt2(), Llama.LLAMA, Llama.MISTRAL, Llama.QWEN2);
 
     private static final String CONFIG = "config.json";
     private static final String GENERATION_CONFIG = "generation_config.json";
     private static final String TOKENIZER = "tokenizer.json";
     private static final String MODEL_TYPE = "model_type";
     private static final String CLASSES = "architectures";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String TYPE = "dtype";
+    private static final String OLD_TYPE = "torch_dtype";
+    private static final String BEGIN = "bos_token_id";
+    private static final String END = "eos_token_id";
+    private static final String PAD = "pad_token_id";
+
+    private static final Gson JSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
 
     private final Architecture architecture;
     private final Block network;
@@ -57,17 +91,35 @@ public final class HuggingFaceModel {
      */
     public static HuggingFaceModel read(Path folder) {
         Path file = folder.resolve(CONFIG);
-        JsonObject json = JsonFile.read(file);
         Path generationFile = folder.resolve(GENERATION_CONFIG);
+        JsonObject json = JsonFile.read(file);
         JsonObject generation = Files.exists(generationFile) ? JsonFile.read(generationFile) : new JsonObject();
-        try {
+        naming(generationFile, () -> requireTokens(generation));
+        return naming(file, () -> {
             ConfigFile config = new ConfigFile("", json);
             Architecture architecture = architecture(config);
             Block network = architecture.network(config);
             config.finish();
-            HuggingFaceModel model = new HuggingFaceModel(architecture, network, json, generation, folder);
-            model.endTokens(); // of a wrong type they are refused now
-            return model;
+            requireTokens(json);
+            architecture.specialTokens().forEach((key, token) -> {
+                if (!json.has(key)) {
+                    json.addProperty(key, token);
+                }
+            });
+            return new HuggingFaceModel(architecture, network, json, generation, folder);
+        });
+    }
+
+    private static JsonObject requireTokens(JsonObject json) {
+        ConfigFile tokens = new ConfigFile("", json);
+        List.of(BEGIN, PAD).forEach(tokens::wholeOrNull);
+        tokens.wholes(END);
+        return json;
+    }
+
+    private static <T> T naming(Path file, Supplier<T> reading) {
+        try {
+            return reading.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(SafeText.of(file) + ": " + e.getMessage(), e);
         }
@@ -76,45 +128,75 @@ public final class HuggingFaceModel {
     private static Architecture architecture(ConfigFile config) {
         String type = config.text(MODEL_TYPE);
         List<String> classes = config.texts(CLASSES);
-        return ARCHITECTURES.stream()
-                .filter(each -> (type != null || !classes.isEmpty())
-                        && (type == null || type.equals(each.modelType()))
-                        && (classes.isEmpty() || each.classes().contains(classes.get(0))))
+        List<Architecture> ofClass = ARCHITECTURES.stream()
+                .filter(each ->
+                        classes.isEmpty() ? type != null : each.classes().contains(classes.get(0)))
+                .toList();
+        if (ofClass.isEmpty()) {
+            throw config.refusal(
+                    CLASSES,
+                    "must begin with one of "
+                            + ARCHITECTURES.stream()
+                                    .flatMap(each -> each.classes().stream())
+                                    .toList());
+        }
+        return ofClass.stream()
+                .filter(each -> type == null || type.equals(each.modelType()))
                 .findFirst()
-                .orElseThrow(() -> {
-                    List<String> types = ARCHITECTURES.stream()
-                            .map(Architecture::modelType)
-                            .distinct()
-                            .toList();
-                    List<String> all = ARCHITECTURES.stream()
-                            .flatMap(each -> each.classes().stream())
-                            .toList();
-                    return !classes.isEmpty() && !all.contains(classes.get(0))
-                            ? config.refusal(CLASSES, "must begin with one of " + all)
-                            : config.refusal(MODEL_TYPE, "must be one of " + types + " and that of its architecture");
-                });
+                .orElseThrow(() -> config.refusal(
+                        MODEL_TYPE,
+                        "must be one of "
+                                + ofClass.stream()
+                                        .map(Architecture::modelType)
+                                        .distinct()
+                                        .toList()));
     }
 
     /**
-     * The form of a network that was made here.
+     * The form of a network that was made here, without special tokens.
      *
      * @throws IllegalArgumentException if it has none, or a setting of it has none; the sentence names the setting
      */
     public static HuggingFaceModel of(Block network) {
         for (Architecture architecture : ARCHITECTURES) {
-            JsonObject settings = architecture.config(network);
-            if (settings != null) {
-                JsonArray classes = new JsonArray();
-                classes.add(architecture.classes().get(0));
-                JsonObject config = new JsonObject();
-                config.add(CLASSES, classes);
+            JsonObject config = architecture.config(network);
+            if (config != null) {
+                config.add(CLASSES, list(List.of(architecture.classes().get(0))));
                 config.addProperty(MODEL_TYPE, architecture.modelType());
-                settings.asMap().forEach(config::add);
-                return new HuggingFaceModel(architecture, network, config, new JsonObject(), null);
+                return new HuggingFaceModel(architecture, network, config, new JsonObject(), null)
+                        .withTokens(null, Set.of(), null);
             }
         }
         throw new IllegalArgumentException("network must be of a kind that transformers has, but got "
                 + network.getClass().getSimpleName());
+    }
+
+    /**
+     * The same model with other special tokens.
+     *
+     * @param begin begins a text; null for none
+     * @param ends each ends a text
+     * @param pad fills the rows of a batch; null for none
+     */
+    public HuggingFaceModel withTokens(@Nullable Integer begin, Set<Integer> ends, @Nullable Integer pad) {
+        JsonElement end = ends.size() > 1
+                ? list(ends)
+                : ends.stream()
+                        .findFirst()
+                        .map(token -> (JsonElement) new JsonPrimitive(token))
+                        .orElse(JsonNull.INSTANCE);
+        JsonObject newConfig = config.deepCopy();
+        JsonObject newGeneration = generation.deepCopy();
+        for (JsonObject json : List.of(newConfig, newGeneration)) {
+            json.addProperty(BEGIN, begin);
+            json.add(END, end);
+            json.addProperty(PAD, pad);
+        }
+        return new HuggingFaceModel(architecture, network, newConfig, newGeneration, folder);
+    }
+
+    private static JsonArray list(Collection<?> values) {
+        return new Gson().toJsonTree(values).getAsJsonArray();
     }
 
     /** The network; not initialised where it was read. */
@@ -122,19 +204,107 @@ public final class HuggingFaceModel {
         return network;
     }
 
+    /** How the names of the network's parameters correspond to those of the folder. */
+    public NameMap names() {
+        return architecture.names(network);
+    }
+
+    /**
+     * Initialises the network of a folder and reads its weights, in float32 whatever they are saved as.
+     *
+     * @param manager owner of the parameters
+     * @return the network
+     * @throws IllegalArgumentException if weights are missing, of other shapes than the settings say, or unknown; the
+     *     sentence names file and tensors
+     * @throws IllegalStateException if the model came from no folder
+     */
+    public Block load(NDManager manager) {
+        if (folder == null) {
+            throw new IllegalStateException("model must come from a folder to be loaded, but got one made here");
+        }
+        try (SavedTensors tensors = SavedTensors.open(folder)) {
+            network.setInitializer(Initializer.ZEROS, parameter -> true); // draws no numbers, which others may count on
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+            names().load(network, tensors, manager);
+        }
+        return network;
+    }
+
+    /**
+     * Writes a folder that transformers loads, whole or not at all: {@code config.json}, {@code model.safetensors}, for a
+     * model that generates {@code generation_config.json}, and the tokenizer.
+     *
+     * @param target a folder that is not there yet, or empty
+     * @param tokenizer the model's; null for a folder without one
+     * @throws IllegalArgumentException if there is something
+     */
+    public void write(Path target, @Nullable Tokenizer tokenizer) {
+        requireFree(target);
+        AtomicFolder.write(target, temporary -> {
+            writeJson(temporary.resolve(CONFIG), written());
+            if (network instanceof AutoregressiveModel<?>) {
+                writeJson(temporary.resolve(GENERATION_CONFIG), generation());
+            }
+            if (tokenizer != null) {
+                tokenizer.save(temporary.resolve(TOKENIZER));
+            }
+            try (NDManager manager = NDManager.newBaseManager()) {
+                SafeTensors.write(temporary.resolve(WEIGHTS), names().export(network, manager), Map.of("format", "pt"));
+            }
+        });
+    }
+
+    private static void requireFree(Path target) {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            String[] files = target.toFile().list();
+            if (files == null || files.length > 0) {
+                throw new IllegalArgumentException("folder must be new or empty, but got " + SafeText.of(target));
+            }
+        }
+    }
+
+    private JsonObject written() {
+        JsonObject json = config.deepCopy();
+        json.remove(OLD_TYPE);
+        json.addProperty(
+                TYPE,
+                network.getParameters().valueAt(0).getArray().getDataType().toString());
+        return json;
+    }
+
+    private JsonObject generation() {
+        JsonObject json = generation.deepCopy();
+        if (json.isEmpty() || folder == null) {
+            json.addProperty("_from_model_config", true);
+        }
+        for (String key : List.of(BEGIN, END, PAD)) {
+            JsonElement token = json.has(key) ? json.get(key) : config.get(key);
+            json.remove(key);
+            if (token != null && !token.isJsonNull()) {
+                json.add(key, token);
+            }
+        }
+        return json;
+    }
+
+    /** Sorted by key, as transformers writes it. */
+    private static void writeJson(Path file, JsonObject json) {
+        AtomicFile.writeText(file, JSON.toJson(new TreeMap<>(json.asMap())) + "\n");
+    }
+
     /** The tokens that end a text, as {@code generation_config.json} or else {@code config.json} says; often none or one. */
     public Set<Integer> endTokens() {
-        return Set.copyOf(tokens("eos_token_id").wholes("eos_token_id"));
+        return tokens(END).wholes(END);
     }
 
     /** The token that begins a text; null if none is named. */
     public @Nullable Integer beginToken() {
-        return tokens("bos_token_id").wholeOrNull("bos_token_id");
+        return tokens(BEGIN).wholeOrNull(BEGIN);
     }
 
     /** The token that fills the rows of a batch; null if none is named. */
     public @Nullable Integer padToken() {
-        return tokens("pad_token_id").wholeOrNull("pad_token_id");
+        return tokens(PAD).wholeOrNull(PAD);
     }
 
     /** The file that has a setting of generation: its own before the model's. */

@@ -1,0 +1,278 @@
+package dev.heed.huggingface;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonParser;
+import dev.heed.block.Activation;
+import dev.heed.block.Bias;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
+import dev.heed.io.AtomicFile;
+import dev.heed.layer.LayerConfig;
+import dev.heed.layer.LayerConfigBuilder;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
+import dev.heed.mask.AttentionMask;
+import dev.heed.norm.Norm;
+import dev.heed.norm.NormPlacement;
+import dev.heed.position.Alibi;
+import dev.heed.position.Rotary;
+import dev.heed.seq2seq.OutputWeights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Folders of language models that cannot be read, and networks that cannot be written: the sentences that say so. */
+class LanguageModelErrorsTest {
+
+    @TempDir
+    Path temporary;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        gpt2   | vocab_size                      | "13"           | vocab_size must be a whole number in [0, 2^31), but got "13"
+        gpt2   | n_embd                          | -12            | n_embd must be a whole number in [0, 2^31), but got -12
+        gpt2   | n_embd                          | 1e99999        | n_embd must be a whole number in [0, 2^31), but got 1e99999
+        gpt2   | n_layer                         | 2147483647     | n_layer must be at most 10000, but got 2147483647
+        gpt2   | n_layer                         | 0              | numLayers must be at least 1, but got 0
+        gpt2   | n_head                          | 5              | n_embd must be divisible by n_head, but got n_embd=12, n_head=5
+        gpt2   | n_head                          | null           | n_head must be a whole number in [0, 2^31), but got null
+        gpt2   | resid_pdrop                     | 1.5            | dropout must be in [0, 1), but got 1.5
+        gpt2   | layer_norm_epsilon              | true           | layer_norm_epsilon must be a finite number, but got true
+        gpt2   | activation_function             | quick_gelu     | activation_function must be one of [gelu, gelu_fast, gelu_new, gelu_pytorch_tanh, relu], which Heed has, but got "quick_gelu"
+        gpt2   | scale_attn_by_inverse_layer_idx | true           | scale_attn_by_inverse_layer_idx must be false, since Heed has nothing else, but got true
+        gpt2   | scale_attn_weights              | false          | scale_attn_weights must be true, since Heed has nothing else, but got false
+        gpt2   | reorder_and_upcast_attn         | true           | reorder_and_upcast_attn must be false, since Heed has nothing else, but got true
+        gpt2   | add_cross_attention             | true           | add_cross_attention must be false, since Heed has nothing else, but got true
+        gpt2   | tie_word_embeddings             | 1              | tie_word_embeddings must be true or false, but got 1
+        gpt2   | quantization_config             | {"bits": 4}    | quantization_config must be left out, since Heed does not have this setting, but got {"bits":4}
+        gpt2   | architectures                   | ["T5Model"]    | architectures must begin with one of [GPT2LMHeadModel, GPT2Model, LlamaForCausalLM, LlamaModel, MistralForCausalLM, MistralModel, Qwen2ForCausalLM, Qwen2Model
+        gpt2   | architectures                   | "GPT2Model"    | architectures must be a list of texts, but got "GPT2Model"
+        gpt2   | model_type                      | bert           | model_type must be one of [gpt2], but got "bert"
+        gpt2   | eos_token_id                    | end            | eos_token_id must be a whole number in [0, 2^31), but got "end"
+        llama2 | hidden_act                      | gelu           | hidden_act must be one of [silu, swish], which Heed has, but got "gelu"
+        llama2 | num_key_value_heads             | 2              | numHeads must be divisible by numKvHeads, but got numHeads=3, numKvHeads=2
+        llama2 | head_dim                        | 5              | headDim must be even for rotary position, but got 5
+        llama2 | partial_rotary_factor           | 0.5            | partial_rotary_factor must be 1, since all channels turn in Heed, but got 0.5
+        llama2 | rope_theta                      | "10000"        | rope_theta must be a finite number, but got "10000"
+        llama2 | rope_scaling                    | {"type": "dynamic", "factor": 2} | rope_scaling.type must be one of [default, linear, llama3], which Heed has, but got "dynamic"
+        llama2 | rope_parameters                 | {"rope_type": "yarn", "factor": 2} | rope_parameters.rope_type must be one of [default, linear, llama3], which Heed has, but got "yarn"
+        llama2 | rope_parameters                 | {"rope_type": "linear"} | rope_parameters.factor must be given, but got null
+        llama2 | rope_parameters                 | {"rope_theta": 10, "factor": 2} | rope_parameters.factor must be left out, since Heed does not have this setting, but got 2
+        llama2 | rope_parameters                 | 3              | rope_parameters must be an object, but got 3
+        llama2 | softcap                         | 30             | softcap must be left out, since Heed does not have this setting, but got 30
+        mistral| attention_bias                  | true           | attention_bias must be left out, since Heed does not have this setting, but got true
+        qwen2  | layer_types                     | ["full_attention", "sliding_attention"] | layer_types must be 2 times full_attention, since layers are all alike, but got ["full_attention","sliding_attention"]
+        """)
+    void aSettingThatCannotBeHadIsNamed(String name, String key, String value, String sentence) {
+        Path changed = FolderReference.changed(
+                name, temporary.resolve("changed"), config -> config.add(key, JsonParser.parseString(value)));
+
+        refuses(changed, changed.resolve("config.json") + ": " + sentence);
+    }
+
+    private static void refuses(Path folder, String sentence) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HuggingFaceModel.read(folder))
+                .withMessageStartingWith(sentence);
+    }
+
+    @Test
+    void layersThatDifferAreNamed() {
+        Path changed = FolderReference.changed("qwen2", temporary.resolve("changed"), config -> {
+            config.addProperty("use_sliding_window", true);
+            config.addProperty("sliding_window", 3);
+            config.addProperty("max_window_layers", 1);
+            config.remove("layer_types");
+        });
+
+        refuses(
+                changed,
+                changed.resolve("config.json")
+                        + ": max_window_layers must be 0 or at least 2, since layers are all alike, but got 1");
+    }
+
+    @Test
+    void aFolderWithoutSettingsOrOfNoKindIsRefused() {
+        refuses(
+                temporary,
+                temporary.resolve("config.json") + ": path must name a readable file, but got nothing there");
+        AtomicFile.writeText(temporary.resolve("config.json"), "{\"hidden_size\": 12");
+        refuses(temporary, temporary.resolve("config.json") + ": file must be JSON, but got an error at ");
+        AtomicFile.writeText(temporary.resolve("config.json"), "{\"hidden_size\": 12}");
+        refuses(temporary, temporary.resolve("config.json") + ": architectures must begin with one of [");
+    }
+
+    @Test
+    void weightsThatContradictTheSettingsAreNamed() {
+        Path wide =
+                FolderReference.changed("gpt2", temporary.resolve("wide"), config -> config.addProperty("n_inner", 49));
+        Path deep = FolderReference.changed(
+                "llama3", temporary.resolve("deep"), config -> config.addProperty("num_hidden_layers", 3));
+        Path shallow = FolderReference.changed(
+                "llama3", temporary.resolve("shallow"), config -> config.addProperty("num_hidden_layers", 1));
+        Path untied = FolderReference.changed(
+                "llama3", temporary.resolve("untied"), config -> config.addProperty("tie_word_embeddings", false));
+
+        refusesToLoad(wide, "transformer.h.0.mlp.c_fc.weight", "(12, 49)", "(12, 48)");
+        refusesToLoad(deep, "layers.2.input_layernorm.weight");
+        refusesToLoad(shallow, "model.layers.1.input_layernorm.weight");
+        refusesToLoad(untied, "lm_head.weight");
+    }
+
+    @Test
+    void weightsThatAreMissingOrPickledAreNamed() throws IOException {
+        Path folder = FolderReference.changed("llama2", temporary.resolve("changed"), config -> {});
+        Files.delete(folder.resolve("model-00002-of-00003.safetensors"));
+        refusesToLoad(folder, "model-00002-of-00003.safetensors");
+
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.toString().contains("safetensors"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        AtomicFile.writeText(folder.resolve("pytorch_model.bin"), "a pickle");
+        refusesToLoad(folder, "pytorch_model.bin", "safetensors");
+    }
+
+    private static void refusesToLoad(Path folder, String... words) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> HuggingFaceModel.read(folder).load(manager))
+                    .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage())
+                            .contains(words));
+        }
+    }
+
+    @Nested
+    class WritingRefuses {
+
+        private void refuses(
+                String sentence,
+                AddedPosition position,
+                float scale,
+                OutputWeights output,
+                UnaryOperator<LayerConfigBuilder> layer) {
+            LayerConfigBuilder builder = LayerConfig.builder()
+                    .setEmbedDim(12)
+                    .setNumHeads(3)
+                    .optNorm(Norm.rms())
+                    .optBias(Bias.NONE)
+                    .optActivation(Activation.SWIGLU)
+                    .optPosition(new Rotary());
+            EmbeddingConfig embedding = new EmbeddingConfig(13, 12, scale, 0.02f, position, 0);
+            LanguageModel model = new LanguageModel(
+                    new LanguageModelConfig(embedding, layer.apply(builder).build(), 1, output));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> HuggingFaceModel.of(model))
+                    .withMessage(sentence);
+        }
+
+        private void refusesLlama(String sentence, UnaryOperator<LayerConfigBuilder> layer) {
+            refuses(sentence, AddedPosition.none(), 1, OutputWeights.TIED, layer);
+        }
+
+        private void refusesGpt2(String sentence, UnaryOperator<LayerConfigBuilder> layer) {
+            refuses(
+                    sentence,
+                    AddedPosition.learned(7),
+                    1,
+                    OutputWeights.TIED,
+                    builder -> layer.apply(LayerConfig.builder().setEmbedDim(12).setNumHeads(3)));
+        }
+
+        @Test
+        void whatLlamaDoesNotHave() {
+            refusesLlama(
+                    "position must be rotary or learned in transformers, but got Alibi[]",
+                    layer -> layer.optPosition(new Alibi()));
+            refusesLlama(
+                    "norm must be RmsNorm beside rotary positions in transformers, but got LayerNorm[epsilon=1.0E-5]",
+                    layer -> layer.optNorm(Norm.layer()));
+            refusesLlama(
+                    "activation must be SWIGLU beside rotary positions in transformers, but got GELU",
+                    layer -> layer.optActivation(Activation.GELU));
+            refusesLlama(
+                    "placement of norms must be PRE in transformers, but got POST",
+                    layer -> layer.optPlacement(NormPlacement.POST));
+            refusesLlama(
+                    "sinks must be 0 in transformers, but got SlidingWindow[window=5, sinks=2]",
+                    layer -> layer.optVisibility(AttentionMask.slidingWindow(5, 2)));
+            refusesLlama(
+                    "bias of attention must be NONE or QUERY_KEY_VALUE beside a sliding window in transformers, but got ALL",
+                    layer -> layer.optBias(Bias.ALL).optVisibility(AttentionMask.slidingWindow(5, 0)));
+            refusesLlama(
+                    "embedDim must be divisible by numHeads in transformers, but got 12",
+                    layer -> layer.setNumHeads(5).optHeadDim(2));
+        }
+
+        @Test
+        void whatNoLanguageModelHas() {
+            refuses(
+                    "output must be TIED or SEPARATE_WITHOUT_BIAS in transformers, but got SEPARATE",
+                    AddedPosition.none(),
+                    1,
+                    OutputWeights.SEPARATE,
+                    layer -> layer);
+            refuses(
+                    "scale of the embedding must be 1 in transformers, but got 3.0",
+                    AddedPosition.none(),
+                    3,
+                    OutputWeights.TIED,
+                    layer -> layer);
+            refuses(
+                    "position must be rotary or learned in transformers, but got FixedWaves[]",
+                    AddedPosition.sinusoidal(),
+                    1,
+                    OutputWeights.TIED,
+                    layer -> layer.optPosition(dev.heed.position.AttentionPosition.none()));
+        }
+
+        @Test
+        void whatGpt2DoesNotHave() {
+            refusesGpt2(
+                    "position within attention must be none beside learned positions in transformers, but got"
+                            + " Rotary[base=10000.0, scaling=None[]]",
+                    layer -> layer.optPosition(new Rotary()));
+            refusesGpt2(
+                    "visibility must be all tokens before beside learned positions in transformers, but got"
+                            + " SlidingWindow[window=5, sinks=0]",
+                    layer -> layer.optVisibility(AttentionMask.slidingWindow(5, 0)));
+            refusesGpt2(
+                    "numKvHeads must be numHeads beside learned positions in transformers, but got 1",
+                    layer -> layer.optNumKvHeads(1));
+            refusesGpt2(
+                    "headDim must be embedDim / numHeads beside learned positions in transformers, but got 2",
+                    layer -> layer.optHeadDim(2));
+            refusesGpt2(
+                    "bias of attention must be ALL beside learned positions in transformers, but got NONE",
+                    layer -> layer.optBias(Bias.NONE));
+            refusesGpt2(
+                    "norm must be LayerNorm beside learned positions in transformers, but got RmsNorm[epsilon=1.0E-6]",
+                    layer -> layer.optNorm(Norm.rms()));
+            refusesGpt2(
+                    "activation must be one of [RELU, GELU, GELU_TANH] beside learned positions in transformers, but got"
+                            + " SWIGLU",
+                    layer -> layer.optActivation(Activation.SWIGLU));
+        }
+
+        @Test
+        void aFolderThatHoldsSomething() {
+            HuggingFaceModel model = HuggingFaceModel.read(FolderReference.folder("gpt2"));
+            AtomicFile.writeText(temporary.resolve("notes.txt"), "mine");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.write(temporary, null))
+                    .withMessage("folder must be new or empty, but got " + temporary);
+        }
+    }
+}
