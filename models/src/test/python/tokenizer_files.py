@@ -37,6 +37,15 @@ INPUTS = [
     "",
 ]
 
+# For a model: texts and pairs, and the lengths that they are cut to
+WHOLE = [
+    [""],
+    ["the heron [SEP] waits"],
+    ["the herons", "it's fish"],
+    ["in", "water, the heron"],
+]
+LENGTHS = [5, 8, 997]
+
 
 def train(tokenizer, trainer):
     tokenizer.train_from_iterator([TEXT], trainer)
@@ -68,7 +77,7 @@ def word_piece():
     trainer = trainers.WordPieceTrainer(vocab_size=131, special_tokens=names, show_progress=False)
     train(tokenizer, trainer)
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
     return tokenizer
 
@@ -79,13 +88,31 @@ def metaspace():
     tokenizer.decoder = decoders.Metaspace()
     names = ["<unk>", "<s>", "</s>"]
     trainer = trainers.UnigramTrainer(vocab_size=97, special_tokens=names, unk_token="<unk>", show_progress=False)
-    return train(tokenizer, trainer)
+    train(tokenizer, trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
+    tokenizer.enable_truncation(7, direction="left")
+    return tokenizer
+
+
+def for_model(tokenizer):
+    """Texts and pairs with what the model wants around them, cut to lengths."""
+    direction = (tokenizer.truncation or {"direction": "right"})["direction"]
+    cases = []
+    for texts in WHOLE:
+        for length in LENGTHS:
+            tokenizer.enable_truncation(length, direction=direction)
+            encoding = tokenizer.encode(*texts)
+            cases.append(
+                {"texts": texts, "maxLength": length, "ids": encoding.ids, "segments": encoding.type_ids})
+    return cases
 
 
 def case(name, tokenizer):
+    whole = for_model(tokenizer)
+    tokenizer.no_truncation()
     ids = [tokenizer.encode(text, add_special_tokens=False).ids for text in INPUTS]
     texts = [tokenizer.decode(one) for one in ids]
-    return {"name": name, "vocabSize": tokenizer.get_vocab_size(), "ids": ids, "texts": texts}
+    return {"name": name, "vocabSize": tokenizer.get_vocab_size(), "ids": ids, "texts": texts, "forModel": whole}
 
 
 def main():

@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  * that library sees to.
  */
 final class PretrainedTokenizer implements Tokenizer {
-    /* What the library would do by itself and a tokenizer of Heed's must not: cut and fill, add special tokens. */
+    /* What the library would do by itself: cut to the length in the file, fill, add special tokens to every text. */
 
     private static final Map<String, String> OPTIONS =
             Map.of("truncation", "do_not_truncate", "padding", "do_not_pad", "addSpecialTokens", "false");
@@ -55,6 +55,7 @@ final class PretrainedTokenizer implements Tokenizer {
     private final HuggingFaceTokenizer tokenizer;
     private final String[] tokens;
     private final SpecialIds special;
+    private final boolean keepsEnd;
 
     /**
      * Puts the library to work.
@@ -80,6 +81,9 @@ final class PretrainedTokenizer implements Tokenizer {
                 first(END, added),
                 unknown(model, ids),
                 first(MASK, added));
+        keepsEnd = parsed.get("truncation") instanceof JsonObject truncation
+                && truncation.get("direction") instanceof JsonPrimitive direction
+                && direction.getAsString().equals("Left");
     }
 
     private static HuggingFaceTokenizer start(Path file, String text) {
@@ -152,8 +156,27 @@ final class PretrainedTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        long[] ids = tokenizer.encode(Unicode.wellFormed(text), false, false).getIds();
-        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+        return ints(tokenizer.encode(Unicode.wellFormed(text), false, false).getIds());
+    }
+
+    @Override
+    public Encoding encodeForModel(String text, int maxLength) {
+        return cut(tokenizer.encode(Unicode.wellFormed(text), true, false), maxLength);
+    }
+
+    @Override
+    public Encoding encodeForModel(String first, String second, int maxLength) {
+        return cut(tokenizer.encode(Unicode.wellFormed(first), Unicode.wellFormed(second), true, false), maxLength);
+    }
+
+    /** Not cut by the library, whose length is a state that threads would share. */
+    private Encoding cut(ai.djl.huggingface.tokenizers.Encoding whole, int maxLength) {
+        return Encoding.cut(
+                ints(whole.getIds()), ints(whole.getTypeIds()), ints(whole.getSequenceIds()), maxLength, keepsEnd);
+    }
+
+    private static int[] ints(long... numbers) {
+        return Arrays.stream(numbers).mapToInt(Math::toIntExact).toArray();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.heed.text;
 import dev.heed.io.PathText;
 import dev.heed.io.SafeText;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Turns text into the ids of tokens and back. Immutable, safe for use by many threads, and saved with a model.
@@ -18,6 +20,30 @@ public interface Tokenizer {
 
     /** The ids of a text without any special token, but for the unknown one where a token is not in the vocabulary. */
     int[] encode(String text);
+
+    /**
+     * A text as a model that was trained with this tokenizer reads it: with the special tokens around it that the file of a
+     * {@code tokenizer.json} asks for, such as BERT's {@code [CLS] ... [SEP]}; Heed's own tokenizers add none.
+     *
+     * @param maxLength the most tokens, added ones among them, at least one more than are added; a longer text is cut
+     */
+    default Encoding encodeForModel(String text, int maxLength) {
+        int[] ids = encode(text);
+        return Encoding.cut(ids, new int[ids.length], new int[ids.length], maxLength, false);
+    }
+
+    /**
+     * The same for a pair of texts, such as BERT's {@code [CLS] ... [SEP] ... [SEP]}; where it is too long, the longer text
+     * is cut first.
+     */
+    default Encoding encodeForModel(String first, String second, int maxLength) {
+        int[] one = encode(first);
+        int[] other = encode(second);
+        int[] texts = new int[one.length + other.length];
+        Arrays.fill(texts, one.length, texts.length, 1);
+        int[] ids = IntStream.concat(Arrays.stream(one), Arrays.stream(other)).toArray();
+        return Encoding.cut(ids, texts, texts, maxLength, false);
+    }
 
     /**
      * The text of some ids. Special tokens are left out, the unknown one too.

@@ -56,6 +56,14 @@ class PretrainedTokenizerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void whatAModelReadsIsThatOfItsLibrary(Case reference) {
+        Tokenizer tokenizer = Tokenizer.load(reference.file());
+
+        assertThat(reference.forModel()).allSatisfy(one -> one.check(tokenizer));
+    }
+
     @Test
     void specialIdsAreReadFromTheFile() {
         assertThat(load("word-piece").special())
@@ -204,6 +212,19 @@ class PretrainedTokenizerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> load("metaspace").decode(97))
                     .withMessage("id must be at least 0 and less than 97, but got 97");
+        }
+
+        @Test
+        void nameALengthThatLeavesNoRoomForText() {
+            Tokenizer tokenizer = load("word-piece");
+
+            assertThat(tokenizer.encodeForModel("the heron", "", 4).ids()).hasSize(4);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> tokenizer.encodeForModel("the heron", "", 3))
+                    .withMessage("maxLength must be at least 4, but got 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> tokenizer.encodeForModel("", 2))
+                    .withMessage("maxLength must be at least 3, but got 2");
         }
 
         @Test

@@ -1,5 +1,7 @@
 package dev.heed.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.Gson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +24,22 @@ record TokenizerReference(
         List<String> inputs,
         List<Case> cases) {
 
+    /** A text or a pair as a model of some length reads it. */
+    record ForModel(List<String> texts, int maxLength, int[] ids, int[] segments) {
+
+        void check(Tokenizer tokenizer) {
+            String first = texts.get(0);
+            assertThat(
+                            texts.size() == 1
+                                    ? tokenizer.encodeForModel(first, maxLength)
+                                    : tokenizer.encodeForModel(first, texts.get(1), maxLength))
+                    .as("%s in %s tokens", texts, maxLength)
+                    .isEqualTo(new Encoding(ids, segments));
+        }
+    }
+
     /** A tokenizer's file, the ids of each input, and their texts. */
-    record Case(String name, int vocabSize, List<int[]> ids, List<String> texts) {
+    record Case(String name, int vocabSize, List<int[]> ids, List<String> texts, List<ForModel> forModel) {
 
         Path file() {
             return resource(name + ".json");

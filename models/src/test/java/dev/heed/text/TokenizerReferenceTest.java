@@ -56,6 +56,14 @@ class TokenizerReferenceTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("own")
+    void nothingIsAddedForAModel(Case reference) {
+        Tokenizer tokenizer = Tokenizer.load(reference.file());
+
+        assertThat(reference.forModel()).allSatisfy(one -> one.check(tokenizer));
+    }
+
     @Test
     void bytePairsAreThoseOfItsTrainer() throws Exception {
         Path file = folder.resolve("tokenizer.json");
