@@ -14,8 +14,8 @@ import dev.heed.shape.Require;
 /**
  * An encoder with a head that says which token stands where, also where it was masked: BERT's task to learn a language by.
  *
- * <p>\[ \mathrm{logits}_t = W \, \mathrm{norm}(\mathrm{GELU}(x_t W_h^\top + b_h)) + b \] where W is the embedding of the
- * tokens.
+ * <p>\[ \mathrm{logits}_t = W \, \mathrm{norm}(\phi(x_t W_h^\top + b_h)) + b \] where W is the embedding of the
+ * tokens and \( \phi \) the layers' non-linearity, or GELU where that is gated.
  *
  * <p>Shapes: tokens int64 (B, T), logits (B, T, V).
  *
@@ -23,6 +23,7 @@ import dev.heed.shape.Require;
  */
 public final class MaskedTokenModel extends EncoderHead {
 
+    private final Activation activation;
     private final Linear headProjection;
     private final Block headNorm;
     private final Parameter bias;
@@ -30,6 +31,8 @@ public final class MaskedTokenModel extends EncoderHead {
     /** Makes the model. */
     public MaskedTokenModel(TextEncoderConfig config) {
         super(config);
+        Activation inner = config.layer().feedForward().activation();
+        activation = inner.isGated() ? Activation.GELU : inner;
         headProjection = addChildBlock("headProjection", config.projection(config.embedDim()));
         headNorm = addChildBlock("headNorm", config.layer().norm().build());
         bias = addParameter(Parameter.builder()
@@ -67,7 +70,7 @@ public final class MaskedTokenModel extends EncoderHead {
 
     @Override
     NDArray logits(ForwardPass pass, NDArray vectors, AttentionMask mask) {
-        NDArray hidden = Activation.GELU.apply(Kernel.projected(pass, headProjection, vectors));
+        NDArray hidden = activation.apply(Kernel.projected(pass, headProjection, vectors));
         NDArray scores = encoder().embedding().logits(pass, pass.through(headNorm, hidden), null); // (B, T, V)
         return scores.add(pass.value(bias, scores));
     }
