@@ -69,6 +69,9 @@ final class EncoderModels {
     static Map<String, Function<TextEncoderConfig, Block>> heads() {
         return Map.of(
                 "encoder", TextEncoder::new,
+                "sentences",
+                        config ->
+                                new SentenceEncoder(new TextEncoder(config), Pooling.MEAN, SentenceEncoder.Length.UNIT),
                 "masked tokens", MaskedTokenModel::new,
                 "classifier, first token", config -> new SequenceClassifier(config, Pooling.FIRST, NUM_CLASSES),
                 "classifier, mean", config -> new SequenceClassifier(config, Pooling.MEAN, NUM_CLASSES),
@@ -125,11 +128,17 @@ final class EncoderModels {
     }
 
     static TextEncoder encoder(Block model) {
+        if (model instanceof SentenceEncoder sentences) {
+            return sentences.encoder();
+        }
         return model instanceof EncoderHead head ? head.encoder() : (TextEncoder) model;
     }
 
-    /** The vectors of an encoder or the logits of a head. */
+    /** The vectors of an encoder, of tokens or of sentences, or the logits of a head. */
     static NDArray run(Block model, ForwardPass pass, TextInputs inputs) {
+        if (model instanceof SentenceEncoder sentences) {
+            return sentences.embeddings(pass, inputs);
+        }
         return model instanceof EncoderHead head
                 ? head.logits(pass, inputs)
                 : ((TextEncoder) model).encode(pass, inputs);

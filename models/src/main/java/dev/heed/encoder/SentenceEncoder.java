@@ -1,0 +1,108 @@
+package dev.heed.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.SizedBlock;
+import dev.heed.layer.Pooling;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One vector for a whole text, its embedding: texts of alike meaning have vectors of alike direction, where the encoder was
+ * trained so. With vectors of length 1 the inner product of two texts is their cosine similarity.
+ *
+ * <p>\[ y = \mathrm{pool}_t(x_t), \quad \hat{y} = y / \lVert y \rVert_2 \]
+ *
+ * <p>Shapes: tokens int64 (B, T), result (B, E). As a DJL block it takes what a {@link TextEncoder} takes.
+ *
+ * @see <a href="https://arxiv.org/abs/1908.10084">Reimers and Gurevych 2019, section 3</a>
+ */
+public final class SentenceEncoder extends SizedBlock {
+
+    /** How long the vectors are. */
+    public enum Length {
+        /** As long as pooling leaves them. */
+        POOLED,
+        /** Of length 1. */
+        UNIT
+    }
+
+    /** Keeps the length of a vector of zeros away from 0. */
+    private static final float SQUARED_EPSILON = 1e-24f;
+
+    private final TextEncoder encoder;
+    private final Pooling pooling;
+    private final Length length;
+
+    /**
+     * Puts it on top of an encoder, which becomes its child block {@code encoder}.
+     *
+     * @param encoder initialised or not
+     * @param pooling how the vectors of the tokens become one
+     * @param length how long that is
+     */
+    public SentenceEncoder(TextEncoder encoder, Pooling pooling, Length length) {
+        this.encoder = addChildBlock("encoder", encoder);
+        this.pooling = pooling;
+        this.length = length;
+    }
+
+    /** What gives the vectors of the tokens. */
+    public TextEncoder encoder() {
+        return encoder;
+    }
+
+    /** How the vectors of the tokens become one. */
+    public Pooling pooling() {
+        return pooling;
+    }
+
+    /** How long the vectors are. */
+    public Length length() {
+        return length;
+    }
+
+    /**
+     * The vectors of whole texts.
+     *
+     * @return (B, E), attached to the manager of the tokens
+     * @throws IllegalArgumentException if the encoder refuses the inputs
+     */
+    public NDArray embeddings(ForwardPass pass, TextInputs inputs) {
+        return pass.compute(() -> {
+            NDArray pooled = pooling.of(encoder.encode(pass, inputs), inputs.mask()); // (B, E)
+            return length == Length.POOLED
+                    ? pooled
+                    : pooled.div(pooled.square()
+                            .sum(new int[] {1}, true)
+                            .add(SQUARED_EPSILON)
+                            .sqrt());
+        });
+    }
+
+    /** Makes the parameters; no input shapes are needed, since the settings name every size. */
+    public void initialize(NDManager manager) {
+        initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(embeddings(new ForwardPass(parameterStore, training), TextInputs.of(inputs)));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        encoder.initialize(manager, dataType, inputShapes[0]);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), encoder.config().embedDim())};
+    }
+}
