@@ -9,12 +9,16 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +40,21 @@ final class TorchScript {
     }
 
     /**
-     * Loads a module, the class that a resource of this package defines. It may call the functions of {@code
-     * operations.py}.
+     * Loads a module of a class in a resource of this package. It may call the functions of {@code operations.py}.
      */
     static TorchScript load(String name, String resource) {
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         manager.setName("heed-" + name);
         try {
-            byte[] content =
-                    TorchScriptArchive.of(name, source(resource), Map.of(OPERATIONS, source(OPERATIONS + ".py")));
+            String methods = Objects.requireNonNull(
+                    ScriptModule.classes(source(resource)).get(name));
+            ScriptModule script = new ScriptModule(name, methods);
+            Map<String, String> functions = Map.of(OPERATIONS, source(OPERATIONS + ".py"));
             Path archive = Files.createTempFile("heed-", ".pt");
             try {
-                Files.write(archive, content);
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
+                    TorchScriptArchive.write(out, script, functions);
+                }
                 // The last argument keeps gradients alive through the module.
                 PtSymbolBlock module = JniUtils.loadModule(manager, archive, false, new String[0], new String[0], true);
                 return new TorchScript(module, manager);
@@ -59,12 +66,12 @@ final class TorchScript {
         }
     }
 
-    private static byte[] source(String resource) throws IOException {
+    private static String source(String resource) throws IOException {
         try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
             if (source == null) {
                 throw new IllegalStateException("resource must be on the class path, but got none named " + resource);
             }
-            return source.readAllBytes();
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

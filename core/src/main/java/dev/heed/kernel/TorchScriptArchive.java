@@ -1,80 +1,159 @@
 package dev.heed.kernel;
 
-import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a TorchScript archive in memory: what {@code torch.jit.save} writes for a module without parameters.
+ * Writes a TorchScript archive, as {@code torch.jit.save} does: what libtorch, and so DJL and {@code torch.jit.load} in
+ * Python, runs without any other code.
  *
- * <p>The archive is a zip of stored entries under one folder: the module's source and functions, the pickled module (an
- * instance with one field, {@code training = True}), no constants, and the format's version.
+ * <p>The archive is a zip of stored entries under one folder: the code of the classes, the pickled instance, each
+ * parameter's values, no constants, and the format's version. Values begin at a multiple of 64 bytes, as libtorch's own
+ * do, so that they can be mapped into memory. Equal modules give equal bytes.
  */
-final class TorchScriptArchive {
+public final class TorchScriptArchive {
 
     private static final String FOLDER = "heed/";
-    private static final String FORMAT_VERSION = "3\n";
 
-    private TorchScriptArchive() {}
+    /** Of libtorch 1.13 and later; with an older number some operations would be read as what they once were. */
+    private static final String FORMAT_VERSION = "10\n";
+
+    private static final String NO_CONSTANTS = "\u0080\u0002).";
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private static final int ALIGNMENT = 64;
+    private static final int ENTRY_HEADER = 30;
+    private static final int EXTRA_HEADER = 4;
+
+    /** Java writes this much more before the values of an entry of 4 GiB. */
+    private static final int LONG_SIZES = 20;
+
+    private static final long LONG = 0xFFFF_FFFFL;
+
+    private final CountingStream counting;
+    private final ZipOutputStream zip;
+
+    private TorchScriptArchive(OutputStream out) {
+        counting = new CountingStream(out);
+        zip = new ZipOutputStream(counting);
+        zip.setMethod(ZipOutputStream.STORED);
+    }
 
     /**
-     * The archive of a module.
+     * Writes a module.
      *
-     * @param name the class that the source defines
-     * @param source the module's code in TorchScript's serialized form
-     * @param functions code of functions that the source calls, by the name under {@code __torch__}
+     * @param out where the archive goes; it is not closed
+     * @param module the module
+     * @param functions code of functions that the module's classes call, by the name under {@code __torch__}
+     * @throws IOException if the stream refuses what is written
      */
-    static byte[] of(String name, byte[] source, Map<String, byte[]> functions) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            store(zip, "data.pkl", pickledModule(name));
-            store(zip, "code/__torch__.py", source);
-            for (Map.Entry<String, byte[]> file : functions.entrySet()) {
-                store(zip, "code/__torch__/" + file.getKey() + ".py", file.getValue());
-            }
-            store(zip, "constants.pkl", latin("\u0080\u0002)."));
-            store(zip, "version", latin(FORMAT_VERSION));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    public static void write(OutputStream out, ScriptModule module, Map<String, String> functions) throws IOException {
+        Map<ScriptModule, String> classes = new IdentityHashMap<>();
+        Map<String, String> bodies = new LinkedHashMap<>();
+        name(module, classes, new HashMap<>(), bodies);
+        StringBuilder source = new StringBuilder();
+        bodies.forEach((body, name) ->
+                source.append("class ").append(name).append("(Module):\n").append(body));
+        ScriptPickle pickle = new ScriptPickle(classes);
+        byte[] instance = pickle.of(module);
+
+        TorchScriptArchive archive = new TorchScriptArchive(out);
+        archive.store("data.pkl", instance);
+        archive.store("code/__torch__.py", utf8(source.toString()));
+        for (Map.Entry<String, String> file : functions.entrySet()) {
+            archive.store("code/__torch__/" + file.getKey() + ".py", utf8(file.getValue()));
         }
-        return bytes.toByteArray();
+        List<ScriptModule.Tensor> tensors = pickle.tensors();
+        for (int number = 0; number < tensors.size(); number++) {
+            ScriptModule.Tensor tensor = tensors.get(number);
+            archive.store("data/" + number, tensor.shape().size() * Float.BYTES, tensor.values());
+        }
+        archive.store("constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
+        archive.store("version", utf8(FORMAT_VERSION));
+        archive.zip.finish();
     }
 
-    /** Pickle, protocol 2: make an instance of the class, set its state to {@code {"training": True}}, stop. */
-    private static byte[] pickledModule(String name) {
-        byte[] key = latin("training");
-        byte[] length = ByteBuffer.allocate(Integer.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(key.length)
-                .array();
-        ByteArrayOutputStream pickle = new ByteArrayOutputStream();
-        pickle.writeBytes(latin("\u0080\u0002c__torch__\n" + name + "\n)\u0081}(X"));
-        pickle.writeBytes(length);
-        pickle.writeBytes(key);
-        pickle.writeBytes(latin("\u0088ub."));
-        return pickle.toByteArray();
+    /** Names the classes, children first: modules of one class share a name, another of the same name gets a number. */
+    private static void name(
+            ScriptModule module,
+            Map<ScriptModule, String> classes,
+            Map<String, Integer> counts,
+            Map<String, String> bodies) {
+        module.attributes().values().forEach(attribute -> {
+            if (attribute.value().orElse(null) instanceof ScriptModule child) {
+                name(child, classes, counts, bodies);
+            }
+        });
+        String name = bodies.computeIfAbsent(module.body(classes), body -> {
+            int count = counts.merge(module.name(), 1, Integer::sum);
+            return count == 1 ? module.name() : module.name() + count;
+        });
+        classes.put(module, name);
     }
 
-    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    private void store(String name, byte[] content) throws IOException {
+        store(name, content.length, out -> out.write(content));
+    }
+
+    private void store(String name, long size, ScriptModule.Values content) throws IOException {
         CRC32 checksum = new CRC32();
-        checksum.update(content);
+        content.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), checksum));
         ZipEntry entry = new ZipEntry(FOLDER + name);
-        entry.setSize(content.length);
+        entry.setTimeLocal(NO_TIME);
+        entry.setSize(size);
         entry.setCrc(checksum.getValue());
+        entry.setExtra(padding(ENTRY_HEADER + utf8(FOLDER + name).length + (size >= LONG ? LONG_SIZES : 0)));
         zip.putNextEntry(entry);
-        zip.write(content);
+        content.writeTo(zip);
         zip.closeEntry();
     }
 
-    private static byte[] latin(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+    /** An extra field that moves the content to a multiple of 64 bytes, under the mark that libtorch gives its own. */
+    private byte[] padding(int headers) {
+        long start = counting.count + headers + EXTRA_HEADER;
+        int length = (int) (-start & (ALIGNMENT - 1));
+        byte[] extra = new byte[EXTRA_HEADER + length];
+        extra[0] = 'F';
+        extra[1] = 'B';
+        extra[2] = (byte) length;
+        return extra;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Knows where in the archive the next entry begins. */
+    private static final class CountingStream extends FilterOutputStream {
+
+        private long count;
+
+        CountingStream(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+            count += length;
+        }
     }
 }

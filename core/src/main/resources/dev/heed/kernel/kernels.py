@@ -1,7 +1,4 @@
 class Kernels(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
   def encoder_layer(self: __torch__.Kernels,
     tokens: Tensor,
     attention_gamma: Tensor,

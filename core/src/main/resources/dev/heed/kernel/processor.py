@@ -1,6 +1,3 @@
 class Processor(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
   def multiplies_bfloat16(self: __torch__.Processor) -> bool:
     return ops.mkldnn._is_mkldnn_bf16_supported()

@@ -1,7 +1,4 @@
 class Updates(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
   def clip_by_norm(self: __torch__.Updates,
     gradients: List[Tensor],
     max_norm: float) -> float:
