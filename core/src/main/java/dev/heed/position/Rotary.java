@@ -50,7 +50,7 @@ public record Rotary(double base, RotaryScaling scaling) implements AttentionPos
     public Rotation rotation(NDArray like, long offset, long length, long headDim) {
         NDArray positions =
                 like.getManager().arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, like.getDevice());
-        NDArray angles = positions.reshape(length, 1).mul(frequencies(like, (int) headDim)); // (T, D/2)
+        NDArray angles = positions.reshape(length, 1).mul(own(like, frequencies((int) headDim))); // (T, D/2)
         return new Rotation(angles.cos(), angles.sin());
     }
 
@@ -61,11 +61,16 @@ public record Rotary(double base, RotaryScaling scaling) implements AttentionPos
         }
     }
 
-    private NDArray frequencies(NDArray like, int headDim) {
+    private static NDArray own(NDArray like, float... frequencies) {
+        return like.getManager().create(frequencies).toDevice(like.getDevice(), false);
+    }
+
+    /** By how many radians each pair of a head's channels turns from one position to the next, (D/2). */
+    public float[] frequencies(int headDim) {
         float[] frequencies = new float[headDim / 2];
         for (int pair = 0; pair < frequencies.length; pair++) {
             frequencies[pair] = (float) scaling.scaled(Math.pow(base, -2.0 * pair / headDim));
         }
-        return like.getManager().create(frequencies).toDevice(like.getDevice(), false);
+        return frequencies;
     }
 }

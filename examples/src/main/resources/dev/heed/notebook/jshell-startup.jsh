@@ -47,6 +47,7 @@ import dev.heed.seq2seq.*;
 import dev.heed.shape.*;
 import dev.heed.study.*;
 import dev.heed.text.*;
+import dev.heed.torchscript.*;
 import dev.heed.train.*;
 import dev.heed.train.checkpoint.*;
 import dev.heed.train.json.*;

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * Moves the numbers of arrays from and to a file, a few megabytes at a time: whole, they would take the memory of the
  * arrays once more, and out of the little that Java has.
  */
-final class TensorBytes {
+public final class TensorBytes {
 
     /** Numbers that are moved at once. */
     private static final int AT_ONCE = 1 << 19;
@@ -30,8 +30,12 @@ final class TensorBytes {
         return ByteBuffer.allocateDirect(AT_ONCE * MOST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Writes an array's numbers. */
-    static void write(NDArray array, OutputStream out) throws IOException {
+    /**
+     * Writes an array's numbers in little endian, row by row.
+     *
+     * @throws IOException if the stream refuses them
+     */
+    public static void write(NDArray array, OutputStream out) throws IOException {
         try (NDManager scope = array.getManager().newSubManager()) {
             NDArray numbers = array.reshape(array.size());
             numbers.attach(scope);

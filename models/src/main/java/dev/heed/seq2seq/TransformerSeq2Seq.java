@@ -64,6 +64,11 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         outputProjection = projection == null ? null : addChildBlock("outputProjection", projection);
     }
 
+    /** The settings that this model was made with. */
+    public TransformerConfig config() {
+        return config;
+    }
+
     /** Layer by layer, so that parameters have the names under which models have been saved. */
     private void addEncoder() {
         for (int layer = 0; layer < config.numEncoderLayers(); layer++) {

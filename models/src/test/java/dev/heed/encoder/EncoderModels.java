@@ -24,9 +24,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Every kind of encoder-only model, small, the sizes all different. */
-final class EncoderModels {
+public final class EncoderModels {
 
-    static final int VOCAB_SIZE = 13;
+    public static final int VOCAB_SIZE = 13;
     static final int NUM_CLASSES = 5;
 
     private static final int EMBED_DIM = 12;
@@ -39,7 +39,7 @@ final class EncoderModels {
     private EncoderModels() {}
 
     /** Every head over BERT, and the encoder with every other position and norm. */
-    static Map<String, Supplier<Block>> all() {
+    public static Map<String, Supplier<Block>> all() {
         Map<String, Supplier<Block>> models = new TreeMap<>();
         heads().forEach((name, head) -> models.put(name, () -> head.apply(bert())));
         models.put("encoder, pre-norm, sinusoidal", () -> new TextEncoder(preNorm()));
@@ -104,7 +104,7 @@ final class EncoderModels {
         return new TextEncoderConfig(VOCAB_SIZE, position, numSegments, layer, 2, 0f, DEVIATION);
     }
 
-    static Block initialised(Supplier<? extends Block> maker, NDManager manager, int seed) {
+    public static Block initialised(Supplier<? extends Block> maker, NDManager manager, int seed) {
         Engine.getInstance().setRandomSeed(seed);
         Block model = maker.get();
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));

@@ -1,0 +1,238 @@
+package dev.heed.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.util.Pair;
+import dev.heed.attention.AttentionConfig;
+import dev.heed.attention.MultiHeadAttention;
+import dev.heed.embedding.TokenEmbedding;
+import dev.heed.encoder.EncoderHead;
+import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.encoder.SequenceClassifier;
+import dev.heed.encoder.TextEncoder;
+import dev.heed.encoder.TokenClassifier;
+import dev.heed.io.TensorBytes;
+import dev.heed.kernel.ScriptModule;
+import dev.heed.layer.CausalStack;
+import dev.heed.layer.DecoderLayer;
+import dev.heed.layer.Encoder;
+import dev.heed.layer.EncoderLayer;
+import dev.heed.layer.FeedForward;
+import dev.heed.layer.LayerConfig;
+import dev.heed.layer.Residual;
+import dev.heed.lm.LanguageModel;
+import dev.heed.mask.AttentionMask;
+import dev.heed.mask.SlidingWindow;
+import dev.heed.mask.Visibility;
+import dev.heed.norm.NormPlacement;
+import dev.heed.norm.RmsNorm;
+import dev.heed.position.Alibi;
+import dev.heed.position.Learned;
+import dev.heed.position.Rotary;
+import dev.heed.position.Sinusoidal;
+import dev.heed.seq2seq.TransformerSeq2Seq;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A network as a TorchScript module. Block by block, what a block is called, holds and is set to goes into a module of the
+ * class that {@code models.py} has for such blocks.
+ */
+final class NetworkScript {
+
+    private static final Map<String, String> CLASSES = ScriptModule.classes(resource("models.py"));
+
+    /** Blocks whose classes in the script have the same names. */
+    private static final Map<Class<?>, String> NAMES = Stream.of(
+                    LanguageModel.class,
+                    TextEncoder.class,
+                    SequenceClassifier.class,
+                    TokenClassifier.class,
+                    MaskedTokenModel.class,
+                    TransformerSeq2Seq.class,
+                    EncoderLayer.class,
+                    DecoderLayer.class,
+                    Residual.class,
+                    MultiHeadAttention.class,
+                    FeedForward.class,
+                    TokenEmbedding.class,
+                    Learned.class,
+                    Sinusoidal.class,
+                    Linear.class)
+            .collect(Collectors.toMap(block -> block, Class::getSimpleName));
+
+    /** What DJL puts before the name of a child. */
+    private static final Pattern CHILD_NUMBER = Pattern.compile("^\\d+");
+
+    private static final Pattern LAYER_NUMBER = Pattern.compile("\\d+$");
+
+    /** A line that stands for one line a layer. */
+    private static final Pattern LAYER_LINE = Pattern.compile("(?m)^.*self\\.(\\w+)\\{}.*\\n");
+
+    private final LayerConfig layer;
+
+    private NetworkScript(LayerConfig layer) {
+        this.layer = layer;
+    }
+
+    /** The script of a whole model. */
+    static ScriptModule of(Block network) {
+        NetworkScript script = new NetworkScript(layer(network));
+        return script.module(network, "", script.layer.attention().visibility());
+    }
+
+    private static LayerConfig layer(Block network) {
+        if (network instanceof LanguageModel model) {
+            return model.config().layer();
+        } else if (network instanceof TextEncoder encoder) {
+            return encoder.config().layer();
+        } else if (network instanceof EncoderHead head) {
+            return head.encoder().config().layer();
+        } else if (network instanceof TransformerSeq2Seq model) {
+            return model.config().layer();
+        }
+        throw new IllegalArgumentException("network must be a LanguageModel, a TextEncoder with or without a head, or a"
+                + " TransformerSeq2Seq to become TorchScript, but got "
+                + network.getClass().getName());
+    }
+
+    /**
+     * The script of a block and all within it.
+     *
+     * @param path where in the network it is, empty for the network itself
+     * @param visible what a token may see where the block is self-attention
+     */
+    private ScriptModule module(Block block, String path, Visibility visible) {
+        String name = name(block, path);
+        String methods = Objects.requireNonNull(CLASSES.get(name));
+        ScriptModule module = new ScriptModule(name, layerByLayer(methods, block));
+        for (Pair<String, Parameter> held : block.getDirectParameters()) {
+            String parameter = known(held.getKey(), block, path, methods);
+            module.with(parameter, tensor(held.getValue(), join(path, parameter)));
+        }
+        Visibility inner =
+                block instanceof CausalStack || block instanceof DecoderLayer ? layer.decoderVisibility() : visible;
+        for (Pair<String, Block> held : block.getChildren()) {
+            String child = known(plain(held.getKey()), block, path, methods);
+            boolean isCross = child.equals("crossAttention");
+            module.with(child, module(held.getValue(), join(path, child), isCross ? AttentionMask.none() : inner));
+        }
+        set(module, block, visible);
+        return module;
+    }
+
+    private String name(Block block, String path) {
+        if (block instanceof Encoder || block instanceof CausalStack) {
+            return "LayerStack";
+        } else if (isNorm(block)) {
+            return layer.norm() instanceof RmsNorm ? "RmsNorm" : "LayerNorm";
+        }
+        String name = NAMES.get(block.getClass());
+        if (name == null) {
+            throw new IllegalArgumentException(path + " must be a block that can become TorchScript, but got "
+                    + block.getClass().getName());
+        }
+        return name;
+    }
+
+    /** Whether a block is the one that the layers' norm builds. */
+    private boolean isNorm(Block block) {
+        return block.getClass() == layer.norm().build().getClass();
+    }
+
+    /** The settings that the methods of a block's class read. */
+    private void set(ScriptModule module, Block block, Visibility visible) {
+        if (block instanceof MultiHeadAttention attention) {
+            set(module, attention.config(), visible);
+        } else if (block instanceof FeedForward) {
+            module.with("activation", layer.feedForward().activation().name());
+        } else if (block instanceof Residual) {
+            module.with("isPreNorm", layer.placement() == NormPlacement.PRE);
+        } else if (block instanceof TokenEmbedding embedding) {
+            module.with("scale", embedding.config().scale());
+        } else if (isNorm(block)) {
+            module.with("epsilon", layer.norm().epsilon());
+            withoutIfMissing(module, block, "beta");
+        } else if (block instanceof Linear) {
+            withoutIfMissing(module, block, "bias");
+        }
+    }
+
+    private static void set(ScriptModule module, AttentionConfig config, Visibility visible) {
+        module.with("headDim", config.headDim()).with("groupSize", config.numHeads() / config.numKvHeads());
+        module.with("hidesFuture", visible.hidesFuture());
+        boolean isWindow = visible instanceof SlidingWindow;
+        module.with("window", isWindow ? visible.window() : 0).with("sinks", isWindow ? visible.sinks() : 0);
+        if (config.position() instanceof Rotary rotary) {
+            module.with("frequencies", rotary.frequencies(config.headDim()));
+        } else if (config.position() instanceof Alibi) {
+            module.with("slopes", Alibi.slopes(config.numHeads()));
+        }
+    }
+
+    private static void withoutIfMissing(ScriptModule module, Block block, String parameter) {
+        if (!block.getDirectParameters().contains(parameter)) {
+            module.without(parameter);
+        }
+    }
+
+    /** A name that the script reads: what it does not would be missing from the answer. */
+    private static String known(String name, Block block, String path, String methods) {
+        String read = "self." + LAYER_NUMBER.matcher(name).replaceFirst("{}");
+        if (!Pattern.compile(Pattern.quote(read) + "(?!\\w)").matcher(methods).find()) {
+            throw new IllegalArgumentException(join(path, name) + " must be something that TorchScript has in a "
+                    + block.getClass().getSimpleName() + ", but got it in a block that has been changed");
+        }
+        return name;
+    }
+
+    private static ScriptModule.Tensor tensor(Parameter parameter, String path) {
+        if (!parameter.isInitialized()) {
+            throw new IllegalArgumentException(path + " must be initialised or loaded, but got no values yet");
+        }
+        NDArray array = parameter.getArray();
+        if (array.getDataType() != DataType.FLOAT32) {
+            throw new IllegalArgumentException(path + " must be float32, but got " + array.getDataType());
+        }
+        return new ScriptModule.Tensor(array.getShape(), out -> TensorBytes.write(array, out));
+    }
+
+    private static String layerByLayer(String methods, Block block) {
+        return LAYER_LINE
+                .matcher(methods)
+                .replaceAll(line -> block.getChildren().keys().stream()
+                        .map(NetworkScript::plain)
+                        .filter(child ->
+                                LAYER_NUMBER.matcher(child).replaceFirst("").equals(line.group(1)))
+                        .map(child -> line.group().replace(line.group(1) + "{}", child))
+                        .map(Matcher::quoteReplacement)
+                        .collect(Collectors.joining()));
+    }
+
+    private static String plain(String key) {
+        return CHILD_NUMBER.matcher(key).replaceFirst("");
+    }
+
+    private static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static String resource(String name) {
+        try (InputStream source = NetworkScript.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

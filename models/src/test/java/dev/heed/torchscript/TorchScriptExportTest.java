@@ -1,0 +1,113 @@
+package dev.heed.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.heed.block.Activation;
+import dev.heed.encoder.EncoderHead;
+import dev.heed.encoder.EncoderModels;
+import dev.heed.encoder.TextEncoder;
+import dev.heed.lm.LanguageModelConfig;
+import dev.heed.lm.LanguageModels;
+import dev.heed.seq2seq.Models;
+import dev.heed.seq2seq.Seq2Seq;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TorchScriptExportTest {
+
+    private static final int SEED = 29;
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> languageModels() {
+        return LanguageModels.all().keySet().stream();
+    }
+
+    static Stream<String> encoders() {
+        return EncoderModels.all().keySet().stream();
+    }
+
+    static Stream<String> transformers() {
+        return Models.all().keySet().stream().filter(name -> name.startsWith("transformer"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languageModels")
+    void languageModelGivesTheSameLogitsForAnyBatchAndLength(String name) throws Exception {
+        LanguageModelConfig config = Objects.requireNonNull(LanguageModels.all().get(name));
+        try (manager;
+                Exported exported = exported(LanguageModels.initialised(config, manager, SEED))) {
+
+            exported.assertEqual(manager, Exported.ids(manager, LanguageModels.VOCAB_SIZE, 3, 7));
+            exported.assertEqual(manager, Exported.ids(manager, LanguageModels.VOCAB_SIZE, 1, 1));
+            exported.assertEqual(manager, Exported.ids(manager, LanguageModels.VOCAB_SIZE, 2, 13));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyActivationIsTheSame(Activation activation) throws Exception {
+        LanguageModelConfig config = LanguageModels.withActivation(activation);
+        try (manager;
+                Exported exported = exported(LanguageModels.initialised(config, manager, SEED))) {
+
+            exported.assertEqual(manager, Exported.ids(manager, LanguageModels.VOCAB_SIZE, 2, 5));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void encoderUnderEachHeadGivesTheSameForAnyMaskAndSegments(String name) throws Exception {
+        Supplier<Block> maker = Objects.requireNonNull(EncoderModels.all().get(name));
+        Block network = EncoderModels.initialised(maker, manager, SEED);
+        int numSegments = (network instanceof EncoderHead head ? head.encoder() : (TextEncoder) network)
+                .config()
+                .numSegments();
+        try (manager;
+                Exported exported = exported(network)) {
+            NDArray tokens = Exported.ids(manager, EncoderModels.VOCAB_SIZE, 3, 7);
+            NDArray oneRowHidden = manager.create(
+                    new float[] {1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 0}, new Shape(3, 7));
+
+            exported.assertEqual(manager, Exported.ids(manager, EncoderModels.VOCAB_SIZE, 2, 11));
+            exported.assertEqual(manager, tokens, oneRowHidden);
+            exported.assertEqual(manager, tokens, oneRowHidden.toType(ai.djl.ndarray.types.DataType.BOOLEAN, true));
+            if (numSegments > 0) {
+                NDArray segments = Exported.ids(manager, 3, 3, 7).sub(1);
+                exported.assertEqual(manager, tokens, oneRowHidden, segments);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transformers")
+    void transformerGivesTheSameTeacherForcedLogits(String name) throws Exception {
+        Supplier<Seq2Seq> maker = Objects.requireNonNull(Models.all().get(name));
+        try (manager;
+                Exported exported = exported(Models.initialised(maker, manager, SEED))) {
+            long[] padded = {4, 7, 0, 5, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0};
+            NDArray source = manager.create(padded, new Shape(3, 7));
+
+            exported.assertEqual(manager, source, Exported.ids(manager, Models.TARGET_VOCAB, 3, 5));
+            exported.assertEqual(
+                    manager,
+                    Exported.ids(manager, Models.SOURCE_VOCAB, 1, 2),
+                    Exported.ids(manager, Models.TARGET_VOCAB, 1, 11));
+        }
+    }
+
+    private Exported exported(Block network) throws Exception {
+        return Exported.of(network, folder.resolve("model.pt"), SEED);
+    }
+}
