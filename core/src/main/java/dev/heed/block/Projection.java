@@ -24,12 +24,12 @@ public final class Projection {
 
     /** The same for inputs of a known size, so that parameters of another are refused before anything is computed. */
     public static Linear withBias(int inputDim, int units) {
-        return sized(linear(Linear.builder().setUnits(units).optBias(true)), inputDim);
+        return sized(linear(units, true), inputDim);
     }
 
     /** The same for inputs of a known size, so that parameters of another are refused before anything is computed. */
     public static Linear withoutBias(int inputDim, int units) {
-        return sized(linear(Linear.builder().setUnits(units).optBias(false)), inputDim);
+        return sized(linear(units, false), inputDim);
     }
 
     /** The same, with a bias or without. */
@@ -47,8 +47,9 @@ public final class Projection {
         return linear;
     }
 
-    private static Linear linear(Linear.Builder builder) {
-        Linear linear = builder.build();
+    private static Linear linear(int units, boolean bias) {
+        Linear linear =
+                new AdaptableLinear.Builder().setUnits(units).optBias(bias).build();
         linear.setInitializer(Initialisation.glorot().projection(), Parameter.Type.WEIGHT);
         return linear;
     }
