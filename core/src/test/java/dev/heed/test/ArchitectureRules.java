@@ -29,7 +29,7 @@ public final class ArchitectureRules {
         /** The attention blocks that any DJL project can import. */
         CORE("engine shape mask kernel position embedding attention norm layer block"),
         /** Models built from the blocks. */
-        MODELS("text seq2seq lm encoder generate io huggingface torchscript"),
+        MODELS("text seq2seq lm encoder generate io huggingface torchscript adapt"),
         /** Data, the training loop and metrics. */
         TRAINING("data train metric"),
         /** Recipes, run folders, studies, charts and reports. */

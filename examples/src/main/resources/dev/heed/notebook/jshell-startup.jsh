@@ -18,6 +18,7 @@ import ai.djl.training.loss.*;
 import ai.djl.training.optimizer.*;
 import ai.djl.training.tracker.*;
 import ai.djl.translate.*;
+import dev.heed.adapt.*;
 import dev.heed.attention.*;
 import dev.heed.block.*;
 import dev.heed.chart.*;

@@ -1,5 +1,6 @@
 package dev.heed.io;
 
+import ai.djl.ndarray.NDArray;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** SHA-256 digests, in hexadecimal digits as {@code sha256sum} prints them. */
 public final class Sha256 {
@@ -50,6 +52,18 @@ public final class Sha256 {
             throw new UncheckedIOException(e);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The digest of arrays, their names, types and shapes. */
+    public static String of(Map<String, NDArray> arrays) {
+        return of(out -> {
+            for (var named : arrays.entrySet()) {
+                NDArray array = named.getValue();
+                String what = named.getKey() + " " + array.getDataType() + " " + array.getShape() + "\n";
+                out.write(what.getBytes(StandardCharsets.UTF_8));
+                TensorBytes.write(array, out);
+            }
+        });
     }
 
     private static MessageDigest newDigest() {

@@ -30,6 +30,7 @@ final class TrainingStep<B> implements AutoCloseable {
     private final Optimizer optimizer;
     private final @Nullable ParameterAverages averages;
     private final RunningStatistics statistics;
+    private @Nullable TrainingTensors tensors;
 
     TrainingStep(Objective<B> objective, TrainingConfig config, NDManager manager) {
         this.objective = objective;
@@ -149,7 +150,10 @@ final class TrainingStep<B> implements AutoCloseable {
 
     /** Everything that the next update depends on, as arrays. */
     TrainingTensors tensors() {
-        return new TrainingTensors(objective.network(), optimizer, averages, manager);
+        if (tensors == null) {
+            tensors = new TrainingTensors(objective.network(), optimizer, averages, manager);
+        }
+        return tensors;
     }
 
     /** Mixed, so that runs with neighbouring seeds have nothing in common. */

@@ -29,6 +29,9 @@ public final class CheckpointedRun {
     /** Updates between two checkpoints. */
     public static final int INTERVAL = 5;
 
+    /** What must be the same for it to go on. */
+    public static final RunIdentity IDENTITY = new RunIdentity("a recipe\n", "a digest");
+
     private static final Goal GOAL = new Goal("size", Direction.HIGHEST);
 
     private CheckpointedRun() {}
@@ -50,7 +53,7 @@ public final class CheckpointedRun {
 
     /** The run, which goes on from the newest checkpoint in a folder. */
     public static Training<Seq2SeqBatch> training(Model model, Path folder) {
-        return training(model, folder, new RunIdentity("a recipe\n", "a digest"), new StopSignal());
+        return training(model, folder, IDENTITY, new StopSignal());
     }
 
     /** The same with another identity and a signal. */

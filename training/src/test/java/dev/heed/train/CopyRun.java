@@ -78,7 +78,11 @@ final class CopyRun {
 
     /** DJL's model around an initialised one, to be closed. */
     static Model initialised(Seq2Seq network) {
-        Engine.getInstance().setRandomSeed(SEED);
+        return initialised(network, SEED);
+    }
+
+    static Model initialised(Seq2Seq network, int seed) {
+        Engine.getInstance().setRandomSeed(seed);
         Model model = Model.newInstance("copy");
         model.setBlock(network);
         network.initialize(model.getNDManager());

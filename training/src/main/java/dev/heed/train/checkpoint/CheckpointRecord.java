@@ -1,7 +1,9 @@
 package dev.heed.train.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.heed.train.state.TrainingState;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint holds beside its arrays, as JSON.
@@ -11,6 +13,7 @@ import java.util.Map;
  * @param optimizerSteps steps that the optimizer had made, skipped updates not among them
  * @param recipe the run's recipe as text
  * @param data the digest of what is learned from
+ * @param frozen the digest of the parameters that stay as they are, which are not saved; null where none is frozen
  * @param versions of Heed, DJL, the engine and Java, and the number of threads ({@link Versions})
  */
 record CheckpointRecord(
@@ -19,6 +22,7 @@ record CheckpointRecord(
         long optimizerSteps,
         String recipe,
         String data,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String frozen,
         Map<String, String> versions) {
 
     /** The only layout so far. */

@@ -1,6 +1,5 @@
 package dev.heed.train.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.io.Excerpt;
@@ -13,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -106,7 +104,7 @@ public final class Checkpoints {
         try (NDManager scope = tensors.newScope()) {
             SavedCheckpoint saved = SavedCheckpoint.read(path, scope);
             saved.requireSame(identity);
-            tensors.restore(saved.arrays(), saved.record().optimizerSteps(), path.toString());
+            tensors.restore(saved);
             saved.otherThreads().ifPresent(warnings);
             return saved.record().state();
         }
@@ -139,10 +137,7 @@ public final class Checkpoints {
             return OptionalLong.empty();
         }
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> arrays = SavedCheckpoint.read(
-                            folder.path(wanted.get().step()), scope)
-                    .arrays();
-            NetworkParameters.set(network, arrays);
+            SavedCheckpoint.read(folder.path(wanted.get().step()), scope).putInto(network);
         }
         return OptionalLong.of(wanted.get().step());
     }
@@ -163,7 +158,7 @@ public final class Checkpoints {
             TrainingState state = saved.record().state();
             OptionalLong best = loadBest(network, state, manager);
             if (best.isEmpty()) {
-                NetworkParameters.set(network, saved.arrays());
+                saved.putInto(network);
             }
             return best.orElse(state.step());
         }
@@ -177,6 +172,7 @@ public final class Checkpoints {
                 tensors.optimizerSteps(),
                 identity.recipe(),
                 identity.data(),
+                tensors.frozen(),
                 Versions.current());
         folder.write(state.step(), path -> SavedCheckpoint.write(path, record, tensors.arrays()));
         folder.keep(kept(state));

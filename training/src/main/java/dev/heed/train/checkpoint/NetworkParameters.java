@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import dev.heed.adapt.FrozenParameters;
 import dev.heed.io.SafeTensors;
 import dev.heed.kernel.ParameterUpdates;
 import java.nio.file.Path;
@@ -38,6 +39,15 @@ public final class NetworkParameters {
                 arrays.put(named.getKey(), named.getValue().getArray());
             }
         }
+        return arrays;
+    }
+
+    /** Those of {@link #of} that training may change: all but the frozen ones. */
+    static Map<String, NDArray> learning(Block network) {
+        Map<String, NDArray> arrays = of(network);
+        network.getParameters().stream()
+                .filter(named -> FrozenParameters.isFrozen(named.getValue()))
+                .forEach(named -> arrays.remove(named.getKey()));
         return arrays;
     }
 
@@ -105,9 +115,9 @@ public final class NetworkParameters {
         return all.keySet().stream().filter(name -> !some.containsKey(name)).toList();
     }
 
-    /** Takes parameters from a checkpoint's arrays, their averages where there are any. */
+    /** Takes what learned from a checkpoint's arrays, the averages where there are any. */
     static void set(Block network, Map<String, NDArray> saved) {
-        replace(of(network), name -> saved.getOrDefault(AVERAGES + name, saved.get(PREFIX + name)));
+        replace(learning(network), name -> saved.getOrDefault(AVERAGES + name, saved.get(PREFIX + name)));
     }
 
     /** Gives arrays other elements, in place. */

@@ -2,11 +2,13 @@ package dev.heed.train.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.heed.adapt.FrozenParameters;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
@@ -16,7 +18,9 @@ import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint as it is on the disk.
@@ -87,6 +91,25 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
             throw new IllegalArgumentException(
                     "recipe must be the one that the run began with, but got a difference in "
                             + TextDifference.firstLine(saved, identity.recipe()) + " (" + path + ")");
+        }
+    }
+
+    /**
+     * Puts what learned into a network, its averages where there are any.
+     *
+     * @throws IllegalArgumentException if it learned beside other frozen parameters
+     */
+    void putInto(Block network) {
+        requireSameFrozen(FrozenParameters.sha256(network));
+        NetworkParameters.set(network, arrays);
+    }
+
+    /** Refuses to let what learned beside some frozen parameters go on beside others. */
+    void requireSameFrozen(@Nullable String frozen) {
+        if (!Objects.equals(frozen, record.frozen())) {
+            throw new IllegalArgumentException("frozen parameters must be those that the run began with, SHA-256 "
+                    + SafeText.of(Objects.requireNonNullElse(record.frozen(), "none")) + ", but got "
+                    + Objects.requireNonNullElse(frozen, "none") + " (" + path + ")");
         }
     }
 

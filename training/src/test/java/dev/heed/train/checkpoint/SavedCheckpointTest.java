@@ -64,7 +64,7 @@ class SavedCheckpointTest {
     @Test
     void theLayoutIsReadable() {
         assertThat(SavedCheckpoint.json(
-                        new CheckpointRecord(1, TrainingState.beginning(), 0, "", "", new LinkedHashMap<>())))
+                        new CheckpointRecord(1, TrainingState.beginning(), 0, "", "", null, new LinkedHashMap<>())))
                 .isEqualTo("""
                         {
                           "format": 1,
@@ -105,7 +105,7 @@ class SavedCheckpointTest {
         }
         TrainingState state = new TrainingState(3, 5, 7, 1 / 3.0, 2, 1, List.of(new Validation(3, values)), List.of())
                 .with(List.of(new IntervalSums(10, 1, 2, 0.1, 2, 1 / 7.0, Math.PI, values)));
-        CheckpointRecord record = new CheckpointRecord(1, state, 3, "", "", Map.of());
+        CheckpointRecord record = new CheckpointRecord(1, state, 3, "", "", null, Map.of());
 
         String json = SavedCheckpoint.json(record);
 
@@ -139,7 +139,8 @@ class SavedCheckpointTest {
 
     @Test
     void aRecipeThatWasSavedInAnotherFormIsComparedInTodays(@TempDir Path folder) {
-        CheckpointRecord record = new CheckpointRecord(1, TrainingState.beginning(), 0, "a recipe", "data", Map.of());
+        CheckpointRecord record =
+                new CheckpointRecord(1, TrainingState.beginning(), 0, "a recipe", "data", null, Map.of());
         SavedCheckpoint saved = new SavedCheckpoint(folder, record, Map.of());
         UnaryOperator<String> today = text -> text.toUpperCase(Locale.ROOT);
 
@@ -164,6 +165,6 @@ class SavedCheckpointTest {
 
     private static SavedCheckpoint withVersions(Path folder, Map<String, String> versions) {
         return new SavedCheckpoint(
-                folder, new CheckpointRecord(1, TrainingState.beginning(), 0, "", "", versions), Map.of());
+                folder, new CheckpointRecord(1, TrainingState.beginning(), 0, "", "", null, versions), Map.of());
     }
 }

@@ -1,0 +1,41 @@
+package dev.heed.adapt;
+
+import dev.heed.shape.Require;
+import java.util.List;
+
+/**
+ * What low-rank adapters are like and where they are. Names are as {@link NamePatterns} says.
+ *
+ * @param rank size r of the space between an adapter's two matrices
+ * @param alpha by how much the adapters count: their product is multiplied by alpha / rank
+ * @param dropout probability that an adapter does not see a feature of its input in training
+ * @param targets names of the linear projections that get an adapter, or patterns of them
+ * @param trained names of what else is trained, such as a new head, or patterns of them
+ */
+public record LoraConfig(int rank, float alpha, float dropout, List<String> targets, List<String> trained) {
+
+    /** The projections that Hu et al. 2021 adapt. */
+    public static final List<String> QUERY_AND_VALUE = List.of("queryProjection", "valueProjection");
+
+    /** Checks the numbers and the patterns. */
+    public LoraConfig {
+        Require.positive("rank", rank);
+        Require.positiveNumber("alpha", alpha);
+        Require.probability("dropout", dropout);
+        targets = List.copyOf(targets);
+        trained = List.copyOf(trained);
+        Require.positive("number of targets", targets.size());
+        new NamePatterns("targets", targets);
+        new NamePatterns("trained", trained);
+    }
+
+    /** Adapters of queries and values without dropout, and nothing else trained. */
+    public LoraConfig(int rank, float alpha) {
+        this(rank, alpha, 0f, QUERY_AND_VALUE, List.of());
+    }
+
+    /** What the product of the two matrices is multiplied by. */
+    float scale() {
+        return alpha / rank;
+    }
+}
