@@ -3,7 +3,7 @@ package dev.heed.adapt;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import dev.heed.block.BlockPaths;
+import dev.heed.block.ParameterPaths;
 import dev.heed.io.Sha256;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -31,7 +31,7 @@ public final class FrozenParameters {
      */
     public static void freeze(Block network, List<String> patterns) {
         NamePatterns names = new NamePatterns("freeze", patterns);
-        Map<String, Parameter> parameters = new BlockPaths(network).parameters();
+        Map<String, Parameter> parameters = ParameterPaths.of(network);
         names.requireMatches(parameters.keySet());
         Set<Parameter> frozen = chosen(parameters, names);
         if (parameters.values().stream()

@@ -8,8 +8,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import com.google.gson.Gson;
 import dev.heed.block.AdaptableLinear;
-import dev.heed.block.BlockPaths;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.ParameterPaths;
 import dev.heed.engine.NoGradient;
 import dev.heed.io.Excerpt;
 import dev.heed.io.SafeTensors;
@@ -70,9 +70,8 @@ public final class Lora {
      * @throws IllegalStateException if a projection has an adapter already
      */
     public static Lora add(Block network, LoraConfig config, long seed) {
-        BlockPaths paths = new BlockPaths(network);
-        Map<String, Parameter> parameters = paths.parameters();
-        Map<String, AdaptableLinear> adapted = targets(paths, config);
+        Map<String, Parameter> parameters = ParameterPaths.of(network);
+        Map<String, AdaptableLinear> adapted = targets(network, config);
         NamePatterns trained = new NamePatterns("trained", config.trained());
         trained.requireMatches(parameters.keySet());
         Set<Parameter> learning = FrozenParameters.chosen(parameters, trained);
@@ -90,15 +89,9 @@ public final class Lora {
         return new Lora(network, config, adapted, frozen);
     }
 
-    private static Map<String, AdaptableLinear> targets(BlockPaths paths, LoraConfig config) {
+    private static Map<String, AdaptableLinear> targets(Block network, LoraConfig config) {
         NamePatterns targets = new NamePatterns("targets", config.targets());
-        Set<Block> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-        Map<String, AdaptableLinear> linears = new LinkedHashMap<>();
-        paths.blocks().forEach((path, block) -> {
-            if (block instanceof AdaptableLinear linear && taken.add(block)) {
-                linears.put(path, linear);
-            }
-        });
+        Map<String, AdaptableLinear> linears = linears(network);
         targets.requireMatches(linears.keySet());
         linears.keySet().removeIf(path -> !targets.match(path));
         linears.forEach((path, linear) -> {
@@ -107,6 +100,22 @@ public final class Lora {
             }
         });
         return linears;
+    }
+
+    /** The projections of a network by path, each once. */
+    static Map<String, AdaptableLinear> linears(Block network) {
+        Map<String, AdaptableLinear> linears = new LinkedHashMap<>();
+        collect("", network, linears);
+        return linears;
+    }
+
+    private static void collect(String path, Block block, Map<String, AdaptableLinear> linears) {
+        if (block instanceof AdaptableLinear linear && !linears.containsValue(linear)) {
+            linears.put(path, linear);
+        }
+        ParameterPaths.children(block)
+                .forEach(child -> collect(
+                        path.isEmpty() ? child.getKey() : path + "." + child.getKey(), child.getValue(), linears));
     }
 
     /** Neighbouring seeds have nothing in common. */
@@ -119,7 +128,7 @@ public final class Lora {
         return config;
     }
 
-    /** The paths of the adapted projections, as {@link BlockPaths} names them. */
+    /** The paths of the adapted projections, as {@link ParameterPaths} names them. */
     public List<String> names() {
         return List.copyOf(adapted.keySet());
     }
@@ -237,7 +246,7 @@ public final class Lora {
     Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-        new BlockPaths(network).parameters().forEach((path, parameter) -> {
+        ParameterPaths.of(network).forEach((path, parameter) -> {
             if (!FrozenParameters.isFrozen(parameter) && taken.add(parameter)) {
                 arrays.put(path, parameter.getArray());
             }

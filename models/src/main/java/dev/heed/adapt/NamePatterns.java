@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Chooses blocks or parameters of a network by name. A pattern is a regular expression for the last names of a path ({@link
- * dev.heed.block.BlockPaths}), and chooses all that lies within as well: {@code queryProjection} those of all layers,
+ * dev.heed.block.ParameterPaths}), and chooses all that lies within as well: {@code queryProjection} those of all layers,
  * {@code layer0.selfAttention} the four of one, {@code layer[01]} two layers, {@code .*} everything. At its beginning {@code ^}
  * stands for that of the path: {@code ^outputProjection} is the one of the network itself, and of no layer.
  */

@@ -14,8 +14,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.AdaptableLinear;
-import dev.heed.block.BlockPaths;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.ParameterPaths;
 import dev.heed.block.Precision;
 import dev.heed.engine.NoGradient;
 import dev.heed.generate.Generated;
@@ -155,10 +155,9 @@ class LoraTest {
         LanguageModel model = model(1);
         Lora.add(model, new LoraConfig(3, 5f, 0f, List.of("layer0.*queryProjection"), List.of("stack.norm")), 2);
 
-        assertThat(new BlockPaths(model)
-                        .parameters().entrySet().stream()
-                                .filter(named -> named.getValue().requiresGradient())
-                                .map(Map.Entry::getKey))
+        assertThat(ParameterPaths.of(model).entrySet().stream()
+                        .filter(named -> named.getValue().requiresGradient())
+                        .map(Map.Entry::getKey))
                 .containsExactly(
                         "stack.layer0.selfAttention.queryProjection.lora.A",
                         "stack.layer0.selfAttention.queryProjection.lora.B",
@@ -172,8 +171,7 @@ class LoraTest {
         LanguageModel model = model(1);
         Lora.add(model, new LoraConfig(3, 5f, 0.5f, List.of(QUERY), List.of()), 2);
         randomise(model);
-        AdaptableLinear linear =
-                (AdaptableLinear) new BlockPaths(model).blocks().get(QUERY);
+        AdaptableLinear linear = Lora.linears(model).get(QUERY);
         NDArray weight = array(model, QUERY + ".weight");
         NDArray whole = linear.weight(ForwardPass.inference(new ParameterStore(manager, false)), tokens)
                 .sub(weight);
@@ -266,7 +264,7 @@ class LoraTest {
     /** Gives what learns numbers, as training would. */
     private void randomise(Block model) {
         int seed = 1;
-        for (Parameter parameter : new BlockPaths(model).parameters().values()) {
+        for (Parameter parameter : ParameterPaths.of(model).values()) {
             if (parameter.requiresGradient()) {
                 NDArray array = parameter.getArray();
                 NDArray numbers = Shapes.seeded(seed++)
@@ -279,8 +277,7 @@ class LoraTest {
     }
 
     private static NDArray array(Block model, String path) {
-        return Objects.requireNonNull(new BlockPaths(model).parameters().get(path))
-                .getArray();
+        return Objects.requireNonNull(ParameterPaths.of(model).get(path)).getArray();
     }
 
     private NDArray logits(LanguageModel model, Precision precision) {

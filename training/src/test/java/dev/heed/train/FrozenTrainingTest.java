@@ -10,7 +10,7 @@ import ai.djl.nn.Parameter;
 import dev.heed.adapt.FrozenParameters;
 import dev.heed.adapt.Lora;
 import dev.heed.adapt.LoraConfig;
-import dev.heed.block.BlockPaths;
+import dev.heed.block.ParameterPaths;
 import dev.heed.block.Precision;
 import dev.heed.io.SafeTensors;
 import dev.heed.train.checkpoint.CheckpointConfig;
@@ -41,7 +41,7 @@ class FrozenTrainingTest {
 
     private static Map<String, float[]> numbers(Model model, boolean frozen) {
         Map<String, float[]> numbers = new LinkedHashMap<>();
-        new BlockPaths(model.getBlock()).parameters().forEach((path, parameter) -> {
+        ParameterPaths.of(model.getBlock()).forEach((path, parameter) -> {
             if (FrozenParameters.isFrozen(parameter) == frozen) {
                 numbers.put(path, parameter.getArray().toFloatArray());
             }
