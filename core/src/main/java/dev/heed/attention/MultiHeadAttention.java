@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
@@ -25,7 +26,9 @@ import dev.heed.kernel.Kernel;
 import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +54,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MultiHeadAttention extends SizedBlock {
 
-    private final AttentionConfig config;
-    private final Linear queryProjection;
-    private final Linear keyProjection;
-    private final Linear valueProjection;
-    private final Linear outputProjection;
+    private AttentionConfig config;
+    private List<Integer> heads;
+    private Linear queryProjection;
+    private Linear keyProjection;
+    private Linear valueProjection;
+    private Linear outputProjection;
 
     /** Makes the block; {@link #builder()} does so step by step. */
     public MultiHeadAttention(AttentionConfig config) {
         this.config = config;
+        heads = IntStream.range(0, config.numHeads()).boxed().toList();
         int queryDim = config.numHeads() * config.headDim();
         int kvDim = config.numKvHeads() * config.headDim();
         queryProjection = addChildBlock("queryProjection", headProjection(queryDim));
@@ -74,9 +79,45 @@ public final class MultiHeadAttention extends SizedBlock {
         return new MultiHeadAttentionBuilder();
     }
 
-    /** The settings that this block was made with. */
+    /** The settings that this block was made with, less the heads that were pruned. */
     public AttentionConfig config() {
         return config;
+    }
+
+    /** Which heads it has, numbered from 0 as when it was made. */
+    public List<Integer> heads() {
+        return heads;
+    }
+
+    /**
+     * Takes heads away for good, with their rows of the query, key and value projections and their columns of the output
+     * projection. The output becomes what it would be with those columns at 0, the parameters and the caches become
+     * smaller. Those that are left keep their numbers, rotary positions and ALiBi's slopes. A mask for each head is from
+     * then on one for each that is left.
+     *
+     * <p>The projections are new blocks: caches, trainers and optimizers of before are no longer good for this block.
+     *
+     * @param pruned their numbers, as {@link #heads} gives them; before or after the parameters are made
+     * @throws IllegalArgumentException if one is not there, none would be left, or groups that share a key and value head
+     * would be left with different numbers of heads
+     */
+    public void prune(Collection<Integer> pruned) {
+        KeptHeads kept = KeptHeads.of(config, heads, pruned);
+        int headDim = config.headDim();
+        Linear query = KeptHeads.rows(queryProjection, kept.query(), headDim);
+        Linear key = KeptHeads.rows(keyProjection, kept.keyValue(), headDim);
+        Linear value = KeptHeads.rows(valueProjection, kept.keyValue(), headDim);
+        Linear output = KeptHeads.columns(outputProjection, kept.query(), headDim);
+        config = config.forHeads(kept.query(), kept.keyValue().size());
+        heads = kept.query().stream().map(heads::get).toList();
+        for (Block child : children.values()) {
+            child.clear();
+        }
+        children.clear();
+        queryProjection = addChildBlock("queryProjection", query);
+        keyProjection = addChildBlock("keyProjection", key);
+        valueProjection = addChildBlock("valueProjection", value);
+        outputProjection = addChildBlock("outputProjection", output);
     }
 
     /** Chooses how the weights start; to be called before they are made. */
@@ -150,12 +191,13 @@ public final class MultiHeadAttention extends SizedBlock {
                 .bind("key", key.getShape(), "BSE")
                 .bind("value", value.getShape(), "BSE");
         return pass.compute(() -> {
-            NDList heads =
-                    key == value ? heads(pass, key, keyProjection, valueProjection) : heads(pass, key, keyProjection);
+            NDList projected = key == value
+                    ? projectHeads(pass, key, keyProjection, valueProjection)
+                    : projectHeads(pass, key, keyProjection);
             if (key != value) {
-                heads.addAll(heads(pass, value, valueProjection));
+                projected.addAll(projectHeads(pass, value, valueProjection));
             }
-            return new KeyValueCache(config.position().mark(heads.get(0), offset), heads.get(1));
+            return new KeyValueCache(config.position().mark(projected.get(0), offset), projected.get(1));
         });
     }
 
@@ -192,17 +234,17 @@ public final class MultiHeadAttention extends SizedBlock {
     /** Queries, keys and values of the same tokens share one matrix product where the kernel can. */
     private Heads selfHeads(ForwardPass pass, NDArray tokens, long offset) {
         requireTokens(tokens);
-        NDList heads = heads(pass, tokens, queryProjection, keyProjection, valueProjection);
-        NDArray key = config.position().mark(heads.get(1), offset);
-        return new Heads(config.position().mark(heads.get(0), offset), new KeyValueCache(key, heads.get(2)));
+        NDList projected = projectHeads(pass, tokens, queryProjection, keyProjection, valueProjection);
+        NDArray key = config.position().mark(projected.get(1), offset);
+        return new Heads(config.position().mark(projected.get(0), offset), new KeyValueCache(key, projected.get(2)));
     }
 
     private NDArray queryHeads(ForwardPass pass, NDArray query, long offset) {
         requireTokens(query);
-        return config.position().mark(heads(pass, query, queryProjection).singletonOrThrow(), offset);
+        return config.position().mark(projectHeads(pass, query, queryProjection).singletonOrThrow(), offset);
     }
 
-    private NDList heads(ForwardPass pass, NDArray tokens, Linear... projections) {
+    private NDList projectHeads(ForwardPass pass, NDArray tokens, Linear... projections) {
         List<LinearWeights> weights = Stream.of(projections)
                 .map(projection -> LinearWeights.of(pass, projection, tokens))
                 .toList();
@@ -241,10 +283,10 @@ public final class MultiHeadAttention extends SizedBlock {
     }
 
     private AttentionOutput outputWithWeights(ForwardPass pass, AttentionOperands operands) {
-        AttentionOutput heads = ScaledDotProductAttention.withWeights(operands);
-        NDArray merged = HeadLayout.merge(heads.context()); // (B, T, H D)
+        AttentionOutput attended = ScaledDotProductAttention.withWeights(operands);
+        NDArray merged = HeadLayout.merge(attended.context()); // (B, T, H D)
         LinearWeights weights = LinearWeights.of(pass, outputProjection, merged);
-        return new AttentionOutput(Kernel.of(merged).project(merged, weights, precision(pass)), heads.weights());
+        return new AttentionOutput(Kernel.of(merged).project(merged, weights, precision(pass)), attended.weights());
     }
 
     /** Weights that somebody looks at are computed in float32. */

@@ -60,7 +60,9 @@ public abstract class SizedBlock extends AbstractBlock {
      * @throws IllegalArgumentException if the types differ
      */
     protected final void requireType(String name, NDArray input) {
-        if (anyParameter == null && !getParameters().isEmpty()) {
+        // A child may have been given other parameters since
+        if ((anyParameter == null || !anyParameter.isInitialized())
+                && !getParameters().isEmpty()) {
             anyParameter = getParameters().valueAt(0);
         }
         if (anyParameter != null && anyParameter.isInitialized()) {

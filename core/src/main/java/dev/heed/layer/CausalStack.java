@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
@@ -17,6 +18,7 @@ import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
+import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Dims;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +81,7 @@ public final class CausalStack extends LayerStack {
         Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
         // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
         boolean suits = dims.size('T') == 1 || AttentionOperands.isFinite(tokens);
-        if (suits && FusedLayers.supportsDecoding(pass, tokens)) {
+        if (suits && canGenerate(pass, tokens)) {
             List<KeyValueCache> all = reserve(seen, dims.size('T'), tokens.getManager());
             FusedLayers.Stack fused = fused(pass, tokens, seen, all);
             NDArray vectors = FusedLayers.step(tokens, fused);
@@ -104,10 +106,15 @@ public final class CausalStack extends LayerStack {
 
     /**
      * Whether {@link #generate} can run a pass: for prediction in float32, on an engine with fused kernels, when nobody
-     * watches.
+     * watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
      */
     public boolean canGenerate(ForwardPass pass, NDArray token) {
-        return FusedLayers.supportsDecoding(pass, token);
+        return FusedLayers.supportsDecoding(pass, token)
+                && layers().stream().map(this::position).distinct().count() == 1;
+    }
+
+    private AttentionPosition position(EncoderLayer layer) {
+        return layer.selfAttention().config().position();
     }
 
     /**
@@ -131,8 +138,8 @@ public final class CausalStack extends LayerStack {
             @Nullable TokenSampling sampling) {
         if (!canGenerate(pass, token)) {
             throw new IllegalArgumentException(
-                    "pass must be for prediction, in float32, on the fused kernel and watched by"
-                            + " nobody to generate in one call, but got training=" + pass.training() + ", "
+                    "pass must be for prediction, in float32, on the fused kernel, watched by nobody and through layers"
+                            + " of equal positions to generate in one call, but got training=" + pass.training() + ", "
                             + pass.precision()
                             + ", watched=" + pass.isWatched());
         }
@@ -159,7 +166,9 @@ public final class CausalStack extends LayerStack {
         long more = all.get(0).length() - start;
         long numKeys = all.get(0).numKeys();
         long batchSize = like.getShape().get(0);
-        Shape scores = new Shape(batchSize, config.attention().numHeads(), more, numKeys);
+        // Pruned layers have fewer heads, of which a mask for all heads and equal positions know nothing
+        AttentionConfig attention = layers().get(0).selfAttention().config();
+        Shape scores = new Shape(batchSize, attention.numHeads(), more, numKeys);
         return new FusedLayers.Stack(
                 layers().stream().map(layer -> layer.weights(pass, like)).toList(),
                 settings,
@@ -168,7 +177,7 @@ public final class CausalStack extends LayerStack {
                                 Stream.of(cache.room().key(), cache.room().value()))
                         .toList(),
                 numKeys - more,
-                config.attention().scores(like, scores, config.decoderVisibility(), start, start + more - numKeys),
+                attention.scores(like, scores, config.decoderVisibility(), start, start + more - numKeys),
                 config.rotation(like, start, more));
     }
 

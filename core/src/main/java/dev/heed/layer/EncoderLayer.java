@@ -58,6 +58,11 @@ public final class EncoderLayer extends SizedBlock {
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());
     }
 
+    /** The attention of the tokens to each other. */
+    public MultiHeadAttention selfAttention() {
+        return selfAttention;
+    }
+
     /**
      * Encodes a whole sequence. A fused kernel takes the whole layer in one call.
      *
@@ -70,7 +75,7 @@ public final class EncoderLayer extends SizedBlock {
         Dims dims = requireTokens(tokens);
         Shape shape = dims.with('S', dims.size('T')).shape("BHTS");
         if (FusedLayers.supports(pass, tokens)) {
-            ScoreMask scores = config.attention().scores(tokens, shape, mask, 0, 0);
+            ScoreMask scores = selfAttention.config().scores(tokens, shape, mask, 0, 0);
             if (FusedLayers.suits(tokens, scores)) {
                 return pass.compute(() -> FusedLayers.encode(
                         pass,
@@ -87,7 +92,7 @@ public final class EncoderLayer extends SizedBlock {
 
     /** What the layer has seen before the first token of B sequences: nothing. */
     public KeyValueCache start(NDManager manager, long batchSize) {
-        return KeyValueCache.empty(manager, batchSize, config.attention());
+        return KeyValueCache.empty(manager, batchSize, selfAttention.config());
     }
 
     /**
@@ -126,9 +131,9 @@ public final class EncoderLayer extends SizedBlock {
     private Dims requireTokens(NDArray tokens) {
         requireType("tokens", tokens);
         return new Dims()
-                .with('E', config.attention().embedDim())
+                .with('E', selfAttention.config().embedDim())
                 .bind("tokens", tokens.getShape(), "BTE")
-                .with('H', config.attention().numHeads());
+                .with('H', selfAttention.config().numHeads());
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.block.Scaling;
+import java.util.List;
 
 /**
  * ALiBi: each head loses score in proportion to the distance of query and key, some heads faster than others. Use it
@@ -18,9 +19,20 @@ import dev.heed.block.Scaling;
  * mask the two are equal. Where H is no power of two the slopes are those of the next smaller power, then every other
  * one of the next larger, as in the authors' code.
  *
+ * @param slopes \( m_h \) of each head; empty for the paper's, for any number of heads
  * @see <a href="https://arxiv.org/abs/2108.12409">Press et al. 2022, section 3</a>
  */
-public record Alibi() implements AttentionPosition {
+public record Alibi(List<Float> slopes) implements AttentionPosition {
+
+    /** Copies the slopes. */
+    public Alibi {
+        slopes = List.copyOf(slopes);
+    }
+
+    /** The paper's slopes. */
+    public Alibi() {
+        this(List.of());
+    }
 
     @Override
     public NDArray bias(NDArray like, Shape scores, long queryOffset, long numFirst, long numMissing) {
@@ -36,8 +48,30 @@ public record Alibi() implements AttentionPosition {
             keys = places.add(Scaling.times(isBehind, (float) numMissing));
         }
         NDArray distances = queries.reshape(-1, 1).sub(keys).abs(); // (T, S)
-        NDArray slopes = manager.create(slopes(numHeads), new Shape(1, numHeads, 1, 1));
-        return slopes.toDevice(like.getDevice(), false).neg().mul(distances); // (1, H, T, S)
+        NDArray column = manager.create(ofHeads(numHeads), new Shape(1, numHeads, 1, 1));
+        return column.toDevice(like.getDevice(), false).neg().mul(distances); // (1, H, T, S)
+    }
+
+    @Override
+    public Alibi forHeads(List<Integer> heads, int numHeads) {
+        float[] all = ofHeads(numHeads);
+        return new Alibi(heads.stream().map(head -> all[head]).toList());
+    }
+
+    @Override
+    public void requireNumHeads(int numHeads) {
+        if (!slopes.isEmpty() && slopes.size() != numHeads) {
+            throw new IllegalArgumentException(
+                    "slopes must be one for each head, but got " + slopes.size() + " for numHeads=" + numHeads);
+        }
+    }
+
+    private float[] ofHeads(int numHeads) {
+        float[] all = slopes(numHeads);
+        for (int head = 0; head < slopes.size(); head++) {
+            all[head] = slopes.get(head);
+        }
+        return all;
     }
 
     /** How much score each of H heads loses per position of distance. */

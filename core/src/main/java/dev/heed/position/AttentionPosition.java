@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.kernel.Kernel;
 import dev.heed.kernel.Rotation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,23 @@ public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
     default @Nullable NDArray bias(NDArray like, Shape scores, long queryOffset, long numFirst, long numMissing) {
         return null;
     }
+
+    /**
+     * The same position for some heads of a block that had more: what differs from head to head stays each head's own.
+     *
+     * @param heads the numbers of the heads that are left, from 0
+     * @param numHeads how many heads H there were
+     */
+    default AttentionPosition forHeads(List<Integer> heads, int numHeads) {
+        return this;
+    }
+
+    /**
+     * Refuses a number of heads H that this position is not for.
+     *
+     * @throws IllegalArgumentException if the number does not suit
+     */
+    default void requireNumHeads(int numHeads) {}
 
     /**
      * Refuses a head size D that this position cannot mark.
