@@ -8,7 +8,6 @@ import dev.heed.mask.AttentionMask;
 import dev.heed.mask.Visibility;
 import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Require;
-import java.util.List;
 
 /**
  * The settings of multi-head attention, checked.
@@ -52,12 +51,6 @@ public record AttentionConfig(
     public AttentionConfig with(AttentionPosition otherPosition, Visibility otherVisibility) {
         return new AttentionConfig(
                 embedDim, numHeads, numKvHeads, headDim, dropout, bias, otherPosition, otherVisibility);
-    }
-
-    /** The same settings for some of the heads, by their places, and for G of the key and value heads. */
-    AttentionConfig forHeads(List<Integer> heads, int keptKvHeads) {
-        AttentionPosition own = position.forHeads(heads, numHeads);
-        return new AttentionConfig(embedDim, heads.size(), keptKvHeads, headDim, dropout, bias, own, visibility);
     }
 
     /**

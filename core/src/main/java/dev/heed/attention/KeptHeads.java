@@ -14,6 +14,8 @@ import dev.heed.block.Projection;
 import dev.heed.engine.NoGradient;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -45,20 +47,26 @@ record KeptHeads(List<Integer> query, List<Integer> keyValue) {
             throw new IllegalArgumentException("heads must leave one of " + heads + " at least, but got all of them");
         }
         int groupSize = config.numHeads() / config.numKvHeads();
-        List<Integer> keyValue =
-                query.stream().map(place -> place / groupSize).distinct().toList();
-        boolean alike = keyValue.stream()
-                        .map(group -> query.stream()
-                                .filter(place -> place / groupSize == group)
-                                .count())
-                        .distinct()
-                        .count()
-                == 1;
-        if (!alike) {
+        TreeMap<Integer, Long> groups = query.stream()
+                .collect(Collectors.groupingBy(place -> place / groupSize, TreeMap::new, Collectors.counting()));
+        if (groups.values().stream().distinct().count() > 1) {
             throw new IllegalArgumentException("heads must leave equally many, or none, of each " + groupSize
                     + " that share a key and value head, but got " + pruned + " of " + heads);
         }
-        return new KeptHeads(query, keyValue);
+        return new KeptHeads(query, List.copyOf(groups.keySet()));
+    }
+
+    /** The settings with these heads alone. */
+    AttentionConfig settings(AttentionConfig config) {
+        return new AttentionConfig(
+                config.embedDim(),
+                query.size(),
+                keyValue.size(),
+                config.headDim(),
+                config.dropout(),
+                config.bias(),
+                config.position().forHeads(query, config.numHeads()),
+                config.visibility());
     }
 
     /** The projection to some heads alone, whose rows are those of another. */

@@ -9,7 +9,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import dev.heed.block.AdaptableLinear;
 import dev.heed.block.Bias;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
@@ -54,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MultiHeadAttention extends SizedBlock {
 
+    private final int numHeadsMade;
     private AttentionConfig config;
     private List<Integer> heads;
     private Linear queryProjection;
@@ -64,7 +67,8 @@ public final class MultiHeadAttention extends SizedBlock {
     /** Makes the block; {@link #builder()} does so step by step. */
     public MultiHeadAttention(AttentionConfig config) {
         this.config = config;
-        heads = IntStream.range(0, config.numHeads()).boxed().toList();
+        numHeadsMade = config.numHeads();
+        heads = IntStream.range(0, numHeadsMade).boxed().toList();
         int queryDim = config.numHeads() * config.headDim();
         int kvDim = config.numKvHeads() * config.headDim();
         queryProjection = addChildBlock("queryProjection", headProjection(queryDim));
@@ -89,35 +93,66 @@ public final class MultiHeadAttention extends SizedBlock {
         return heads;
     }
 
+    /** Which heads were pruned, numbered from 0 as when it was made. */
+    public List<Integer> prunedHeads() {
+        return IntStream.range(0, numHeadsMade)
+                .filter(head -> !heads.contains(head))
+                .boxed()
+                .toList();
+    }
+
+    /** The projection of the heads' contexts, side by side, to the output: head h has the h-th D columns of its weight. */
+    public AdaptableLinear outputProjection() {
+        return (AdaptableLinear) outputProjection;
+    }
+
+    /**
+     * The settings that it would have if heads were pruned.
+     *
+     * @param pruned the numbers of the heads, as {@link #heads} gives them
+     * @throws IllegalArgumentException if one is not there, none would be left, or groups that share a key and value head
+     * would be left with different numbers of heads
+     * @throws IllegalStateException if a projection's weight is changed by another block
+     */
+    public AttentionConfig without(Collection<Integer> pruned) {
+        for (Pair<String, Block> projection : children) {
+            if (((AdaptableLinear) projection.getValue()).change() != null) {
+                throw new IllegalStateException("heads must be pruned where no block changes a weight, but got "
+                        + projection.getValue().getChildren().keys() + " in " + projection.getKey()
+                        + "; merge or remove it first");
+            }
+        }
+        return KeptHeads.of(config, heads, pruned).settings(config);
+    }
+
     /**
      * Takes heads away for good, with their rows of the query, key and value projections and their columns of the output
-     * projection. The output becomes what it would be with those columns at 0, the parameters and the caches become
-     * smaller. Those that are left keep their numbers, rotary positions and ALiBi's slopes. A mask for each head is from
-     * then on one for each that is left.
+     * projection. The output becomes what it would be with those columns at 0; parameters and caches become smaller. The
+     * heads that are left keep their numbers and ALiBi's slopes. A mask for each head is from then on one for each that is
+     * left. Of heads that share a key and value head all must go, or equally many in each group.
      *
      * <p>The projections are new blocks: caches, trainers and optimizers of before are no longer good for this block.
      *
-     * @param pruned their numbers, as {@link #heads} gives them; before or after the parameters are made
-     * @throws IllegalArgumentException if one is not there, none would be left, or groups that share a key and value head
-     * would be left with different numbers of heads
+     * @param pruned the numbers of the heads, as {@link #heads} gives them; before or after the parameters are made
+     * @throws IllegalArgumentException as {@link #without} says
+     * @throws IllegalStateException as {@link #without} says
      */
     public void prune(Collection<Integer> pruned) {
+        AttentionConfig without = without(pruned);
         KeptHeads kept = KeptHeads.of(config, heads, pruned);
         int headDim = config.headDim();
         Linear query = KeptHeads.rows(queryProjection, kept.query(), headDim);
         Linear key = KeptHeads.rows(keyProjection, kept.keyValue(), headDim);
         Linear value = KeptHeads.rows(valueProjection, kept.keyValue(), headDim);
         Linear output = KeptHeads.columns(outputProjection, kept.query(), headDim);
-        config = config.forHeads(kept.query(), kept.keyValue().size());
-        heads = kept.query().stream().map(heads::get).toList();
-        for (Block child : children.values()) {
-            child.clear();
-        }
+        children.values().forEach(Block::clear);
         children.clear();
         queryProjection = addChildBlock("queryProjection", query);
         keyProjection = addChildBlock("keyProjection", key);
         valueProjection = addChildBlock("valueProjection", value);
         outputProjection = addChildBlock("outputProjection", output);
+        heads = kept.query().stream().map(heads::get).toList();
+        config = without;
     }
 
     /** Chooses how the weights start; to be called before they are made. */

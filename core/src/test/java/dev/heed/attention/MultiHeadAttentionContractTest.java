@@ -7,13 +7,17 @@ import dev.heed.position.Rotary;
 import dev.heed.test.AttentionContract;
 import dev.heed.test.AttentionSubject;
 import dev.heed.test.Shapes;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 class MultiHeadAttentionContractTest implements AttentionContract {
 
     @Override
     public Stream<AttentionSubject> subjects() {
-        return Stream.of(true, false).flatMap(MultiHeadAttentionContractTest::subjects);
+        return Stream.concat(Stream.of(true, false).flatMap(MultiHeadAttentionContractTest::subjects), pruned());
     }
 
     private static Stream<AttentionSubject> subjects(boolean self) {
@@ -34,6 +38,27 @@ class MultiHeadAttentionContractTest implements AttentionContract {
                         shapes -> shapes.headDim() + 2,
                         new Rotary(),
                         Bias.ALL,
-                        self));
+                        self,
+                        shapes -> List.of()));
+    }
+
+    private static Stream<AttentionSubject> pruned() {
+        return Stream.of(
+                pruned("pruned alibi", Shapes::numHeads, new Alibi(), true, shapes -> List.of(0, 2)),
+                pruned(
+                        "without its first group",
+                        Shapes::numKvHeads,
+                        AttentionPosition.none(),
+                        false,
+                        shapes -> IntStream.range(0, shapes.groupSize()).boxed().toList()));
+    }
+
+    private static AttentionSubject pruned(
+            String name,
+            ToIntFunction<Shapes> numKvHeads,
+            AttentionPosition position,
+            boolean self,
+            Function<Shapes, List<Integer>> heads) {
+        return new MultiHeadSubject(name, numKvHeads, Shapes::headDim, position, Bias.ALL, self, heads);
     }
 }

@@ -10,7 +10,9 @@ import dev.heed.position.Rotary;
 import dev.heed.test.AttentionSubject;
 import dev.heed.test.Shapes;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,13 @@ record MultiHeadSubject(
         ToIntFunction<Shapes> headDim,
         AttentionPosition position,
         Bias bias,
-        boolean self)
+        boolean self,
+        Function<Shapes, List<Integer>> pruned)
         implements AttentionSubject {
 
     MultiHeadSubject(
             String name, ToIntFunction<Shapes> numKvHeads, AttentionPosition position, Bias bias, boolean self) {
-        this(name, numKvHeads, Shapes::headDim, position, bias, self);
+        this(name, numKvHeads, Shapes::headDim, position, bias, self, shapes -> List.of());
     }
 
     @Override
@@ -61,6 +64,7 @@ record MultiHeadSubject(
                 .optPosition(position)
                 .optBias(bias)
                 .build();
+        block.prune(pruned.apply(shapes));
         return new Running(block, self);
     }
 

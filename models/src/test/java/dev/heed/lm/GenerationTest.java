@@ -66,8 +66,9 @@ class GenerationTest {
             assertThat(model.canGenerate(watched, token)).isFalse();
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> model.generate(watched, token, model.start(manager, 1), 2, null))
-                    .withMessage("pass must be for prediction, in float32, on the fused kernel and watched by nobody to"
-                            + " generate in one call, but got training=false, FLOAT32, watched=true");
+                    .withMessage("pass must be for prediction, in float32, on the fused kernel, watched by nobody and"
+                            + " through layers of equal positions to generate in one call, but got training=false,"
+                            + " FLOAT32, watched=true");
         }
     }
 
