@@ -8,7 +8,6 @@ import dev.heed.position.Alibi;
 import dev.heed.position.NoPosition;
 import dev.heed.position.Rotary;
 import dev.heed.test.Shapes;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
