@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that the format's own library wrote, by {@code src/test/python/safetensors_files.py}. */
 class SafeTensorsReferenceTest {
@@ -99,5 +101,37 @@ class SafeTensorsReferenceTest {
 
         assertThat(folder.resolve("file")).hasSameBinaryContentAs(file);
         assertThat(Files.size(folder.resolve("file"))).isEqualTo(775);
+    }
+
+    /** {@code save_model} writes a weight of two layers once, and says so. */
+    @Test
+    void aWeightOfTwoLayersIsReadAndWrittenOnce(@TempDir Path folder) {
+        Path file = reference("tied.safetensors");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> read = SafeTensors.read(file, manager);
+            SafeTensors.write(folder.resolve("file"), read);
+
+            assertThat(read.keySet()).containsExactly("embedding.weight", "output.weight");
+            assertThat(named(read, "output.weight")).isSameAs(named(read, "embedding.weight"));
+            assertThat(named(read, "output.weight").toFloatArray()).containsExactly(0, 1, 2, 3, 4, 5);
+        }
+        assertThat(folder.resolve("file")).hasSameBinaryContentAs(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sharded", "sharded/model.safetensors.index.json"})
+    void shardsAreReadAsOne(String path) {
+        try (NDManager manager = NDManager.newBaseManager();
+                SavedTensors saved = SavedTensors.open(reference(path))) {
+            assertThat(saved.names()).containsExactly("embedding", "count", "layer.bias", "layer.weight");
+            assertThat(saved.shape("layer.weight")).isEqualTo(new Shape(3, 7));
+            assertThat(saved.type("layer.weight")).isEqualTo(DataType.FLOAT16);
+            assertThat(saved.read("layer.bias", manager).toFloatArray()).containsExactly(0, 1, 2);
+            assertThat(saved.read("count", manager).toLongArray()).containsExactly(17);
+            assertThat(saved.read("embedding", manager))
+                    .isEqualTo(manager.arange(35f).reshape(5, 7));
+            assertThat(saved.read("layer.weight", manager).toType(DataType.FLOAT32, true))
+                    .isEqualTo(manager.arange(21f).reshape(3, 7));
+        }
     }
 }
