@@ -64,6 +64,11 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, targetVocabSize()));
     }
 
+    /** The settings that this model was made with. */
+    public AttentionSeq2SeqConfig config() {
+        return config;
+    }
+
     /**
      * What the decoder remembers.
      *

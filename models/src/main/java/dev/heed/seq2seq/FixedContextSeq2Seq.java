@@ -64,6 +64,11 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         outputProjection = addChildBlock("outputProjection", Projection.withBias(featureDim(), targetVocabSize()));
     }
 
+    /** In which order the encoder reads. */
+    public SourceOrder order() {
+        return order;
+    }
+
     /**
      * What the decoder remembers.
      *

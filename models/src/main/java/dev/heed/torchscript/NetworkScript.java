@@ -10,16 +10,12 @@ import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.encoder.EncoderHead;
-import dev.heed.encoder.MaskedTokenModel;
-import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TextEncoder;
-import dev.heed.encoder.TokenClassifier;
 import dev.heed.io.TensorBytes;
 import dev.heed.kernel.ScriptModule;
 import dev.heed.layer.CausalStack;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.FeedForward;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.Residual;
@@ -30,9 +26,11 @@ import dev.heed.mask.Visibility;
 import dev.heed.norm.NormPlacement;
 import dev.heed.norm.RmsNorm;
 import dev.heed.position.Alibi;
-import dev.heed.position.Learned;
 import dev.heed.position.Rotary;
-import dev.heed.position.Sinusoidal;
+import dev.heed.seq2seq.AttentionSeq2Seq;
+import dev.heed.seq2seq.AttentionSeq2SeqConfig;
+import dev.heed.seq2seq.FixedContextSeq2Seq;
+import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerSeq2Seq;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +41,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as a TorchScript module. Block by block, what a block is called, holds and is set to goes into a module of the
@@ -51,26 +49,14 @@ import java.util.stream.Stream;
  */
 final class NetworkScript {
 
-    private static final Map<String, String> CLASSES = ScriptModule.classes(resource("models.py"));
+    private static final Map<String, String> CLASSES =
+            ScriptModule.classes(resource("models.py") + resource("recurrent.py"));
 
-    /** Blocks whose classes in the script have the same names. */
-    private static final Map<Class<?>, String> NAMES = Stream.of(
-                    LanguageModel.class,
-                    TextEncoder.class,
-                    SequenceClassifier.class,
-                    TokenClassifier.class,
-                    MaskedTokenModel.class,
-                    TransformerSeq2Seq.class,
-                    EncoderLayer.class,
-                    DecoderLayer.class,
-                    Residual.class,
-                    MultiHeadAttention.class,
-                    FeedForward.class,
-                    TokenEmbedding.class,
-                    Learned.class,
-                    Sinusoidal.class,
-                    Linear.class)
-            .collect(Collectors.toMap(block -> block, Class::getSimpleName));
+    /** Functions that the classes call, by the name of their file. */
+    private static final Map<String, String> FUNCTIONS = Map.of("sequences", resource("sequences.py"));
+
+    /** Blocks of these packages have the names of their classes in the script. */
+    private static final Pattern KNOWN = Pattern.compile("(dev\\.heed|ai\\.djl\\.nn)\\.[a-z0-9.]+\\.(\\w+)");
 
     /** What DJL puts before the name of a child. */
     private static final Pattern CHILD_NUMBER = Pattern.compile("^\\d+");
@@ -80,31 +66,41 @@ final class NetworkScript {
     /** A line that stands for one line a layer. */
     private static final Pattern LAYER_LINE = Pattern.compile("(?m)^.*self\\.(\\w+)\\{}.*\\n");
 
-    private final LayerConfig layer;
+    private final @Nullable LayerConfig layer;
 
-    private NetworkScript(LayerConfig layer) {
+    private NetworkScript(@Nullable LayerConfig layer) {
         this.layer = layer;
     }
 
     /** The script of a whole model. */
     static ScriptModule of(Block network) {
-        NetworkScript script = new NetworkScript(layer(network));
-        return script.module(network, "", script.layer.attention().visibility());
+        if (network instanceof LanguageModel model) {
+            return of(network, model.config().layer());
+        } else if (network instanceof TextEncoder encoder) {
+            return of(network, encoder.config().layer());
+        } else if (network instanceof EncoderHead head) {
+            return of(network, head.encoder().config().layer());
+        } else if (network instanceof TransformerSeq2Seq model) {
+            return of(network, model.config().layer());
+        } else if (network instanceof Seq2Seq) {
+            return new NetworkScript(null).module(network, "", AttentionMask.none());
+        }
+        throw new IllegalArgumentException("network must be one of Heed's models to become TorchScript, but got "
+                + network.getClass().getName());
     }
 
-    private static LayerConfig layer(Block network) {
-        if (network instanceof LanguageModel model) {
-            return model.config().layer();
-        } else if (network instanceof TextEncoder encoder) {
-            return encoder.config().layer();
-        } else if (network instanceof EncoderHead head) {
-            return head.encoder().config().layer();
-        } else if (network instanceof TransformerSeq2Seq model) {
-            return model.config().layer();
-        }
-        throw new IllegalArgumentException("network must be a LanguageModel, a TextEncoder with or without a head, or a"
-                + " TransformerSeq2Seq to become TorchScript, but got "
-                + network.getClass().getName());
+    private static ScriptModule of(Block network, LayerConfig layer) {
+        return new NetworkScript(layer).module(network, "", layer.attention().visibility());
+    }
+
+    /** Code that the script of a model needs beside its classes. */
+    static Map<String, String> functions(Block network) {
+        return network instanceof Seq2Seq ? FUNCTIONS : Map.of();
+    }
+
+    /** The settings of the layers, which only blocks of a Transformer ask for. */
+    private LayerConfig layer() {
+        return Objects.requireNonNull(layer);
     }
 
     /**
@@ -122,7 +118,7 @@ final class NetworkScript {
             module.with(parameter, tensor(held.getValue(), join(path, parameter)));
         }
         Visibility inner =
-                block instanceof CausalStack || block instanceof DecoderLayer ? layer.decoderVisibility() : visible;
+                block instanceof CausalStack || block instanceof DecoderLayer ? layer().decoderVisibility() : visible;
         for (Pair<String, Block> held : block.getChildren()) {
             String child = known(plain(held.getKey()), block, path, methods);
             boolean isCross = child.equals("crossAttention");
@@ -136,19 +132,20 @@ final class NetworkScript {
         if (block instanceof Encoder || block instanceof CausalStack) {
             return "LayerStack";
         } else if (isNorm(block)) {
-            return layer.norm() instanceof RmsNorm ? "RmsNorm" : "LayerNorm";
+            return layer().norm() instanceof RmsNorm ? "RmsNorm" : "LayerNorm";
         }
-        String name = NAMES.get(block.getClass());
-        if (name == null) {
-            throw new IllegalArgumentException(path + " must be a block that can become TorchScript, but got "
-                    + block.getClass().getName());
+        String type = block.getClass().getName();
+        Matcher known = KNOWN.matcher(type);
+        if (!known.matches() || !CLASSES.containsKey(known.group(2))) {
+            throw new IllegalArgumentException((path.isEmpty() ? "network" : path)
+                    + " must be a block of Heed's models to become TorchScript, but got " + type);
         }
-        return name;
+        return known.group(2);
     }
 
     /** Whether a block is the one that the layers' norm builds. */
     private boolean isNorm(Block block) {
-        return block.getClass() == layer.norm().build().getClass();
+        return layer != null && block.getClass() == layer.norm().build().getClass();
     }
 
     /** The settings that the methods of a block's class read. */
@@ -156,16 +153,20 @@ final class NetworkScript {
         if (block instanceof MultiHeadAttention attention) {
             set(module, attention.config(), visible);
         } else if (block instanceof FeedForward) {
-            module.with("activation", layer.feedForward().activation().name());
+            module.with("activation", layer().feedForward().activation().name());
         } else if (block instanceof Residual) {
-            module.with("isPreNorm", layer.placement() == NormPlacement.PRE);
+            module.with("isPreNorm", layer().placement() == NormPlacement.PRE);
         } else if (block instanceof TokenEmbedding embedding) {
             module.with("scale", embedding.config().scale());
         } else if (isNorm(block)) {
-            module.with("epsilon", layer.norm().epsilon());
+            module.with("epsilon", layer().norm().epsilon());
             withoutIfMissing(module, block, "beta");
         } else if (block instanceof Linear) {
             withoutIfMissing(module, block, "bias");
+        } else if (block instanceof AttentionSeq2Seq model) {
+            module.with("feedsInput", model.config().inputFeeding() == AttentionSeq2SeqConfig.InputFeeding.ON);
+        } else if (block instanceof FixedContextSeq2Seq model) {
+            module.with("readsReversed", model.order() == FixedContextSeq2Seq.SourceOrder.REVERSED);
         }
     }
 

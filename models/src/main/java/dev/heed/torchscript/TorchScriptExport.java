@@ -5,7 +5,6 @@ import dev.heed.io.AtomicFile;
 import dev.heed.kernel.ScriptModule;
 import dev.heed.kernel.TorchScriptArchive;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Exports a model as TorchScript, its parameters inside: one file that runs without Heed, by {@code torch.jit.load} in
@@ -14,7 +13,7 @@ import java.util.Map;
  *
  * <p>The module's inputs are those of the model as a DJL block, in the same order: {@code tokens} of a language model;
  * {@code tokens}, {@code keyMask} and {@code segments} (the last two optional) of an encoder under any head; {@code source}
- * and {@code decoderInput} of a Transformer for sequences. DJL hands a {@code .pt} model its arrays by place, whatever their
+ * and {@code decoderInput} of a model from sequence to sequence, for the logits of each place of the latter. DJL hands a {@code .pt} model its arrays by place, whatever their
  * names are. Parameters have the names of the block's in {@code state_dict}, with a dot between: {@code
  * stack.layer0.selfAttention.queryProjection.weight}.
  *
@@ -28,12 +27,12 @@ public final class TorchScriptExport {
      * Writes a model, whole or not at all.
      *
      * @param network a {@link dev.heed.lm.LanguageModel}, a {@link dev.heed.encoder.TextEncoder}, any {@link
-     *     dev.heed.encoder.EncoderHead} or a {@link dev.heed.seq2seq.TransformerSeq2Seq}, with float32 parameters
+     *     dev.heed.encoder.EncoderHead} or {@link dev.heed.seq2seq.Seq2Seq} of Heed's, with float32 parameters
      * @param file to create or replace, usually {@code NAME.pt}
      * @throws IllegalArgumentException if the network is of another kind, holds another block, or has no parameters yet
      */
     public static void write(Block network, Path file) {
         ScriptModule module = NetworkScript.of(network);
-        AtomicFile.write(file, out -> TorchScriptArchive.write(out, module, Map.of()));
+        AtomicFile.write(file, out -> TorchScriptArchive.write(out, module, NetworkScript.functions(network)));
     }
 }

@@ -58,11 +58,10 @@ class MaskedTokenModel(Module):
 
 class TransformerSeq2Seq(Module):
   def forward(self, source: Tensor, decoderInput: Tensor) -> Tensor:
-    real = torch.flip(torch.cumsum(torch.flip(source != 0, [1]), 1), [1]) != 0  # before the padding at the end
-    assert bool(torch.all(real[:, 0])), "tokens must hold at least one token a row, but got padding alone"
-    length = int(real.sum(1).max())
-    visible = real[:, :length].unsqueeze(1).unsqueeze(1)  # (B, 1, 1, S)
-    memory = self.sourceEmbedding.forward(source[:, :length])
+    lengths = __torch__.sequences.lengths(source)
+    tokens = __torch__.sequences.trimmed(source, lengths)
+    visible = __torch__.sequences.real(tokens, lengths).unsqueeze(1).unsqueeze(1)  # (B, 1, 1, S)
+    memory = self.sourceEmbedding.forward(tokens)
     memory = self.encoderLayer{}.forward(memory, visible)
     if hasattr(self, "encoderNorm"):
       memory = self.encoderNorm.forward(memory)

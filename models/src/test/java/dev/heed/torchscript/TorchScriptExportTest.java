@@ -38,8 +38,8 @@ class TorchScriptExportTest {
         return EncoderModels.all().keySet().stream();
     }
 
-    static Stream<String> transformers() {
-        return Models.all().keySet().stream().filter(name -> name.startsWith("transformer"));
+    static Stream<String> seq2seqModels() {
+        return Models.all().keySet().stream();
     }
 
     @ParameterizedTest
@@ -91,8 +91,8 @@ class TorchScriptExportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("transformers")
-    void transformerGivesTheSameTeacherForcedLogits(String name) throws Exception {
+    @MethodSource("seq2seqModels")
+    void seq2seqModelGivesTheSameTeacherForcedLogits(String name) throws Exception {
         Supplier<Seq2Seq> maker = Objects.requireNonNull(Models.all().get(name));
         try (manager;
                 Exported exported = exported(Models.initialised(maker, manager, SEED))) {
