@@ -31,7 +31,9 @@ public final class TorchScriptArchive {
     private static final String FORMAT_VERSION = "10\n";
 
     private static final String NO_CONSTANTS = "\u0080\u0002).";
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    /** Of no meaning. Java would write the zip format's first day once more, in words that depend on the time zone. */
+    private static final LocalDateTime SOME_TIME = LocalDateTime.of(1981, 1, 1, 0, 0);
 
     private static final int ALIGNMENT = 64;
     private static final int ENTRY_HEADER = 30;
@@ -111,7 +113,7 @@ public final class TorchScriptArchive {
         CRC32 checksum = new CRC32();
         content.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), checksum));
         ZipEntry entry = new ZipEntry(FOLDER + name);
-        entry.setTimeLocal(NO_TIME);
+        entry.setTimeLocal(SOME_TIME);
         entry.setSize(size);
         entry.setCrc(checksum.getValue());
         entry.setExtra(padding(ENTRY_HEADER + utf8(FOLDER + name).length + (size >= LONG ? LONG_SIZES : 0)));

@@ -8,6 +8,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.util.Pair;
 import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.Activation;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.TextEncoder;
@@ -53,7 +54,7 @@ final class NetworkScript {
             ScriptModule.classes(resource("models.py") + resource("recurrent.py"));
 
     /** Functions that the classes call, by the name of their file. */
-    private static final Map<String, String> FUNCTIONS = Map.of("sequences", resource("sequences.py"));
+    static final Map<String, String> FUNCTIONS = Map.of("sequences", resource("sequences.py"));
 
     /** Blocks of these packages have the names of their classes in the script. */
     private static final Pattern KNOWN = Pattern.compile("(dev\\.heed|ai\\.djl\\.nn)\\.[a-z0-9.]+\\.(\\w+)");
@@ -93,11 +94,6 @@ final class NetworkScript {
         return new NetworkScript(layer).module(network, "", layer.attention().visibility());
     }
 
-    /** Code that the script of a model needs beside its classes. */
-    static Map<String, String> functions(Block network) {
-        return network instanceof Seq2Seq ? FUNCTIONS : Map.of();
-    }
-
     /** The settings of the layers, which only blocks of a Transformer ask for. */
     private LayerConfig layer() {
         return Objects.requireNonNull(layer);
@@ -133,6 +129,8 @@ final class NetworkScript {
             return "LayerStack";
         } else if (isNorm(block)) {
             return layer().norm() instanceof RmsNorm ? "RmsNorm" : "LayerNorm";
+        } else if (block instanceof Linear) {
+            return "Linear";
         }
         String type = block.getClass().getName();
         Matcher known = KNOWN.matcher(type);
@@ -153,7 +151,7 @@ final class NetworkScript {
         if (block instanceof MultiHeadAttention attention) {
             set(module, attention.config(), visible);
         } else if (block instanceof FeedForward) {
-            module.with("activation", layer().feedForward().activation().name());
+            module.with("activation", known(layer().feedForward().activation()));
         } else if (block instanceof Residual) {
             module.with("isPreNorm", layer().placement() == NormPlacement.PRE);
         } else if (block instanceof TokenEmbedding embedding) {
@@ -182,18 +180,26 @@ final class NetworkScript {
         }
     }
 
+    private static String known(Activation activation) {
+        if (!Objects.requireNonNull(CLASSES.get("FeedForward")).contains('"' + activation.name() + '"')) {
+            throw new IllegalArgumentException(
+                    "activation must be one that TorchScript has here, but got " + activation);
+        }
+        return activation.name();
+    }
+
     private static void withoutIfMissing(ScriptModule module, Block block, String parameter) {
         if (!block.getDirectParameters().contains(parameter)) {
             module.without(parameter);
         }
     }
 
-    /** A name that the script reads: what it does not would be missing from the answer. */
+    /** A name that the script reads: without what it does not read the answer would be another one. */
     private static String known(String name, Block block, String path, String methods) {
         String read = "self." + LAYER_NUMBER.matcher(name).replaceFirst("{}");
         if (!Pattern.compile(Pattern.quote(read) + "(?!\\w)").matcher(methods).find()) {
-            throw new IllegalArgumentException(join(path, name) + " must be something that TorchScript has in a "
-                    + block.getClass().getSimpleName() + ", but got it in a block that has been changed");
+            throw new IllegalArgumentException(join(path, name) + " must be a part that TorchScript has in a "
+                    + block.getClass().getSimpleName() + ", but got one that was added; merge or remove it first");
         }
         return name;
     }

@@ -33,6 +33,6 @@ public final class TorchScriptExport {
      */
     public static void write(Block network, Path file) {
         ScriptModule module = NetworkScript.of(network);
-        AtomicFile.write(file, out -> TorchScriptArchive.write(out, module, NetworkScript.functions(network)));
+        AtomicFile.write(file, out -> TorchScriptArchive.write(out, module, NetworkScript.FUNCTIONS));
     }
 }

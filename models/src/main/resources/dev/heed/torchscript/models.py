@@ -1,6 +1,6 @@
 # The inference of Heed's models in TorchScript. A class for each kind of block, under the block's name: TorchScriptExport
 # writes those that a network needs, and gives their instances what they read as self.NAME. A line with {} stands for as
-# many lines as there are layers. B batch, T query length, S key length, E embedDim, H heads, G key heads, D headDim.
+# many lines as there are layers. B batch, T query length, S key length, E embedDim, H heads, D headDim.
 
 
 class LanguageModel(Module):
@@ -31,18 +31,10 @@ class TextEncoder(Module):
 class SequenceClassifier(Module):
   def forward(self, tokens: Tensor, keyMask: Optional[Tensor]=None, segments: Optional[Tensor]=None) -> Tensor:
     vectors = self.encoder.forward(tokens, keyMask, segments)
-    real = torch.ones_like(tokens) if keyMask is None else keyMask.to(tokens.dtype)
-    return self.outputProjection.forward(self.pooled(vectors, real))
-
-  def pooled(self, vectors: Tensor, real: Tensor) -> Tensor:
     if hasattr(self, "poolerProjection"):
-      first = real * (torch.cumsum(real, 1) == 1)
-      return torch.tanh(self.poolerProjection.forward(self.mean(vectors, first)))
-    return self.mean(vectors, real)
-
-  def mean(self, vectors: Tensor, chosen: Tensor) -> Tensor:
-    kept = vectors.masked_fill((chosen == 0).unsqueeze(2), 0.)
-    return kept.sum(1) / chosen.sum(1, keepdim=True).clamp(min=1)  # (B, E)
+      first = __torch__.sequences.pooled(vectors, keyMask, True)
+      return self.outputProjection.forward(torch.tanh(self.poolerProjection.forward(first)))
+    return self.outputProjection.forward(__torch__.sequences.pooled(vectors, keyMask, False))
 
 
 class TokenClassifier(Module):

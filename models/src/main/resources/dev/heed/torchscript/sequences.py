@@ -1,4 +1,11 @@
-# Sequences of tokens that are filled up with 0 at their end.
+# Sequences of different lengths, whose padding takes no part in an answer: what the classes of the models share.
+
+
+def pooled(vectors: Tensor, keyMask: Optional[Tensor], first: bool) -> Tensor:
+  real = torch.ones_like(vectors[:, :, 0]) if keyMask is None else keyMask.to(vectors.dtype)  # (B, T)
+  chosen = real * (torch.cumsum(real, 1) == 1) if first else real
+  kept = vectors.masked_fill((chosen == 0).unsqueeze(2), 0.)
+  return kept.sum(1) / chosen.sum(1, keepdim=True).clamp(min=1.)  # (B, E)
 
 
 def lengths(tokens: Tensor) -> Tensor:

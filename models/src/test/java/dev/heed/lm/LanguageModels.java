@@ -77,16 +77,6 @@ public final class LanguageModels {
         return config(AddedPosition.learned(maxLength), layer(), OutputWeights.TIED);
     }
 
-    /**
-     * A model with an activation.
-     *
-     * @param activation of its feed-forward sublayers
-     * @return its settings
-     */
-    public static LanguageModelConfig withActivation(Activation activation) {
-        return config(AddedPosition.none(), layer().optActivation(activation), OutputWeights.TIED);
-    }
-
     static LayerConfigBuilder layer() {
         return LayerConfig.builder()
                 .setEmbedDim(EMBED_DIM)

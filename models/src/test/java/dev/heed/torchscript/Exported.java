@@ -12,8 +12,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.ParameterStore;
+import ai.djl.translate.TranslateException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 
@@ -67,12 +69,21 @@ final class Exported implements AutoCloseable {
     }
 
     /** What the loaded file answers. */
-    NDArray predict(NDArray... inputs) throws Exception {
-        return predictor.predict(new NDList(inputs)).singletonOrThrow();
+    NDArray predict(NDArray... inputs) {
+        try {
+            return predictor.predict(new NDList(inputs)).singletonOrThrow();
+        } catch (TranslateException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The names in the loaded module. */
+    List<String> parameterNames() {
+        return model.getBlock().getDirectParameters().keys();
     }
 
     /** Compares the answers of network and file, element by element. */
-    void assertEqual(NDManager manager, NDArray... inputs) throws Exception {
+    void assertEqual(NDManager manager, NDArray... inputs) {
         NDArray expected = network.forward(new ParameterStore(manager, false), new NDList(inputs), false)
                 .singletonOrThrow();
         try (NDArray actual = predict(inputs)) {
