@@ -4,7 +4,8 @@ import dev.heed.shape.Require;
 import java.util.List;
 
 /**
- * What low-rank adapters are like and where they are. Names are as {@link NamePatterns} says.
+ * What low-rank adapters are like and where they are. Names are as {@link NamePatterns} says: {@code queryProjection} is
+ * that of every layer, {@code ^outputProjection} the one at the top.
  *
  * @param rank size r of the space between an adapter's two matrices
  * @param alpha by how much the adapters count: their product is multiplied by alpha / rank
@@ -24,7 +25,9 @@ public record LoraConfig(int rank, float alpha, float dropout, List<String> targ
         Require.probability("dropout", dropout);
         targets = List.copyOf(targets);
         trained = List.copyOf(trained);
-        Require.positive("number of targets", targets.size());
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("targets must name a linear projection, but got none");
+        }
         new NamePatterns("targets", targets);
         new NamePatterns("trained", trained);
     }

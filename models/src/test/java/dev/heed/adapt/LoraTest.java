@@ -246,7 +246,7 @@ class LoraTest {
                 .withMessage("rank must be at least 1, but got 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of(), List.of()))
-                .withMessage("number of targets must be at least 1, but got 0");
+                .withMessage("targets must name a linear projection, but got none");
         assertThat(model.getParameters().values()).allMatch(Parameter::requiresGradient);
         Lora.add(model, CONFIG, 2);
         assertThatIllegalStateException()

@@ -67,7 +67,7 @@ class FrozenTrainingTest {
                     .forEach((name, values) -> assertThat(values).as(name).isNotEqualTo(learning.get(name)));
             assertThat(learning.keySet())
                     .hasSize(3 * 2 * 2 + 1)
-                    .contains("outputProjection.bias", "encoder.layer0.selfAttention.queryProjection.lora.B");
+                    .contains("outputProjection.bias", "encoderLayer0.selfAttention.queryProjection.lora.B");
             assertThat(reports.losses().get(6)).isLessThan(reports.losses().get(0));
             assertThat(model.getNDManager().getManagedArrays()).hasSizeLessThanOrEqualTo(owned);
         }

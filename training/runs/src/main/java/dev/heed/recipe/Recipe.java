@@ -1,5 +1,7 @@
 package dev.heed.recipe;
 
+import dev.heed.adapt.LoraConfig;
+import dev.heed.adapt.NamePatterns;
 import dev.heed.block.Precision;
 import dev.heed.data.BatchConfig;
 import dev.heed.shape.Require;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param batch how many examples an update learns from
  * @param model which model learns
  * @param start the folder of a run that has ended, whose parameters the run begins with where they fit; null for new ones
+ * @param freeze names of blocks and parameters that stay as they are, or patterns of such names; null for none
+ * @param lora low-rank adapters, which learn while all else is frozen; null for a network that learns itself
  * @param loss the loss of models that generate tokens; a family with a loss of its own does not read it
  * @param optimizer how gradients move parameters
  * @param schedule the learning rate of each update. It is one of those that a recipe can name
@@ -43,6 +47,8 @@ public record Recipe(
         BatchConfig batch,
         ModelSettings model,
         @Nullable Path start,
+        @Nullable List<String> freeze,
+        @Nullable LoraConfig lora,
         CrossEntropy loss,
         OptimizerConfig optimizer,
         Schedule schedule,
@@ -64,6 +70,14 @@ public record Recipe(
         if (!data.hasValidation() && (plateau != null || evaluation.patience() > 0)) {
             throw new IllegalArgumentException(
                     "data must have validation examples for a plateau or for patience, but got " + data);
+        }
+        if (freeze != null) {
+            freeze = List.copyOf(freeze);
+            new NamePatterns("freeze", freeze);
+            if (lora != null) {
+                throw new IllegalArgumentException(
+                        "freeze must be left out beside lora, which freezes all but what it names, but got " + freeze);
+            }
         }
         if (schedule instanceof NoamSchedule noam) {
             schedule = noam.of(model);
@@ -104,6 +118,11 @@ public record Recipe(
                 precision,
                 seed,
                 budget.inSteps(batch, examplesPerEpoch));
+    }
+
+    /** Whether only a part of the network learns. */
+    public boolean isPartial() {
+        return freeze != null || lora != null;
     }
 
     /** Which checkpoints are best; null where nothing is validated. */

@@ -39,6 +39,9 @@ public final class RunFolder {
     /** The parameters that the run ended with. */
     public static final String PARAMETERS = "parameters.safetensors";
 
+    /** The adapters of a run that trains them; its parameters have them merged. */
+    public static final String ADAPTER = "adapter.safetensors";
+
     /** The folder of the checkpoints. */
     public static final String CHECKPOINTS = "checkpoints";
 

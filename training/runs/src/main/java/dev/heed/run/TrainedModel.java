@@ -1,6 +1,7 @@
 package dev.heed.run;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
@@ -106,7 +107,18 @@ public final class TrainedModel implements AutoCloseable {
                 recipe.checkpoints(),
                 recipe.goal(),
                 new RunIdentity(recipe.identity(), record.dataSha256(), Recipe::identityToday));
-        return load(folder, checkpoints::loadBest);
+        // What is frozen is in no checkpoint: it follows from the start, or else from the seed
+        if (recipe.isPartial()) {
+            Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
+        }
+        return load(folder, (network, manager) -> {
+            if (recipe.isPartial() && recipe.start() != null) {
+                StartParameters.load(recipe.start(), network, manager);
+            }
+            Adaptation adaptation = Adaptation.of(recipe, network);
+            checkpoints.loadBest(network, manager);
+            adaptation.merge();
+        });
     }
 
     private static TrainedModel load(Path folder, Filling parameters) {

@@ -133,9 +133,13 @@ public final class TrainingRun {
                     recipe.goal(),
                     new RunIdentity(recipe.identity(), task.dataSha256(), Recipe::identityToday));
             List<String> notes = new ArrayList<>(task.remarks());
-            if (recipe.start() != null && checkpoints.isEmpty()) {
-                notes.add(StartParameters.load(recipe.start(), network, manager));
+            // Checkpoints hold nothing frozen, which is then taken from the start again
+            if (recipe.start() != null && (checkpoints.isEmpty() || recipe.isPartial())) {
+                String begins = StartParameters.load(recipe.start(), network, manager);
+                Stream.of(begins).filter(note -> checkpoints.isEmpty()).forEach(notes::add);
             }
+            Adaptation adaptation = Adaptation.of(recipe, network);
+            adaptation.note().ifPresent(notes::add);
             // The record first: a folder with anything in it is then a run's
             Training<B> training = training(model, network, checkpoints, record).listen(log);
             displays.forEach(training::listen);
@@ -146,8 +150,11 @@ public final class TrainingRun {
                 return stopped(record, last);
             }
             long step = checkpoints.loadBest(network, last.state(), manager).orElse(last.step());
-            record.keeps(
-                    last.state(), step, () -> SafeTensors.write(folder.parameters(), NetworkParameters.of(network)));
+            record.keeps(last.state(), step, () -> {
+                adaptation.save(folder.path());
+                adaptation.merge();
+                SafeTensors.write(folder.parameters(), NetworkParameters.of(network));
+            });
             TestScores test = task.test(network, manager, stop).orElseGet(() -> new TestScores(Map.of(), List.of()));
             if (stop.isGiven()) {
                 return stopped(record, last);

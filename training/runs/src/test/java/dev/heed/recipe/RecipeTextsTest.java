@@ -128,6 +128,8 @@ class RecipeTextsTest {
                 small.batch(),
                 small.model(),
                 null,
+                null,
+                null,
                 small.loss(),
                 small.optimizer(),
                 small.schedule(),

@@ -1,5 +1,6 @@
 package dev.heed.recipe;
 
+import dev.heed.adapt.LoraConfig;
 import dev.heed.block.Activation;
 import dev.heed.block.Bias;
 import dev.heed.data.CorpusLimits;
@@ -240,6 +241,10 @@ final class Recipes {
                 usual.batch(),
                 model,
                 null,
+                schedule instanceof Constant ? List.of("embedding", "layer[0-3].*") : null,
+                schedule instanceof WarmupCosine
+                        ? new LoraConfig(3, 5f, 0.25f, List.of("keyProjection"), List.of("norm", "^head"))
+                        : null,
                 usual.loss(),
                 optimizer,
                 schedule,
