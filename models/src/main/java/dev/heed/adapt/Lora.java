@@ -13,6 +13,7 @@ import dev.heed.block.ParameterPaths;
 import dev.heed.engine.NoGradient;
 import dev.heed.io.Excerpt;
 import dev.heed.io.SafeTensors;
+import dev.heed.io.SafeText;
 import dev.heed.kernel.ParameterUpdates;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ public final class Lora {
     }
 
     /** The projections of a network by path, each once. */
-    static Map<String, AdaptableLinear> linears(Block network) {
+    public static Map<String, AdaptableLinear> linears(Block network) {
         Map<String, AdaptableLinear> linears = new LinkedHashMap<>();
         collect("", network, linears);
         return linears;
@@ -126,6 +127,11 @@ public final class Lora {
     /** What the adapters are like. */
     public LoraConfig config() {
         return config;
+    }
+
+    /** The network that has them. */
+    public Block network() {
+        return network;
     }
 
     /** The paths of the adapted projections, as {@link ParameterPaths} names them. */
@@ -178,18 +184,37 @@ public final class Lora {
      */
     public static Lora load(Block network, Path file) {
         Map<String, String> texts = SafeTensors.metadata(file);
-        Lora lora = add(network, config(file, texts), 0);
-        boolean isLoaded = false;
-        try (NDManager scope = lora.manager().newSubManager()) {
-            if (!base(network).equals(texts.get(BASE))) {
+        try (NDManager scope = manager(network).newSubManager()) {
+            return of(network, config(file, texts), SafeTensors.read(file, scope), texts.get(BASE), file);
+        }
+    }
+
+    /**
+     * Adds adapters that were trained elsewhere.
+     *
+     * @param network an initialised block without adapters
+     * @param arrays what learned, under the names of {@link #arrays}
+     * @param from where they come from, for errors
+     * @throws IllegalArgumentException if they do not fit the network, which then stays as it was
+     */
+    public static Lora of(Block network, LoraConfig config, Map<String, NDArray> arrays, Path from) {
+        return of(network, config, arrays, null, from);
+    }
+
+    private static Lora of(
+            Block network, LoraConfig config, Map<String, NDArray> arrays, @Nullable String base, Path from) {
+        Lora lora = add(network, config, 0);
+        boolean isSet = false;
+        try {
+            if (base != null && !base(network).equals(base)) {
                 throw new IllegalArgumentException("adapter must be of this network, whose SHA-256 is " + base(network)
-                        + ", but got one of " + texts.get(BASE) + " in " + file);
+                        + ", but got one of " + SafeText.of(base) + " in " + from);
             }
-            lora.set(SafeTensors.read(file, scope), file);
-            isLoaded = true;
+            lora.set(arrays, from);
+            isSet = true;
             return lora;
         } finally {
-            if (!isLoaded) {
+            if (!isSet) {
                 lora.remove();
             }
         }
@@ -213,7 +238,7 @@ public final class Lora {
     }
 
     /** Gives what learns other values, all or none. */
-    void set(Map<String, NDArray> given, Path file) {
+    private void set(Map<String, NDArray> given, Path file) {
         Map<String, NDArray> wanted = arrays();
         List<String> differences = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(wanted.keySet());
@@ -242,8 +267,8 @@ public final class Lora {
         return array == null ? "nothing" : array.getShape() + " " + array.getDataType();
     }
 
-    /** What learns, by path. */
-    Map<String, NDArray> arrays() {
+    /** What learns, by path: {@code A} and {@code B} of each adapter, and what is named beside them. */
+    public Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         ParameterPaths.of(network).forEach((path, parameter) -> {
@@ -255,6 +280,10 @@ public final class Lora {
     }
 
     private NDManager manager() {
+        return manager(network);
+    }
+
+    private static NDManager manager(Block network) {
         return network.getParameters().valueAt(0).getArray().getManager();
     }
 }

@@ -254,7 +254,7 @@ public final class HuggingFaceModel {
         });
     }
 
-    private static void requireFree(Path target) {
+    static void requireFree(Path target) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             String[] files = target.toFile().list();
             if (files == null || files.length > 0) {

@@ -157,6 +157,20 @@ public final class NameMap {
         });
     }
 
+    /**
+     * The names of the arrays that hold a parameter as it is, one for each rule; none where it is transposed or lies in one
+     * with others.
+     *
+     * @param path the parameter's
+     */
+    public List<String> namesOf(String path, Parameter parameter) {
+        return rules.stream()
+                .filter(rule -> !rule.transposed())
+                .flatMap(rule -> rule.in(Map.of(path, parameter)).stream())
+                .map(Correspondence::theirs)
+                .toList();
+    }
+
     private List<Correspondence> correspondences(Block network) {
         Map<String, Parameter> parameters = ParameterPaths.of(network);
         List<Correspondence> all = new ArrayList<>();

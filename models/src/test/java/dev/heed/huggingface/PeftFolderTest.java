@@ -1,0 +1,207 @@
+package dev.heed.huggingface;
+
+import static dev.heed.test.ArrayAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.heed.adapt.Lora;
+import dev.heed.adapt.LoraConfig;
+import dev.heed.block.ForwardPass;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.JsonFile;
+import dev.heed.io.SafeTensors;
+import dev.heed.lm.LanguageModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Adapters that PEFT wrote, on a Llama that transformers wrote; see {@code models/src/test/python/peft_folders.py}. */
+class PeftFolderTest {
+
+    private static final double TOLERANCE = 1e-5;
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private record Expected(String tool, long[][] tokens, float[] logits) {}
+
+    private static Path peft(String name) {
+        return FolderReference.folder("peft").resolve(name);
+    }
+
+    /** A model of transformers, and its names. */
+    private record Base(LanguageModel network, HuggingFaceModel model) {}
+
+    private Base base(String name) {
+        HuggingFaceModel model = HuggingFaceModel.read(FolderReference.folder(name));
+        return new Base((LanguageModel) model.load(manager), model);
+    }
+
+    private NDArray logits(LanguageModel network, Expected expected) {
+        return network.logits(
+                        ForwardPass.inference(new ParameterStore(manager, false)), manager.create(expected.tokens()))
+                .flatten();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queries-and-values", "head-saved"})
+    void givesPeftsOutputsAndWritesWhatItRead(String name) {
+        Base base = base("llama2");
+        Expected expected = new Gson().fromJson(JsonFile.read(peft(name).resolve("expected.json")), Expected.class);
+        NDArray logits = manager.create(expected.logits());
+
+        Lora lora = PeftFolder.read(peft(name), base.network(), base.model().names());
+
+        assertThat(logits(base.network(), expected)).isCloseTo(logits, TOLERANCE);
+        Path written = folder.resolve("written");
+        PeftFolder.write(lora, written, base.model().names());
+        Path weights = Path.of("adapter_model.safetensors");
+        Map<String, NDArray> own = SafeTensors.read(written.resolve(weights), manager);
+        Map<String, NDArray> theirs = SafeTensors.read(peft(name).resolve(weights), manager);
+        assertThat(own).containsOnlyKeys(theirs.keySet());
+        own.forEach((tensor, array) -> assertThat(array).isBitEqualTo(theirs.get(tensor)));
+        Base again = base("llama2");
+        Lora other = PeftFolder.read(written, again.network(), again.model().names());
+        assertThat(other.config()).isEqualTo(lora.config());
+        other.merge();
+        assertThat(logits(again.network(), expected)).isCloseTo(logits, TOLERANCE);
+    }
+
+    @Test
+    void keepsSettings() {
+        Base base = base("llama2");
+        Lora lora = PeftFolder.read(
+                peft("queries-and-values"), base.network(), base.model().names());
+        assertThat(lora.config())
+                .isEqualTo(new LoraConfig(2, 6f, 0.1f, List.of("queryProjection", "valueProjection"), List.of()));
+        lora.remove();
+
+        LoraConfig saved = PeftFolder.read(
+                        peft("head-saved"), base.network(), base.model().names())
+                .config();
+
+        assertThat(saved.rank()).isEqualTo(3);
+        assertThat(saved.targets())
+                .containsExactly(
+                        "^stack.layer1.feedForward.inputProjection",
+                        "^stack.layer1.feedForward.outputProjection",
+                        "^stack.layer1.selfAttention.keyProjection");
+        assertThat(saved.trained()).containsExactly("^outputProjection.weight");
+    }
+
+    @Test
+    void writesTheSettingsThatPeftReads() {
+        Base base = base("llama2");
+        Lora lora = Lora.add(
+                base.network(), new LoraConfig(2, 3f, 0f, List.of("queryProjection"), List.of("stack.norm")), 1);
+        PeftFolder.write(lora, folder.resolve("written"), base.model().names());
+
+        JsonObject config = JsonFile.read(folder.resolve("written/adapter_config.json"));
+
+        assertThat(config.get("peft_type").getAsString()).isEqualTo("LORA");
+        assertThat(config.get("r").getAsInt()).isEqualTo(2);
+        assertThat(config.get("lora_alpha").getAsFloat()).isEqualTo(3f);
+        assertThat(config.get("target_modules")).hasToString("[\"q_proj\"]");
+        assertThat(config.get("modules_to_save")).hasToString("[\"model.norm\"]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PeftFolder.write(
+                        lora, folder.resolve("written"), base.model().names()))
+                .withMessage("folder must be new or empty, but got " + folder.resolve("written"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "use_dora | true | use_dora must be left out, since Heed does not have this setting, but got true",
+                "use_rslora | true | use_rslora must be left out, since Heed does not have this setting, but got true",
+                "peft_type | '\"LOHA\"' | 'peft_type must be one of [LORA], which Heed has, but got \"LOHA\"'",
+                "bias | '\"all\"' | 'bias must be one of [none], which Heed has, but got \"all\"'",
+                "rank_pattern | '{\"q_proj\": 3}' | 'rank_pattern must be left out, since Heed does not have this setting, but got {\"q_proj\":3}'",
+                "init_lora_weights | '\"pissa\"' | 'init_lora_weights must not have changed the model itself, but got \"pissa\"'",
+                "r | 0 | 'rank must be at least 1, but got 0'",
+            })
+    void otherAdaptersAreRefusedByTheirSetting(String key, String value, String message) throws IOException {
+        Base base = base("llama2");
+        Path changed = changed(key, value);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PeftFolder.read(changed, base.network(), base.model().names()))
+                .withMessage(changed.resolve("adapter_config.json") + ": " + message);
+        assertThat(base.network().getParameters().values()).allMatch(Parameter::requiresGradient);
+    }
+
+    private Path changed(String key, String value) throws IOException {
+        for (String name : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Files.copy(peft("queries-and-values").resolve(name), folder.resolve(name));
+        }
+        Path config = folder.resolve("adapter_config.json");
+        JsonObject json = JsonFile.read(config);
+        json.add(key, new Gson().fromJson(value, JsonElement.class));
+        AtomicFile.writeText(config, json.toString());
+        return folder;
+    }
+
+    @Test
+    void tensorsWithoutACounterpartAreRefused() throws IOException {
+        Base gpt2 = base("gpt2");
+        Path changed = changed("r", "2");
+        Path weights = changed.resolve("adapter_model.safetensors");
+        String joined = "base_model.model.transformer.h.0.attn.c_attn.lora_A.weight";
+        SafeTensors.write(weights, Map.of(joined, manager.ones(new Shape(2, 12))));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PeftFolder.read(changed, gpt2.network(), gpt2.model().names()))
+                .withMessage(
+                        weights + ": tensor must have a matrix of the network's own that it is for, but got " + joined);
+        Lora lora = Lora.add(gpt2.network(), new LoraConfig(2, 3f), 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PeftFolder.write(lora, folder.resolve("w"), gpt2.model().names()))
+                .withMessage("adapter must be for a matrix that transformers has as it is, but got"
+                        + " stack.layer0.selfAttention.queryProjection.lora.A");
+    }
+
+    @Test
+    void ofAnotherShapeOrAPickleAreRefused() throws IOException {
+        Base other = base("mistral");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PeftFolder.read(
+                        peft("queries-and-values"),
+                        other.network(),
+                        other.model().names()))
+                .withMessageStartingWith("adapter must fit the network, but got stack.layer0.");
+        Files.writeString(folder.resolve("adapter_model.bin"), "pickle");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PeftFolder.read(folder, other.network(), other.model().names()))
+                .withMessageContaining("safetensors")
+                .withMessageContaining("adapter_model.bin");
+    }
+}
