@@ -112,9 +112,17 @@ public final class MultiHeadAttention extends SizedBlock {
      * @param pruned the numbers of the heads, as {@link #heads} gives them
      * @throws IllegalArgumentException if one is not there, none would be left, or groups that share a key and value head
      * would be left with different numbers of heads
-     * @throws IllegalStateException if a projection's weight is changed by another block
      */
     public AttentionConfig without(Collection<Integer> pruned) {
+        return KeptHeads.of(config, heads, pruned).settings(config);
+    }
+
+    /**
+     * Refuses to go on where another block changes a projection's weight, as an adapter does.
+     *
+     * @throws IllegalStateException if one does
+     */
+    public void requireUnchanged() {
         for (Pair<String, Block> projection : children) {
             if (((AdaptableLinear) projection.getValue()).change() != null) {
                 throw new IllegalStateException("heads must be pruned where no block changes a weight, but got "
@@ -122,7 +130,6 @@ public final class MultiHeadAttention extends SizedBlock {
                         + "; merge or remove it first");
             }
         }
-        return KeptHeads.of(config, heads, pruned).settings(config);
     }
 
     /**
@@ -135,9 +142,10 @@ public final class MultiHeadAttention extends SizedBlock {
      *
      * @param pruned the numbers of the heads, as {@link #heads} gives them; before or after the parameters are made
      * @throws IllegalArgumentException as {@link #without} says
-     * @throws IllegalStateException as {@link #without} says
+     * @throws IllegalStateException as {@link #requireUnchanged} says
      */
     public void prune(Collection<Integer> pruned) {
+        requireUnchanged();
         AttentionConfig without = without(pruned);
         KeptHeads kept = KeptHeads.of(config, heads, pruned);
         int headDim = config.headDim();

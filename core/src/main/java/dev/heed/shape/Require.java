@@ -65,6 +65,17 @@ public final class Require {
     }
 
     /**
+     * Refuses what is no number.
+     *
+     * @throws IllegalArgumentException if it is infinite or NaN
+     */
+    public static void finite(String name, float number) {
+        if (!Float.isFinite(number)) {
+            throw new IllegalArgumentException(name + " must be finite, but got " + number);
+        }
+    }
+
+    /**
      * Refuses a number below 0.
      *
      * @throws IllegalArgumentException if it is below 0, infinite or NaN

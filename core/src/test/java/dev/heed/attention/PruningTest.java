@@ -177,7 +177,7 @@ class PruningTest {
 
         block.prune(List.of(3));
 
-        assertThat(manager.getManagedArrays()).hasSize(arrays);
+        assertThat(manager.getManagedArrays().size()).isEqualTo(arrays);
         assertThat(block.getParameters().stream()
                         .filter(named -> !named.getValue().requiresGradient())
                         .map(named -> named.getKey()))
