@@ -52,6 +52,11 @@ public final class SequenceClassifier extends EncoderHead {
         return numClasses;
     }
 
+    /** How a sequence becomes one vector. */
+    public Pooling pooling() {
+        return pooling;
+    }
+
     /**
      * The vectors that stand for whole sequences: what the logits are read from.
      *

@@ -1,5 +1,7 @@
 package dev.heed.huggingface;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import com.google.gson.JsonObject;
 import dev.heed.io.NameMap;
@@ -39,6 +41,16 @@ interface Architecture {
 
     /** How the names of a network correspond, to those of folders of any of the classes. */
     NameMap names(Block network);
+
+    /** The most tokens that a network reads at once; {@link Integer#MAX_VALUE} where there is no end. */
+    default int maxLength(Block network) {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Arrays that transformers must have where the network has no parameters, by their names. */
+    default Map<String, NDArray> constants(Block network, NDManager manager) {
+        return Map.of();
+    }
 
     /**
      * Refuses a setting that has no counterpart.

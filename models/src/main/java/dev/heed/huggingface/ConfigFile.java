@@ -184,6 +184,17 @@ final class ConfigFile {
         throw refusal(key, "must be an object");
     }
 
+    /** The values of an object by their names; none where it is null or left out. */
+    Map<String, JsonElement> entries(String key) {
+        if (!has(key)) {
+            return Map.of();
+        }
+        if (element(key) instanceof JsonObject object) {
+            return object.asMap();
+        }
+        throw refusal(key, "must be an object");
+    }
+
     /** Refuses a setting that has another value than the one that Heed has. */
     void only(String key, boolean value) {
         if (flag(key, value) != value) {

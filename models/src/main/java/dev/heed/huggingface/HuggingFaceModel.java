@@ -1,5 +1,6 @@
 package dev.heed.huggingface;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +13,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.heed.encoder.SentenceEncoder;
+import dev.heed.encoder.SequenceClassifier;
+import dev.heed.encoder.TokenClassifier;
 import dev.heed.generate.AutoregressiveModel;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.AtomicFolder;
@@ -42,8 +46,16 @@ import org.jspecify.annotations.Nullable;
 public final class HuggingFaceModel {
 
     /** Of a model type with several classes the first is taken where a folder names none. */
-    private static final List<Architecture> ARCHITECTURES =
-            List.of(new Gpt2(), Llama.LLAMA, Llama.MISTRAL, Llama.QWEN2);
+    private static final List<Architecture> ARCHITECTURES = List.of(
+            new Gpt2(),
+            Llama.LLAMA,
+            Llama.MISTRAL,
+            Llama.QWEN2,
+            Bert.ENCODER,
+            Bert.SENTENCES,
+            Bert.SEQUENCES,
+            Bert.TOKENS,
+            Bert.MASKED_TOKENS);
 
     private static final String CONFIG = "config.json";
     private static final String GENERATION_CONFIG = "generation_config.json";
@@ -95,7 +107,7 @@ public final class HuggingFaceModel {
         JsonObject json = JsonFile.read(file);
         JsonObject generation = Files.exists(generationFile) ? JsonFile.read(generationFile) : new JsonObject();
         naming(generationFile, () -> requireTokens(generation));
-        return naming(file, () -> {
+        HuggingFaceModel model = naming(file, () -> {
             ConfigFile config = new ConfigFile("", json);
             Architecture architecture = architecture(config);
             Block network = architecture.network(config);
@@ -108,6 +120,10 @@ public final class HuggingFaceModel {
             });
             return new HuggingFaceModel(architecture, network, json, generation, folder);
         });
+        return SentenceModules.areIn(folder)
+                ? new HuggingFaceModel(
+                        Bert.SENTENCES, SentenceModules.read(folder, model.network), json, generation, folder)
+                : model;
     }
 
     private static JsonObject requireTokens(JsonObject json) {
@@ -195,6 +211,38 @@ public final class HuggingFaceModel {
         return new HuggingFaceModel(architecture, network, newConfig, newGeneration, folder);
     }
 
+    /**
+     * The same model with names for its classes.
+     *
+     * @param labels as many as there are classes, all different
+     */
+    public HuggingFaceModel withLabels(List<String> labels) {
+        int numClasses = labels().size();
+        if (labels.size() != numClasses || Set.copyOf(labels).size() != numClasses) {
+            throw new IllegalArgumentException("labels must be as many as there are classes, " + numClasses
+                    + ", and all different, but got " + SafeText.of(labels));
+        }
+        JsonObject labelled = config.deepCopy();
+        ClassLabels.write(labelled, labels);
+        return new HuggingFaceModel(architecture, network, labelled, generation, folder);
+    }
+
+    /** What the classes of a classifier are called, by their numbers; none of another model. */
+    public List<String> labels() {
+        return network instanceof SequenceClassifier || network instanceof TokenClassifier
+                ? ClassLabels.read(new ConfigFile("", config))
+                : List.of();
+    }
+
+    /**
+     * How many tokens of a text the model reads: as many as it has positions, or fewer where the files of the tokenizer or
+     * of sentence-transformers say so. {@link Integer#MAX_VALUE} where nothing says how many.
+     */
+    public int maxLength() {
+        int positions = architecture.maxLength(network);
+        return folder == null ? positions : Math.min(positions, SentenceModules.maxLength(folder));
+    }
+
     private static JsonArray list(Collection<?> values) {
         return new Gson().toJsonTree(values).getAsJsonArray();
     }
@@ -245,11 +293,16 @@ public final class HuggingFaceModel {
             if (network instanceof AutoregressiveModel<?>) {
                 writeJson(temporary.resolve(GENERATION_CONFIG), generation());
             }
+            if (network instanceof SentenceEncoder sentences) {
+                SentenceModules.write(temporary, sentences, maxLength());
+            }
             if (tokenizer != null) {
                 tokenizer.save(temporary.resolve(TOKENIZER));
             }
             try (NDManager manager = NDManager.newBaseManager()) {
-                SafeTensors.write(temporary.resolve(WEIGHTS), names().export(network, manager), Map.of("format", "pt"));
+                Map<String, NDArray> arrays = names().export(network, manager);
+                arrays.putAll(architecture.constants(network, manager));
+                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
             }
         });
     }

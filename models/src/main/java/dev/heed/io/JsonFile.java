@@ -1,5 +1,7 @@
 package dev.heed.io;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -10,7 +12,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 
-/** Files that hold one JSON object, by the letter of RFC 8259. */
+/** Files that hold one JSON object or list, by the letter of RFC 8259. */
 public final class JsonFile {
 
     private JsonFile() {}
@@ -31,11 +33,25 @@ public final class JsonFile {
      * @throws IllegalArgumentException if it is no JSON object
      */
     public static JsonObject parse(Path file, String text) {
+        return parse(file, text, JsonObject.class, "object");
+    }
+
+    /**
+     * Reads a file that holds a list.
+     *
+     * @throws IllegalArgumentException if it cannot be read, or is no JSON list
+     */
+    public static JsonArray readList(Path file) {
+        return parse(file, TextFile.read(file), JsonArray.class, "list");
+    }
+
+    private static <T> T parse(Path file, String text, Class<T> type, String name) {
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
-            if (JsonParser.parseReader(reader) instanceof JsonObject json && reader.peek() == JsonToken.END_DOCUMENT) {
-                return json;
+            JsonElement json = JsonParser.parseReader(reader);
+            if (type.isInstance(json) && reader.peek() == JsonToken.END_DOCUMENT) {
+                return type.cast(json);
             }
         } catch (JsonParseException | IOException e) {
             throw new IllegalArgumentException(
@@ -43,7 +59,7 @@ public final class JsonFile {
                             + "; the file is damaged",
                     e);
         }
-        throw new IllegalArgumentException(
-                SafeText.of(file) + ": file must be one JSON object, but got something else; the file is damaged");
+        throw new IllegalArgumentException(SafeText.of(file) + ": file must be one JSON " + name
+                + ", but got something else; the file is damaged");
     }
 }

@@ -1,0 +1,132 @@
+package dev.heed.huggingface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import dev.heed.block.ForwardPass;
+import dev.heed.encoder.SentenceEncoder;
+import dev.heed.encoder.TextEncoder;
+import dev.heed.encoder.TextInputs;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.JsonFile;
+import dev.heed.layer.Pooling;
+import dev.heed.test.ArrayAssert;
+import dev.heed.text.TokenBatch;
+import dev.heed.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders of sentence encoders, as sentence-transformers lays them out. */
+class SentenceFolderTest {
+
+    private static final double TOLERANCE = 1e-5;
+    private static final Path FOLDER = FolderReference.folder("sentences");
+
+    @TempDir
+    Path temporary;
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    /** What {@code models/src/test/python/bert_folders.py} wrote. */
+    record Expected(List<String> texts, long[] shape, double[] output) {}
+
+    private static Expected expected() {
+        return new Gson().fromJson(JsonFile.read(FOLDER.resolve("expected.json")), Expected.class);
+    }
+
+    private NDArray embeddings(HuggingFaceModel model, List<String> texts) {
+        SentenceEncoder encoder = (SentenceEncoder) model.load(manager);
+        Tokenizer tokenizer = Tokenizer.load(Objects.requireNonNull(model.tokenizer()));
+        TokenBatch batch = TokenBatch.of(texts.stream()
+                .map(text -> tokenizer.encodeForModel(text, model.maxLength()).ids())
+                .toList());
+        return encoder.embeddings(
+                ForwardPass.inference(new ParameterStore(manager, false)), TextInputs.of(manager, batch));
+    }
+
+    @Test
+    void textsHaveTheVectorsOfSentenceTransformers() {
+        Expected expected = expected();
+        HuggingFaceModel model = HuggingFaceModel.read(FOLDER);
+
+        assertThat(model.maxLength()).isEqualTo(17);
+        ArrayAssert.assertThat(embeddings(model, expected.texts()))
+                .hasShape(expected.shape())
+                .isCloseTo(expected.output(), TOLERANCE);
+    }
+
+    @Test
+    void isWrittenAsItWasRead() {
+        List<String> texts = expected().texts();
+        HuggingFaceModel model = HuggingFaceModel.read(FOLDER);
+        NDArray before = embeddings(model, texts);
+        Path target = temporary.resolve("written");
+
+        model.write(target, Tokenizer.load(Objects.requireNonNull(model.tokenizer())));
+
+        ArrayAssert.assertThat(embeddings(HuggingFaceModel.read(target), texts)).isBitEqualTo(before);
+        for (String file : List.of("sentence_bert_config.json", "1_Pooling/config.json")) {
+            JsonObject original = JsonFile.read(FOLDER.resolve(file));
+            JsonFile.read(target.resolve(file))
+                    .asMap()
+                    .forEach((key, value) -> assertThat(value).as(key).isEqualTo(original.get(key)));
+        }
+        assertThat(JsonFile.readList(target.resolve("modules.json")))
+                .isEqualTo(JsonFile.readList(FOLDER.resolve("modules.json")));
+    }
+
+    @Test
+    void theFirstTokenMayStandForTheTextAndTheLengthBeLeft() {
+        TextEncoder encoder = ((SentenceEncoder) HuggingFaceModel.read(FOLDER).load(manager)).encoder();
+        Path target = temporary.resolve("written");
+
+        HuggingFaceModel.of(new SentenceEncoder(encoder, Pooling.FIRST, SentenceEncoder.Length.POOLED))
+                .write(target, null);
+
+        HuggingFaceModel again = HuggingFaceModel.read(target);
+        SentenceEncoder sentences = (SentenceEncoder) again.network();
+        assertThat(sentences.pooling()).isEqualTo(Pooling.FIRST);
+        assertThat(sentences.length()).isEqualTo(SentenceEncoder.Length.POOLED);
+        assertThat(again.maxLength()).isEqualTo(23);
+    }
+
+    /** The names of sentence-transformers 6. */
+    @Test
+    void newNamesAreReadToo() throws Exception {
+        Path folder = BertErrorsTest.copy("sentences", temporary.resolve("new"));
+        Path modules = folder.resolve("modules.json");
+        AtomicFile.writeText(
+                modules,
+                Files.readString(modules)
+                        .replace("models.Transformer", "base.modules.transformer.Transformer")
+                        .replace("models.Pooling", "sentence_transformer.modules.pooling.Pooling")
+                        .replace("models.Normalize", "base.modules.normalize.Normalize"));
+        AtomicFile.writeText(
+                folder.resolve("1_Pooling/config.json"),
+                "{\"embedding_dimension\": 12, \"pooling_mode\": \"cls\", \"include_prompt\": true}");
+        AtomicFile.writeText(
+                folder.resolve("sentence_bert_config.json"),
+                "{\"transformer_task\": \"feature-extraction\", \"modality_config\": {\"text\": {\"method\":"
+                        + " \"forward\"}}, \"module_output_name\": \"token_embeddings\"}");
+        AtomicFile.writeText(folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 19}");
+
+        HuggingFaceModel model = HuggingFaceModel.read(folder);
+
+        assertThat(((SentenceEncoder) model.network()).pooling()).isEqualTo(Pooling.FIRST);
+        assertThat(model.maxLength()).isEqualTo(19);
+    }
+}
