@@ -33,7 +33,7 @@ final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledB
         ClassifierData data = (ClassifierData) recipe.data();
         sets = data.read(recipe.start());
         validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
-        model = new ClassifierText((ClassifierModel) recipe.model(), data.maxLength(), sets.tokenizer(), sets.labels());
+        model = ClassifierText.of((ClassifierModel) recipe.model(), data.maxLength(), sets.tokenizer(), sets.labels());
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.heed.data.LabelledBatch;
 import dev.heed.data.LabelledText;
 import dev.heed.data.Labels;
 import dev.heed.encoder.SequenceClassifier;
+import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TextInputs;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
@@ -39,12 +40,14 @@ import java.util.stream.IntStream;
  * that stands for the text. Where the first token is what the class is read from, the tokenizer's beginning token stands
  * there.
  *
- * @param settings of the network
+ * @param config of the encoder
+ * @param pooling how the vectors of a text's tokens become one, from which its class is read
  * @param maxLength how many tokens of a text are read; the rest of a longer one is cut off
  * @param tokenizer the tokens that it reads
  * @param labels the classes
  */
-public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer tokenizer, Labels labels)
+public record ClassifierText(
+        TextEncoderConfig config, Pooling pooling, int maxLength, Tokenizer tokenizer, Labels labels)
         implements EncoderText<SequenceClassifier> {
 
     private static final String LABELS = "labels.json";
@@ -53,8 +56,7 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
 
     /** Checks that a class can be read from the first token. */
     public ClassifierText {
-        if (settings.pooling() == Pooling.FIRST
-                && tokenizer.special().beginning().isEmpty()) {
+        if (pooling == Pooling.FIRST && tokenizer.special().beginning().isEmpty()) {
             throw new IllegalArgumentException(
                     "tokenizer must have a beginning token for the pooling first, but got " + SafeText.of(tokenizer));
         }
@@ -64,11 +66,15 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
         Path file = folder.resolve(LABELS);
         try {
             Labels labels = new Labels(List.of(JSON.readValue(TextFile.read(file), String[].class)));
-            return new ClassifierText(
-                    settings, maxLength, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), labels);
+            return of(settings, maxLength, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), labels);
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException(SafeText.of(file) + " must be a list of labels, but it is damaged", e);
         }
+    }
+
+    static ClassifierText of(ClassifierModel settings, int maxLength, Tokenizer tokenizer, Labels labels) {
+        return new ClassifierText(
+                settings.config(tokenizer.vocabSize(), maxLength), settings.pooling(), maxLength, tokenizer, labels);
     }
 
     @Override
@@ -86,8 +92,7 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
 
     @Override
     public SequenceClassifier network(NDManager manager) {
-        SequenceClassifier network = new SequenceClassifier(
-                settings.config(tokenizer.vocabSize(), maxLength), settings.pooling(), labels.size());
+        SequenceClassifier network = new SequenceClassifier(config, pooling, labels.size());
         network.initialize(manager);
         return network;
     }
@@ -101,7 +106,7 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
     public int[] tokens(String line) {
         int[] text = tokenizer.encode(line);
         EncoderText.requireToken(line, text);
-        return settings.pooling() == Pooling.FIRST
+        return pooling == Pooling.FIRST
                 ? IntStream.concat(IntStream.of(tokenizer.special().beginning().getAsInt()), Arrays.stream(text))
                         .limit(maxLength)
                         .toArray()
@@ -123,7 +128,7 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
                         .mapToObj(row -> prediction(
                                 inputs.get(places.get(row)),
                                 part(probabilities, row, labels.size()),
-                                part(embeddings, row, settings.embedDim())))
+                                part(embeddings, row, config.embedDim())))
                         .toList();
             }
         });
@@ -158,7 +163,7 @@ public record ClassifierText(ClassifierModel settings, int maxLength, Tokenizer 
      * @param trace what {@link #attention} gave
      */
     public AttentionTrace pooled(AttentionTrace trace) {
-        return settings.pooling() == Pooling.FIRST ? trace.at(0) : trace.pooled("mean");
+        return pooling == Pooling.FIRST ? trace.at(0) : trace.pooled("mean");
     }
 
     /** With precision, recall and F1 of each class. */

@@ -2,20 +2,17 @@ package dev.heed.family.encoder;
 
 import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
-import dev.heed.data.TokenMasking;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.recipe.DataSettings;
 import dev.heed.shape.Require;
-import dev.heed.text.SpecialIds;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,19 +137,6 @@ public record MaskedTextData(
         Stream<String> texts = Stream.of(parts.train(), parts.test(), tested)
                 .map(each -> Sha256.of(each.stream().map(Sha256::of).collect(Collectors.joining("\n"))));
         return Sha256.of(Stream.concat(texts, Stream.of(wanted.source())).collect(Collectors.joining("\n")));
-    }
-
-    /** Which tokens become masks. */
-    TokenMasking masking(Tokenizer tokenizer) {
-        SpecialIds special = tokenizer.special();
-        return new TokenMasking(
-                tokenizer.vocabSize(),
-                special.mask().orElseThrow(),
-                IntStream.range(0, tokenizer.vocabSize())
-                        .filter(special::contains)
-                        .boxed()
-                        .collect(Collectors.toSet()),
-                maskShare);
     }
 
     /**

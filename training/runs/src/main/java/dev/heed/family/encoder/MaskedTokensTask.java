@@ -36,7 +36,7 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
         this.recipe = recipe;
         data = (MaskedTextData) recipe.data();
         sets = data.read(recipe.start());
-        model = new MaskedTokensText((MaskedTokensModel) recipe.model(), data, sets.tokenizer());
+        model = MaskedTokensText.of((MaskedTokensModel) recipe.model(), data, sets.tokenizer());
         batches(); // which refuses a text that is too short
     }
 
@@ -52,8 +52,7 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
 
     @Override
     public BatchStream<MaskedBatch> batches() {
-        return data.masking(sets.tokenizer()).stream(
-                sets.train().inOrder(recipe.batch().size(), recipe.seed()), recipe.seed());
+        return model.masking().stream(sets.train().inOrder(recipe.batch().size(), recipe.seed()), recipe.seed());
     }
 
     @Override

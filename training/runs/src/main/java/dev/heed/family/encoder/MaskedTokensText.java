@@ -7,12 +7,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.data.TextFiles;
+import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TextInputs;
 import dev.heed.io.SafeText;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
+import dev.heed.text.SpecialIds;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,11 +37,12 @@ import java.util.stream.Stream;
  * the probabilities of what could stand at the first one. A mask is written {@code <mask>} or {@code [MASK]}, whatever the
  * tokenizer calls it.
  *
- * @param settings of the network
- * @param data how long a line may be, and which share of a file's tokens is masked in a test
+ * @param config of the encoder
+ * @param maxLength how many tokens a line may have
+ * @param maskShare which share of a file's tokens is masked in a test
  * @param tokenizer the tokens that it reads, with a mask
  */
-public record MaskedTokensText(MaskedTokensModel settings, MaskedTextData data, Tokenizer tokenizer)
+public record MaskedTokensText(TextEncoderConfig config, int maxLength, float maskShare, Tokenizer tokenizer)
         implements EncoderText<MaskedTokenModel> {
 
     private static final Pattern MASK = Pattern.compile("<mask>|\\[MASK\\]");
@@ -46,10 +51,15 @@ public record MaskedTokensText(MaskedTokensModel settings, MaskedTextData data, 
     private static final int BEST = 10;
 
     static MaskedTokensText load(MaskedTokensModel settings, MaskedTextData data, Path folder) {
-        return new MaskedTokensText(
+        return of(
                 settings,
                 data,
                 Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)).withMask());
+    }
+
+    static MaskedTokensText of(MaskedTokensModel settings, MaskedTextData data, Tokenizer tokenizer) {
+        return new MaskedTokensText(
+                settings.config(tokenizer.vocabSize(), data.context()), data.context(), data.maskShare(), tokenizer);
     }
 
     @Override
@@ -60,9 +70,22 @@ public record MaskedTokensText(MaskedTokensModel settings, MaskedTextData data, 
 
     @Override
     public MaskedTokenModel network(NDManager manager) {
-        MaskedTokenModel network = new MaskedTokenModel(settings.config(tokenizer.vocabSize(), data.context()));
+        MaskedTokenModel network = new MaskedTokenModel(config);
         network.initialize(manager);
         return network;
+    }
+
+    /** Which tokens become masks. */
+    TokenMasking masking() {
+        SpecialIds special = tokenizer.special();
+        return new TokenMasking(
+                tokenizer.vocabSize(),
+                special.mask().orElseThrow(),
+                IntStream.range(0, tokenizer.vocabSize())
+                        .filter(special::contains)
+                        .boxed()
+                        .collect(Collectors.toSet()),
+                maskShare);
     }
 
     private int mask() {
@@ -95,9 +118,9 @@ public record MaskedTokensText(MaskedTokensModel settings, MaskedTextData data, 
     @Override
     public int[] tokens(String line) {
         int[] tokens = tokens(pieces(line));
-        if (tokens.length > data.context()) {
+        if (tokens.length > maxLength) {
             throw new IllegalArgumentException("line must hold at most as many tokens as a window, %s, but got %s"
-                    .formatted(data.context(), tokens.length));
+                    .formatted(maxLength, tokens.length));
         }
         return tokens;
     }

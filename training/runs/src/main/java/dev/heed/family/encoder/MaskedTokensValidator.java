@@ -49,8 +49,8 @@ final class MaskedTokensValidator implements Validator {
             MaskedTokenModel network, MaskedTokensText model, List<String> texts, int most, NDManager manager) {
         objective = new MaskedTokenObjective(network, new CrossEntropy(0f));
         this.manager = manager;
-        masking = model.data().masking(model.tokenizer());
-        int context = model.data().context();
+        masking = model.masking();
+        int context = model.maxLength();
         int[] tokens = MaskedTextData.windows(texts, model.tokenizer(), context);
         // One window a batch, to choose among them; then the chosen ones side by side
         List<TokenBatch> windows = TextWindows.ofLength(tokens, context).evaluation(1);

@@ -10,7 +10,6 @@ import dev.heed.family.Normalisation;
 import dev.heed.family.Position;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.LayerConfigBuilder;
-import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
@@ -102,13 +101,13 @@ public record LanguageModelSettings(
     }
 
     /**
-     * Makes the model, not yet initialised.
+     * The settings of the network.
      *
      * @param vocabSize number of tokens V
      * @param context the most tokens that it is trained with, T
      * @throws IllegalArgumentException if it would have more parameters than a machine can hold
      */
-    LanguageModel build(int vocabSize, int context) {
+    LanguageModelConfig config(int vocabSize, int context) {
         AddedPosition added = position.added(context);
         float deviation = (float) (1 / Math.sqrt(embedDim));
         LayerConfig layer = builder(embedDim, numHeads, numKvHeads, headDim, position, window, sinks)
@@ -125,7 +124,7 @@ public record LanguageModelSettings(
         EmbeddingConfig embedding = position == Position.SINUSOIDAL
                 ? EmbeddingConfig.scaled(vocabSize, embedDim, added, dropout)
                 : new EmbeddingConfig(vocabSize, embedDim, 1, deviation, added, dropout);
-        return new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, output));
+        return new LanguageModelConfig(embedding, layer, numLayers, output);
     }
 
     private void requireParameters(LayerConfig layer, int vocabSize, int positions) {

@@ -20,14 +20,15 @@ import java.util.Optional;
 final class LanguageModelTask implements LearningTask<LanguageModel, LanguageModelBatch> {
 
     private final Recipe recipe;
+    private final LanguageData data;
     private final LanguageSets sets;
     private final LanguageModelText model;
 
     LanguageModelTask(Recipe recipe) {
         this.recipe = recipe;
-        LanguageData data = (LanguageData) recipe.data();
+        data = (LanguageData) recipe.data();
         sets = data.read(recipe.start(), recipe.evaluation().maxExamples());
-        model = new LanguageModelText((LanguageModelSettings) recipe.model(), data, sets.tokenizer());
+        model = LanguageModelText.of((LanguageModelSettings) recipe.model(), data, sets.tokenizer());
     }
 
     @Override
@@ -57,7 +58,7 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
 
     @Override
     public List<String> validationMetrics() {
-        return model.data().metrics();
+        return data.metrics();
     }
 
     @Override
@@ -78,7 +79,7 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
     /** A text goes on after the reference has ended. */
     @Override
     public Generation exampleGeneration() {
-        return model.data() instanceof TextData
+        return data instanceof TextData
                 ? Generation.with(settings -> settings.setMaxTokens(TextExamples.TOKENS))
                 : Generation.usual();
     }

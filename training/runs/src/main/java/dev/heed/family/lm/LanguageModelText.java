@@ -6,6 +6,7 @@ import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.AlikeInputs;
@@ -31,11 +32,12 @@ import java.util.stream.IntStream;
  * become longer, it goes on from the last half of them, see {@link Generator#within}. One with a sliding window or ALiBi
  * has no such end.
  *
- * @param settings of the network
- * @param data what it learned from
+ * @param config of the network
+ * @param longest how many tokens it can make use of
+ * @param prompting what prompts are to it
  * @param tokenizer the tokens
  */
-public record LanguageModelText(LanguageModelSettings settings, LanguageData data, Tokenizer tokenizer)
+public record LanguageModelText(LanguageModelConfig config, int longest, Prompting prompting, Tokenizer tokenizer)
         implements TextModel<LanguageModel> {
 
     /** The file of the tokenizer in a run's folder. */
@@ -45,7 +47,15 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
     private static final int WATCHED = 24;
 
     static LanguageModelText load(LanguageModelSettings settings, LanguageData data, Path folder) {
-        return new LanguageModelText(settings, data, Tokenizer.load(folder.resolve(TOKENIZER)));
+        return of(settings, data, Tokenizer.load(folder.resolve(TOKENIZER)));
+    }
+
+    static LanguageModelText of(LanguageModelSettings settings, LanguageData data, Tokenizer tokenizer) {
+        return new LanguageModelText(
+                settings.config(tokenizer.vocabSize(), data.context()),
+                settings.longest(data.context()),
+                data,
+                tokenizer);
     }
 
     @Override
@@ -56,7 +66,7 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
 
     @Override
     public LanguageModel network(NDManager manager) {
-        LanguageModel network = settings.build(tokenizer.vocabSize(), data.context());
+        LanguageModel network = new LanguageModel(config);
         network.initialize(manager);
         return network;
     }
@@ -70,7 +80,7 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
     public List<Prediction> predict(LanguageModel network, NDManager manager, List<String> inputs, Generation how) {
         List<int[]> prompts = inputs.stream().map(this::prompt).toList();
         Generator generator = generator(
-                network, manager, how.settings().apply(data.generation()).build());
+                network, manager, how.settings().apply(prompting.generation()).build());
         return AlikeInputs.inBatches(
                         Collections.nCopies(inputs.size(), 0),
                         HeldOut.BATCH_SIZE,
@@ -81,18 +91,14 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
     }
 
     private Generator generator(LanguageModel network, NDManager manager, GenerationConfig config) {
-        return new Generator(network, manager, config).within(longest());
-    }
-
-    private int longest() {
-        return settings.longest(data.context());
+        return new Generator(network, manager, config).within(longest);
     }
 
     private int[] prompt(String line) {
-        int[] prompt = data.prompt(tokenizer, line);
-        if (prompt.length > longest()) {
+        int[] prompt = prompting.prompt(tokenizer, line);
+        if (prompt.length > longest) {
             throw new IllegalArgumentException("prompt must hold at most %s tokens, the model's context, but got %s"
-                    .formatted(longest(), prompt.length));
+                    .formatted(longest, prompt.length));
         }
         return prompt;
     }
@@ -106,14 +112,14 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
     @Override
     public Optional<AttentionTrace> attention(LanguageModel network, NDManager manager, String input) {
         int[] prompt = prompt(input);
-        int room = Math.min(WATCHED, longest() - prompt.length);
+        int room = Math.min(WATCHED, longest - prompt.length);
         int[] text = room == 0 ? prompt : continued(network, manager, prompt, room);
         List<String> tokens = Arrays.stream(text).mapToObj(tokenizer::token).toList();
         return Optional.of(AttentionProbe.overText(network, manager, text).trace(0, tokens));
     }
 
     private int[] continued(LanguageModel network, NDManager manager, int[] prompt, int count) {
-        GenerationConfig config = data.generation().setMaxTokens(count).build();
+        GenerationConfig config = prompting.generation().setMaxTokens(count).build();
         Generated continuation =
                 generator(network, manager, config).best(List.of(prompt)).get(0);
         return IntStream.concat(Arrays.stream(prompt), Arrays.stream(continuation.tokens()))
@@ -122,7 +128,7 @@ public record LanguageModelText(LanguageModelSettings settings, LanguageData dat
 
     @Override
     public TestScores test(LanguageModel network, NDManager manager, Path file, StopSignal stop) {
-        return scores(network, data.heldOut(tokenizer, file), manager, stop);
+        return scores(network, prompting.heldOut(tokenizer, file), manager, stop);
     }
 
     static TestScores scores(LanguageModel network, HeldOut heldOut, NDManager manager, StopSignal stop) {

@@ -34,7 +34,7 @@ class LanguageModelSettingsTest {
                 + " bias: all, activation: gelu_tanh");
         LanguageModelConfig preset = LanguageModelConfig.gpt2(11, 7, 24, 6, 2, 0);
 
-        LanguageModelConfig config = gpt2.build(11, 7).config();
+        LanguageModelConfig config = gpt2.config(11, 7);
 
         assertThat(config.layer())
                 .usingRecursiveComparison()
@@ -42,17 +42,18 @@ class LanguageModelSettingsTest {
                 .isEqualTo(preset.layer());
         assertThat(config.embedding().position()).isEqualTo(preset.embedding().position());
         assertThat(config.output()).isEqualTo(preset.output());
-        assertThat(parameters(gpt2.build(11, 7))).isEqualTo(parameters(new LanguageModel(preset)));
-        assertThat(parameters(settings("embedDim: 24, numHeads: 6, numKvHeads: 2, numLayers: 2, hiddenDim: 256,"
-                                + " activation: swiglu, output: separate_without_bias")
-                        .build(11, 7)))
+        assertThat(parameters(new LanguageModel(gpt2.config(11, 7)))).isEqualTo(parameters(new LanguageModel(preset)));
+        assertThat(parameters(new LanguageModel(
+                        settings("embedDim: 24, numHeads: 6, numKvHeads: 2, numLayers: 2, hiddenDim: 256,"
+                                        + " activation: swiglu, output: separate_without_bias")
+                                .config(11, 7))))
                 .isEqualTo(parameters(new LanguageModel(LanguageModelConfig.llama(11, 24, 6, 2, 2))));
     }
 
     @Test
     void weightsStartAsWideAsTheModelAsks() {
         LanguageModelConfig config =
-                settings("embedDim: 16, numHeads: 2, numLayers: 2").build(11, 7).config();
+                settings("embedDim: 16, numHeads: 2, numLayers: 2").config(11, 7);
 
         assertThat(config.layer().initialisation()).isEqualTo(Initialisation.normalByDepth(0.25f, 2));
         assertThat(config.embedding().initialDeviation()).isEqualTo(0.25f);
@@ -63,8 +64,7 @@ class LanguageModelSettingsTest {
         LanguageModelConfig config = settings(
                         "embedDim: 12, numHeads: 3, headDim: 10, numLayers: 2, window: 5, sinks: 2,"
                                 + " dropout: 0.1, hiddenDim: 13, position: alibi, placement: post, output: separate")
-                .build(11, 7)
-                .config();
+                .config(11, 7);
 
         assertThat(config.layer().attention().headDim()).isEqualTo(10);
         assertThat(config.layer().attention().toString()).contains("SlidingWindow[window=5, sinks=2]", "Alibi");
@@ -105,7 +105,7 @@ class LanguageModelSettingsTest {
                     .withMessageContaining(wrong.get(1));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings("embedDim: 65536, numLayers: 1000").build(11, 7))
+                .isThrownBy(() -> settings("embedDim: 65536, numLayers: 1000").config(11, 7))
                 .withMessageStartingWith("model must have at most 1073741824 parameters, but got about ");
     }
 }
