@@ -91,18 +91,27 @@ public final class NetworkParameters {
      * @throws IllegalArgumentException if no parameter fits
      */
     public static Fitting loadFitting(Block network, Path file, NDManager manager) {
-        Map<String, NDArray> wanted = of(network);
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> given = SafeTensors.read(file, scope);
-            Map<String, NDArray> fitting = new LinkedHashMap<>(wanted);
-            fitting.entrySet().removeIf(entry -> !isLike(entry.getValue(), given.get(entry.getKey())));
-            if (fitting.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "start must have a parameter that the network has too, but got none in " + file);
-            }
-            replace(fitting, given::get);
-            return new Fitting(List.copyOf(fitting.keySet()), without(wanted, fitting), without(given, fitting));
+            return loadFitting(network, SafeTensors.read(file, scope), file);
         }
+    }
+
+    /**
+     * The same with the parameters of another network.
+     *
+     * @param given arrays by the names that the network has for them
+     * @param source where they are from, for the error
+     */
+    public static Fitting loadFitting(Block network, Map<String, NDArray> given, Path source) {
+        Map<String, NDArray> wanted = of(network);
+        Map<String, NDArray> fitting = new LinkedHashMap<>(wanted);
+        fitting.entrySet().removeIf(entry -> !isLike(entry.getValue(), given.get(entry.getKey())));
+        if (fitting.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start must have a parameter that the network has too, but got none in " + source);
+        }
+        replace(fitting, given::get);
+        return new Fitting(List.copyOf(fitting.keySet()), without(wanted, fitting), without(given, fitting));
     }
 
     private static boolean isLike(NDArray wanted, @Nullable NDArray given) {
