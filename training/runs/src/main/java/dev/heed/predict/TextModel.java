@@ -80,4 +80,16 @@ public interface TextModel<N extends Block> {
      * @throws IllegalArgumentException if the file is not of that kind
      */
     TestScores test(N network, NDManager manager, Path data, StopSignal stop);
+
+    /**
+     * Writes the network and what belongs to it as a folder that Hugging Face's transformers loads, and that answers there as
+     * it does here.
+     *
+     * @param folder an empty one
+     * @throws IllegalArgumentException if there is no counterpart, or a setting has none
+     */
+    default void export(N network, Path folder) {
+        throw new IllegalArgumentException("network must be of a kind that transformers has, but got "
+                + network.getClass().getSimpleName());
+    }
 }

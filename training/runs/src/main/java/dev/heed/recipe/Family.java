@@ -1,8 +1,10 @@
 package dev.heed.recipe;
 
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.predict.TextModel;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A family of models that recipes can train: its settings, and how a recipe of such settings becomes a task that a run
@@ -54,4 +56,15 @@ public interface Family {
      * @throws IllegalArgumentException if a file is missing or damaged
      */
     TextModel<?> model(Recipe recipe, Path folder);
+
+    /**
+     * A model of text around a network of Hugging Face's; nothing unless it is one of this family.
+     *
+     * @param given what was read of the folder
+     * @param folder where the tokenizer is
+     * @throws IllegalArgumentException if it has no tokenizer, or one of another vocabulary
+     */
+    default Optional<TextModel<?>> pretrained(HuggingFaceModel given, Path folder) {
+        return Optional.empty();
+    }
 }

@@ -9,4 +9,12 @@ public interface ModelSettings {
     default OptionalInt vectorDim() {
         return OptionalInt.empty();
     }
+
+    /**
+     * Whether these settings leave the network to the folder in {@link Recipe#start}, which then must have a {@code
+     * config.json}; the run keeps a copy of it.
+     */
+    default boolean isOfStart() {
+        return false;
+    }
 }

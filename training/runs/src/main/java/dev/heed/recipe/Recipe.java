@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param data what is learned from
  * @param batch how many examples an update learns from
  * @param model which model learns
- * @param start the folder of a run that has ended, whose parameters the run begins with where they fit; null for new ones
+ * @param start the folder of a run that has ended, or of a model of Hugging Face's, whose parameters the run begins with
+ *     where they fit; null for new ones
  * @param freeze names of blocks and parameters that stay as they are, or patterns of such names; null for none
  * @param lora low-rank adapters, which learn while all else is frozen; null for a network that learns itself
  * @param loss the loss of models that generate tokens; a family with a loss of its own does not read it

@@ -18,6 +18,9 @@ public final class RunFolder {
     /** The whole recipe. */
     public static final String RECIPE = "recipe.yaml";
 
+    /** The settings of a network that the recipe leaves to its start, a copy. */
+    static final String CONFIG = "config.json";
+
     /** Loss, metrics and learning rate of the updates; a study's folder has one of all its runs. */
     public static final String HISTORY = "history.csv";
 
@@ -125,6 +128,16 @@ public final class RunFolder {
         return JsonFile.value(folder.resolve(RECORD), fields, RunRecord.class);
     }
 
+    /** Whether a folder is no run's but one of Hugging Face's: it has a {@code config.json} and no record. */
+    public static boolean isPretrained(Path folder) {
+        return !Files.exists(folder.resolve(RECORD)) && hasConfig(folder);
+    }
+
+    /** Whether a folder says what its network is like, also without a recipe. */
+    static boolean hasConfig(Path folder) {
+        return Files.isRegularFile(folder.resolve(CONFIG));
+    }
+
     /**
      * Checks that a folder holds a whole model: that of a run which has ended, with all files as they were written.
      *
@@ -153,7 +166,8 @@ public final class RunFolder {
                 .filter(fields -> hasRecipe(folder))
                 .map(fields -> record(folder, fields))
                 .orElseThrow(() -> new IllegalArgumentException("folder must be that of a training run, with " + RECORD
-                        + " and " + RECIPE + ", but got " + folder + whatIsThere(folder)));
+                        + " and " + RECIPE + ", or one of Hugging Face's, with " + CONFIG + ", but got " + folder
+                        + whatIsThere(folder)));
     }
 
     private static String whatIsThere(Path folder) {

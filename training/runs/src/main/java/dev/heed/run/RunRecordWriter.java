@@ -1,6 +1,8 @@
 package dev.heed.run;
 
+import dev.heed.io.AtomicFile;
 import dev.heed.io.Sha256Sums;
+import dev.heed.io.TextFile;
 import dev.heed.predict.TextModel;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Writes {@code run.json} as a run goes: what it is, how far it has come and what it has reached. */
@@ -65,7 +68,13 @@ final class RunRecordWriter implements StepListener {
             before().ifPresent(before -> record = record.goingOnFrom(before));
         }
         RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
-        modelFiles = model.save(folder);
+        modelFiles = new ArrayList<>(model.save(folder));
+        if (recipe.model().isOfStart()) {
+            modelFiles.add(RunFolder.CONFIG);
+            AtomicFile.writeText(
+                    folder.resolve(RunFolder.CONFIG),
+                    TextFile.read(Objects.requireNonNull(recipe.start()).resolve(RunFolder.CONFIG)));
+        }
         write(record.at(state, goal));
     }
 

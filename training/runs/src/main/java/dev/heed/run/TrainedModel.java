@@ -5,6 +5,12 @@ import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import dev.heed.encoder.SentenceEncoder;
+import dev.heed.encoder.TextEncoder;
+import dev.heed.huggingface.HuggingFaceModel;
+import dev.heed.io.AtomicFolder;
+import dev.heed.io.SafeText;
+import dev.heed.io.SavedTensors;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
@@ -14,6 +20,7 @@ import dev.heed.predict.TextTranslator;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
+import dev.heed.torchscript.TorchScriptExport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.checkpoint.Checkpoints;
 import dev.heed.train.checkpoint.NetworkParameters;
@@ -78,18 +85,40 @@ public final class TrainedModel implements AutoCloseable {
         TestScores test(Path data, StopSignal stop) {
             return text.test(network, manager, data, stop);
         }
+
+        void export(ExportFormat format, Path folder) {
+            switch (format) {
+                case HUGGINGFACE -> text.export(network, folder);
+                case TORCHSCRIPT -> {
+                    text.save(folder);
+                    TorchScriptExport.write(network, folder.resolve("model.pt"));
+                }
+            }
+        }
     }
 
     /**
-     * Loads the model of a run that has ended.
+     * Loads the model of a run that has ended, or of a folder of Hugging Face's: {@code config.json}, weights as
+     * safetensors, and {@code tokenizer.json}.
      *
-     * @param folder the run's folder
+     * @param folder the run's folder, or one with a {@code config.json}
      * @return the model, to be closed
-     * @throws IllegalArgumentException if it is no such folder, an earlier version's, damaged, or the run has not ended
+     * @throws IllegalArgumentException if it is no such folder, an earlier version's, damaged, or the run has not ended;
+     *     or if the folder's architecture, a setting of it or its tokenizer is none that Heed has
      */
     public static TrainedModel load(Path folder) {
+        if (RunFolder.isPretrained(folder)) {
+            HuggingFaceModel given = HuggingFaceModel.read(folder);
+            return load(folder, pretrained(folder, given), (network, manager) -> {
+                try (SavedTensors weights = SavedTensors.open(folder)) {
+                    boolean isBare = given.network() instanceof TextEncoder;
+                    Block filled = isBare && network instanceof SentenceEncoder whole ? whole.encoder() : network;
+                    given.names().load(filled, weights, manager);
+                }
+            });
+        }
         Path parameters = RunFolder.requireModel(folder);
-        return load(folder, (network, manager) -> NetworkParameters.load(network, parameters, manager));
+        return load(folder, ofRun(folder), (network, manager) -> NetworkParameters.load(network, parameters, manager));
     }
 
     /**
@@ -111,7 +140,7 @@ public final class TrainedModel implements AutoCloseable {
         if (recipe.isPartial()) {
             Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
         }
-        return load(folder, (network, manager) -> {
+        return load(folder, ofRun(folder), (network, manager) -> {
             if (recipe.isPartial() && recipe.start() != null) {
                 StartParameters.load(recipe.start(), network, manager);
             }
@@ -121,9 +150,22 @@ public final class TrainedModel implements AutoCloseable {
         });
     }
 
-    private static TrainedModel load(Path folder, Filling parameters) {
+    private static TextModel<?> ofRun(Path folder) {
         Recipe recipe = RecipeFile.read(folder.resolve(RunFolder.RECIPE));
-        TextModel<?> text = Families.of(recipe.model()).model(recipe, folder);
+        return Families.of(recipe.model()).model(recipe, folder);
+    }
+
+    private static TextModel<?> pretrained(Path folder, HuggingFaceModel given) {
+        return Families.all().stream()
+                .flatMap(family -> family.pretrained(given, folder).stream())
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("folder must have a network that makes something of text,"
+                                + " but got " + SafeText.of(folder) + " with a "
+                                + given.network().getClass().getSimpleName()));
+    }
+
+    private static TrainedModel load(Path folder, TextModel<?> text, Filling parameters) {
         Model model = Model.newInstance(RunFolder.name(folder));
         try {
             return new TrainedModel(model, Loaded.into(model, text, parameters));
@@ -204,6 +246,25 @@ public final class TrainedModel implements AutoCloseable {
     /** A predictor of DJL's that generates in another way. */
     public Predictor<String, Prediction> newPredictor(Generation how) {
         return model.newPredictor(new TextTranslator<>(loaded.text(), how));
+    }
+
+    /**
+     * Writes the model for others: as a folder that Hugging Face's transformers loads, or as TorchScript, which needs no
+     * Heed.
+     *
+     * @param folder a new or an empty one, written whole or not at all
+     * @throws IllegalArgumentException if there is something in the folder, or the network has no such form
+     */
+    public void export(ExportFormat format, Path folder) {
+        ResultFolder.requireFree(folder);
+        try {
+            AtomicFolder.write(folder, files -> loaded.export(format, files));
+        } catch (IllegalArgumentException e) {
+            if (format == ExportFormat.HUGGINGFACE) {
+                throw new IllegalArgumentException(e.getMessage() + "; the format torchscript takes it as it is", e);
+            }
+            throw e;
+        }
     }
 
     /** Frees the network. */

@@ -51,6 +51,7 @@ public final class TrainingRun {
      */
     public TrainingRun(Recipe recipe) {
         this.recipe = recipe;
+        StartParameters.require(recipe);
         task = Families.of(recipe.model()).task(recipe);
         String metric = recipe.evaluation().metric();
         if (!task.validationMetrics().contains(metric)) {

@@ -100,7 +100,7 @@ class RecipeTemplateTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gpt         | seed=3           | model.type must be one of classifier, maskedTokens, languageModel, fixed, attention, transformer, linear, but got gpt",
+                "gpt         | seed=3           | model.type must be one of classifier, pretrainedClassifier, maskedTokens, pretrainedMaskedTokens, languageModel, pretrainedLanguageModel, fixed, attention, transformer, linear, but got gpt",
                 "transformer | batch.size=many  | batch.size must be a whole number, but got many",
                 "transformer | seed={a: 1}      | seed must be a whole number, but got {\"a\":\"1\"}",
                 "transformer | data.type=none   | data.type must be one of generated, files, but got none",

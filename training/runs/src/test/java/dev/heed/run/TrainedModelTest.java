@@ -242,7 +242,9 @@ class TrainedModelTest {
     void aFolderOfNoRunIsRefused(@TempDir Path other) throws IOException {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(other))
-                .withMessage("folder must be that of a training run, with run.json and recipe.yaml, but got " + other);
+                .withMessage(
+                        "folder must be that of a training run, with run.json and recipe.yaml, or one of Hugging Face's, with config.json, but got "
+                                + other);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(folder.resolve("run.json")))
                 .withMessageEndingWith("but got " + folder.resolve("run.json") + ", which is no folder");

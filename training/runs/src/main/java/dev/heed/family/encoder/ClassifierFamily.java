@@ -1,5 +1,16 @@
 package dev.heed.family.encoder;
 
+import ai.djl.nn.Block;
+import dev.heed.data.Labels;
+import dev.heed.encoder.SentenceEncoder;
+import dev.heed.encoder.SequenceClassifier;
+import dev.heed.encoder.TextEncoder;
+import dev.heed.encoder.TextEncoderConfig;
+import dev.heed.encoder.TokenClassifier;
+import dev.heed.family.AddedTokens;
+import dev.heed.family.Pretrained;
+import dev.heed.huggingface.HuggingFaceModel;
+import dev.heed.layer.Pooling;
 import dev.heed.predict.TextModel;
 import dev.heed.recipe.DataSettings;
 import dev.heed.recipe.Families;
@@ -10,13 +21,17 @@ import dev.heed.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Models that put texts into classes. */
 public final class ClassifierFamily implements Family {
 
     @Override
     public Map<String, Class<? extends ModelSettings>> models() {
-        return Map.of("classifier", ClassifierModel.class);
+        Map<String, Class<? extends ModelSettings>> models = new LinkedHashMap<>();
+        models.put("classifier", ClassifierModel.class);
+        models.put("pretrainedClassifier", PretrainedClassifier.class);
+        return models;
     }
 
     @Override
@@ -39,7 +54,49 @@ public final class ClassifierFamily implements Family {
 
     @Override
     public TextModel<?> model(Recipe recipe, Path folder) {
-        return ClassifierText.load(
-                (ClassifierModel) recipe.model(), ((ClassifierData) recipe.data()).maxLength(), folder);
+        return ClassifierText.load(recipe, folder);
+    }
+
+    /** Also what has an encoder of the same kind, and no head to learn under: embeddings and tags. */
+    @Override
+    public Optional<TextModel<?>> pretrained(HuggingFaceModel given, Path folder) {
+        Block network = given.network();
+        if (network instanceof SequenceClassifier classifier) {
+            TextEncoderConfig config = classifier.encoder().config();
+            return Optional.of(new ClassifierText(
+                    config,
+                    classifier.pooling(),
+                    given.maxLength(),
+                    AddedTokens.OF_TOKENIZER,
+                    Pretrained.tokenizer(folder, config.vocabSize()),
+                    new Labels(given.labels())));
+        }
+        if (network instanceof TokenClassifier tagger) {
+            TextEncoderConfig config = tagger.encoder().config();
+            return Optional.of(new TagsText(
+                    config,
+                    given.maxLength(),
+                    Pretrained.tokenizer(folder, config.vocabSize()),
+                    new Labels(given.labels())));
+        }
+        if (network instanceof SentenceEncoder sentences) {
+            return Optional.of(embedding(sentences, given.maxLength(), folder));
+        }
+        return network instanceof TextEncoder encoder
+                ? Optional.of(embedding(
+                        new SentenceEncoder(encoder, Pooling.MEAN, SentenceEncoder.Length.POOLED),
+                        given.maxLength(),
+                        folder))
+                : Optional.empty();
+    }
+
+    private static EmbeddingText embedding(SentenceEncoder network, int maxLength, Path folder) {
+        TextEncoderConfig config = network.encoder().config();
+        return new EmbeddingText(
+                config,
+                network.pooling(),
+                network.length(),
+                maxLength,
+                Pretrained.tokenizer(folder, config.vocabSize()));
     }
 }

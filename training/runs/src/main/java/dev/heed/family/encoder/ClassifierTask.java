@@ -14,6 +14,7 @@ import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.ClassifierObjective;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,8 @@ final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledB
         ClassifierData data = (ClassifierData) recipe.data();
         sets = data.read(recipe.start());
         validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
-        model = ClassifierText.of((ClassifierModel) recipe.model(), data.maxLength(), sets.tokenizer(), sets.labels());
+        Path folder = recipe.start() == null ? Path.of("") : recipe.start();
+        model = ClassifierText.of(recipe, folder, sets.tokenizer(), sets.labels());
     }
 
     @Override

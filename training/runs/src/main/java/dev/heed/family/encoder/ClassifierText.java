@@ -15,6 +15,10 @@ import dev.heed.data.Labels;
 import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TextInputs;
+import dev.heed.family.AddedTokens;
+import dev.heed.family.HuggingFaceFolder;
+import dev.heed.family.Pretrained;
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.TextFile;
@@ -23,6 +27,8 @@ import dev.heed.look.AttentionTrace;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
+import dev.heed.recipe.Recipe;
+import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
@@ -37,17 +43,17 @@ import java.util.stream.IntStream;
 
 /**
  * A classifier with its tokens and labels: a text goes in, its class comes out, with the probability of each and the vector
- * that stands for the text. Where the first token is what the class is read from, the tokenizer's beginning token stands
- * there.
+ * that stands for the text.
  *
  * @param config of the encoder
  * @param pooling how the vectors of a text's tokens become one, from which its class is read
  * @param maxLength how many tokens of a text are read; the rest of a longer one is cut off
+ * @param added what stands around them; something before, where the class is read from the first token
  * @param tokenizer the tokens that it reads
  * @param labels the classes
  */
 public record ClassifierText(
-        TextEncoderConfig config, Pooling pooling, int maxLength, Tokenizer tokenizer, Labels labels)
+        TextEncoderConfig config, Pooling pooling, int maxLength, AddedTokens added, Tokenizer tokenizer, Labels labels)
         implements EncoderText<SequenceClassifier> {
 
     private static final String LABELS = "labels.json";
@@ -56,25 +62,43 @@ public record ClassifierText(
 
     /** Checks that a class can be read from the first token. */
     public ClassifierText {
-        if (pooling == Pooling.FIRST && tokenizer.special().beginning().isEmpty()) {
+        if (added == AddedTokens.BEGINNING && tokenizer.special().beginning().isEmpty()) {
             throw new IllegalArgumentException(
                     "tokenizer must have a beginning token for the pooling first, but got " + SafeText.of(tokenizer));
         }
     }
 
-    static ClassifierText load(ClassifierModel settings, int maxLength, Path folder) {
+    static ClassifierText load(Recipe recipe, Path folder) {
         Path file = folder.resolve(LABELS);
         try {
             Labels labels = new Labels(List.of(JSON.readValue(TextFile.read(file), String[].class)));
-            return of(settings, maxLength, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), labels);
+            return of(recipe, folder, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), labels);
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException(SafeText.of(file) + " must be a list of labels, but it is damaged", e);
         }
     }
 
-    static ClassifierText of(ClassifierModel settings, int maxLength, Tokenizer tokenizer, Labels labels) {
+    /**
+     * The classifier of a recipe.
+     *
+     * @param folder has the settings of a network that the recipe leaves to it
+     */
+    static ClassifierText of(Recipe recipe, Path folder, Tokenizer tokenizer, Labels labels) {
+        int maxLength = ((ClassifierData) recipe.data()).maxLength();
+        if (recipe.model() instanceof PretrainedClassifier model) {
+            TextEncoderConfig config = Pretrained.encoder(folder, model.dropout());
+            Pretrained.requireVocabulary(tokenizer, config.vocabSize());
+            Require.atMost("data.maxLength", maxLength, config.position().maxLength());
+            return new ClassifierText(config, model.pooling(), maxLength, AddedTokens.OF_TOKENIZER, tokenizer, labels);
+        }
+        ClassifierModel model = (ClassifierModel) recipe.model();
         return new ClassifierText(
-                settings.config(tokenizer.vocabSize(), maxLength), settings.pooling(), maxLength, tokenizer, labels);
+                model.config(tokenizer.vocabSize(), maxLength),
+                model.pooling(),
+                maxLength,
+                model.pooling() == Pooling.FIRST ? AddedTokens.BEGINNING : AddedTokens.NONE,
+                tokenizer,
+                labels);
     }
 
     @Override
@@ -104,13 +128,10 @@ public record ClassifierText(
 
     @Override
     public int[] tokens(String line) {
-        int[] text = tokenizer.encode(line);
-        EncoderText.requireToken(line, text);
-        return pooling == Pooling.FIRST
-                ? IntStream.concat(IntStream.of(tokenizer.special().beginning().getAsInt()), Arrays.stream(text))
-                        .limit(maxLength)
-                        .toArray()
-                : Arrays.copyOf(text, Math.min(text.length, maxLength));
+        if (added != AddedTokens.OF_TOKENIZER) {
+            EncoderText.requireToken(line, tokenizer.encode(line));
+        }
+        return added.encode(tokenizer, line, maxLength);
     }
 
     @Override
@@ -164,6 +185,12 @@ public record ClassifierText(
      */
     public AttentionTrace pooled(AttentionTrace trace) {
         return pooling == Pooling.FIRST ? trace.at(0) : trace.pooled("mean");
+    }
+
+    @Override
+    public void export(SequenceClassifier network, Path folder) {
+        HuggingFaceModel model = HuggingFaceModel.of(network).withLabels(labels.names());
+        HuggingFaceFolder.write(folder, model, tokenizer, added, maxLength);
     }
 
     /** With precision, recall and F1 of each class. */

@@ -2,7 +2,7 @@ package dev.heed.family.encoder;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.heed.encoder.EncoderHead;
+import ai.djl.nn.Block;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
@@ -10,6 +10,7 @@ import dev.heed.predict.AlikeInputs;
 import dev.heed.predict.TextModel;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ import java.util.function.Function;
  *
  * @param <N> the network
  */
-public sealed interface EncoderText<N extends EncoderHead> extends TextModel<N>
-        permits ClassifierText, MaskedTokensText {
+public sealed interface EncoderText<N extends Block> extends TextModel<N>
+        permits ClassifierText, EmbeddingText, MaskedTokensText, TagsText {
 
     /** Lines that go through the network together. */
     int BATCH_SIZE = 64;
@@ -35,6 +36,12 @@ public sealed interface EncoderText<N extends EncoderHead> extends TextModel<N>
      * @throws IllegalArgumentException if the line is nothing that the network can read
      */
     int[] tokens(String line);
+
+    @Override
+    default List<String> save(Path folder) {
+        tokenizer().save(folder.resolve(EncoderTokenizer.FILE));
+        return List.of(EncoderTokenizer.FILE);
+    }
 
     @Override
     default boolean generates() {

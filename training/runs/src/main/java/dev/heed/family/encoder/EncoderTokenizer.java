@@ -1,5 +1,6 @@
 package dev.heed.family.encoder;
 
+import dev.heed.family.Pretrained;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.recipe.Families;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as {@link Tokenizer#of} takes it; null where the data does not say
  * @param vocabulary the most ids; null where the data does not say
- * @param start the run that training starts from, if any
+ * @param start the run or folder that training starts from, if any
  */
 record EncoderTokenizer(
         @Nullable String name,
@@ -55,6 +56,14 @@ record EncoderTokenizer(
     Tokenizer over(Iterable<String> texts) {
         if (start == null) {
             return Tokenizer.of(kind(), texts, size());
+        }
+        if (RunFolder.isPretrained(start)) {
+            if (name != null || vocabulary != null) {
+                throw new IllegalArgumentException(
+                        "data.tokenizer and data.vocabulary must be left out, since %s has a tokenizer, but got %s"
+                                .formatted(SafeText.of(start), SafeText.of(name == null ? vocabulary : name)));
+            }
+            return Pretrained.tokenizer(start);
         }
         RunFolder.requireModel(start);
         Recipe recipe = RecipeFile.read(start.resolve(RunFolder.RECIPE));

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param test the file that is tested on; null for a part that is held out of train
  * @param heldOut share of each label's texts to hold out where there is no file, the same ones whatever the seed; 0 for none
  * @param tokenizer characters, words or bytePairs, which are learned from the texts, or the path of a tokenizer.json; null
- *     for words, or what the run in start has
- * @param vocabulary the most tokens that are learned, special ones included; null for 8192, or as the run in start has it
+ *     for words, or what start has
+ * @param vocabulary the most tokens that are learned, special ones included; null for 8192, or as start has it
  * @param maxLength how many tokens of a text the model reads; the rest of a longer one is cut off
  */
 public record LabelData(

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut share of the files, or of the end of the only one, to hold out where there is no validation, the same part
  *     whatever the seed; 0 for none
  * @param tokenizer characters, words or bytePairs, which are learned from the text, or the path of a tokenizer.json; null for
- *     words, or what the run in start has
- * @param vocabulary the most tokens that are learned, special ones included; null for 8192, or as the run in start has it
+ *     words, or what start has
+ * @param vocabulary the most tokens that are learned, special ones included; null for 8192, or as start has it
  * @param context how many tokens a window has
  * @param maskShare share of a window's tokens that are to be guessed
  */

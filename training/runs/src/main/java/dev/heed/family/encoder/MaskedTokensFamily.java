@@ -1,5 +1,10 @@
 package dev.heed.family.encoder;
 
+import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.encoder.TextEncoderConfig;
+import dev.heed.family.AddedTokens;
+import dev.heed.family.Pretrained;
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.predict.TextModel;
 import dev.heed.recipe.DataSettings;
 import dev.heed.recipe.Families;
@@ -8,14 +13,22 @@ import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.ModelSettings;
 import dev.heed.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Models that guess masked tokens of a text; a classifier can start from what they have learned. */
 public final class MaskedTokensFamily implements Family {
 
+    /** The share of its tokens that BERT was trained to guess. */
+    private static final float BERT_SHARE = 0.15f;
+
     @Override
     public Map<String, Class<? extends ModelSettings>> models() {
-        return Map.of("maskedTokens", MaskedTokensModel.class);
+        Map<String, Class<? extends ModelSettings>> models = new LinkedHashMap<>();
+        models.put("maskedTokens", MaskedTokensModel.class);
+        models.put("pretrainedMaskedTokens", PretrainedMaskedTokens.class);
+        return models;
     }
 
     @Override
@@ -35,6 +48,20 @@ public final class MaskedTokensFamily implements Family {
 
     @Override
     public TextModel<?> model(Recipe recipe, Path folder) {
-        return MaskedTokensText.load((MaskedTokensModel) recipe.model(), (MaskedTextData) recipe.data(), folder);
+        return MaskedTokensText.load(recipe, folder);
+    }
+
+    @Override
+    public Optional<TextModel<?>> pretrained(HuggingFaceModel given, Path folder) {
+        if (!(given.network() instanceof MaskedTokenModel network)) {
+            return Optional.empty();
+        }
+        TextEncoderConfig config = network.encoder().config();
+        return Optional.of(new MaskedTokensText(
+                config,
+                given.maxLength(),
+                AddedTokens.OF_TOKENIZER,
+                BERT_SHARE,
+                Pretrained.tokenizer(folder, config.vocabSize()).withMask()));
     }
 }

@@ -14,6 +14,7 @@ import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.MaskedTokenObjective;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
         this.recipe = recipe;
         data = (MaskedTextData) recipe.data();
         sets = data.read(recipe.start());
-        model = MaskedTokensText.of((MaskedTokensModel) recipe.model(), data, sets.tokenizer());
+        model = MaskedTokensText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
         batches(); // which refuses a text that is too short
     }
 

@@ -11,10 +11,16 @@ import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TextInputs;
+import dev.heed.family.AddedTokens;
+import dev.heed.family.HuggingFaceFolder;
+import dev.heed.family.Pretrained;
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.SafeText;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
+import dev.heed.recipe.Recipe;
+import dev.heed.shape.Require;
 import dev.heed.text.SpecialIds;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
@@ -39,10 +45,12 @@ import java.util.stream.Stream;
  *
  * @param config of the encoder
  * @param maxLength how many tokens a line may have
+ * @param added what stands around them
  * @param maskShare which share of a file's tokens is masked in a test
  * @param tokenizer the tokens that it reads, with a mask
  */
-public record MaskedTokensText(TextEncoderConfig config, int maxLength, float maskShare, Tokenizer tokenizer)
+public record MaskedTokensText(
+        TextEncoderConfig config, int maxLength, AddedTokens added, float maskShare, Tokenizer tokenizer)
         implements EncoderText<MaskedTokenModel> {
 
     private static final Pattern MASK = Pattern.compile("<mask>|\\[MASK\\]");
@@ -50,22 +58,26 @@ public record MaskedTokensText(TextEncoderConfig config, int maxLength, float ma
     /** Candidates to tell of. */
     private static final int BEST = 10;
 
-    static MaskedTokensText load(MaskedTokensModel settings, MaskedTextData data, Path folder) {
+    static MaskedTokensText load(Recipe recipe, Path folder) {
         return of(
-                settings,
-                data,
+                recipe,
+                folder,
                 Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)).withMask());
     }
 
-    static MaskedTokensText of(MaskedTokensModel settings, MaskedTextData data, Tokenizer tokenizer) {
-        return new MaskedTokensText(
-                settings.config(tokenizer.vocabSize(), data.context()), data.context(), data.maskShare(), tokenizer);
-    }
-
-    @Override
-    public List<String> save(Path folder) {
-        tokenizer.save(folder.resolve(EncoderTokenizer.FILE));
-        return List.of(EncoderTokenizer.FILE);
+    /**
+     * The model of a recipe.
+     *
+     * @param folder has the settings of a network that the recipe leaves to it
+     */
+    static MaskedTokensText of(Recipe recipe, Path folder, Tokenizer tokenizer) {
+        MaskedTextData data = (MaskedTextData) recipe.data();
+        TextEncoderConfig config = recipe.model() instanceof PretrainedMaskedTokens model
+                ? Pretrained.encoder(folder, model.dropout())
+                : ((MaskedTokensModel) recipe.model()).config(tokenizer.vocabSize(), data.context());
+        Pretrained.requireVocabulary(tokenizer, config.vocabSize());
+        Require.atMost("data.context", data.context(), config.position().maxLength());
+        return new MaskedTokensText(config, data.context(), AddedTokens.NONE, data.maskShare(), tokenizer);
     }
 
     @Override
@@ -100,7 +112,7 @@ public record MaskedTokensText(TextEncoderConfig config, int maxLength, float ma
                     "line must hold <mask> or [MASK] where a token is to be filled in, but got '" + SafeText.of(line)
                             + "'");
         }
-        if (spacesBelongToTokens()) {
+        if (added != AddedTokens.OF_TOKENIZER && spacesBelongToTokens()) {
             // The space before a mask is a part of what is masked
             pieces.subList(0, pieces.size() - 1)
                     .replaceAll(piece -> piece.endsWith(" ") ? piece.substring(0, piece.length() - 1) : piece);
@@ -126,6 +138,9 @@ public record MaskedTokensText(TextEncoderConfig config, int maxLength, float ma
     }
 
     private int[] tokens(List<String> pieces) {
+        if (added == AddedTokens.OF_TOKENIZER) {
+            return added.encode(tokenizer, String.join(tokenizer.token(mask()), pieces), Integer.MAX_VALUE);
+        }
         IntStream tokens = Arrays.stream(tokenizer.encode(pieces.get(0)));
         for (String piece : pieces.subList(1, pieces.size())) {
             tokens = IntStream.concat(
@@ -157,6 +172,11 @@ public record MaskedTokensText(TextEncoderConfig config, int maxLength, float ma
                         .toList();
             }
         });
+    }
+
+    @Override
+    public void export(MaskedTokenModel network, Path folder) {
+        HuggingFaceFolder.write(folder, HuggingFaceModel.of(network), tokenizer, added, maxLength);
     }
 
     private static List<float[]> rows(NDArray probabilities) {

@@ -1,5 +1,9 @@
 package dev.heed.family.lm;
 
+import dev.heed.family.Pretrained;
+import dev.heed.huggingface.HuggingFaceModel;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
 import dev.heed.predict.TextModel;
 import dev.heed.recipe.DataSettings;
 import dev.heed.recipe.Families;
@@ -10,13 +14,17 @@ import dev.heed.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Language models, which continue a text. */
 public final class LanguageModelFamily implements Family {
 
     @Override
     public Map<String, Class<? extends ModelSettings>> models() {
-        return Map.of("languageModel", LanguageModelSettings.class);
+        Map<String, Class<? extends ModelSettings>> models = new LinkedHashMap<>();
+        models.put("languageModel", LanguageModelSettings.class);
+        models.put("pretrainedLanguageModel", PretrainedLanguageModel.class);
+        return models;
     }
 
     @Override
@@ -39,6 +47,20 @@ public final class LanguageModelFamily implements Family {
 
     @Override
     public TextModel<?> model(Recipe recipe, Path folder) {
-        return LanguageModelText.load((LanguageModelSettings) recipe.model(), (LanguageData) recipe.data(), folder);
+        return LanguageModelText.load(recipe, folder);
+    }
+
+    @Override
+    public Optional<TextModel<?>> pretrained(HuggingFaceModel given, Path folder) {
+        if (!(given.network() instanceof LanguageModel network)) {
+            return Optional.empty();
+        }
+        LanguageModelConfig config = network.config();
+        int longest = given.maxLength();
+        return Optional.of(new LanguageModelText(
+                config,
+                longest,
+                new PlainText(longest, given.endTokens()),
+                Pretrained.tokenizer(folder, config.embedding().vocabSize())));
     }
 }

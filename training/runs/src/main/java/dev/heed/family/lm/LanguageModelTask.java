@@ -13,6 +13,7 @@ import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.LanguageModelObjective;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
         this.recipe = recipe;
         data = (LanguageData) recipe.data();
         sets = data.read(recipe.start(), recipe.evaluation().maxExamples());
-        model = LanguageModelText.of((LanguageModelSettings) recipe.model(), data, sets.tokenizer());
+        model = LanguageModelText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
     }
 
     @Override

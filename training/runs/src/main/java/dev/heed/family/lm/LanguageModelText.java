@@ -2,9 +2,12 @@ package dev.heed.family.lm;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.heed.family.HuggingFaceFolder;
+import dev.heed.family.Pretrained;
 import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.look.AttentionProbe;
@@ -14,6 +17,9 @@ import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TextModel;
+import dev.heed.recipe.Recipe;
+import dev.heed.shape.Require;
+import dev.heed.text.SpecialIds;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
@@ -22,7 +28,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model with its tokens: a prompt goes in, its continuation comes out. A prompt is taken as it stands, blanks
@@ -46,11 +55,25 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
     /** Tokens of a continuation whose attention is looked at: enough for a pattern, few enough to read. */
     private static final int WATCHED = 24;
 
-    static LanguageModelText load(LanguageModelSettings settings, LanguageData data, Path folder) {
-        return of(settings, data, Tokenizer.load(folder.resolve(TOKENIZER)));
+    static LanguageModelText load(Recipe recipe, Path folder) {
+        return of(recipe, folder, Tokenizer.load(folder.resolve(TOKENIZER)));
     }
 
-    static LanguageModelText of(LanguageModelSettings settings, LanguageData data, Tokenizer tokenizer) {
+    /**
+     * The language model of a recipe.
+     *
+     * @param folder has the settings of a network that the recipe leaves to it
+     */
+    static LanguageModelText of(Recipe recipe, Path folder, Tokenizer tokenizer) {
+        LanguageData data = (LanguageData) recipe.data();
+        if (recipe.model() instanceof PretrainedLanguageModel model) {
+            LanguageModelConfig config = model.config(folder);
+            Pretrained.requireVocabulary(tokenizer, config.embedding().vocabSize());
+            int longest = config.embedding().position().maxLength();
+            Require.atMost("data.context", data.context(), longest);
+            return new LanguageModelText(config, longest, data, tokenizer);
+        }
+        LanguageModelSettings settings = (LanguageModelSettings) recipe.model();
         return new LanguageModelText(
                 settings.config(tokenizer.vocabSize(), data.context()),
                 settings.longest(data.context()),
@@ -129,6 +152,22 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
     @Override
     public TestScores test(LanguageModel network, NDManager manager, Path file, StopSignal stop) {
         return scores(network, prompting.heldOut(tokenizer, file), manager, stop);
+    }
+
+    @Override
+    public void export(LanguageModel network, Path folder) {
+        Set<Integer> ends = prompting.generation().build().endTokens();
+        SpecialIds special = tokenizer.special();
+        HuggingFaceModel model = HuggingFaceModel.of(network)
+                .withTokens(
+                        orNull(special.beginning()),
+                        ends == null ? network.endTokens() : ends,
+                        orNull(special.padding()));
+        HuggingFaceFolder.write(folder, model, tokenizer, prompting.added(), longest);
+    }
+
+    private static @Nullable Integer orNull(OptionalInt id) {
+        return id.isPresent() ? id.getAsInt() : null;
     }
 
     static TestScores scores(LanguageModel network, HeldOut heldOut, NDManager manager, StopSignal stop) {

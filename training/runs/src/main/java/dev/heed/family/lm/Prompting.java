@@ -1,5 +1,6 @@
 package dev.heed.family.lm;
 
+import dev.heed.family.AddedTokens;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ public interface Prompting {
      * @throws IllegalArgumentException if the line has none, or some that the tokenizer does not know
      */
     int[] prompt(Tokenizer tokenizer, String line);
+
+    /** What of a prompt is no text. */
+    AddedTokens added();
 
     /** What ends a continuation unless somebody sets it otherwise: the most tokens, and a token where the data has one. */
     GenerationConfigBuilder generation();

@@ -7,6 +7,7 @@ import dev.heed.data.LengthRange;
 import dev.heed.data.PairFile;
 import dev.heed.data.RepeatTask;
 import dev.heed.data.SequencePair;
+import dev.heed.family.AddedTokens;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.io.SafeText;
@@ -19,12 +20,9 @@ import dev.heed.text.Tokenizer;
 import dev.heed.text.Vocabulary;
 import dev.heed.text.VocabularyTokenizer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,10 +162,12 @@ public record RepeatedData(
             throw new IllegalArgumentException("prompt must hold at most %s symbols, but got %s in '%s'"
                     .formatted(Math.max(maxLength, testMaxLength()), sequence.length, SafeText.of(line)));
         }
-        IntStream beginning = IntStream.of(SpecialTokens.BOS);
-        return Stream.of(beginning, Arrays.stream(sequence), IntStream.of(SpecialTokens.BOS))
-                .flatMapToInt(part -> part)
-                .toArray();
+        return added().encode(tokenizer, line, context());
+    }
+
+    @Override
+    public AddedTokens added() {
+        return AddedTokens.AROUND;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.heed.data.LanguageModelBatch;
 import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TrainTestSplit;
+import dev.heed.family.AddedTokens;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.io.PathText;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param context how many tokens the model reads at most, T
  * @param order where the windows of so many tokens begin
  * @param tokenizer characters, words or bytePairs, which are learned from the text, or the path of a tokenizer.json; null
- *     for characters or, where start names a run, the tokenizer of that run
+ *     for characters, or the tokenizer of start
  * @param vocabulary the most tokens V that are learned, special ones included
  */
 public record TextData(
@@ -55,7 +56,7 @@ public record TextData(
         implements LanguageData {
 
     /** Tokens of a continuation unless another number is set. */
-    private static final int MAX_TOKENS = 200;
+    static final int MAX_TOKENS = 200;
 
     private static final String CHARACTERS = "characters";
 
@@ -164,7 +165,7 @@ public record TextData(
     private Tokenizer ofRun(Path run) {
         Path file = run.resolve(LanguageModelText.TOKENIZER);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("start must be the folder of a run with a %s, but got %s"
+            throw new IllegalArgumentException("start must be a folder with a %s, but got %s"
                     .formatted(LanguageModelText.TOKENIZER, SafeText.of(run)));
         }
         Tokenizer theirs = Tokenizer.load(file);
@@ -236,6 +237,11 @@ public record TextData(
     @Override
     public int[] prompt(Tokenizer made, String line) {
         return Prompts.known(made, line);
+    }
+
+    @Override
+    public AddedTokens added() {
+        return AddedTokens.NONE;
     }
 
     /** A text has no end of its own. */

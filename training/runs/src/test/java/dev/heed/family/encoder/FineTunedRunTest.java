@@ -121,7 +121,8 @@ class FineTunedRunTest {
     void startsFromNothingElse(@TempDir Path other) {
         assertRefused(
                 recipe("start=" + other),
-                "folder must be that of a training run, with run.json and recipe.yaml, but got " + other);
+                "folder must be that of a training run, with run.json and recipe.yaml, or one of Hugging Face's, with config.json, but got "
+                        + other);
         EncoderRuns.run(other, RecipeFile.parse("""
                         data: {type: generated, task: copy, maxLength: 3, validationPairs: 0, testPairs: 0}
                         model: {type: transformer, embedDim: 4, numHeads: 2, numLayers: 1}

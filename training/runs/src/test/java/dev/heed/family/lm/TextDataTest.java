@@ -201,7 +201,7 @@ class TextDataTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sets(file, "start=" + folder))
-                .withMessage("start must be the folder of a run with a tokenizer.json, but got " + folder);
+                .withMessage("start must be a folder with a tokenizer.json, but got " + folder);
     }
 
     @Test

@@ -1,0 +1,102 @@
+package dev.heed.family;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.heed.huggingface.HuggingFaceModel;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.JsonFile;
+import dev.heed.text.SpecialIds;
+import dev.heed.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** Writes a network with its tokenizer as a folder of Hugging Face's. */
+public final class HuggingFaceFolder {
+
+    private static final Gson JSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
+
+    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+    private static final String POST_PROCESSOR = "post_processor";
+
+    private HuggingFaceFolder() {}
+
+    /**
+     * Writes the files.
+     *
+     * @param folder an empty one
+     * @param model the network with its special tokens and labels
+     * @param tokenizer makes tokens of text
+     * @param added what stands around them, which the file of the tokenizer says
+     * @param maxLength the most tokens that the network reads
+     */
+    public static void write(
+            Path folder, HuggingFaceModel model, Tokenizer tokenizer, AddedTokens added, int maxLength) {
+        model.write(folder, tokenizer);
+        if (added != AddedTokens.OF_TOKENIZER) {
+            Path file = folder.resolve(Pretrained.TOKENIZER);
+            JsonObject json = JsonFile.read(file);
+            json.add(POST_PROCESSOR, template(tokenizer, added));
+            write(file, json);
+        }
+        write(folder.resolve(TOKENIZER_CONFIG), config(tokenizer, maxLength));
+    }
+
+    private static JsonElement template(Tokenizer tokenizer, AddedTokens added) {
+        if (added == AddedTokens.NONE) {
+            return JsonNull.INSTANCE;
+        }
+        int id = tokenizer.special().beginning().orElseThrow();
+        JsonPrimitive name = new JsonPrimitive(tokenizer.token(id));
+        String token = "{'SpecialToken': {'id': %s, 'type_id': 0}}".formatted(name);
+        String text = "{'Sequence': {'id': '%s', 'type_id': 0}}";
+        String end = added == AddedTokens.AROUND ? ", " + token : "";
+        return JsonParser.parseString(
+                "{'type': 'TemplateProcessing', 'single': [%s, %s%s], 'pair': [%s, %s, %s%s], 'special_tokens': {%s: {'id': %s, 'ids': [%s], 'tokens': [%s]}}}"
+                        .formatted(
+                                token,
+                                text.formatted("A"),
+                                end,
+                                token,
+                                text.formatted("A"),
+                                text.formatted("B"),
+                                end,
+                                name,
+                                name,
+                                id,
+                                name));
+    }
+
+    private static JsonObject config(Tokenizer tokenizer, int maxLength) {
+        JsonObject json = new JsonObject();
+        json.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
+        json.addProperty("clean_up_tokenization_spaces", false);
+        if (maxLength < Integer.MAX_VALUE) {
+            json.addProperty("model_max_length", maxLength);
+        }
+        SpecialIds special = tokenizer.special();
+        name(json, "pad_token", special.padding(), tokenizer);
+        name(json, "bos_token", special.beginning(), tokenizer);
+        name(json, "eos_token", special.end(), tokenizer);
+        name(json, "unk_token", special.unknown(), tokenizer);
+        name(json, "mask_token", special.mask(), tokenizer);
+        return json;
+    }
+
+    private static void name(JsonObject json, String key, OptionalInt id, Tokenizer tokenizer) {
+        id.ifPresent(token -> json.addProperty(key, tokenizer.token(token)));
+    }
+
+    private static void write(Path file, JsonObject json) {
+        AtomicFile.writeText(file, JSON.toJson(json) + "\n");
+    }
+}
