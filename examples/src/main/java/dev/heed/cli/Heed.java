@@ -4,6 +4,7 @@ import dev.heed.block.Precision;
 import dev.heed.data.GeneratedTask;
 import dev.heed.io.FailureWords;
 import dev.heed.io.PathText;
+import dev.heed.run.ExportFormat;
 import dev.heed.study.ModelKind;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             TrainCommand.class,
             PredictCommand.class,
             TestCommand.class,
+            ExportCommand.class,
             RunsCommand.class,
             BenchCommand.class,
             NotebookCommand.class,
@@ -77,6 +79,7 @@ public final class Heed {
                 .registerConverter(GeneratedTask.class, new Choice<>(GeneratedTask.class))
                 .registerConverter(Precision.class, new Choice<>(Precision.class))
                 .registerConverter(ModelKind.class, new Choice<>(ModelKind.class))
+                .registerConverter(ExportFormat.class, new Choice<>(ExportFormat.class))
                 .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
                 .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(failures)

@@ -8,7 +8,10 @@ import picocli.CommandLine.Parameters;
 /** Which trained model is used. */
 final class ModelOptions {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a training run.")
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The folder of a training run, or of a model of Hugging Face's.")
     private Path run = Path.of("");
 
     @Option(

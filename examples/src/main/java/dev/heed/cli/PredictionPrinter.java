@@ -41,6 +41,9 @@ final class PredictionPrinter {
     }
 
     private static String line(Prediction prediction) {
+        if (prediction.output().isEmpty() && !prediction.embedding().isEmpty()) {
+            return prediction.embedding().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        }
         return prediction.probabilities().isEmpty()
                 ? prediction.output()
                 : prediction.output() + "\t"

@@ -199,7 +199,8 @@ class PredictCommandTest {
     void aFolderOfNoRunIsOneSentence() {
         assertThat(CommandRun.heed("predict", scratch, "7"))
                 .isEqualTo(CommandRun.refusal(
-                        "folder must be that of a training run, with run.json and recipe.yaml, but got " + scratch));
+                        "folder must be that of a training run, with run.json and recipe.yaml, or one of Hugging Face's, with config.json, but got "
+                                + scratch));
         assertThat(CommandRun.heed("predict", run(), "7", "--checkpoint")).isEqualTo(lines("7"));
     }
 }
