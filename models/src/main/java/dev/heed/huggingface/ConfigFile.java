@@ -24,17 +24,17 @@ final class ConfigFile {
 
     /** What transformers keeps there that no logit depends on: where a model comes from, how it was generated with. */
     private static final Set<String> HARMLESS = Set.of(
-            ("_attn_implementation _attn_implementation_autoset _commit_hash _from_model_config _name_or_path attn_implementation"
+            ("_num_labels _attn_implementation _attn_implementation_autoset _commit_hash _from_model_config _name_or_path attn_implementation"
                             + " bad_words_ids begin_suppress_tokens bos_token_id chunk_size_feed_forward"
                             + " decoder_start_token_id diversity_penalty do_sample dtype early_stopping"
                             + " encoder_no_repeat_ngram_size eos_token_id exponential_decay_length_penalty finetuning_task"
                             + " forced_bos_token_id forced_eos_token_id gradient_checkpointing id2label label2id"
                             + " length_penalty max_length min_length model_type architectures no_repeat_ngram_size"
-                            + " num_beam_groups num_beams num_labels num_return_sequences output_attentions"
+                            + " is_llama_config max_sequence_length num_beam_groups num_beams num_labels num_return_sequences output_attentions"
                             + " output_hidden_states output_scores pad_token_id prefix problem_type"
-                            + " remove_invalid_values repetition_penalty return_dict return_dict_in_generate"
+                            + " predict_special_tokens remove_invalid_values repetition_penalty return_dict return_dict_in_generate"
                             + " sep_token_id suppress_tokens task_specific_params temperature tf_legacy_loss"
-                            + " tokenizer_class top_k top_p torch_dtype torchscript transformers_version typical_p"
+                            + " tokenizer_class top_k transformers.js_config unsloth_version top_p torch_dtype torchscript transformers_version typical_p"
                             + " use_bfloat16 use_cache")
                     .split(" "));
 

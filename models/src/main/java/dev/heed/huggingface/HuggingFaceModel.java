@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -28,6 +29,7 @@ import dev.heed.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,9 @@ public final class HuggingFaceModel {
     private static final String BEGIN = "bos_token_id";
     private static final String END = "eos_token_id";
     private static final String PAD = "pad_token_id";
+
+    /** So many numbers fit anywhere, and a sentence that names the tensors can be had. */
+    private static final long SMALL = 1 << 20;
 
     private static final Gson JSON = new GsonBuilder()
             .setPrettyPrinting()
@@ -271,11 +276,29 @@ public final class HuggingFaceModel {
             throw new IllegalStateException("model must come from a folder to be loaded, but got one made here");
         }
         try (SavedTensors tensors = SavedTensors.open(folder)) {
+            requireSize(tensors);
             network.setInitializer(Initializer.ZEROS, parameter -> true); // draws no numbers, which others may count on
             network.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
             names().load(network, tensors, manager);
         }
         return network;
+    }
+
+    /** Refuses settings of a far larger network than the weights are of, before the memory for it is asked for. */
+    private void requireSize(SavedTensors tensors) {
+        long saved = tensors.names().stream()
+                .mapToLong(name -> tensors.shape(name).size())
+                .sum();
+        long described = network.getParameters().values().stream()
+                .map(Parameter::getShape)
+                .filter(shape ->
+                        shape != null && Arrays.stream(shape.getShape()).allMatch(size -> size >= 0))
+                .mapToLong(Shape::size)
+                .sum();
+        if (described > Math.max(SMALL, 2 * saved)) {
+            throw new IllegalArgumentException(SafeText.of(tensors.path()) + ": weights must be as many as " + CONFIG
+                    + " describes, at least " + described + ", but got " + saved);
+        }
     }
 
     /**
@@ -314,6 +337,11 @@ public final class HuggingFaceModel {
                 throw new IllegalArgumentException("folder must be new or empty, but got " + SafeText.of(target));
             }
         }
+    }
+
+    /** The settings as they are written. */
+    JsonObject config() {
+        return config.deepCopy();
     }
 
     private JsonObject written() {

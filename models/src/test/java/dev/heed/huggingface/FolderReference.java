@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.JsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,12 +44,12 @@ record FolderReference(
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
+            JsonObject json = JsonFile.read(target.resolve("config.json"));
+            settings.change(json);
+            Files.writeString(target.resolve("config.json"), json.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        JsonObject json = JsonFile.read(target.resolve("config.json"));
-        settings.change(json);
-        AtomicFile.writeText(target.resolve("config.json"), json.toString());
         return target;
     }
 

@@ -1,36 +1,30 @@
 package dev.heed.huggingface;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonParser;
-import dev.heed.block.Activation;
-import dev.heed.block.Bias;
-import dev.heed.embedding.AddedPosition;
-import dev.heed.embedding.EmbeddingConfig;
+import dev.heed.block.Projection;
 import dev.heed.io.AtomicFile;
-import dev.heed.layer.LayerConfig;
-import dev.heed.layer.LayerConfigBuilder;
+import dev.heed.io.SafeTensors;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
-import dev.heed.mask.AttentionMask;
-import dev.heed.norm.Norm;
-import dev.heed.norm.NormPlacement;
-import dev.heed.position.Alibi;
-import dev.heed.position.Rotary;
-import dev.heed.seq2seq.OutputWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Folders of language models that cannot be read, and networks that cannot be written: the sentences that say so. */
+/** Folders of language models that cannot be read: the sentences that say so. */
 class LanguageModelErrorsTest {
 
     @TempDir
@@ -122,6 +116,10 @@ class LanguageModelErrorsTest {
         Path untied = FolderReference.changed(
                 "llama3", temporary.resolve("untied"), config -> config.addProperty("tie_word_embeddings", false));
 
+        Path huge = FolderReference.changed(
+                "gpt2", temporary.resolve("huge"), config -> config.addProperty("n_inner", 2_000_000_000));
+
+        refusesToLoad(huge, "weights must be as many as config.json describes, at least 100000001428, but got 4152");
         refusesToLoad(wide, "transformer.h.0.mlp.c_fc.weight", "(12, 49)", "(12, 48)");
         refusesToLoad(deep, "layers.2.input_layernorm.weight");
         refusesToLoad(shallow, "model.layers.1.input_layernorm.weight");
@@ -144,135 +142,54 @@ class LanguageModelErrorsTest {
         refusesToLoad(folder, "pytorch_model.bin", "safetensors");
     }
 
+    @Test
+    void aSecondArrayOfATiedWeightMustBeEqual() {
+        Path folder = FolderReference.changed("llama3", temporary.resolve("changed"), config -> {});
+        Path file = folder.resolve("model.safetensors");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> arrays = new TreeMap<>(SafeTensors.read(file, manager));
+            NDArray embedding = Objects.requireNonNull(arrays.get("model.embed_tokens.weight"));
+            arrays.put("lm_head.weight", embedding.duplicate());
+            SafeTensors.write(file, arrays);
+            HuggingFaceModel.read(folder).load(manager);
+
+            arrays.put("lm_head.weight", embedding.add(1));
+            SafeTensors.write(file, arrays);
+        }
+
+        refusesToLoad(folder, "lm_head.weight");
+    }
+
+    @Test
+    void weightsAreReadOfFoldersAlone() {
+        LanguageModel model = new LanguageModel(LanguageModelConfig.gpt2(13, 7, 12, 3, 1, 0));
+
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> HuggingFaceModel.of(model).load(manager))
+                    .withMessage("model must come from a folder to be loaded, but got one made here");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HuggingFaceModel.of(Projection.withBias(3, 5)))
+                .withMessage("network must be of a kind that transformers has, but got Linear");
+    }
+
+    @Test
+    void tokensOfGenerationAreNamedWithTheirFile() {
+        Path changed = FolderReference.changed("gpt2", temporary.resolve("changed"), config -> {});
+        AtomicFile.writeText(changed.resolve("generation_config.json"), "{\"eos_token_id\": [1, null, 2.5]}");
+
+        refuses(
+                changed,
+                changed.resolve("generation_config.json")
+                        + ": eos_token_id must be a whole number in [0, 2^31), but got [1,null,2.5]");
+    }
+
     private static void refusesToLoad(Path folder, String... words) {
         try (NDManager manager = NDManager.newBaseManager()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> HuggingFaceModel.read(folder).load(manager))
-                    .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage())
-                            .contains(words));
-        }
-    }
-
-    @Nested
-    class WritingRefuses {
-
-        private void refuses(
-                String sentence,
-                AddedPosition position,
-                float scale,
-                OutputWeights output,
-                UnaryOperator<LayerConfigBuilder> layer) {
-            LayerConfigBuilder builder = LayerConfig.builder()
-                    .setEmbedDim(12)
-                    .setNumHeads(3)
-                    .optNorm(Norm.rms())
-                    .optBias(Bias.NONE)
-                    .optActivation(Activation.SWIGLU)
-                    .optPosition(new Rotary());
-            EmbeddingConfig embedding = new EmbeddingConfig(13, 12, scale, 0.02f, position, 0);
-            LanguageModel model = new LanguageModel(
-                    new LanguageModelConfig(embedding, layer.apply(builder).build(), 1, output));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> HuggingFaceModel.of(model))
-                    .withMessage(sentence);
-        }
-
-        private void refusesLlama(String sentence, UnaryOperator<LayerConfigBuilder> layer) {
-            refuses(sentence, AddedPosition.none(), 1, OutputWeights.TIED, layer);
-        }
-
-        private void refusesGpt2(String sentence, UnaryOperator<LayerConfigBuilder> layer) {
-            refuses(
-                    sentence,
-                    AddedPosition.learned(7),
-                    1,
-                    OutputWeights.TIED,
-                    builder -> layer.apply(LayerConfig.builder().setEmbedDim(12).setNumHeads(3)));
-        }
-
-        @Test
-        void whatLlamaDoesNotHave() {
-            refusesLlama(
-                    "position must be rotary or learned in transformers, but got Alibi[]",
-                    layer -> layer.optPosition(new Alibi()));
-            refusesLlama(
-                    "norm must be RmsNorm beside rotary positions in transformers, but got LayerNorm[epsilon=1.0E-5]",
-                    layer -> layer.optNorm(Norm.layer()));
-            refusesLlama(
-                    "activation must be SWIGLU beside rotary positions in transformers, but got GELU",
-                    layer -> layer.optActivation(Activation.GELU));
-            refusesLlama(
-                    "placement of norms must be PRE in transformers, but got POST",
-                    layer -> layer.optPlacement(NormPlacement.POST));
-            refusesLlama(
-                    "sinks must be 0 in transformers, but got SlidingWindow[window=5, sinks=2]",
-                    layer -> layer.optVisibility(AttentionMask.slidingWindow(5, 2)));
-            refusesLlama(
-                    "bias of attention must be NONE or QUERY_KEY_VALUE beside a sliding window in transformers, but got ALL",
-                    layer -> layer.optBias(Bias.ALL).optVisibility(AttentionMask.slidingWindow(5, 0)));
-            refusesLlama(
-                    "embedDim must be divisible by numHeads in transformers, but got 12",
-                    layer -> layer.setNumHeads(5).optHeadDim(2));
-        }
-
-        @Test
-        void whatNoLanguageModelHas() {
-            refuses(
-                    "output must be TIED or SEPARATE_WITHOUT_BIAS in transformers, but got SEPARATE",
-                    AddedPosition.none(),
-                    1,
-                    OutputWeights.SEPARATE,
-                    layer -> layer);
-            refuses(
-                    "scale of the embedding must be 1 in transformers, but got 3.0",
-                    AddedPosition.none(),
-                    3,
-                    OutputWeights.TIED,
-                    layer -> layer);
-            refuses(
-                    "position must be rotary or learned in transformers, but got FixedWaves[]",
-                    AddedPosition.sinusoidal(),
-                    1,
-                    OutputWeights.TIED,
-                    layer -> layer.optPosition(dev.heed.position.AttentionPosition.none()));
-        }
-
-        @Test
-        void whatGpt2DoesNotHave() {
-            refusesGpt2(
-                    "position within attention must be none beside learned positions in transformers, but got"
-                            + " Rotary[base=10000.0, scaling=None[]]",
-                    layer -> layer.optPosition(new Rotary()));
-            refusesGpt2(
-                    "visibility must be all tokens before beside learned positions in transformers, but got"
-                            + " SlidingWindow[window=5, sinks=0]",
-                    layer -> layer.optVisibility(AttentionMask.slidingWindow(5, 0)));
-            refusesGpt2(
-                    "numKvHeads must be numHeads beside learned positions in transformers, but got 1",
-                    layer -> layer.optNumKvHeads(1));
-            refusesGpt2(
-                    "headDim must be embedDim / numHeads beside learned positions in transformers, but got 2",
-                    layer -> layer.optHeadDim(2));
-            refusesGpt2(
-                    "bias of attention must be ALL beside learned positions in transformers, but got NONE",
-                    layer -> layer.optBias(Bias.NONE));
-            refusesGpt2(
-                    "norm must be LayerNorm beside learned positions in transformers, but got RmsNorm[epsilon=1.0E-6]",
-                    layer -> layer.optNorm(Norm.rms()));
-            refusesGpt2(
-                    "activation must be one of [RELU, GELU, GELU_TANH] beside learned positions in transformers, but got"
-                            + " SWIGLU",
-                    layer -> layer.optActivation(Activation.SWIGLU));
-        }
-
-        @Test
-        void aFolderThatHoldsSomething() {
-            HuggingFaceModel model = HuggingFaceModel.read(FolderReference.folder("gpt2"));
-            AtomicFile.writeText(temporary.resolve("notes.txt"), "mine");
-
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> model.write(temporary, null))
-                    .withMessage("folder must be new or empty, but got " + temporary);
+                    .satisfies(e -> assertThat(e.getMessage()).contains(words));
         }
     }
 }
