@@ -30,8 +30,7 @@ final class Adaptation {
         if (recipe.freeze() != null) {
             FrozenParameters.freeze(network, recipe.freeze());
         }
-        return new Adaptation(
-                network, recipe.lora() == null ? null : Lora.add(network, recipe.lora(), recipe.seed()));
+        return new Adaptation(network, recipe.lora() == null ? null : Lora.add(network, recipe.lora(), recipe.seed()));
     }
 
     /** Says how much of the network learns; nothing where all does. */
