@@ -103,7 +103,7 @@ enum Bert implements Architecture {
     },
 
     /** Masked tokens, whose logits are read from the embedding of the tokens. */
-    MASKED_TOKENS("BertForMaskedLM", "BertForPreTraining") {
+    MASKED_TOKENS("BertForMaskedLM BertForPreTraining") {
         @Override
         Block network(TextEncoderConfig encoder, ConfigFile config) {
             config.only("tie_word_embeddings", true);
@@ -127,10 +127,10 @@ enum Bert implements Architecture {
 
     private static final String PREFIX = "bert.";
 
-    private final List<String> classes;
+    private final String classes;
 
-    Bert(String... classes) {
-        this.classes = List.of(classes);
+    Bert(String classes) {
+        this.classes = classes;
     }
 
     abstract Block network(TextEncoderConfig encoder, ConfigFile config);
@@ -151,7 +151,7 @@ enum Bert implements Architecture {
 
     @Override
     public List<String> classes() {
-        return classes;
+        return List.of(classes.split(" "));
     }
 
     @Override
@@ -195,7 +195,7 @@ enum Bert implements Architecture {
     public NameMap names(Block network) {
         NameMap.Builder names = NameMap.builder();
         String ours = this == ENCODER ? "" : "encoder.";
-        boolean isBare = classes.contains("BertModel");
+        boolean isBare = classes.equals("BertModel");
         // The first is what is written; a folder may have either
         for (String theirs : isBare ? List.of("", PREFIX) : List.of(PREFIX, "")) {
             addEncoder(names, ours, theirs);
@@ -251,7 +251,7 @@ enum Bert implements Architecture {
         return config.numSegments() > 0
                 ? Map.of()
                 : Map.of(
-                        (classes.contains("BertModel") ? "" : PREFIX) + "embeddings.token_type_embeddings.weight",
+                        (classes.equals("BertModel") ? "" : PREFIX) + "embeddings.token_type_embeddings.weight",
                         manager.zeros(new Shape(1, config.embedDim())));
     }
 }
