@@ -50,7 +50,7 @@ final class LowRank extends SizedBlock {
 
     private static NDArray uniform(NDManager manager, Shape shape, DataType type, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        double bound = 1 / Math.sqrt(shape.get(1));
+        double bound = 1 / Math.sqrt((double) shape.get(1));
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int place = 0; place < values.length; place++) {
             values[place] = (float) random.nextDouble(-bound, bound);
