@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class TorchScriptArchive {
      * @throws IOException if the stream refuses what is written
      */
     public static void write(OutputStream out, ScriptModule module, Map<String, String> functions) throws IOException {
-        Map<ScriptModule, String> classes = new IdentityHashMap<>();
+        Map<ScriptModule, String> classes = new HashMap<>();
         Map<String, String> bodies = new LinkedHashMap<>();
         name(module, classes, new HashMap<>(), bodies);
         StringBuilder source = new StringBuilder();

@@ -9,6 +9,7 @@ import ai.djl.util.Pair;
 import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Activation;
+import dev.heed.block.ParameterPaths;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.TextEncoder;
@@ -58,9 +59,6 @@ final class NetworkScript {
 
     /** Blocks of these packages have the names of their classes in the script. */
     private static final Pattern KNOWN = Pattern.compile("(dev\\.heed|ai\\.djl\\.nn)\\.[a-z0-9.]+\\.(\\w+)");
-
-    /** What DJL puts before the name of a child. */
-    private static final Pattern CHILD_NUMBER = Pattern.compile("^\\d+");
 
     private static final Pattern LAYER_NUMBER = Pattern.compile("\\d+$");
 
@@ -115,8 +113,8 @@ final class NetworkScript {
         }
         Visibility inner =
                 block instanceof CausalStack || block instanceof DecoderLayer ? layer().decoderVisibility() : visible;
-        for (Pair<String, Block> held : block.getChildren()) {
-            String child = known(plain(held.getKey()), block, path, methods);
+        for (Pair<String, Block> held : ParameterPaths.children(block)) {
+            String child = known(held.getKey(), block, path, methods);
             boolean isCross = child.equals("crossAttention");
             module.with(child, module(held.getValue(), join(path, child), isCross ? AttentionMask.none() : inner));
         }
@@ -218,17 +216,13 @@ final class NetworkScript {
     private static String layerByLayer(String methods, Block block) {
         return LAYER_LINE
                 .matcher(methods)
-                .replaceAll(line -> block.getChildren().keys().stream()
-                        .map(NetworkScript::plain)
+                .replaceAll(line -> ParameterPaths.children(block).stream()
+                        .map(Pair::getKey)
                         .filter(child ->
                                 LAYER_NUMBER.matcher(child).replaceFirst("").equals(line.group(1)))
                         .map(child -> line.group().replace(line.group(1) + "{}", child))
                         .map(Matcher::quoteReplacement)
                         .collect(Collectors.joining()));
-    }
-
-    private static String plain(String key) {
-        return CHILD_NUMBER.matcher(key).replaceFirst("");
     }
 
     private static String join(String path, String name) {

@@ -2,20 +2,30 @@ package dev.heed.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBaseBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.BlockList;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
+import dev.heed.block.Activation;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.encoder.EncoderModels;
+import dev.heed.layer.LayerConfig;
 import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
 import dev.heed.lm.LanguageModels;
+import dev.heed.seq2seq.OutputWeights;
 import dev.heed.test.ArrayAssert;
 import java.io.File;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +40,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TorchScriptFileTest {
 
@@ -132,7 +144,8 @@ class TorchScriptFileTest {
         Files.createDirectories(Objects.requireNonNull(copy.getParent()));
         Files.copy(Objects.requireNonNull(PlainDjl.class.getClassLoader().getResourceAsStream(name)), copy);
         String libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.endsWith(".jar") && !new File(entry).getName().startsWith("heed"))
+                .filter(entry ->
+                        entry.endsWith(".jar") && !new File(entry).getName().startsWith("heed"))
                 .collect(Collectors.joining(File.pathSeparator));
         Block classifier = EncoderModels.initialised(
                 Objects.requireNonNull(EncoderModels.all().get("classifier, mean")), manager, SEED);
@@ -165,6 +178,57 @@ class TorchScriptFileTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(Math.abs(Float.parseFloat(lines.get(i)) - expected[i])).isLessThan(1e-5f);
         }
+        manager.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyActivationCanBeExported(Activation activation) {
+        LayerConfig layer = LayerConfig.builder()
+                .setEmbedDim(6)
+                .setNumHeads(3)
+                .optActivation(activation)
+                .build();
+        EmbeddingConfig embedding = EmbeddingConfig.scaled(11, 6, AddedPosition.none(), 0);
+        LanguageModel model = new LanguageModel(new LanguageModelConfig(embedding, layer, 1, OutputWeights.TIED));
+        model.initialize(manager);
+        Path file = folder.resolve("model.pt");
+
+        TorchScriptExport.write(model, file);
+
+        assertThat(file).isNotEmptyFile();
+        manager.close();
+    }
+
+    @Test
+    void loadedFileRefusesWhatTheModelRefuses() throws Exception {
+        try (manager;
+                Exported exported = Exported.of(tied(), folder.resolve("model.pt"), SEED)) {
+            NDArray tooLong = Exported.ids(manager, LanguageModels.VOCAB_SIZE, 1, 18);
+
+            assertThatThrownBy(() -> exported.predict(tooLong))
+                    .hasStackTraceContaining("length must be at most maxLength=17 for learned position, but got 18");
+        }
+    }
+
+    @Test
+    void partThatWasAddedIsRefused() throws Exception {
+        Block network = tied();
+        Block feedForward = network.getChildren()
+                .get("02stack")
+                .getChildren()
+                .get("01layer0")
+                .getChildren()
+                .get("03feedForward");
+        Field children = AbstractBaseBlock.class.getDeclaredField("children");
+        children.setAccessible(true);
+        ((BlockList) children.get(feedForward)).add("gates", new SequentialBlock());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TorchScriptExport.write(network, folder.resolve("model.pt")))
+                .withMessage(
+                        "stack.layer0.feedForward.gates must be a part that TorchScript has in a FeedForward, but got"
+                                + " one that was added; merge or remove it first");
         manager.close();
     }
 
