@@ -28,6 +28,9 @@ public final class HuggingFaceFolder {
 
     private static final String POST_PROCESSOR = "post_processor";
 
+    /** The place of a text in a template. */
+    private static final String TEXT = "{'Sequence': {'id': '%s', 'type_id': 0}}";
+
     private HuggingFaceFolder() {}
 
     /**
@@ -51,6 +54,28 @@ public final class HuggingFaceFolder {
         write(folder.resolve(TOKENIZER_CONFIG), config(tokenizer, maxLength));
     }
 
+    /**
+     * Lets a mask take the space before it, where a word's token has the space before the word.
+     *
+     * @param folder one that was written, with a mask
+     */
+    public static void giveMaskItsSpace(Path folder, Tokenizer tokenizer) {
+        Path file = folder.resolve(Pretrained.TOKENIZER);
+        JsonObject json = JsonFile.read(file);
+        String mask = tokenizer.token(tokenizer.special().mask().orElseThrow());
+        json.getAsJsonArray("added_tokens").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(token -> token.get("content").getAsString().equals(mask))
+                .forEach(token -> token.addProperty("lstrip", true));
+        // Adds nothing; with it the file is none of Heed's own, whose masks do not take spaces
+        json.add(
+                POST_PROCESSOR,
+                JsonParser.parseString(
+                        "{'type': 'TemplateProcessing', 'single': [%s], 'pair': [%s, %s], 'special_tokens': {}}"
+                                .formatted(TEXT.formatted("A"), TEXT.formatted("A"), TEXT.formatted("B"))));
+        write(file, json);
+    }
+
     private static JsonElement template(Tokenizer tokenizer, AddedTokens added) {
         if (added == AddedTokens.NONE) {
             return JsonNull.INSTANCE;
@@ -58,17 +83,16 @@ public final class HuggingFaceFolder {
         int id = tokenizer.special().beginning().orElseThrow();
         JsonPrimitive name = new JsonPrimitive(tokenizer.token(id));
         String token = "{'SpecialToken': {'id': %s, 'type_id': 0}}".formatted(name);
-        String text = "{'Sequence': {'id': '%s', 'type_id': 0}}";
         String end = added == AddedTokens.AROUND ? ", " + token : "";
         return JsonParser.parseString(
                 "{'type': 'TemplateProcessing', 'single': [%s, %s%s], 'pair': [%s, %s, %s%s], 'special_tokens': {%s: {'id': %s, 'ids': [%s], 'tokens': [%s]}}}"
                         .formatted(
                                 token,
-                                text.formatted("A"),
+                                TEXT.formatted("A"),
                                 end,
                                 token,
-                                text.formatted("A"),
-                                text.formatted("B"),
+                                TEXT.formatted("A"),
+                                TEXT.formatted("B"),
                                 end,
                                 name,
                                 name,

@@ -177,6 +177,9 @@ public record MaskedTokensText(
     @Override
     public void export(MaskedTokenModel network, Path folder) {
         HuggingFaceFolder.write(folder, HuggingFaceModel.of(network), tokenizer, added, maxLength);
+        if (added != AddedTokens.OF_TOKENIZER && spacesBelongToTokens()) {
+            HuggingFaceFolder.giveMaskItsSpace(folder, tokenizer);
+        }
     }
 
     private static List<float[]> rows(NDArray probabilities) {
@@ -196,7 +199,11 @@ public record MaskedTokensText(
         List<String> pieces = pieces(input);
         StringBuilder output = new StringBuilder(pieces.get(0));
         for (int mask = 0; mask < guesses.size(); mask++) {
-            output.append(tokenizer.decode(best(guesses.get(mask)).findFirst().orElseThrow()));
+            String token = tokenizer.decode(best(guesses.get(mask)).findFirst().orElseThrow());
+            boolean isSpaceTaken = added == AddedTokens.OF_TOKENIZER
+                    && token.startsWith(" ")
+                    && output.toString().endsWith(" ");
+            output.append(isSpaceTaken ? token.substring(1) : token);
             output.append(pieces.get(mask + 1));
         }
         Map<String, Double> candidates = new LinkedHashMap<>();

@@ -23,6 +23,9 @@ public record HeldOut(
     /** Sequences that are read at once. */
     static final int BATCH_SIZE = 64;
 
+    /** Elements of a batch's logits, 256 MiB of float32; a large vocabulary has fewer sequences at once. */
+    private static final long MOST_LOGITS = 1L << 26;
+
     /** Copies the list. */
     public HeldOut {
         batches = List.copyOf(batches);
@@ -40,9 +43,10 @@ public record HeldOut(
         List<TokenBatch> windows =
                 LazyList.spread(TextWindows.toPredict(tokens, context).evaluation(1), most);
         List<LanguageModelBatch> batches = new ArrayList<>();
-        for (int from = 0; from < windows.size(); from += BATCH_SIZE) {
+        int size = (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / ((long) context * tokenizer.vocabSize())));
+        for (int from = 0; from < windows.size(); from += size) {
             batches.add(LanguageModelBatch.of(TokenBatch.of(
-                    windows.subList(from, Math.min(windows.size(), from + BATCH_SIZE)).stream()
+                    windows.subList(from, Math.min(windows.size(), from + size)).stream()
                             .map(window -> window.row(0))
                             .toList())));
         }

@@ -180,6 +180,24 @@ class PretrainedEncoderTest {
     }
 
     @Test
+    void aMaskTakesTheSpaceBeforeItAsInTheRun() throws TranslateException {
+        EncoderRuns.run(
+                other.resolve("run"),
+                EncoderRuns.recipe(
+                        EncoderRuns.MASKED_TOKENS,
+                        scratch.resolve("text.txt"),
+                        "model.position=learned",
+                        "model.placement=post",
+                        "budget.steps=3"));
+        export(other.resolve("run"), other.resolve("folder"));
+
+        assertPredictsAs(
+                other.resolve("run"),
+                other.resolve("folder"),
+                List.of("a <mask> sees a [MASK]", "<mask> cat", "a cat<mask>"));
+    }
+
+    @Test
     void whatDoesNotSuitTheFolderIsRefused() {
         for (List<String> wrong : List.of(
                 List.of(
