@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains a small model for {@link Predict}, moves its folder and deletes the data. Fails with an exception when the model
- * then says anything but what it has learned.
+ * Trains a small model for {@link Predict}, moves its folder and deletes the data, and asks {@link Nearest} something. Fails
+ * with an exception when the model then says anything but what it has learned.
  */
 public final class TrainFirst {
     private static final List<String> LETTERS = List.of("a", "b", "c", "d", "e");
@@ -47,6 +47,11 @@ public final class TrainFirst {
                 outputs.equals(List.of("b a", "e d")),
                 "the model must turn pairs of letters round, but said " + outputs);
         require(Files.size(picture) > 0, "there must be a picture, but got none");
+        // What the build passes on: where a small folder of Hugging Face's lies
+        Path encoder = Path.of(
+                System.getProperty("heed.checkout"), "models/src/test/resources/dev/heed/huggingface/sentences");
+        List<String> nearest = Nearest.nearest(encoder, List.of("a fish", "the heron", "water"), "the heron");
+        require(nearest.get(0).equals("the heron"), "the nearest must have the same words, but got " + nearest);
         System.out.println("predictor: a folder that was moved, without its data, is the model that was trained");
     }
 
