@@ -8,6 +8,7 @@ import dev.heed.docs.MarkdownFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +46,7 @@ class ExportCommandTest {
     void aFolderIsFedInAProcessOfItsOwn() throws IOException, InterruptedException {
         try (CommandProcess process = CommandProcess.start(
                 out,
-                CommandProcess.command(java.util.List.of(), "predict", SENTENCES.toString(), "the heron", "--json"))) {
+                CommandProcess.command(List.of(), "predict", SENTENCES.toString(), "the heron", "--json"))) {
             assertThat(process.exitCode()).as(process.err()).isZero();
             JsonNode prediction = new JsonMapper().readTree(process.out());
             assertThat(prediction.get("embedding")).hasSize(12);
