@@ -108,7 +108,7 @@ public final class FusedLayers {
      * @param stack the layers, with room in their caches for the n tokens that are fed
      * @param norm after the last layer, or null
      * @param tokenWeights embedding and output projection, with n positions
-     * @param sampling how the tokens are drawn; null for the most probable ones
+     * @param sampling how the tokens are chosen; null for the most probable ones
      * @return the tokens generated, int64 (B, n), and the logarithms of their probabilities, (B, n), attached to the
      * manager of the token
      */
@@ -135,7 +135,8 @@ public final class FusedLayers {
         arguments.add(IValue.from(sampling == null ? 1 : sampling.topP()));
         arguments.add(IValue.from(sampling == null ? 0 : sampling.minP()));
         arguments.add(IValue.from(sampling == null ? 1 : sampling.repetitionPenalty()));
-        arguments.add(value(sampling == null ? null : sampling.seen()));
+        arguments.add(IValue.from(sampling == null ? 0 : (long) sampling.noRepeatNgram()));
+        arguments.add(value(sampling == null ? null : sampling.before()));
         return results("generate", token, arguments, IValue::toNDList);
     }
 

@@ -125,7 +125,7 @@ public final class CausalStack extends LayerStack {
      * @param seen what {@link #start} or the step before gave
      * @param tokenWeights embedding and output projection, with a position for each token
      * @param count how many tokens n to generate; the last one is not fed
-     * @param sampling how the tokens are drawn; null for the most probable ones
+     * @param sampling how the tokens are chosen; null for the most probable ones
      * @return the tokens, attached to the manager of the token, and the next caches
      * @throws IllegalArgumentException if the pass is another one
      */

@@ -80,10 +80,14 @@ class Kernels(Module):
     top_p: float,
     min_p: float,
     repetition_penalty: float,
-    seen: Tensor) -> Tuple[Tensor, Tensor]:
+    ngram: int,
+    before: Tensor) -> Tuple[Tensor, Tensor]:
     generated = annotate(List[Tensor], [])
     kept = annotate(List[Tensor], [])
-    numbers = torch.unsqueeze(uniforms, -1)
+    numbers = torch.split(torch.unsqueeze(uniforms, -1), 1, 1)
+    has_rules = torch.ne(torch.numel(before), 0)
+    history = before
+    penalties = __torch__.operations.penalties(before, torch.size(output_weight, 0), repetition_penalty, )
     num_logits = torch.mul(torch.mul(torch.size(token, 0), torch.size(output_weight, 0)), count)
     at_once = torch.le(num_logits, 4194304)
     newest = token
@@ -97,11 +101,18 @@ class Kernels(Module):
       else:
         last = __torch__.operations.normalise(tokens, norm_gamma, norm_beta, epsilon, )
       logits = __torch__.operations.linear(last, output_weight, output_bias, 0, )
-      if torch.eq(torch.numel(uniforms), 0):
-        newest = torch.argmax(logits, -1)
+      if has_rules:
+        ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram, )
       else:
-        number = torch.narrow(numbers, 1, t, 1)
-        newest = __torch__.operations.drawn(logits, seen, number, temperature, top_k, top_p, min_p, repetition_penalty, )
+        ruled = logits
+      if torch.eq(torch.numel(uniforms), 0):
+        newest = torch.argmax(ruled, -1)
+      else:
+        newest = __torch__.operations.drawn(ruled, numbers[t], temperature, top_k, top_p, min_p, )
+      if has_rules:
+        history = torch.cat([history, torch.unsqueeze(newest, 1)], -1)
+      else:
+        pass
       _0 = torch.append(generated, newest)
       if at_once:
         _1 = torch.append(kept, logits)

@@ -273,31 +273,25 @@ def log_probability(logits: Tensor,
     tokens: Tensor) -> Tensor:
   return torch.gather(torch.log_softmax(logits, -1), -1, torch.unsqueeze(tokens, -1))
 def drawn(logits: Tensor,
-    seen: Tensor,
     uniform: Tensor,
     temperature: float,
     top_k: int,
     top_p: float,
-    min_p: float,
-    repetition_penalty: float) -> Tensor:
+    min_p: float) -> Tensor:
   size = torch.size(logits, -1)
-  penalised = __torch__.operations.penalised(logits, seen, repetition_penalty, )
   if torch.eq(temperature, 1.):
-    scaled = penalised
+    scaled = logits
   else:
-    scaled = torch.div(penalised, temperature)
+    scaled = torch.div(logits, temperature)
   weights = torch.softmax(scaled, -1)
   if torch.__or__(torch.lt(top_k, size), torch.__or__(torch.lt(top_p, 1.), torch.gt(min_p, 0.))):
     least = __torch__.operations.least_weight(weights, top_k, top_p, min_p, )
-    kept = torch.masked_fill(weights, torch.lt(weights, least), 0.)
+    kept = torch.masked_fill_(weights, torch.lt(weights, least), 0.)
   else:
     kept = weights
   sums = torch.cumsum(kept, -1, dtype=7)
-  wanted = torch.mul(uniform, torch.narrow(sums, -1, torch.sub(size, 1), 1))
-  place = torch.searchsorted(sums, wanted, right=True)
-  if torch.ne(torch.numel(seen), 0):
-    _0 = torch.scatter_(seen, -1, place, 1)
-  return torch.squeeze(place, -1)
+  wanted = torch.mul(uniform, torch.slice(sums, -1, torch.sub(size, 1), size))
+  return torch.squeeze(torch.searchsorted(sums, wanted, right=True), -1)
 def least_weight(weights: Tensor,
     top_k: int,
     top_p: float,
@@ -337,15 +331,34 @@ def least_of_nucleus(largest: Tensor,
     wanted: Tensor) -> Tensor:
   rank = torch.clamp_max(torch.searchsorted(sums, wanted), torch.sub(torch.size(sums, -1), 1))
   return torch.gather(largest, -1, rank)
-def penalised(logits: Tensor,
-    seen: Tensor,
+def penalties(before: Tensor,
+    vocab_size: int,
     penalty: float) -> Tensor:
-  if torch.eq(torch.numel(seen), 0):
-    result = logits
+  if torch.__or__(torch.eq(torch.numel(before), 0), torch.eq(penalty, 1.)):
+    result = torch.zeros([0], dtype=6, device=ops.prim.device(before))
   else:
+    ones = torch.ones([torch.size(before, 0), 1, vocab_size], dtype=6, device=ops.prim.device(before))
+    result = torch.scatter_(ones, -1, before, penalty)
+  return result
+def ruled(logits: Tensor,
+    before: Tensor,
+    penalties: Tensor,
+    penalty: float,
+    ngram: int) -> Tensor:
+  if torch.eq(torch.numel(penalties), 0):
+    penalised = logits
+  else:
+    factors = torch.scatter_(penalties, -1, torch.slice(before, -1, -1), penalty)
     if torch.ge(penalty, 1.):
-      changed = torch.minimum(torch.mul(logits, penalty), torch.div(logits, penalty))
+      penalised = torch.minimum(torch.mul(logits, factors), torch.div(logits, factors))
     else:
-      changed = torch.maximum(torch.mul(logits, penalty), torch.div(logits, penalty))
-    result = torch.where(seen, changed, logits)
+      penalised = torch.maximum(torch.mul(logits, factors), torch.div(logits, factors))
+  num_grams = torch.add(torch.sub(torch.size(before, -1), ngram), 1)
+  if torch.__or__(torch.eq(ngram, 0), torch.lt(num_grams, 1)):
+    result = penalised
+  else:
+    contexts = torch.unfold(before, -1, torch.sub(ngram, 1), 1)
+    same = torch.eq(torch.slice(contexts, 2, 0, num_grams), torch.slice(contexts, 2, num_grams))
+    changes = torch.where(torch.all(same, -1), -1.0e20, 0.)
+    result = torch.scatter_add(penalised, -1, torch.slice(before, -1, torch.sub(ngram, 1)), changes)
   return result

@@ -80,7 +80,7 @@ public interface AutoregressiveModel<S extends GenerationState<S>> {
      * @param token the token that follows those fed before, int64 (B, 1)
      * @param state what {@link #start} or the step before gave
      * @param count how many tokens n to generate; the last one is not fed
-     * @param sampling how they are drawn; null for the most probable ones
+     * @param sampling how they are chosen; null for the most probable ones
      * @return the tokens, attached to the manager of the token, and the state before the last of them
      * @throws UnsupportedOperationException if the model cannot do this
      */

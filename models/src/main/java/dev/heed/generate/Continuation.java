@@ -63,19 +63,13 @@ final class Continuation<S extends GenerationState<S>> {
         decoding.select(IntStream.range(0, fed.size()).map(row -> row / each).toArray());
         while (leaveOutEnded()) {
             int count = (int) Math.min(decoding.room(), Math.min(tokensAStep, left()));
-            if (inOneCall && count > 0 && !rulesOutside()) {
+            if (inOneCall && count > 0 && !rules.tooSoon(newTokens())) {
                 append(decoding.generate(sequences(), count, draws(count)));
             } else {
                 append(decoding.feed(sequences()), 1);
             }
         }
         return all;
-    }
-
-    /** Whether a rule may apply that no kernel knows. */
-    private boolean rulesOutside() {
-        boolean greedyWithPenalty = config.strategy() == Strategy.GREEDY && config.repetitionPenalty() != 1;
-        return greedyWithPenalty || rules.blockAfter(newTokens());
     }
 
     /** Those that run have equally many. */
@@ -162,7 +156,9 @@ final class Continuation<S extends GenerationState<S>> {
             return;
         }
         Generator.requireNumber(logProbability, row.input());
-        if (endTokens.contains((int) token)) {
+        if (rules.block(token, sequence)) { // a kernel's choice where every token is blocked
+            sequence.stop();
+        } else if (endTokens.contains((int) token)) {
             sequence.end(logProbability);
         } else {
             sequence.append((int) token, logProbability);
@@ -171,33 +167,39 @@ final class Continuation<S extends GenerationState<S>> {
     }
 
     private Decoding.@Nullable Draws draws(int count) {
-        return config.strategy() == Strategy.GREEDY ? null : manager -> sampling(manager, count);
+        boolean plain = config.strategy() == Strategy.GREEDY && !rules.needTokens();
+        return plain ? null : manager -> sampling(manager, count);
     }
 
     private TokenSampling sampling(NDManager manager, int count) {
-        double[] uniforms = fed.stream()
-                .flatMapToDouble(
-                        row -> DoubleStream.generate(row.random()::nextDouble).limit(count))
-                .toArray();
         return new TokenSampling(
-                manager.create(uniforms, new Shape(fed.size(), count)),
+                config.strategy() == Strategy.GREEDY ? null : uniforms(manager, count),
                 config.temperature(),
                 config.topK(),
                 config.topP(),
                 config.minP(),
                 config.repetitionPenalty(),
-                config.repetitionPenalty() == 1 ? null : seen(manager));
+                config.noRepeatNgram(),
+                rules.needTokens() ? before(manager) : null);
     }
 
-    private NDArray seen(NDManager manager) {
-        boolean[] seen = new boolean[fed.size() * vocabSize];
-        for (int row = 0; row < fed.size(); row++) {
-            TokenSequence sequence = fed.get(row).sequence();
-            for (int i = 0; i < sequence.length(); i++) {
-                seen[row * vocabSize + sequence.token(i)] = true;
-            }
-        }
-        return manager.create(seen, new Shape(fed.size(), 1, vocabSize));
+    private NDArray uniforms(NDManager manager, int count) {
+        double[] uniforms = fed.stream()
+                .flatMapToDouble(
+                        row -> DoubleStream.generate(row.random()::nextDouble).limit(count))
+                .toArray();
+        return manager.create(uniforms, new Shape(fed.size(), count));
+    }
+
+    /** Sequences that have ended are shorter; what becomes of them does not matter. */
+    private NDArray before(NDManager manager) {
+        int length = sequences().stream().mapToInt(TokenSequence::length).max().orElseThrow();
+        long[] tokens = sequences().stream()
+                .flatMapToInt(sequence ->
+                        IntStream.range(0, length).map(i -> sequence.token(Math.min(i, sequence.length() - 1))))
+                .asLongStream()
+                .toArray();
+        return manager.create(tokens, new Shape(fed.size(), 1, length)); // (B, 1, L)
     }
 
     private static double[] toDoubles(NDArray array) {

@@ -2,6 +2,7 @@ package dev.heed.generate;
 
 import java.util.BitSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Changes what a model says of the next token by what came before it: penalises repetition, blocks n-grams that would
@@ -21,17 +22,18 @@ final class TokenRules {
         this.endTokens = endTokens;
     }
 
-    /** Whether rules beside the repetition penalty may change the token after so many new ones. */
-    boolean blockAfter(int newTokens) {
-        return noRepeatNgram > 0 || tooSoon(newTokens);
-    }
-
     /** Whether any rule may change the token after so many new ones. */
     boolean changeAfter(int newTokens) {
-        return repetitionPenalty != 1 || blockAfter(newTokens);
+        return needTokens() || tooSoon(newTokens);
     }
 
-    private boolean tooSoon(int newTokens) {
+    /** Whether rules need the tokens that came before. */
+    boolean needTokens() {
+        return repetitionPenalty != 1 || noRepeatNgram > 0;
+    }
+
+    /** Whether an end token may not yet follow so many new ones: the one rule that no kernel knows. */
+    boolean tooSoon(int newTokens) {
         return newTokens < minTokens && !endTokens.isEmpty();
     }
 
@@ -60,14 +62,21 @@ final class TokenRules {
         });
     }
 
-    /** Blocks what followed wherever the last n - 1 tokens came before. */
     private void blockNgrams(float[] scores, int offset, TokenSequence before) {
+        followers(before).forEach(token -> scores[offset + token] = Float.NEGATIVE_INFINITY);
+    }
+
+    /** Whether a token would end an n-gram that came before. */
+    boolean block(long token, TokenSequence before) {
+        return noRepeatNgram > 0 && followers(before).anyMatch(follower -> follower == token);
+    }
+
+    /** What followed wherever the last n - 1 tokens came before. */
+    private IntStream followers(TokenSequence before) {
         int context = noRepeatNgram - 1;
-        for (int start = 0; start + context < before.length(); start++) {
-            if (repeats(before, start, context)) {
-                scores[offset + before.token(start + context)] = Float.NEGATIVE_INFINITY;
-            }
-        }
+        return IntStream.range(0, before.length() - context)
+                .filter(start -> repeats(before, start, context))
+                .map(start -> before.token(start + context));
     }
 
     private static boolean repeats(TokenSequence before, int start, int context) {

@@ -34,7 +34,9 @@ class CachedGenerationTest {
         Map<String, GenerationConfig> configs = new LinkedHashMap<>();
         configs.put("greedy", GenerationConfig.greedy(21));
         configs.put("greedy, ends", builder().optEndTokens(2, 7).optMinTokens(3).build());
-        configs.put("greedy, no bigram twice", builder().optNoRepeatNgram(2).build());
+        configs.put(
+                "greedy, no bigram twice",
+                builder().optNoRepeatNgram(2).optRepetitionPenalty(1.3).build());
         configs.put(
                 "sampling",
                 builder().optSampling().optEndTokens(4).optNumReturn(3).build());
@@ -46,6 +48,7 @@ class CachedGenerationTest {
                         .optTopP(0.8)
                         .optMinP(0.05)
                         .optRepetitionPenalty(1.2)
+                        .optNoRepeatNgram(2)
                         .optSeed(11)
                         .build());
         configs.put(
