@@ -316,21 +316,43 @@ def least_weight(weights: Tensor,
   return result
 def least_of_all(weights: Tensor,
     top_p: float) -> Tensor:
-  size = torch.size(weights, -1)
-  wanted = torch.mul(torch.sum(weights, [-1], True, dtype=7), top_p)
-  few, _0, = torch.topk(weights, ops.prim.min(64, size))
-  sums_of_few = torch.cumsum(few, -1, dtype=7)
-  if bool(torch.all(torch.ge(torch.select(sums_of_few, -1, -1), torch.select(wanted, -1, 0)))):
-    least = __torch__.operations.least_of_nucleus(few, sums_of_few, wanted, )
+  if torch.le(torch.numel(weights), 1024):
+    least = __torch__.operations.least_of_sorted(weights, top_p, )
   else:
-    sorted, _1, = torch.sort(weights, -1, True)
-    least = __torch__.operations.least_of_nucleus(sorted, torch.cumsum(sorted, -1, dtype=7), wanted, )
+    wanted = torch.mul(torch.sum(weights, [-1], True, dtype=7), top_p)
+    few, _0, = torch.topk(weights, ops.prim.min(64, torch.size(weights, -1)))
+    sums = torch.cumsum(few, -1, dtype=7)
+    if __torch__.operations.reach(sums, wanted, ):
+      least = __torch__.operations.least_of_nucleus(few, sums, wanted, )
+    else:
+      lower, above, = __torch__.operations.around_least(weights, top_p, )
+      next, _1, = torch.topk(lower, ops.prim.min(64, torch.size(weights, -1)))
+      more_sums = torch.add(torch.cumsum(next, -1, dtype=7), above)
+      if __torch__.operations.reach(more_sums, wanted, ):
+        least = __torch__.operations.least_of_nucleus(next, more_sums, wanted, )
+      else:
+        least = __torch__.operations.least_of_sorted(weights, top_p, )
   return least
+def least_of_sorted(weights: Tensor,
+    top_p: float) -> Tensor:
+  sorted, _0, = torch.sort(weights, -1, True)
+  sums = torch.cumsum(sorted, -1, dtype=7)
+  return __torch__.operations.least_of_nucleus(sorted, sums, torch.mul(torch.slice(sums, -1, -1), top_p), )
+def around_least(weights: Tensor,
+    top_p: float) -> Tuple[Tensor, Tensor]:
+  bins = torch.to(torch.mul(weights, torch.mul(torch.reciprocal(torch.amax(weights, [-1], True)), 4095.)), 4)
+  empty = torch.zeros([torch.size(weights, 0), 1, 4097], dtype=7, device=ops.prim.device(weights))
+  sums = torch.cumsum(torch.scatter_add(empty, -1, bins, torch.to(weights, 7)), -1)
+  total = torch.slice(sums, -1, -1)
+  bin = torch.searchsorted(sums, torch.sub(total, torch.mul(total, top_p)), right=True)
+  return (torch.masked_fill(weights, torch.gt(bins, bin), 0.), torch.sub(total, torch.gather(sums, -1, bin)))
+def reach(sums: Tensor,
+    wanted: Tensor) -> bool:
+  return bool(torch.all(torch.ge(torch.slice(sums, -1, -1), wanted)))
 def least_of_nucleus(largest: Tensor,
     sums: Tensor,
     wanted: Tensor) -> Tensor:
-  rank = torch.clamp_max(torch.searchsorted(sums, wanted), torch.sub(torch.size(sums, -1), 1))
-  return torch.gather(largest, -1, rank)
+  return torch.gather(largest, -1, torch.searchsorted(sums, wanted))
 def penalties(before: Tensor,
     vocab_size: int,
     penalty: float) -> Tensor:
