@@ -45,8 +45,7 @@ class ExportCommandTest {
     @Timeout(120)
     void aFolderIsFedInAProcessOfItsOwn() throws IOException, InterruptedException {
         try (CommandProcess process = CommandProcess.start(
-                out,
-                CommandProcess.command(List.of(), "predict", SENTENCES.toString(), "the heron", "--json"))) {
+                out, CommandProcess.command(List.of(), "predict", SENTENCES.toString(), "the heron", "--json"))) {
             assertThat(process.exitCode()).as(process.err()).isZero();
             JsonNode prediction = new JsonMapper().readTree(process.out());
             assertThat(prediction.get("embedding")).hasSize(12);

@@ -31,8 +31,10 @@ class NativeChoiceTest {
 
     /** Vocabularies of which a kernel sorts all, looks at the most probable, or counts weights first. */
     static Stream<Case> cases() {
-        return IntStream.of(11, 701, 3_001).boxed().flatMap(vocabSize -> Stream.of(0.0, 1.0, 5.0)
-                .flatMap(spread -> Stream.of(0.5, 0.93).map(topP -> new Case(vocabSize, spread, topP))));
+        return IntStream.of(11, 701, 3_001)
+                .boxed()
+                .flatMap(vocabSize -> Stream.of(0.0, 1.0, 5.0)
+                        .flatMap(spread -> Stream.of(0.5, 0.93).map(topP -> new Case(vocabSize, spread, topP))));
     }
 
     record Case(int vocabSize, double spread, double topP) {}
@@ -65,9 +67,9 @@ class NativeChoiceTest {
 
     @Test
     void aSequenceStopsWhereEveryTokenIsBlocked() {
-        assertThat(assertSame(11, 1, builder().optNoRepeatNgram(1).build())).allMatch(each -> each.tokens().length == 9);
-        assertThat(assertSame(
-                        11, 1, builder().optTopP(0.9).optNoRepeatNgram(1).build()))
+        assertThat(assertSame(11, 1, builder().optNoRepeatNgram(1).build()))
+                .allMatch(each -> each.tokens().length == 9);
+        assertThat(assertSame(11, 1, builder().optTopP(0.9).optNoRepeatNgram(1).build()))
                 .allMatch(each -> each.tokens().length == 9);
     }
 
@@ -97,8 +99,7 @@ class NativeChoiceTest {
     }
 
     private static LanguageModel saying(float[] logits, NDManager manager) {
-        LayerConfig layer =
-                LayerConfig.builder().setEmbedDim(6).setNumHeads(2).build();
+        LayerConfig layer = LayerConfig.builder().setEmbedDim(6).setNumHeads(2).build();
         EmbeddingConfig embedding = EmbeddingConfig.plain(logits.length, 6, AddedPosition.none(), 0f);
         LanguageModel model = LanguageModels.initialised(
                 new LanguageModelConfig(embedding, layer, 1, OutputWeights.SEPARATE), manager, 5);
