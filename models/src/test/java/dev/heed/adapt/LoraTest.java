@@ -105,10 +105,10 @@ class LoraTest {
                     .get("w");
 
             float scale = 5f / 3;
-            assertThat(gradients.get("a"))
-                    .isCloseTo(keptB.transpose().matMul(whole).mul(scale), 1e-4);
-            assertThat(gradients.get("b"))
-                    .isCloseTo(whole.matMul(keptA.transpose()).mul(scale), 1e-4);
+            assertThat(Objects.requireNonNull(gradients.get("a")))
+                    .isCloseTo(keptB.transpose().matMul(Objects.requireNonNull(whole)).mul(scale), 1e-4);
+            assertThat(Objects.requireNonNull(gradients.get("b")))
+                    .isCloseTo(Objects.requireNonNull(whole).matMul(keptA.transpose()).mul(scale), 1e-4);
         });
     }
 
@@ -171,7 +171,7 @@ class LoraTest {
         LanguageModel model = model(1);
         Lora.add(model, new LoraConfig(3, 5f, 0.5f, List.of(QUERY), List.of()), 2);
         randomise(model);
-        AdaptableLinear linear = Lora.linears(model).get(QUERY);
+        AdaptableLinear linear = Objects.requireNonNull(Lora.linears(model).get(QUERY));
         NDArray weight = array(model, QUERY + ".weight");
         NDArray whole = linear.weight(ForwardPass.inference(new ParameterStore(manager, false)), tokens)
                 .sub(weight);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +104,7 @@ class AdaptedRunTest {
             NetworkParameters.of(model.network())
                     .forEach((name, array) -> assertThat(array.toFloatArray())
                             .as(name)
-                            .isEqualTo(merged.get(name).toFloatArray()));
+                            .isEqualTo(Objects.requireNonNull(merged.get(name)).toFloatArray()));
             Map<String, NDArray> saved =
                     SafeTensors.read(adapted.resolve("checkpoints/step-00000004/tensors.safetensors"), manager);
             assertThat(saved).hasSize(4 * 12); // parameters, two memories and averages of two matrices each
