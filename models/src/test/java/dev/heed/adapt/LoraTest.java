@@ -106,9 +106,17 @@ class LoraTest {
 
             float scale = 5f / 3;
             assertThat(Objects.requireNonNull(gradients.get("a")))
-                    .isCloseTo(keptB.transpose().matMul(Objects.requireNonNull(whole)).mul(scale), 1e-4);
+                    .isCloseTo(
+                            keptB.transpose()
+                                    .matMul(Objects.requireNonNull(whole))
+                                    .mul(scale),
+                            1e-4);
             assertThat(Objects.requireNonNull(gradients.get("b")))
-                    .isCloseTo(Objects.requireNonNull(whole).matMul(keptA.transpose()).mul(scale), 1e-4);
+                    .isCloseTo(
+                            Objects.requireNonNull(whole)
+                                    .matMul(keptA.transpose())
+                                    .mul(scale),
+                            1e-4);
         });
     }
 

@@ -64,7 +64,8 @@ class PeftFolderTest {
 
     private NDArray logits(LanguageModel network, Expected expected) {
         return network.logits(
-                        ForwardPass.inference(new ParameterStore(manager, false)), manager.create(expected.tokens().toArray(long[][]::new)))
+                        ForwardPass.inference(new ParameterStore(manager, false)),
+                        manager.create(expected.tokens().toArray(long[][]::new)))
                 .flatten();
     }
 
@@ -73,8 +74,9 @@ class PeftFolderTest {
     void givesPeftsOutputsAndWritesWhatItRead(String name) {
         Base base = base("llama2");
         Expected expected = new Gson().fromJson(JsonFile.read(peft(name).resolve("expected.json")), Expected.class);
-        NDArray logits = manager.create(
-                        expected.logits().stream().mapToDouble(Float::doubleValue).toArray())
+        NDArray logits = manager.create(expected.logits().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .toArray())
                 .toType(DataType.FLOAT32, false);
 
         Lora lora = PeftFolder.read(peft(name), base.network(), base.model().names());
@@ -145,8 +147,10 @@ class PeftFolderTest {
                 "use_rslora | true | use_rslora must be left out, since Heed does not have this setting, but got true",
                 "peft_type | '\"LOHA\"' | 'peft_type must be one of [LORA], which Heed has, but got \"LOHA\"'",
                 "bias | '\"all\"' | 'bias must be one of [none], which Heed has, but got \"all\"'",
-                "rank_pattern | '{\"q_proj\": 3}' | 'rank_pattern must be left out, since Heed does not have this setting, but got {\"q_proj\":3}'",
-                "init_lora_weights | '\"pissa\"' | 'init_lora_weights must not have changed the model itself, but got \"pissa\"'",
+                "rank_pattern | '{\"q_proj\": 3}' | 'rank_pattern must be left out, since Heed does not have this"
+                        + " setting, but got {\"q_proj\":3}'",
+                "init_lora_weights | '\"pissa\"' | 'init_lora_weights must not have changed the model itself, but got"
+                        + " \"pissa\"'",
                 "r | 0 | 'rank must be at least 1, but got 0'",
             })
     void otherAdaptersAreRefusedByTheirSetting(String key, String value, String message) throws IOException {

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AdaptedRunTest {
 
     private static final Recipe RECIPE = RecipeFile.parse("""
-            data: {type: generated, task: copy, maxLength: 3, testMaxLength: 3, validationPairs: 5, testPairs: 7}
-            batch: {size: 5}
-            model: {type: transformer, embedDim: 6, numHeads: 3, numLayers: 1, hiddenDim: 7}
-            evaluation: {interval: 2}
-            checkpoints: {interval: 3}
-            budget: {steps: 4}
-            """);
+        data: {type: generated, task: copy, maxLength: 3, testMaxLength: 3, validationPairs: 5, testPairs: 7}
+        batch: {size: 5}
+        model: {type: transformer, embedDim: 6, numHeads: 3, numLayers: 1, hiddenDim: 7}
+        evaluation: {interval: 2}
+        checkpoints: {interval: 3}
+        budget: {steps: 4}
+        """);
 
     @TempDir
     private static Path base = Path.of("");
