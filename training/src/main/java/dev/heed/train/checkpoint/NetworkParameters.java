@@ -7,11 +7,15 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import dev.heed.adapt.FrozenParameters;
+import dev.heed.block.ParameterPaths;
+import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
+import dev.heed.io.SavedTensors;
 import dev.heed.kernel.ParameterUpdates;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,17 +62,14 @@ public final class NetworkParameters {
      * @param file of the safetensors format, with an array for each of {@link #of}; the other names of one that blocks
      *     share may be there too
      * @param manager parent of the scope in which it is read
-     * @throws IllegalArgumentException if names or shapes differ
+     * @throws IllegalArgumentException if names or shapes differ; {@link NameMap#load} says more
      */
     public static void load(Block network, Path file, NDManager manager) {
-        Map<String, NDArray> wanted = of(network);
-        try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> given = SafeTensors.read(file, scope);
-            Set<NDArray> found = Collections.newSetFromMap(new IdentityHashMap<>());
-            wanted.keySet().forEach(name -> found.add(given.get(name)));
-            given.entrySet().removeIf(entry -> !wanted.containsKey(entry.getKey()) && found.contains(entry.getValue()));
-            ShapeDifferences.requireNone("parameters must fit the network, but got " + file, wanted, given);
-            replace(wanted, given::get);
+        NameMap.Builder names = NameMap.builder();
+        Iterator<String> paths = ParameterPaths.of(network).keySet().iterator(); // in the same order
+        network.getParameters().keys().forEach(name -> names.same(paths.next(), name));
+        try (SavedTensors saved = SavedTensors.open(file)) {
+            names.build().load(network, saved, manager);
         }
     }
 
@@ -111,7 +112,8 @@ public final class NetworkParameters {
                     "start must have a parameter that the network has too, but got none in " + source);
         }
         replace(fitting, given::get);
-        return new Fitting(List.copyOf(fitting.keySet()), without(wanted, fitting), without(given, fitting));
+        Set<String> taken = fitting.keySet();
+        return new Fitting(List.copyOf(taken), without(wanted.keySet(), taken), without(given.keySet(), taken));
     }
 
     private static boolean isLike(NDArray wanted, @Nullable NDArray given) {
@@ -120,8 +122,8 @@ public final class NetworkParameters {
                 && given.getDataType() == wanted.getDataType();
     }
 
-    private static List<String> without(Map<String, NDArray> all, Map<String, NDArray> some) {
-        return all.keySet().stream().filter(name -> !some.containsKey(name)).toList();
+    private static List<String> without(Set<String> all, Set<String> some) {
+        return all.stream().filter(name -> !some.contains(name)).toList();
     }
 
     /** Takes what learned from a checkpoint's arrays, the averages where there are any. */
