@@ -8,18 +8,21 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import dev.heed.shape.Require;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block whose parameters have the sizes that its settings say. DJL's blocks take whatever sizes a file holds, and fail
- * when they run; this one refuses the file.
+ * A block whose parameters are those that its settings say. DJL's blocks take whatever sizes a file holds, and fail when
+ * they run, and leave the rest of a file that holds more parameters; before its parameters this one writes their paths and
+ * shapes, and refuses a file of others.
  */
 public abstract class SizedBlock extends AbstractBlock {
 
-    private static final byte VERSION = 1;
+    /** Since version 2, paths and shapes stand before the parameters. */
+    private static final byte VERSION = 2;
 
     /** What DJL writes for a size that is not known. */
     private static final long UNKNOWN = -1;
@@ -31,24 +34,49 @@ public abstract class SizedBlock extends AbstractBlock {
         super(VERSION);
     }
 
+    @Override
+    protected final void saveMetadata(DataOutputStream os) throws IOException {
+        Map<String, Parameter> parameters = ParameterPaths.of(this);
+        os.writeInt(parameters.size());
+        for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+            os.writeUTF(entry.getKey());
+            os.write(entry.getValue().getShape().getEncoded());
+        }
+        super.saveMetadata(os);
+    }
+
     /**
      * {@inheritDoc}
      *
-     * @throws MalformedModelException if a parameter has another shape than the block's; then the block has none, and must
-     *     be made anew
+     * @throws MalformedModelException if the parameters have other paths or shapes than the block's
+     */
+    @Override
+    protected final void loadMetadata(byte version, DataInputStream is) throws IOException, MalformedModelException {
+        if (version == VERSION) {
+            Map<String, Shape> given = new LinkedHashMap<>();
+            for (int count = is.readInt(); count > 0; count--) {
+                given.put(is.readUTF(), Shape.decode(is));
+            }
+            requireOwn(given);
+        }
+        super.loadMetadata(version, is);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MalformedModelException if the file is of other parameters than the block's; then, as after any failure, the
+     *     block has none, and must be made anew
      */
     @Override
     public void loadParameters(NDManager manager, DataInputStream is) throws IOException, MalformedModelException {
-        Map<String, @Nullable Shape> wanted = new LinkedHashMap<>();
-        for (var pair : getParameters()) {
-            wanted.put(pair.getKey(), pair.getValue().getShape());
-        }
-        super.loadParameters(manager, is);
-        for (var pair : getParameters()) {
-            Parameter parameter = pair.getValue();
-            Shape shape = wanted.get(pair.getKey());
-            if (shape != null && parameter.isInitialized() && !fits(parameter.getShape(), shape)) {
-                refuse(pair.getKey(), parameter.getShape(), wanted);
+        boolean isLoaded = false;
+        try {
+            super.loadParameters(manager, is);
+            isLoaded = true;
+        } finally {
+            if (!isLoaded) {
+                getParameters().values().forEach(Parameter::close);
             }
         }
     }
@@ -70,20 +98,35 @@ public abstract class SizedBlock extends AbstractBlock {
         }
     }
 
+    private void requireOwn(Map<String, Shape> given) throws MalformedModelException {
+        Map<String, Parameter> own = ParameterPaths.of(this);
+        for (Map.Entry<String, Parameter> entry : own.entrySet()) {
+            Shape wanted = entry.getValue().getShape();
+            Shape got = given.get(entry.getKey());
+            if (got == null || wanted != null && !fits(got, wanted)) {
+                String rule = wanted == null
+                        ? "be there"
+                        : "have shape " + wanted.toString().replace(Long.toString(UNKNOWN), "any");
+                throw refusal(entry.getKey(), rule, got == null ? "none" : got);
+            }
+        }
+        for (Map.Entry<String, Shape> entry : given.entrySet()) {
+            if (!own.containsKey(entry.getKey())) {
+                throw refusal(entry.getKey(), "not be there", entry.getValue());
+            }
+        }
+    }
+
+    private MalformedModelException refusal(String path, String rule, Object got) {
+        return new MalformedModelException(
+                path + " of " + getClass().getSimpleName() + " must " + rule + ", but got " + got);
+    }
+
     private static boolean fits(Shape shape, Shape wanted) {
         boolean fits = shape.dimension() == wanted.dimension();
         for (int axis = 0; fits && axis < wanted.dimension(); axis++) {
             fits = wanted.get(axis) == UNKNOWN || wanted.get(axis) == shape.get(axis);
         }
         return fits;
-    }
-
-    private void refuse(String name, Shape shape, Map<String, @Nullable Shape> wanted) throws MalformedModelException {
-        for (var pair : getParameters()) {
-            pair.getValue().close();
-            pair.getValue().setShape(wanted.get(pair.getKey()));
-        }
-        throw new MalformedModelException(name + " of " + getClass().getSimpleName() + " must have shape "
-                + String.valueOf(wanted.get(name)).replace(Long.toString(UNKNOWN), "any") + ", but got " + shape);
     }
 }

@@ -4,12 +4,14 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.heed.block.SizedBlock;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -171,6 +173,21 @@ public final class ArchitectureRules {
                 .orShould()
                 .callMethod(Process.class, "outputWriter")
                 .because("it takes the default locale or character set: pass Locale.ROOT or UTF-8")
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * DJL's blocks take parameters of any size from a file, and fail at the first pass.
+     *
+     * @return the rule that every block refuses a file of other parameters than its own
+     */
+    public static ArchRule blocksKnowTheirSizes() {
+        return ArchRuleDefinition.classes()
+                .that()
+                .implement(Block.class)
+                .should()
+                .beAssignableTo(SizedBlock.class)
+                .because("SizedBlock refuses a file of other parameters than its own")
                 .allowEmptyShould(true);
     }
 

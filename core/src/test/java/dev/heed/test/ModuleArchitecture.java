@@ -33,6 +33,11 @@ public abstract class ModuleArchitecture {
     }
 
     @Test
+    void blocksKnowTheirSizes() {
+        ArchitectureRules.blocksKnowTheirSizes().check(CLASSES);
+    }
+
+    @Test
     void textsKnowNoCountry() {
         ArchitectureRules.textsKnowNoCountry().check(CLASSES);
     }

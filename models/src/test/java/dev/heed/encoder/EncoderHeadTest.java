@@ -191,10 +191,11 @@ class EncoderHeadTest {
 
         assertThatExceptionOfType(MalformedModelException.class)
                 .isThrownBy(() -> load(other, bytes))
-                .withMessage("02outputProjection_weight of TokenClassifier must have shape (5, 12), but got (3, 12)");
+                .withMessage("outputProjection.weight of TokenClassifier must have shape (5, 12), but got (3, 12)");
         assertThatExceptionOfType(MalformedModelException.class)
                 .isThrownBy(() -> load(longer, bytes))
-                .withMessage("weight of Learned must have shape (19, any), but got (17, 12)");
+                .withMessage(
+                        "encoder.embedding.position.weight of TokenClassifier must have shape (19, any), but got (17, 12)");
     }
 
     private void load(TokenClassifier model, ByteArrayOutputStream bytes) throws Exception {

@@ -148,7 +148,7 @@ class Seq2SeqBlockTest {
             refuseParameters(
                     fixed(cell, 5, 7),
                     fixed(cell, 6, 7),
-                    "weight of TokenEmbedding must have shape (13, 6), but got (13, 5)");
+                    "sourceEmbedding.weight of FixedContextSeq2Seq must have shape (13, 6), but got (13, 5)");
         }
     }
 
