@@ -6,11 +6,28 @@ import java.util.stream.IntStream;
 
 /**
  * The tokens of a text, or of a pair of texts, as a model reads them: with the special tokens that its tokenizer adds.
- *
- * @param ids of the tokens; not to be changed
- * @param segments which segment each token belongs to: 0, and 1 for what belongs to a second text
+ An
+ * immutable value.
  */
-public record Encoding(int[] ids, int[] segments) {
+public final class Encoding {
+
+    private final int[] ids;
+    private final int[] segments;
+
+    Encoding(int[] ids, int[] segments) {
+        this.ids = ids;
+        this.segments = segments;
+    }
+
+    /** The ids of the tokens, a copy. */
+    public int[] ids() {
+        return ids.clone();
+    }
+
+    /** Which segment each token belongs to: 0, and 1 for what belongs to a second text; a copy. */
+    public int[] segments() {
+        return segments.clone();
+    }
 
     /**
      * Cuts what is longer than the model, as Hugging Face's libraries do by {@code longest_first}: tokens that were added

@@ -46,7 +46,7 @@ class BertFolderTest {
     }
 
     /** What {@code models/src/test/python/bert_folders.py} wrote. */
-    record Expected(List<long[]> tokens, List<long[]> segments, int[] lengths, long[] shape, double[] output) {
+    record Expected(List<long[]> tokens, List<long[]> segments, List<Integer> lengths, List<Long> shape, List<Double> output) {
 
         static Expected of(String name) {
             return new Gson()
@@ -55,12 +55,12 @@ class BertFolderTest {
 
         NDArray answer(Block network, NDManager manager) {
             int width = tokens.get(0).length;
-            long[] real = LongStream.range(0, (long) lengths.length * width)
-                    .map(place -> place % width < lengths[(int) (place / width)] ? 1 : 0)
+            long[] real = LongStream.range(0, (long) lengths.size() * width)
+                    .map(place -> place % width < lengths.get((int) (place / width)) ? 1 : 0)
                     .toArray();
             NDList inputs = new NDList(
                     manager.create(tokens.toArray(long[][]::new)),
-                    manager.create(real, new Shape(lengths.length, width)),
+                    manager.create(real, new Shape(lengths.size(), width)),
                     manager.create(segments.toArray(long[][]::new)));
             return network.forward(new ParameterStore(manager, false), inputs, false)
                     .singletonOrThrow();
@@ -83,7 +83,8 @@ class BertFolderTest {
         NDArray answer = expected.answer(network, manager);
 
         assertThat(network.getClass().getSimpleName()).isEqualTo(kind);
-        ArrayAssert.assertThat(answer).hasShape(expected.shape()).isCloseTo(expected.output(), TOLERANCE);
+        ArrayAssert.assertThat(answer).hasShape(expected.shape().stream().mapToLong(Long::longValue).toArray())
+                .isCloseTo(expected.output().stream().mapToDouble(Double::doubleValue).toArray(), TOLERANCE);
         assertThat(model.maxLength()).isEqualTo(11);
 
         Path target = temporary.resolve("written");

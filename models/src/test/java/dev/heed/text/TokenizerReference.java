@@ -25,7 +25,7 @@ record TokenizerReference(
         List<Case> cases) {
 
     /** A text or a pair as a model of some length reads it. */
-    record ForModel(List<String> texts, int maxLength, int[] ids, int[] segments) {
+    record ForModel(List<String> texts, int maxLength, List<Integer> ids, List<Integer> segments) {
 
         void check(Tokenizer tokenizer) {
             String first = texts.get(0);
@@ -34,7 +34,11 @@ record TokenizerReference(
                                     ? tokenizer.encodeForModel(first, maxLength)
                                     : tokenizer.encodeForModel(first, texts.get(1), maxLength))
                     .as("%s in %s tokens", texts, maxLength)
-                    .isEqualTo(new Encoding(ids, segments));
+                    .isEqualTo(new Encoding(ints(ids), ints(segments)));
+        }
+
+        private static int[] ints(List<Integer> numbers) {
+            return numbers.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
