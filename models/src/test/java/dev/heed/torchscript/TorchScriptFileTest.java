@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBaseBlock;
+import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockList;
 import ai.djl.nn.SequentialBlock;
@@ -220,7 +220,7 @@ class TorchScriptFileTest {
                 .get("01layer0")
                 .getChildren()
                 .get("03feedForward");
-        Field children = AbstractBaseBlock.class.getDeclaredField("children");
+        Field children = AbstractBlock.class.getDeclaredField("children");
         children.setAccessible(true);
         ((BlockList) children.get(feedForward)).add("gates", new SequentialBlock());
 
