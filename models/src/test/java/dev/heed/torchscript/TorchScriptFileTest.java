@@ -78,7 +78,7 @@ class TorchScriptFileTest {
 
             assertThat(values).hasSize(network.getParameters().size());
             for (ZipEntry entry : values) {
-                assertThat(start(bytes, zip, entry) % 64).as(entry.getName()).isZero();
+                assertThat(start(bytes, entry) % 64).as(entry.getName()).isZero();
             }
             try (var content = zip.getInputStream(values.get(0))) {
                 assertThat(content.readAllBytes()).isEqualTo(first);
@@ -87,7 +87,7 @@ class TorchScriptFileTest {
     }
 
     /** Where the content of an entry begins: its own bytes are looked for. */
-    private static int start(byte[] archive, ZipFile zip, ZipEntry entry) throws Exception {
+    private static int start(byte[] archive, ZipEntry entry) {
         String text = new String(archive, StandardCharsets.ISO_8859_1);
         int name = text.indexOf(entry.getName());
         ByteBuffer header = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
