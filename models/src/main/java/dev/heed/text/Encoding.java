@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The tokens of a text, or of a pair of texts, as a model reads them: with the special tokens that its tokenizer adds.
- An
+ * The tokens of a text, or of a pair of texts, as a model reads them: with the special tokens that its tokenizer adds. An
  * immutable value.
  */
 public final class Encoding {

@@ -46,7 +46,8 @@ class BertFolderTest {
     }
 
     /** What {@code models/src/test/python/bert_folders.py} wrote. */
-    record Expected(List<long[]> tokens, List<long[]> segments, List<Integer> lengths, List<Long> shape, List<Double> output) {
+    record Expected(
+            List<long[]> tokens, List<long[]> segments, List<Integer> lengths, List<Long> shape, List<Double> output) {
 
         static Expected of(String name) {
             return new Gson()
@@ -83,8 +84,13 @@ class BertFolderTest {
         NDArray answer = expected.answer(network, manager);
 
         assertThat(network.getClass().getSimpleName()).isEqualTo(kind);
-        ArrayAssert.assertThat(answer).hasShape(expected.shape().stream().mapToLong(Long::longValue).toArray())
-                .isCloseTo(expected.output().stream().mapToDouble(Double::doubleValue).toArray(), TOLERANCE);
+        ArrayAssert.assertThat(answer)
+                .hasShape(expected.shape().stream().mapToLong(Long::longValue).toArray())
+                .isCloseTo(
+                        expected.output().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray(),
+                        TOLERANCE);
         assertThat(model.maxLength()).isEqualTo(11);
 
         Path target = temporary.resolve("written");

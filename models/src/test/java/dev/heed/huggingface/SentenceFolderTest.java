@@ -66,7 +66,11 @@ class SentenceFolderTest {
         assertThat(model.maxLength()).isEqualTo(17);
         ArrayAssert.assertThat(embeddings(model, expected.texts()))
                 .hasShape(expected.shape().stream().mapToLong(Long::longValue).toArray())
-                .isCloseTo(expected.output().stream().mapToDouble(Double::doubleValue).toArray(), TOLERANCE);
+                .isCloseTo(
+                        expected.output().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray(),
+                        TOLERANCE);
     }
 
     @Test
