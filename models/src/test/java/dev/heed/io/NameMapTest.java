@@ -13,6 +13,7 @@ import dev.heed.block.ParameterPaths;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -155,7 +156,7 @@ class NameMapTest {
     void convertsFloatingPointNumbers(String type) {
         Map<String, NDArray> arrays = theirs();
         arrays.replaceAll(
-                (name, array) -> array.toType(DataType.valueOf(type.toUpperCase(java.util.Locale.ROOT)), true));
+                (name, array) -> array.toType(DataType.valueOf(type.toUpperCase(Locale.ROOT)), true));
         Block network = NamedLayers.of(manager, 5);
 
         load(MAP, network, saved(arrays));
@@ -189,7 +190,7 @@ class NameMapTest {
     @CsvSource({"h.0.attn.weight, int8", "h.0.attn.qweight, int32", "h.0.attn.weight.absmax, float32"})
     void refusesQuantisedWeights(String name, String type) {
         Map<String, NDArray> arrays = theirs();
-        arrays.put(name, manager.ones(new Shape(5, 7), DataType.valueOf(type.toUpperCase(java.util.Locale.ROOT))));
+        arrays.put(name, manager.ones(new Shape(5, 7), DataType.valueOf(type.toUpperCase(Locale.ROOT))));
 
         assertRefused(
                 arrays,

@@ -56,8 +56,8 @@ class SavedTensorsTest {
         long length = (2L << 30) + 17;
         Path file = written(
                 "large.safetensors",
-                "{\"large\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]},".formatted(length, length)
-                        + "\"small\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}"
+                "{\"large\":{\"dtype\":\"U8\",\"shape\":[%s],\"data_offsets\":[0,%s]},".formatted(length, length)
+                        + "\"small\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[%s,%s]}}"
                                 .formatted(length, length + 4));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[] {17, 0, 0, 0}), Files.size(file) + length);
