@@ -66,7 +66,8 @@ public record Alibi(List<Float> slopes) implements AttentionPosition {
         }
     }
 
-    private float[] ofHeads(int numHeads) {
+    /** The slopes of an attention of so many heads. */
+    public float[] ofHeads(int numHeads) {
         float[] all = slopes(numHeads);
         for (int head = 0; head < slopes.size(); head++) {
             all[head] = slopes.get(head);

@@ -42,6 +42,11 @@ public final class MaskedTokenModel extends EncoderHead {
                 .build());
     }
 
+    /** The non-linearity of the head: the layers', or GELU where theirs is gated. */
+    public Activation activation() {
+        return activation;
+    }
+
     /**
      * The logits at some places only, as training needs them at the masked ones: the others need not be projected onto the
      * vocabulary.

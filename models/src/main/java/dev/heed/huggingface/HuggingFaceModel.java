@@ -20,7 +20,7 @@ import dev.heed.encoder.TokenClassifier;
 import dev.heed.generate.AutoregressiveModel;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.AtomicFolder;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
@@ -109,8 +109,8 @@ public final class HuggingFaceModel {
     public static HuggingFaceModel read(Path folder) {
         Path file = folder.resolve(CONFIG);
         Path generationFile = folder.resolve(GENERATION_CONFIG);
-        JsonObject json = JsonFile.read(file);
-        JsonObject generation = Files.exists(generationFile) ? JsonFile.read(generationFile) : new JsonObject();
+        JsonObject json = StrictJsonFile.read(file);
+        JsonObject generation = Files.exists(generationFile) ? StrictJsonFile.read(generationFile) : new JsonObject();
         naming(generationFile, () -> requireTokens(generation));
         HuggingFaceModel model = naming(file, () -> {
             ConfigFile config = new ConfigFile("", json);

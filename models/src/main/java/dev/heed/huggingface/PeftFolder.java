@@ -16,7 +16,7 @@ import dev.heed.block.ParameterPaths;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.AtomicFolder;
 import dev.heed.io.Excerpt;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
@@ -105,7 +105,7 @@ public final class PeftFolder {
 
     /** The settings, with the names of what the file has. */
     private static LoraConfig config(Path file, Block network, Set<String> paths) {
-        JsonObject json = JsonFile.read(file);
+        JsonObject json = StrictJsonFile.read(file);
         try {
             ConfigFile config = new ConfigFile("", json);
             config.choice("peft_type", "", Map.of("LORA", true));

@@ -10,7 +10,7 @@ import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SafeText;
 import dev.heed.layer.Pooling;
 import java.io.IOException;
@@ -60,13 +60,13 @@ final class SentenceModules {
      */
     static SentenceEncoder read(Path folder, Block network) {
         List<String> paths = new ArrayList<>();
-        JsonArray modules = JsonFile.readList(folder.resolve(MODULES));
+        JsonArray modules = StrictJsonFile.readList(folder.resolve(MODULES));
         List<String> types = within(folder.resolve(MODULES), file -> types(modules, paths));
         TextEncoder encoder = within(folder.resolve(CONFIG), file -> encoder(network));
         Pooling pooling = settings(folder.resolve(paths.get(1)).resolve(CONFIG), config -> pooling(config, encoder));
         Path prompts = folder.resolve(PROMPTS);
         if (Files.exists(prompts)) {
-            ConfigFile config = new ConfigFile("", JsonFile.read(prompts));
+            ConfigFile config = new ConfigFile("", StrictJsonFile.read(prompts));
             within(prompts, file -> {
                 if (config.has("default_prompt_name")) {
                     throw config.refusal("default_prompt_name", "must be null, since Heed puts nothing before a text");
@@ -154,7 +154,7 @@ final class SentenceModules {
         double most = Integer.MAX_VALUE;
         Path tokenizer = folder.resolve(TOKENIZER_LENGTHS);
         if (Files.exists(tokenizer)) {
-            ConfigFile config = new ConfigFile("", JsonFile.read(tokenizer));
+            ConfigFile config = new ConfigFile("", StrictJsonFile.read(tokenizer));
             most = within(tokenizer, file -> Math.min(Integer.MAX_VALUE, config.number("model_max_length", 1e30)));
         }
         Path lengths = folder.resolve(LENGTHS);
@@ -212,7 +212,7 @@ final class SentenceModules {
 
     /** What a file's settings say, all of which must be asked for. */
     private static <T> T settings(Path path, Function<ConfigFile, T> reading) {
-        ConfigFile config = new ConfigFile("", JsonFile.read(path));
+        ConfigFile config = new ConfigFile("", StrictJsonFile.read(path));
         return within(path, file -> {
             T result = reading.apply(config);
             config.finish();

@@ -9,7 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.TextFile;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class TokenizerFile {
 
     static Tokenizer read(Path file) {
         String text = TextFile.read(file);
-        JsonObject json = JsonFile.parse(file, text);
+        JsonObject json = StrictJsonFile.parse(file, text);
         JsonObject pipeline = new JsonObject();
         json.asMap().forEach(pipeline::add);
         List.of("version", ADDED, MODEL).forEach(pipeline::remove);

@@ -12,6 +12,8 @@ import dev.heed.block.Activation;
 import dev.heed.block.ParameterPaths;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.encoder.EncoderHead;
+import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.io.TensorBytes;
 import dev.heed.kernel.ScriptModule;
@@ -20,6 +22,7 @@ import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.FeedForward;
 import dev.heed.layer.LayerConfig;
+import dev.heed.layer.Pooling;
 import dev.heed.layer.Residual;
 import dev.heed.lm.LanguageModel;
 import dev.heed.mask.AttentionMask;
@@ -79,6 +82,8 @@ final class NetworkScript {
             return of(network, encoder.config().layer());
         } else if (network instanceof EncoderHead head) {
             return of(network, head.encoder().config().layer());
+        } else if (network instanceof SentenceEncoder sentences) {
+            return of(network, sentences.encoder().config().layer());
         } else if (network instanceof TransformerSeq2Seq model) {
             return of(network, model.config().layer());
         } else if (network instanceof Seq2Seq) {
@@ -150,6 +155,11 @@ final class NetworkScript {
             set(module, attention.config(), visible);
         } else if (block instanceof FeedForward) {
             module.with("activation", known(layer().feedForward().activation()));
+        } else if (block instanceof MaskedTokenModel model) {
+            module.with("activation", known(model.activation()));
+        } else if (block instanceof SentenceEncoder sentences) {
+            module.with("first", sentences.pooling() == Pooling.FIRST);
+            module.with("unit", sentences.length() == SentenceEncoder.Length.UNIT);
         } else if (block instanceof Residual) {
             module.with("isPreNorm", layer().placement() == NormPlacement.PRE);
         } else if (block instanceof TokenEmbedding embedding) {
@@ -173,13 +183,13 @@ final class NetworkScript {
         module.with("window", isWindow ? visible.window() : 0).with("sinks", isWindow ? visible.sinks() : 0);
         if (config.position() instanceof Rotary rotary) {
             module.with("frequencies", rotary.frequencies(config.headDim()));
-        } else if (config.position() instanceof Alibi) {
-            module.with("slopes", Alibi.slopes(config.numHeads()));
+        } else if (config.position() instanceof Alibi alibi) {
+            module.with("slopes", alibi.ofHeads(config.numHeads()));
         }
     }
 
     private static String known(Activation activation) {
-        if (!Objects.requireNonNull(CLASSES.get("FeedForward")).contains('"' + activation.name() + '"')) {
+        if (!Objects.requireNonNull(FUNCTIONS.get("sequences")).contains('"' + activation.name() + '"')) {
             throw new IllegalArgumentException(
                     "activation must be one that TorchScript has here, but got " + activation);
         }

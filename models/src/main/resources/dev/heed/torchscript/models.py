@@ -44,8 +44,17 @@ class TokenClassifier(Module):
 
 class MaskedTokenModel(Module):
   def forward(self, tokens: Tensor, keyMask: Optional[Tensor]=None, segments: Optional[Tensor]=None) -> Tensor:
-    hidden = torch.gelu(self.headProjection.forward(self.encoder.forward(tokens, keyMask, segments)))
+    hidden = self.headProjection.forward(self.encoder.forward(tokens, keyMask, segments))
+    hidden = __torch__.sequences.activated(hidden, self.activation)
     return self.encoder.embedding.logits(self.headNorm.forward(hidden)) + self.bias
+
+
+class SentenceEncoder(Module):
+  def forward(self, tokens: Tensor, keyMask: Optional[Tensor]=None, segments: Optional[Tensor]=None) -> Tensor:
+    pooled = __torch__.sequences.pooled(self.encoder.forward(tokens, keyMask, segments), keyMask, self.first)
+    if self.unit:
+      return pooled / torch.sqrt(pooled.square().sum(1, keepdim=True) + 1e-24)
+    return pooled
 
 
 class TransformerSeq2Seq(Module):
@@ -141,20 +150,10 @@ class FeedForward(Module):
   def forward(self, input: Tensor) -> Tensor:
     projected = self.inputProjection.forward(input)
     if hasattr(self, "gateProjection"):
-      hidden = self.activated(self.gateProjection.forward(input)) * projected
+      hidden = __torch__.sequences.activated(self.gateProjection.forward(input), self.activation) * projected
     else:
-      hidden = self.activated(projected)
+      hidden = __torch__.sequences.activated(projected, self.activation)
     return self.outputProjection.forward(hidden)
-
-  def activated(self, input: Tensor) -> Tensor:
-    if self.activation == "RELU":
-      return torch.relu(input)
-    if self.activation == "GELU":
-      return torch.gelu(input)
-    if self.activation == "GELU_TANH":
-      return torch.gelu(input, approximate="tanh")
-    assert self.activation == "SWIGLU", "activation must be known, but got " + self.activation
-    return torch.silu(input)
 
 
 class TokenEmbedding(Module):

@@ -1,4 +1,16 @@
-# Sequences of different lengths, whose padding takes no part in an answer: what the classes of the models share.
+# What the classes of the models share: non-linearities, and sequences of different lengths, whose padding takes no part in
+# an answer.
+
+
+def activated(input: Tensor, activation: str) -> Tensor:
+  if activation == "RELU":
+    return torch.relu(input)
+  if activation == "GELU":
+    return torch.gelu(input)
+  if activation == "GELU_TANH":
+    return torch.gelu(input, approximate="tanh")
+  assert activation == "SWIGLU", "activation must be known, but got " + activation
+  return torch.silu(input)
 
 
 def pooled(vectors: Tensor, keyMask: Optional[Tensor], first: bool) -> Tensor:

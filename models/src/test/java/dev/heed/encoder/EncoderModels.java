@@ -43,7 +43,10 @@ public final class EncoderModels {
         Map<String, Supplier<Block>> models = new TreeMap<>();
         heads().forEach((name, head) -> models.put(name, () -> head.apply(bert())));
         models.put("encoder, pre-norm, sinusoidal", () -> new TextEncoder(preNorm()));
-        models.put("masked tokens, pre-norm, sinusoidal", () -> new MaskedTokenModel(preNorm()));
+        models.put(
+                "masked tokens, pre-norm, sinusoidal, ReLU",
+                () -> new MaskedTokenModel(
+                        config(AddedPosition.sinusoidal(), 0, layer().optActivation(Activation.RELU))));
         models.put(
                 "classifier, rotary",
                 () -> new SequenceClassifier(

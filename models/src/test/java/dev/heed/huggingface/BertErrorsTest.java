@@ -12,7 +12,7 @@ import dev.heed.encoder.TextEncoder;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TokenClassifier;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.LayerConfigBuilder;
 import dev.heed.layer.Pooling;
@@ -70,7 +70,7 @@ class BertErrorsTest {
     void settingsWithoutACounterpartAreNamed(String name, String key, String value, String message) throws Exception {
         Path folder = copy(name, temporary.resolve("changed"));
         Path file = folder.resolve("config.json");
-        JsonObject config = JsonFile.read(file);
+        JsonObject config = StrictJsonFile.read(file);
         config.add(key, JsonParser.parseString(value));
         AtomicFile.writeText(file, config.toString());
 
@@ -126,7 +126,7 @@ class BertErrorsTest {
     void weightsOfOtherSizesAndShardsThatAreMissingAreNamed() throws Exception {
         Path folder = copy("bert-sequences", temporary.resolve("changed"));
         Path file = folder.resolve("config.json");
-        JsonObject config = JsonFile.read(file);
+        JsonObject config = StrictJsonFile.read(file);
         config.remove("id2label");
         config.remove("label2id");
         AtomicFile.writeText(file, config.toString());

@@ -15,7 +15,7 @@ import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TokenClassifier;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SavedTensors;
 import dev.heed.layer.Pooling;
 import dev.heed.test.ArrayAssert;
@@ -51,7 +51,7 @@ class BertFolderTest {
 
         static Expected of(String name) {
             return new Gson()
-                    .fromJson(JsonFile.read(FolderReference.folder(name).resolve("expected.json")), Expected.class);
+                    .fromJson(StrictJsonFile.read(FolderReference.folder(name).resolve("expected.json")), Expected.class);
         }
 
         NDArray answer(Block network, NDManager manager) {
@@ -103,8 +103,8 @@ class BertFolderTest {
 
     /** Settings as transformers would write them, and no name that its folder does not have. */
     private static void assertWritten(Path target, Path source) {
-        JsonObject written = JsonFile.read(target.resolve("config.json"));
-        JsonObject original = JsonFile.read(source.resolve("config.json"));
+        JsonObject written = StrictJsonFile.read(target.resolve("config.json"));
+        JsonObject original = StrictJsonFile.read(source.resolve("config.json"));
         written.asMap().forEach((key, value) -> {
             if (original.has(key) && !key.equals("architectures")) {
                 assertThat(value).as(key).isEqualTo(original.get(key));
@@ -163,7 +163,7 @@ class BertFolderTest {
 
         HuggingFaceModel.of(network).write(target, null);
 
-        assertThat(JsonFile.read(target.resolve("config.json"))
+        assertThat(StrictJsonFile.read(target.resolve("config.json"))
                         .get("type_vocab_size")
                         .getAsInt())
                 .isEqualTo(1);
@@ -183,7 +183,7 @@ class BertFolderTest {
                 .withLabels(List.of("heron", "fish", "水"))
                 .write(target, null);
 
-        JsonObject written = JsonFile.read(target.resolve("config.json"));
+        JsonObject written = StrictJsonFile.read(target.resolve("config.json"));
         assertThat(written.get("id2label")).hasToString("{\"0\":\"heron\",\"1\":\"fish\",\"2\":\"水\"}");
         assertThat(written.get("label2id")).hasToString("{\"heron\":0,\"fish\":1,\"水\":2}");
         assertThat(HuggingFaceModel.read(target).labels()).containsExactly("heron", "fish", "水");

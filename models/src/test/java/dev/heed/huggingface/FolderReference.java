@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -34,7 +34,7 @@ record FolderReference(
     }
 
     static FolderReference read(String name) {
-        return new Gson().fromJson(JsonFile.read(folder(name).resolve("expected.json")), FolderReference.class);
+        return new Gson().fromJson(StrictJsonFile.read(folder(name).resolve("expected.json")), FolderReference.class);
     }
 
     /** A copy of a folder, of whose {@code config.json} some settings are others. */
@@ -44,7 +44,7 @@ record FolderReference(
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
-            JsonObject json = JsonFile.read(target.resolve("config.json"));
+            JsonObject json = StrictJsonFile.read(target.resolve("config.json"));
             settings.change(json);
             Files.writeString(target.resolve("config.json"), json.toString());
         } catch (IOException e) {

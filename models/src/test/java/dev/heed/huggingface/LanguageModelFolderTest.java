@@ -12,7 +12,7 @@ import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SavedTensors;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
@@ -72,9 +72,9 @@ class LanguageModelFolderTest {
             model.write(written, null);
 
             for (String file : List.of("config.json", "generation_config.json")) {
-                assertThat(JsonFile.read(written.resolve(file)))
+                assertThat(StrictJsonFile.read(written.resolve(file)))
                         .as(file)
-                        .isEqualTo(JsonFile.read(original.resolve(file)));
+                        .isEqualTo(StrictJsonFile.read(original.resolve(file)));
             }
             assertThat(Files.isRegularFile(written.resolve("model.safetensors")))
                     .isTrue();
@@ -86,7 +86,7 @@ class LanguageModelFolderTest {
     @ValueSource(strings = {"gpt2", "gpt2-bare", "llama2", "llama3", "mistral", "qwen2"})
     void settingsOfANetworkAreThoseThatTransformersWrites(String name) {
         HuggingFaceModel read = HuggingFaceModel.read(folder(name));
-        JsonObject original = JsonFile.read(folder(name).resolve("config.json"));
+        JsonObject original = StrictJsonFile.read(folder(name).resolve("config.json"));
         LanguageModel model = (LanguageModel) read.network();
 
         JsonObject settings = HuggingFaceModel.of(model)
@@ -133,7 +133,7 @@ class LanguageModelFolderTest {
             model.write(written, null);
 
             compareTensors(written, folder("llama2"), manager);
-            assertThat(JsonFile.read(written.resolve("config.json"))
+            assertThat(StrictJsonFile.read(written.resolve("config.json"))
                             .get("dtype")
                             .getAsString())
                     .isEqualTo("float32");

@@ -9,7 +9,7 @@ import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextInputs;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SavedTensors;
 import dev.heed.test.ArrayAssert;
 import dev.heed.text.TokenBatch;
@@ -40,7 +40,7 @@ class MiniLmTest {
         HuggingFaceModel model = HuggingFaceModel.read(Path.of(System.getProperty(FOLDER)));
         Tokenizer tokenizer = Tokenizer.load(Objects.requireNonNull(model.tokenizer()));
         List<int[]> rows = new ArrayList<>();
-        JsonFile.readList(FolderReference.folder("minilm-sentences.json"))
+        StrictJsonFile.readList(FolderReference.folder("minilm-sentences.json"))
                 .forEach(text -> rows.add(tokenizer
                         .encodeForModel(text.getAsString(), model.maxLength())
                         .ids()));

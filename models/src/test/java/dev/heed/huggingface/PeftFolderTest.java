@@ -17,7 +17,7 @@ import dev.heed.adapt.Lora;
 import dev.heed.adapt.LoraConfig;
 import dev.heed.block.ForwardPass;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SafeTensors;
 import dev.heed.lm.LanguageModel;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class PeftFolderTest {
     @ValueSource(strings = {"queries-and-values", "head-saved"})
     void givesPeftsOutputsAndWritesWhatItRead(String name) {
         Base base = base("llama2");
-        Expected expected = new Gson().fromJson(JsonFile.read(peft(name).resolve("expected.json")), Expected.class);
+        Expected expected = new Gson().fromJson(StrictJsonFile.read(peft(name).resolve("expected.json")), Expected.class);
         NDArray logits = manager.create(expected.logits().stream()
                         .mapToDouble(Float::doubleValue)
                         .toArray())
@@ -125,7 +125,7 @@ class PeftFolderTest {
                 base.network(), new LoraConfig(2, 3f, 0f, List.of("queryProjection"), List.of("stack.norm")), 1);
         PeftFolder.write(lora, folder.resolve("written"), base.model().names());
 
-        JsonObject config = JsonFile.read(folder.resolve("written/adapter_config.json"));
+        JsonObject config = StrictJsonFile.read(folder.resolve("written/adapter_config.json"));
 
         assertThat(config.get("peft_type").getAsString()).isEqualTo("LORA");
         assertThat(config.get("r").getAsInt()).isEqualTo(2);
@@ -169,7 +169,7 @@ class PeftFolderTest {
             Files.copy(peft("queries-and-values").resolve(name), folder.resolve(name));
         }
         Path config = folder.resolve("adapter_config.json");
-        JsonObject json = JsonFile.read(config);
+        JsonObject json = StrictJsonFile.read(config);
         json.add(key, new Gson().fromJson(value, JsonElement.class));
         AtomicFile.writeText(config, json.toString());
         return folder;

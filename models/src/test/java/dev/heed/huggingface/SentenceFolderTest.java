@@ -12,7 +12,7 @@ import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.encoder.TextInputs;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.layer.Pooling;
 import dev.heed.test.ArrayAssert;
 import dev.heed.text.TokenBatch;
@@ -45,7 +45,7 @@ class SentenceFolderTest {
     record Expected(List<String> texts, List<Long> shape, List<Double> output) {}
 
     private static Expected expected() {
-        return new Gson().fromJson(JsonFile.read(FOLDER.resolve("expected.json")), Expected.class);
+        return new Gson().fromJson(StrictJsonFile.read(FOLDER.resolve("expected.json")), Expected.class);
     }
 
     private NDArray embeddings(HuggingFaceModel model, List<String> texts) {
@@ -84,13 +84,13 @@ class SentenceFolderTest {
 
         ArrayAssert.assertThat(embeddings(HuggingFaceModel.read(target), texts)).isBitEqualTo(before);
         for (String file : List.of("sentence_bert_config.json", "1_Pooling/config.json")) {
-            JsonObject original = JsonFile.read(FOLDER.resolve(file));
-            JsonFile.read(target.resolve(file))
+            JsonObject original = StrictJsonFile.read(FOLDER.resolve(file));
+            StrictJsonFile.read(target.resolve(file))
                     .asMap()
                     .forEach((key, value) -> assertThat(value).as(key).isEqualTo(original.get(key)));
         }
-        assertThat(JsonFile.readList(target.resolve("modules.json")))
-                .isEqualTo(JsonFile.readList(FOLDER.resolve("modules.json")));
+        assertThat(StrictJsonFile.readList(target.resolve("modules.json")))
+                .isEqualTo(StrictJsonFile.readList(FOLDER.resolve("modules.json")));
     }
 
     @Test

@@ -5,12 +5,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.heed.adapt.PrunedHeads;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.EncoderModels;
+import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.layer.LayerConfig;
+import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.lm.LanguageModels;
 import dev.heed.mask.AttentionMask;
@@ -18,6 +21,8 @@ import dev.heed.position.Alibi;
 import dev.heed.seq2seq.Models;
 import dev.heed.seq2seq.Seq2Seq;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -70,9 +75,7 @@ class TorchScriptExportTest {
     void encoderUnderEachHeadGivesTheSameForAnyMaskAndSegments(String name) throws Exception {
         Supplier<Block> maker = Objects.requireNonNull(EncoderModels.all().get(name));
         Block network = EncoderModels.initialised(maker, manager, SEED);
-        int numSegments = (network instanceof EncoderHead head ? head.encoder() : (TextEncoder) network)
-                .config()
-                .numSegments();
+        int numSegments = encoder(network).config().numSegments();
         try (manager;
                 Exported exported = exported(network)) {
             NDArray tokens = Exported.ids(manager, EncoderModels.VOCAB_SIZE, 3, 7);
@@ -109,6 +112,25 @@ class TorchScriptExportTest {
 
             exported.assertEqual(manager, Exported.ids(manager, 13, 2, 7), mask);
         }
+    }
+
+    @Test
+    void prunedHeadsStayPruned() throws Exception {
+        LanguageModelConfig config = Objects.requireNonNull(LanguageModels.all().get("alibi"));
+        LanguageModel network = LanguageModels.initialised(config, manager, SEED);
+        new PrunedHeads(Map.of("stack.layer1.selfAttention", List.of(0))).apply(network);
+        try (manager;
+                Exported exported = exported(network)) {
+
+            exported.assertEqual(manager, Exported.ids(manager, LanguageModels.VOCAB_SIZE, 2, 7));
+        }
+    }
+
+    private static TextEncoder encoder(Block network) {
+        if (network instanceof EncoderHead head) {
+            return head.encoder();
+        }
+        return network instanceof SentenceEncoder sentences ? sentences.encoder() : (TextEncoder) network;
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.text.SpecialIds;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class HuggingFaceFolder {
         model.write(folder, tokenizer);
         if (added != AddedTokens.OF_TOKENIZER) {
             Path file = folder.resolve(Pretrained.TOKENIZER);
-            JsonObject json = JsonFile.read(file);
+            JsonObject json = StrictJsonFile.read(file);
             json.add(POST_PROCESSOR, template(tokenizer, added));
             write(file, json);
         }
@@ -61,7 +61,7 @@ public final class HuggingFaceFolder {
      */
     public static void giveMaskItsSpace(Path folder, Tokenizer tokenizer) {
         Path file = folder.resolve(Pretrained.TOKENIZER);
-        JsonObject json = JsonFile.read(file);
+        JsonObject json = StrictJsonFile.read(file);
         String mask = tokenizer.token(tokenizer.special().mask().orElseThrow());
         json.getAsJsonArray("added_tokens").asList().stream()
                 .map(JsonElement::getAsJsonObject)

@@ -112,6 +112,9 @@ final class RunRecordWriter implements StepListener {
         file.run();
         List<String> files = new ArrayList<>(List.of(RunFolder.RECIPE, RunFolder.PARAMETERS));
         files.addAll(modelFiles);
+        if (recipe.lora() != null) {
+            files.add(RunFolder.ADAPTER);
+        }
         Sha256Sums.write(folder, files);
         write(record.with(new RunRecord.Kept(step, recipe.averageDecay() > 0), Map.of()));
     }

@@ -9,7 +9,7 @@ import ai.djl.translate.TranslateException;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.predict.Prediction;
 import dev.heed.recipe.Recipe;
 import dev.heed.run.ExportFormat;
@@ -99,7 +99,7 @@ class PretrainedEncoderTest {
 
     @Test
     void aSentenceEncoderGivesTheEmbeddingsThatPythonGives() throws TranslateException {
-        JsonObject expected = JsonFile.read(SENTENCES.resolve("expected.json"));
+        JsonObject expected = StrictJsonFile.read(SENTENCES.resolve("expected.json"));
         List<String> texts = expected.getAsJsonArray("texts").asList().stream()
                 .map(JsonElement::getAsString)
                 .toList();
@@ -154,7 +154,7 @@ class PretrainedEncoderTest {
     void aTaggerTellsATagOfEachToken() throws IOException {
         Path folder = Files.createDirectory(other.resolve("tagger"));
         EncoderRuns.copy(exported(), folder);
-        JsonObject config = JsonFile.read(folder.resolve("config.json"));
+        JsonObject config = StrictJsonFile.read(folder.resolve("config.json"));
         config.getAsJsonArray("architectures").remove(0);
         config.getAsJsonArray("architectures").add("BertForTokenClassification");
         Files.writeString(folder.resolve("config.json"), config.toString());

@@ -7,7 +7,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
 import com.google.gson.JsonObject;
 import dev.heed.io.AtomicFolder;
-import dev.heed.io.JsonFile;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.recipe.Recipe;
@@ -100,7 +100,7 @@ class PretrainedLanguageModelTest {
                 for (Path each : files.toList()) {
                     Files.copy(each, to.resolve(each.getFileName()));
                 }
-                JsonObject json = JsonFile.read(to.resolve(file));
+                JsonObject json = StrictJsonFile.read(to.resolve(file));
                 change.accept(json);
                 Files.writeString(to.resolve(file), json.toString());
             } catch (IOException e) {
@@ -135,7 +135,7 @@ class PretrainedLanguageModelTest {
     }
 
     private static int vocab(String token) {
-        return JsonFile.read(exported().resolve("tokenizer.json"))
+        return StrictJsonFile.read(exported().resolve("tokenizer.json"))
                 .getAsJsonObject("model")
                 .getAsJsonObject("vocab")
                 .get(token)

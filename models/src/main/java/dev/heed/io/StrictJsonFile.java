@@ -13,9 +13,9 @@ import java.io.StringReader;
 import java.nio.file.Path;
 
 /** Files that hold one JSON object or list, by the letter of RFC 8259. */
-public final class JsonFile {
+public final class StrictJsonFile {
 
-    private JsonFile() {}
+    private StrictJsonFile() {}
 
     /**
      * Reads a file.
