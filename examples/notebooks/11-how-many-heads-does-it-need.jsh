@@ -31,7 +31,7 @@ import tech.tablesaw.api.*;
 // Two encoder and two decoder layers. A decoder layer attends twice, to what was written and to the source: six attention blocks of four
 // heads each.
 // %%
-ReverseTask task = new ReverseTask(20, new LengthRange(1, Sizes.of(12, 4)));
+ReverseTask task = new ReverseTask(20, new LengthRange(1, Sizes.of(8, 4)));
 Vocabularies vocabularies = Vocabularies.of(task);
 int embedDim = Sizes.of(64, 16);
 EmbeddingConfig embedding =
@@ -54,7 +54,7 @@ NDManager manager = model.getNDManager();
 network.initialize(manager);
 
 Seq2SeqObjective objective = new Seq2SeqObjective(network, new CrossEntropy(0f));
-List<SequencePair> others = task.pairs(Sizes.of(100, 3), 1_000_003);
+List<SequencePair> others = task.pairs(Sizes.of(60, 3), 1_000_003);
 /** The share of tokens that are right where the model writes by itself. */
 double accuracy() {
     return new SequenceValidator(network, vocabularies, others, manager).measure().get("token_accuracy");
@@ -67,7 +67,7 @@ void train(int updates, float peak) {
     training.run(BucketedBatches.of(task, vocabularies, 64, 1));
 }
 
-train(Sizes.of(600, 3), 2e-3f);
+train(Sizes.of(700, 3), 3e-3f);
 System.out.printf(
         Locale.ROOT, "%,d parameters, %.1f %% of tokens right%n", network.parameterCount(), 100 * accuracy());
 // %% [markdown]
@@ -77,7 +77,7 @@ System.out.printf(
 // The importance of a head is the mean of its magnitude over examples, here one pair at a time, divided in each block by the root
 // of the sum of squares. `HeadImportance` adds gates, measures, and takes them away again.
 // %%
-List<Seq2SeqBatch> examples = task.pairs(Sizes.of(200, 2), 77).stream().map(pair -> vocabularies.encode(List.of(pair))).toList();
+List<Seq2SeqBatch> examples = task.pairs(Sizes.of(100, 2), 77).stream().map(pair -> vocabularies.encode(List.of(pair))).toList();
 HeadImportance importance = HeadImportance.of(network, manager, examples, objective::loss).normalised();
 
 List<String> blocks = importance.heads().stream().map(HeadImportance.Head::path).distinct().toList();
@@ -85,11 +85,12 @@ float[][] map = new float[blocks.size()][4];
 for (HeadImportance.Head head : importance.heads()) {
     map[blocks.indexOf(head.path())][head.head()] = head.importance();
 }
-display(AttentionMap.of(List.of("1", "2", "3", "4"), blocks, map).titled("What each head is worth in its block").named("head", "attention block"));
+List<String> names = blocks.stream().map(path -> path.replaceAll("coderLayer(.)", "c. $1").replace(".selfAttention", " self").replace(".crossAttention", " cross")).toList();
+display(AttentionMap.of(List.of("0", "1", "2", "3"), names, map).titled("What each head is worth in its block").named("head", "attention block"));
 // %% [markdown]
 // ## Silencing one head after another
 //
-// Four orders: the least important head first, two orders at random, and the most important first. After each head the model writes
+// Three orders: the least important head first, one at random, and the most important first. After each head the model writes
 // the held-out sequences by itself.
 // %%
 HeadGates gates = HeadGates.add(network);
@@ -123,11 +124,15 @@ Collections.reverse(mostFirst);
 List<Curve.Point> byImportance = silenced(leastFirst);
 List<Curve> curves = List.of(
         new Curve("least important first", "", 0, byImportance),
-        new Curve("at random", "seed 1", 1, silenced(shuffled(1))),
-        new Curve("at random", "seed 2", 1, silenced(shuffled(2))),
+        new Curve("at random", "", 1, silenced(shuffled(1))),
         new Curve("most important first", "", 2, silenced(mostFirst)));
 display(new LineChart("Until it hurts", "tokens right, by the heads that are left", List.of(new LineChart.Panel("accuracy", "heads left", LineChart.Scale.SHARE, 220, curves))));
 // %% [markdown]
+// The first two heads go unnoticed; then it hurts, and sooner than the paper's large models would make one expect: this network is small and its
+// task leaves little to spare. What is important is seen at the other end: without the two most important heads nearly half of the tokens
+// are wrong. In between importance is no oracle. It is measured with all other heads in place, and says nothing of two heads that can
+// stand in for each other: for some numbers of heads the random order does better.
+//
 // ## Pruning what nobody misses
 //
 // As many heads as go before more than one token in a hundred is lost, but for the last head of a block, which stays. `prune` takes
@@ -171,6 +176,10 @@ last.prune();
 System.out.printf(Locale.ROOT, "6 heads: %,d parameters, %.1f %% right%n", network.parameterCount(), 100 * accuracy());
 train(Sizes.of(200, 2), 1e-3f);
 System.out.printf(Locale.ROOT, "after 200 more updates: %.1f %% right%n", 100 * accuracy());
+// %% [markdown]
+// With one head in each block the model cannot do what it did, and a few hundred updates later it nearly can: these heads were enough
+// to learn it, only not what they had learned. So how many heads a network needs is one question, and how many of the heads that it has
+// can go without more training is another. The first is answered by pruning and training on.
 // %%
 model.close();
 /exit

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.AdaptableLinear;
 import dev.heed.block.BlockPaths;
 import dev.heed.block.Borrowed;
 import dev.heed.engine.NoGradient;
@@ -151,6 +152,7 @@ public final class HeadGates {
      * @return what the network has now lost, with what it had lost before
      * @throws IllegalArgumentException if a block's heads cannot be pruned so, see {@link MultiHeadAttention#prune};
      *     then nothing has changed
+     * @throws IllegalStateException if an adapter changes a weight of such a block; then nothing has changed either
      */
     public PrunedHeads prune() {
         Map<String, List<Integer>> silent = new LinkedHashMap<>();
@@ -165,9 +167,20 @@ public final class HeadGates {
         });
         PrunedHeads pruned = new PrunedHeads(silent);
         pruned.requireFits(network);
+        blocks.forEach(HeadGates::requireNoAdapter);
         merge();
         pruned.apply(network);
         return PrunedHeads.of(network);
+    }
+
+    private static void requireNoAdapter(String path, MultiHeadAttention block) {
+        for (AdaptableLinear linear :
+                BlockPaths.all(block, AdaptableLinear.class).values()) {
+            if (linear.change() != null && !(linear.change() instanceof HeadGate)) {
+                throw new IllegalStateException("adapters must be merged or removed before heads are pruned, but got "
+                        + linear.getChildren().keys() + " in " + path);
+            }
+        }
     }
 
     private static HeadGate gate(MultiHeadAttention block) {

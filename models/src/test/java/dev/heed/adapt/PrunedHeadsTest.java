@@ -21,6 +21,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.AdaptableLinear;
 import dev.heed.block.BlockPaths;
 import dev.heed.block.ForwardPass;
 import dev.heed.io.SafeTensors;
@@ -219,15 +220,22 @@ class PrunedHeadsTest {
         HeadGates gates = silence(network, tooMany);
         assertThatIllegalArgumentException().isThrownBy(gates::prune).withMessageContaining("at least");
         assertThat(gates.values().get(SECOND)).containsOnly(0);
+        AdaptableLinear query = (AdaptableLinear) Objects.requireNonNull(
+                        BlockPaths.all(network, MultiHeadAttention.class).get(SECOND))
+                .getChildren()
+                .get("01queryProjection");
+        gates.set(SECOND, 0, 1);
+        query.adapt("other", new LambdaBlock(NDList::new));
+        assertThatIllegalStateException()
+                .isThrownBy(gates::prune)
+                .withMessage(
+                        "adapters must be merged or removed before heads are pruned, but got [01other] in " + SECOND);
         gates.remove();
-        MultiHeadAttention second = Objects.requireNonNull(
-                BlockPaths.all(network, MultiHeadAttention.class).get(SECOND));
-        second.outputProjection().adapt("other", new LambdaBlock(NDList::new));
         assertThatIllegalStateException()
                 .isThrownBy(() -> new PrunedHeads(Map.of(FIRST, List.of(1), SECOND, List.of(2))).apply(network))
                 .withMessage("heads must be pruned where no block changes a weight, but got [01other] in"
-                        + " 04outputProjection; merge or remove it first");
-        second.outputProjection().restore();
+                        + " 01queryProjection; merge or remove it first");
+        query.restore();
         assertThat(network.parameterCount()).isEqualTo(count);
         assertThat(PrunedHeads.of(network).heads()).isEmpty();
     }
