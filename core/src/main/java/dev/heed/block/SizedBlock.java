@@ -103,7 +103,7 @@ public abstract class SizedBlock extends AbstractBlock {
         for (Map.Entry<String, Parameter> entry : own.entrySet()) {
             Shape wanted = entry.getValue().getShape();
             Shape got = given.get(entry.getKey());
-            if (got == null || wanted != null && !fits(got, wanted)) {
+            if (got == null || (wanted != null && !fits(got, wanted))) {
                 String rule = wanted == null
                         ? "be there"
                         : "have shape " + wanted.toString().replace(Long.toString(UNKNOWN), "any");

@@ -28,6 +28,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,7 @@ class AdaptableLinearTest {
                             manager.create(1f))
                     .get("factors");
             NDArray byHand = input.sum(new int[] {0, 1}).mul(weight.getArray().sum(new int[] {0}));
-            assertThat(gradient).isCloseTo(byHand, 1e-5);
+            assertThat(Objects.requireNonNull(gradient)).isCloseTo(byHand, 1e-5);
         });
         assertThat(weight.getArray().hasGradient()).isFalse();
     }

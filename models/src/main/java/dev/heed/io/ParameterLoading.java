@@ -102,7 +102,7 @@ final class ParameterLoading {
             Shape shape = from.shape(pair.theirs());
             DataType type = from.type(pair.theirs());
             boolean fits =
-                    type == pair.type() || type.isFloating() && pair.type().isFloating();
+                    type == pair.type() || (type.isFloating() && pair.type().isFloating());
             if (!shape.equals(pair.shape()) || !fits) {
                 differences.add(pair.theirs() + " " + SafeText.of(shape) + " " + type + " instead of " + pair.shape()
                         + " " + pair.type());

@@ -15,8 +15,8 @@ import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TokenClassifier;
-import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SavedTensors;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.layer.Pooling;
 import dev.heed.test.ArrayAssert;
 import java.nio.file.Path;
@@ -51,7 +51,8 @@ class BertFolderTest {
 
         static Expected of(String name) {
             return new Gson()
-                    .fromJson(StrictJsonFile.read(FolderReference.folder(name).resolve("expected.json")), Expected.class);
+                    .fromJson(
+                            StrictJsonFile.read(FolderReference.folder(name).resolve("expected.json")), Expected.class);
         }
 
         NDArray answer(Block network, NDManager manager) {

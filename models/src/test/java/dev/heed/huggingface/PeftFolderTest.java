@@ -17,8 +17,8 @@ import dev.heed.adapt.Lora;
 import dev.heed.adapt.LoraConfig;
 import dev.heed.block.ForwardPass;
 import dev.heed.io.AtomicFile;
-import dev.heed.io.StrictJsonFile;
 import dev.heed.io.SafeTensors;
+import dev.heed.io.StrictJsonFile;
 import dev.heed.lm.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +73,8 @@ class PeftFolderTest {
     @ValueSource(strings = {"queries-and-values", "head-saved"})
     void givesPeftsOutputsAndWritesWhatItRead(String name) {
         Base base = base("llama2");
-        Expected expected = new Gson().fromJson(StrictJsonFile.read(peft(name).resolve("expected.json")), Expected.class);
+        Expected expected =
+                new Gson().fromJson(StrictJsonFile.read(peft(name).resolve("expected.json")), Expected.class);
         NDArray logits = manager.create(expected.logits().stream()
                         .mapToDouble(Float::doubleValue)
                         .toArray())

@@ -155,8 +155,7 @@ class NameMapTest {
     @ValueSource(strings = {"float64", "float16"})
     void convertsFloatingPointNumbers(String type) {
         Map<String, NDArray> arrays = theirs();
-        arrays.replaceAll(
-                (name, array) -> array.toType(DataType.valueOf(type.toUpperCase(Locale.ROOT)), true));
+        arrays.replaceAll((name, array) -> array.toType(DataType.valueOf(type.toUpperCase(Locale.ROOT)), true));
         Block network = NamedLayers.of(manager, 5);
 
         load(MAP, network, saved(arrays));
