@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.heed.block.AdaptableLinear;
 import dev.heed.block.SizedBlock;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -185,9 +186,11 @@ public final class ArchitectureRules {
         return ArchRuleDefinition.classes()
                 .that()
                 .implement(Block.class)
+                .and()
+                .doNotBelongToAnyOf(AdaptableLinear.class)
                 .should()
                 .beAssignableTo(SizedBlock.class)
-                .because("SizedBlock refuses a file of other parameters than its own")
+                .because("SizedBlock refuses a file of other parameters than its own, and than those within it")
                 .allowEmptyShould(true);
     }
 

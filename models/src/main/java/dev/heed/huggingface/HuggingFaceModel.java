@@ -27,7 +27,6 @@ import dev.heed.io.SavedTensors;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -310,8 +309,7 @@ public final class HuggingFaceModel {
      * @throws IllegalArgumentException if there is something
      */
     public void write(Path target, @Nullable Tokenizer tokenizer) {
-        requireFree(target);
-        AtomicFolder.write(target, temporary -> {
+        AtomicFolder.writeNew(target, temporary -> {
             writeJson(temporary.resolve(CONFIG), written());
             if (network instanceof AutoregressiveModel<?>) {
                 writeJson(temporary.resolve(GENERATION_CONFIG), generation());
@@ -328,15 +326,6 @@ public final class HuggingFaceModel {
                 SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
             }
         });
-    }
-
-    static void requireFree(Path target) {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            String[] files = target.toFile().list();
-            if (files == null || files.length > 0) {
-                throw new IllegalArgumentException("folder must be new or empty, but got " + SafeText.of(target));
-            }
-        }
     }
 
     /** The settings as they are written. */

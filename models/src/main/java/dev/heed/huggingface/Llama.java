@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 enum Llama implements Architecture {
     /** Llama 1 to 3, with biases of attention or of the feed-forward network where the settings say so. */
-    LLAMA("llama", "Llama", 32_000, 11_008, null, 2_048, Map.of("bos_token_id", 1, "eos_token_id", 2)),
+    LLAMA("llama", "Llama", 32_000, 11_008, null, 2_048),
     /** Mistral 7B. */
-    MISTRAL("mistral", "Mistral", 32_000, 14_336, 8, 131_072, Map.of("bos_token_id", 1, "eos_token_id", 2)),
+    MISTRAL("mistral", "Mistral", 32_000, 14_336, 8, 131_072),
     /** Qwen 2 and 2.5. */
-    QWEN2("qwen2", "Qwen2", 151_936, 22_016, 32, 32_768, Map.of());
+    QWEN2("qwen2", "Qwen2", 151_936, 22_016, 32, 32_768);
 
     private static final Map<String, Activation> ACTIVATIONS =
             Map.of("silu", Activation.SWIGLU, "swish", Activation.SWIGLU);
@@ -54,23 +54,14 @@ enum Llama implements Architecture {
     private final int hiddenDim;
     private final @Nullable Integer numKvHeads;
     private final int maxLength;
-    private final Map<String, Integer> specialTokens;
 
-    Llama(
-            String type,
-            String name,
-            int vocabSize,
-            int hiddenDim,
-            @Nullable Integer numKvHeads,
-            int maxLength,
-            Map<String, Integer> specialTokens) {
+    Llama(String type, String name, int vocabSize, int hiddenDim, @Nullable Integer numKvHeads, int maxLength) {
         this.type = type;
         this.name = name;
         this.vocabSize = vocabSize;
         this.hiddenDim = hiddenDim;
         this.numKvHeads = numKvHeads;
         this.maxLength = maxLength;
-        this.specialTokens = specialTokens;
     }
 
     @Override
@@ -85,7 +76,7 @@ enum Llama implements Architecture {
 
     @Override
     public Map<String, Integer> specialTokens() {
-        return specialTokens;
+        return this == QWEN2 ? Map.of() : Map.of("bos_token_id", 1, "eos_token_id", 2);
     }
 
     @Override

@@ -179,7 +179,6 @@ public final class PeftFolder {
      * @throws IllegalArgumentException if something is there, or what learns has no tensor of its own there
      */
     public static void write(Lora lora, Path folder, NameMap names) {
-        HuggingFaceModel.requireFree(folder);
         Block network = lora.network();
         Map<String, Parameter> parameters = ParameterPaths.of(network);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -202,7 +201,7 @@ public final class PeftFolder {
                 .map(path -> first(path, modules(path, network, names)))
                 .collect(Collectors.toCollection(TreeSet::new));
         String config = JSON.toJson(config(lora.config(), shortened(adapted, all, ""), saved));
-        AtomicFolder.write(folder, temporary -> {
+        AtomicFolder.writeNew(folder, temporary -> {
             AtomicFile.writeText(temporary.resolve(CONFIG), config + "\n");
             SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
         });

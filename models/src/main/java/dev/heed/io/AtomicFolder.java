@@ -51,6 +51,21 @@ public final class AtomicFolder {
         }
     }
 
+    /**
+     * Writes a folder where none is, or an empty one.
+     *
+     * @throws IllegalArgumentException if there is something at the target
+     */
+    public static void writeNew(Path target, Consumer<Path> content) {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            String[] files = target.toFile().list();
+            if (files == null || files.length > 0) {
+                throw new IllegalArgumentException("folder must be new or empty, but got " + SafeText.of(target));
+            }
+        }
+        write(target, content);
+    }
+
     /** Deletes a folder, so that nobody sees a part of it; of a link, the link alone. */
     public static void delete(Path target) {
         Path hidden = target.toAbsolutePath().resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);

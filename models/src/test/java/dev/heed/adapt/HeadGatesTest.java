@@ -83,7 +83,7 @@ class HeadGatesTest {
         NDArray sum = query.zerosLike().add(parameter(block, "04outputProjection_bias"));
         for (int head = 0; head < GATES.length; head++) {
             NDArray columns = parameter(block, "04outputProjection_weight")
-                    .get(new NDIndex().addAllDim().addSliceDim(head * HEAD_DIM, (head + 1) * HEAD_DIM));
+                    .get(new NDIndex().addAllDim().addSliceDim((long) head * HEAD_DIM, (head + 1L) * HEAD_DIM));
             NDArray found = heads.get(new NDIndex().addAllDim().addIndices(head)); // (B, T, D)
             sum = sum.add(found.matMul(columns.transpose()).mul(manager.create(GATES[head])));
         }
@@ -162,7 +162,7 @@ class HeadGatesTest {
                         () -> block.attend(training, query, memory, AttentionMask.none()),
                         query)
                 .get("gates");
-        assertThat(gradient.abs().min()).reaches(1e-3);
+        assertThat(Objects.requireNonNull(gradient).abs().min()).reaches(1e-3);
 
         assertThat(parameter.requiresGradient()).isTrue();
         gates.freeze(true);

@@ -161,7 +161,7 @@ class PrunedHeadsTest {
                 Gradients.parameters(saved),
                 Map.of(PrunedHeads.METADATA, PrunedHeads.of(saved).toText()));
 
-        String text = SafeTensors.metadata(file).get(PrunedHeads.METADATA);
+        String text = Objects.requireNonNull(SafeTensors.metadata(file).get(PrunedHeads.METADATA));
         assertThat(text).contains("\"stack.layer0.selfAttention\":[0,4]", "\"stack.layer1.selfAttention\":[0]");
         LanguageModel fresh = new LanguageModel(config);
         PrunedHeads.parse(text).apply(fresh);

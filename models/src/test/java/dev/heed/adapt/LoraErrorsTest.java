@@ -1,0 +1,53 @@
+package dev.heed.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What no adapters can be added by. */
+class LoraErrorsTest {
+
+    private static final LoraConfig CONFIG = new LoraConfig(3, 5f);
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void free() {
+        manager.close();
+    }
+
+    @Test
+    void wrongSettingsAreRefused() {
+        LanguageModel model = new LanguageModel(LanguageModelConfig.llama(11, 24, 6, 2, 2));
+        model.initialize(manager);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lora.add(model, new LoraConfig(3, 5f, 0f, List.of("q_proj"), List.of()), 2))
+                .withMessageStartingWith("targets must match one of the network's names, but got q_proj; there are"
+                        + " stack.layer0.selfAttention.queryProjection, stack.layer0.selfAttention.keyProjection, ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lora.add(model, new LoraConfig(3, 5f, 0f, List.of(".*"), List.of("head")), 2))
+                .withMessageStartingWith("trained must match one of the network's names, but got head; there are ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of("("), List.of()))
+                .withMessage("targets must be names or regular expressions, but got (: Unclosed group");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LoraConfig(0, 5f))
+                .withMessage("rank must be at least 1, but got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of(), List.of()))
+                .withMessage("targets must name a linear projection, but got none");
+        assertThat(model.getParameters().values()).allMatch(Parameter::requiresGradient);
+        Lora.add(model, CONFIG, 2);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Lora.add(model, CONFIG, 2))
+                .withMessage("targets must have no adapter yet, but got stack.layer0.selfAttention.queryProjection");
+    }
+}
