@@ -75,6 +75,11 @@ public record Alibi(List<Float> slopes) implements AttentionPosition {
         return all;
     }
 
+    @Override
+    public String toString() {
+        return slopes.isEmpty() ? "Alibi" : "Alibi" + slopes;
+    }
+
     /** How much score each of H heads loses per position of distance. */
     public static float[] slopes(int numHeads) {
         int power = Integer.highestOneBit(numHeads);

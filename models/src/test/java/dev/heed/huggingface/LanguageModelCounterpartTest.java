@@ -66,7 +66,7 @@ class LanguageModelCounterpartTest {
     @Test
     void whatLlamaDoesNotHave() {
         refusesLlama(
-                "position must be rotary or learned in transformers, but got Alibi[]",
+                "position must be rotary or learned in transformers, but got Alibi",
                 layer -> layer.optPosition(new Alibi()));
         refusesLlama(
                 "norm must be RmsNorm beside rotary positions in transformers, but got LayerNorm[epsilon=1.0E-5]",

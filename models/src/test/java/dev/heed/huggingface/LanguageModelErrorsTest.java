@@ -171,7 +171,7 @@ class LanguageModelErrorsTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HuggingFaceModel.of(Projection.withBias(3, 5)))
-                .withMessage("network must be of a kind that transformers has, but got Linear");
+                .withMessage("network must be of a kind that transformers has, but got AdaptableLinear");
     }
 
     @Test

@@ -131,8 +131,8 @@ class TokensTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         model.saveParameters(new DataOutputStream(bytes));
 
-        load(bytes, config(16, 11, 5), "weight of TokenEmbedding must have shape (11, 16), but got (11, 8)");
-        load(bytes, config(8, 13, 5), "weight of TokenEmbedding must have shape (13, 8), but got (11, 8)");
+        load(bytes, config(16, 11, 5), "embedding.weight of LanguageModel must have shape (11, 16), but got (11, 8)");
+        load(bytes, config(8, 13, 5), "embedding.weight of LanguageModel must have shape (13, 8), but got (11, 8)");
         load(bytes, config(8, 11, 7), "weight of Learned must have shape (7, any), but got (5, 8)");
     }
 
