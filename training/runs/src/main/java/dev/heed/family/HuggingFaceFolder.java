@@ -28,9 +28,6 @@ public final class HuggingFaceFolder {
 
     private static final String POST_PROCESSOR = "post_processor";
 
-    /** The place of a text in a template. */
-    private static final String TEXT = "{'Sequence': {'id': '%s', 'type_id': 0}}";
-
     private HuggingFaceFolder() {}
 
     /**
@@ -72,8 +69,13 @@ public final class HuggingFaceFolder {
                 POST_PROCESSOR,
                 JsonParser.parseString(
                         "{'type': 'TemplateProcessing', 'single': [%s], 'pair': [%s, %s], 'special_tokens': {}}"
-                                .formatted(TEXT.formatted("A"), TEXT.formatted("A"), TEXT.formatted("B"))));
+                                .formatted(text("A"), text("A"), text("B"))));
         write(file, json);
+    }
+
+    /** The place of a text in a template. */
+    private static String text(String name) {
+        return "{'Sequence': {'id': '%s', 'type_id': 0}}".formatted(name);
     }
 
     private static JsonElement template(Tokenizer tokenizer, AddedTokens added) {
@@ -86,18 +88,7 @@ public final class HuggingFaceFolder {
         String end = added == AddedTokens.AROUND ? ", " + token : "";
         return JsonParser.parseString(
                 "{'type': 'TemplateProcessing', 'single': [%s, %s%s], 'pair': [%s, %s, %s%s], 'special_tokens': {%s: {'id': %s, 'ids': [%s], 'tokens': [%s]}}}"
-                        .formatted(
-                                token,
-                                TEXT.formatted("A"),
-                                end,
-                                token,
-                                TEXT.formatted("A"),
-                                TEXT.formatted("B"),
-                                end,
-                                name,
-                                name,
-                                id,
-                                name));
+                        .formatted(token, text("A"), end, token, text("A"), text("B"), end, name, name, id, name));
     }
 
     private static JsonObject config(Tokenizer tokenizer, int maxLength) {

@@ -32,7 +32,7 @@ final class RecipeKeys {
     private static final int LONGEST = 100;
 
     /** A key that differs in more than this share of its characters is no slip of the pen. */
-    private static final double SIMILAR = 0.5;
+    private static final double SIMILAR = 0.4;
 
     private RecipeKeys() {}
 

@@ -61,7 +61,9 @@ record EncoderTokenizer(
             if (name != null || vocabulary != null) {
                 throw new IllegalArgumentException(
                         "data.tokenizer and data.vocabulary must be left out, since %s has a tokenizer, but got %s"
-                                .formatted(SafeText.of(start), SafeText.of(name == null ? vocabulary : name)));
+                                .formatted(
+                                        SafeText.of(start),
+                                        SafeText.of(String.valueOf(name == null ? vocabulary : name))));
             }
             return Pretrained.tokenizer(start);
         }
