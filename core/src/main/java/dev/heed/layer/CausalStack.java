@@ -141,7 +141,11 @@ public final class CausalStack extends LayerStack {
                     "pass must be for prediction, in float32, on the fused kernel, watched by nobody and through layers"
                             + " of equal positions to generate in one call, but got training=" + pass.training() + ", "
                             + pass.precision()
-                            + ", watched=" + pass.isWatched());
+                            + ", watched=" + pass.isWatched() + ", positions="
+                            + layers().stream()
+                                    .map(layer -> layer.selfAttention().config().position())
+                                    .distinct()
+                                    .toList());
         }
         NDManager manager = token.getManager();
         boolean hides = !config.decoderVisibility().isCausal(1, seen.get(0).numKeys());

@@ -46,7 +46,8 @@ public final class Encoder extends LayerStack {
     public NDArray encode(ForwardPass pass, NDArray tokens, AttentionMask mask) {
         requireType("tokens", tokens);
         Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
-        Shape scores = dims.with('H', config.attention().numHeads())
+        // Pruned layers have fewer heads than the settings say
+        Shape scores = dims.with('H', layers().get(0).selfAttention().config().numHeads())
                 .with('S', dims.size('T'))
                 .shape("BHTS");
         return encoded(pass, tokens, mask.resolve(tokens.getManager(), scores));

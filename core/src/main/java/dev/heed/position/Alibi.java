@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.block.Scaling;
+import dev.heed.shape.Require;
 import java.util.List;
 
 /**
@@ -24,9 +25,10 @@ import java.util.List;
  */
 public record Alibi(List<Float> slopes) implements AttentionPosition {
 
-    /** Copies the slopes. */
+    /** Checks the slopes. */
     public Alibi {
         slopes = List.copyOf(slopes);
+        slopes.forEach(slope -> Require.finite("slope", slope));
     }
 
     /** The paper's slopes. */

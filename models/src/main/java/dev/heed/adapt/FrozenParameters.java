@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** What of a network stays as it is while the rest learns. */
 public final class FrozenParameters {
 
-    /** What a norm of DJL's collects is moved by passes, and not by gradients. */
+    /** What no gradient may move and a pass nevertheless does: what DJL's norms collect, and whatever a user's block keeps. */
     private static final Set<Parameter.Type> COLLECTED =
-            Set.of(Parameter.Type.RUNNING_MEAN, Parameter.Type.RUNNING_VAR);
+            Set.of(Parameter.Type.RUNNING_MEAN, Parameter.Type.RUNNING_VAR, Parameter.Type.OTHER);
 
     private FrozenParameters() {}
 
     /**
-     * Freezes parameters by name: training computes no gradient for them and leaves them as they are.
+     * Freezes parameters by name: training computes no gradient for them and leaves them as they are, but for what passes
+     * collect, such as the running mean of a batch norm.
      *
      * @param network an initialised block
      * @param patterns as {@link NamePatterns} says

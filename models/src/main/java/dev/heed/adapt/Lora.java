@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import com.google.gson.Gson;
 import dev.heed.block.AdaptableLinear;
+import dev.heed.block.BlockPaths;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.ParameterPaths;
 import dev.heed.engine.NoGradient;
@@ -105,18 +106,7 @@ public final class Lora {
 
     /** The projections of a network by path, each once. */
     public static Map<String, AdaptableLinear> linears(Block network) {
-        Map<String, AdaptableLinear> linears = new LinkedHashMap<>();
-        collect("", network, linears);
-        return linears;
-    }
-
-    private static void collect(String path, Block block, Map<String, AdaptableLinear> linears) {
-        if (block instanceof AdaptableLinear linear && !linears.containsValue(linear)) {
-            linears.put(path, linear);
-        }
-        ParameterPaths.children(block)
-                .forEach(child -> collect(
-                        path.isEmpty() ? child.getKey() : path + "." + child.getKey(), child.getValue(), linears));
+        return BlockPaths.all(network, AdaptableLinear.class);
     }
 
     /** Neighbouring seeds have nothing in common. */
@@ -196,6 +186,7 @@ public final class Lora {
      * @param arrays what learned, under the names of {@link #arrays}
      * @param from where they come from, for errors
      * @throws IllegalArgumentException if they do not fit the network, which then stays as it was
+     * @throws IllegalStateException if a projection has an adapter already
      */
     public static Lora of(Block network, LoraConfig config, Map<String, NDArray> arrays, Path from) {
         return of(network, config, arrays, null, from);
@@ -203,7 +194,7 @@ public final class Lora {
 
     private static Lora of(
             Block network, LoraConfig config, Map<String, NDArray> arrays, @Nullable String base, Path from) {
-        Lora lora = add(network, config, 0);
+        Lora lora = adding(network, config, from);
         boolean isSet = false;
         try {
             if (base != null && !base(network).equals(base)) {
@@ -217,6 +208,14 @@ public final class Lora {
             if (!isSet) {
                 lora.remove();
             }
+        }
+    }
+
+    private static Lora adding(Block network, LoraConfig config, Path from) {
+        try {
+            return add(network, config, 0);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; the adapter is in " + from, e);
         }
     }
 

@@ -98,7 +98,11 @@ public record PrunedHeads(Map<String, List<Integer>> heads) {
                 throw new IllegalArgumentException(
                         "pruned heads must be of attention blocks, " + blocks.keySet() + ", but got " + path);
             }
-            block.without(numbers);
+            try {
+                block.without(numbers);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+            }
         });
     }
 

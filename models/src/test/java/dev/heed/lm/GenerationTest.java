@@ -68,7 +68,7 @@ class GenerationTest {
                     .isThrownBy(() -> model.generate(watched, token, model.start(manager, 1), 2, null))
                     .withMessage("pass must be for prediction, in float32, on the fused kernel, watched by nobody and"
                             + " through layers of equal positions to generate in one call, but got training=false,"
-                            + " FLOAT32, watched=true");
+                            + " FLOAT32, watched=true, positions=[INSTANCE]");
         }
     }
 

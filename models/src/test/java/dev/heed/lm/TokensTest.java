@@ -133,7 +133,10 @@ class TokensTest {
 
         load(bytes, config(16, 11, 5), "embedding.weight of LanguageModel must have shape (11, 16), but got (11, 8)");
         load(bytes, config(8, 13, 5), "embedding.weight of LanguageModel must have shape (13, 8), but got (11, 8)");
-        load(bytes, config(8, 11, 7), "embedding.position.weight of LanguageModel must have shape (7, any), but got (5, 8)");
+        load(
+                bytes,
+                config(8, 11, 7),
+                "embedding.position.weight of LanguageModel must have shape (7, any), but got (5, 8)");
     }
 
     private void load(ByteArrayOutputStream bytes, LanguageModelConfig config, String message) {

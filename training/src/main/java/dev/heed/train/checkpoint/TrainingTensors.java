@@ -25,7 +25,7 @@ public final class TrainingTensors {
     /**
      * The arrays of a run.
      *
-     * @param network its parameters, also those that no gradient moves but passes do
+     * @param network its parameters, those that learn, and those that no gradient moves but passes do
      * @param optimizer its state
      * @param averages its averages of parameters, or null
      * @param manager parent of the scope in which a checkpoint is read
