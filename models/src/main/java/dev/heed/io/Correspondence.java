@@ -8,8 +8,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -73,13 +71,19 @@ record Correspondence(Map<String, Parameter> ours, String theirs, int axis, bool
         if (ours.size() == 1 && !transposed) {
             return ours.values().iterator().next().getArray();
         }
-        List<NDArray> parts = new ArrayList<>();
-        for (Parameter parameter : ours.values()) {
-            parts.add(turned(parameter.getArray()));
+        try (NDManager scope = manager.newSubManager()) {
+            NDList parts = new NDList();
+            for (Parameter parameter : ours.values()) {
+                NDArray part = turned(parameter.getArray());
+                if (transposed) { // a view, which DJL gives to the parameter's manager
+                    part.attach(scope);
+                }
+                parts.add(part);
+            }
+            NDArray joined = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, axis);
+            joined.attach(manager);
+            return joined;
         }
-        NDArray joined = parts.size() == 1 ? parts.get(0) : NDArrays.concat(new NDList(parts), axis);
-        joined.attach(manager);
-        return joined;
     }
 
     private NDArray turned(NDArray array) {

@@ -106,14 +106,6 @@ public final class NameMap {
         return new Builder();
     }
 
-    /** Starts a map with the rules of this one. */
-    public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.rules.addAll(rules);
-        builder.ignored.addAll(ignored);
-        return builder;
-    }
-
     /**
      * Gives a block's parameters the elements of saved arrays, all or none. Beside the block no more than one array is in
      * memory. Floating-point numbers of another type are converted to the parameter's.
