@@ -191,6 +191,20 @@ public final class SavedTensors implements AutoCloseable {
 
     @Override
     public void close() {
-        files.forEach(SafeTensorsFile::close);
+        UncheckedIOException first = null;
+        for (SafeTensorsFile file : files) {
+            try {
+                file.close();
+            } catch (UncheckedIOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }
