@@ -47,6 +47,7 @@ public final class PeftFolder {
 
     private static final String CONFIG = "adapter_config.json";
     private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String PICKLE = "adapter_model.bin";
     private static final String PREFIX = "base_model.model.";
     private static final String WEIGHT = ".weight";
 
@@ -82,7 +83,8 @@ public final class PeftFolder {
         ParameterPaths.of(network)
                 .forEach((path, parameter) ->
                         names.namesOf(path, parameter).forEach(their -> ours.put(PREFIX + their, path)));
-        try (SavedTensors tensors = SavedTensors.open(Files.exists(file) ? file : folder.resolve("adapter_model.bin"));
+        Path pickle = folder.resolve(PICKLE);
+        try (SavedTensors tensors = SavedTensors.open(!Files.exists(file) && Files.exists(pickle) ? pickle : file);
                 NDManager scope = network.getParameters()
                         .valueAt(0)
                         .getArray()

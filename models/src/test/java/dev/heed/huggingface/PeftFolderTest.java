@@ -2,6 +2,7 @@ package dev.heed.huggingface;
 
 import static dev.heed.test.ArrayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
@@ -21,6 +22,7 @@ import dev.heed.io.SafeTensors;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.lm.LanguageModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -206,6 +208,10 @@ class PeftFolderTest {
                         other.network(),
                         other.model().names()))
                 .withMessageStartingWith("adapter must fit the network, but got stack.layer0.");
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() ->
+                        PeftFolder.read(folder, other.network(), other.model().names()))
+                .withMessage("could not read " + folder.resolve("adapter_model.safetensors") + ": no such file");
         Files.writeString(folder.resolve("adapter_model.bin"), "pickle");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
