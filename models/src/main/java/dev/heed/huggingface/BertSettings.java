@@ -2,7 +2,6 @@ package dev.heed.huggingface;
 
 import com.google.gson.JsonObject;
 import dev.heed.attention.AttentionConfig;
-import dev.heed.block.Activation;
 import dev.heed.block.Bias;
 import dev.heed.block.Initialisation;
 import dev.heed.embedding.AddedPosition;
@@ -14,20 +13,9 @@ import dev.heed.norm.LayerNorm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** How the settings of BERT's encoder correspond. */
 final class BertSettings {
-
-    private static final Map<String, Activation> ACTIVATIONS = Map.of(
-            "relu", Activation.RELU,
-            "gelu", Activation.GELU,
-            "gelu_new", Activation.GELU_TANH,
-            "gelu_fast", Activation.GELU_TANH,
-            "gelu_pytorch_tanh", Activation.GELU_TANH);
-
-    private static final Map<Activation, String> NAMES =
-            Map.of(Activation.RELU, "relu", Activation.GELU, "gelu", Activation.GELU_TANH, "gelu_new");
 
     private BertSettings() {}
 
@@ -53,7 +41,7 @@ final class BertSettings {
                 AttentionMask.none());
         FeedForwardConfig feedForward = new FeedForwardConfig(
                 config.whole("intermediate_size", 3_072),
-                config.choice("hidden_act", "gelu", ACTIVATIONS),
+                config.choice("hidden_act", "gelu", Activations.BY_NAME),
                 Bias.ALL,
                 0);
         LayerConfig layer = new LayerConfig(
@@ -79,7 +67,7 @@ final class BertSettings {
         LayerConfig layer = config.layer();
         AttentionConfig attention = layer.attention();
         FeedForwardConfig feedForward = layer.feedForward();
-        String activation = NAMES.get(feedForward.activation());
+        String activation = Activations.NAMES.get(feedForward.activation());
         Architecture.require(layer.placement() == NormPlacement.POST, "placement", "POST", layer.placement());
         Architecture.require(layer.norm() instanceof LayerNorm, "norm", "LayerNorm", layer.norm());
         Architecture.require(
@@ -107,7 +95,7 @@ final class BertSettings {
         Architecture.require(
                 attention.bias() == Bias.ALL && feedForward.bias() == Bias.ALL, "bias", "ALL", attention.bias());
         Architecture.require(
-                activation != null, "activation", "one of " + new TreeSet<>(NAMES.keySet()), feedForward.activation());
+                activation != null, "activation", "one of " + Activations.NAMES.keySet(), feedForward.activation());
         JsonObject json = new JsonObject();
         json.addProperty("vocab_size", config.vocabSize());
         json.addProperty("hidden_size", config.embedDim());

@@ -3,7 +3,6 @@ package dev.heed.huggingface;
 import ai.djl.nn.Block;
 import com.google.gson.JsonObject;
 import dev.heed.attention.AttentionConfig;
-import dev.heed.block.Activation;
 import dev.heed.block.Bias;
 import dev.heed.block.Initialisation;
 import dev.heed.embedding.AddedPosition;
@@ -17,7 +16,6 @@ import dev.heed.mask.AttentionMask;
 import dev.heed.norm.LayerNorm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.AttentionPosition;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +25,6 @@ import org.jspecify.annotations.Nullable;
  * output), those of queries, keys and values as one.
  */
 final class Gpt2 implements Architecture {
-
-    private static final Map<String, Activation> ACTIVATIONS = Map.of(
-            "relu", Activation.RELU,
-            "gelu", Activation.GELU,
-            "gelu_new", Activation.GELU_TANH,
-            "gelu_fast", Activation.GELU_TANH,
-            "gelu_pytorch_tanh", Activation.GELU_TANH);
-
-    private static final Map<Activation, String> NAMES =
-            new EnumMap<>(Map.of(Activation.RELU, "relu", Activation.GELU, "gelu", Activation.GELU_TANH, "gelu_new"));
 
     private static final int END_OF_TEXT = 50_256;
 
@@ -79,7 +67,7 @@ final class Gpt2 implements Architecture {
                 AttentionMask.none());
         FeedForwardConfig feedForward = new FeedForwardConfig(
                 hiddenDim == null ? LayerConfig.HIDDEN_RATIO * embedDim : hiddenDim,
-                config.choice("activation_function", "gelu_new", ACTIVATIONS),
+                config.choice("activation_function", "gelu_new", Activations.BY_NAME),
                 Bias.ALL,
                 0);
         LayerConfig layer = new LayerConfig(
@@ -119,7 +107,7 @@ final class Gpt2 implements Architecture {
         json.addProperty("n_layer", model.config().numLayers());
         json.addProperty("n_inner", isUsual ? null : feedForward.hiddenDim());
         json.addProperty("n_positions", position.maxLength());
-        json.addProperty("activation_function", NAMES.get(feedForward.activation()));
+        json.addProperty("activation_function", Activations.NAMES.get(feedForward.activation()));
         json.addProperty("layer_norm_epsilon", Architecture.decimal(layer.norm().epsilon()));
         json.addProperty("attn_pdrop", Architecture.decimal(attention.dropout()));
         json.addProperty("resid_pdrop", Architecture.decimal(layer.dropout()));
@@ -151,9 +139,9 @@ final class Gpt2 implements Architecture {
         require(feedForward.bias() == Bias.ALL, "bias of the feed-forward network", "ALL", feedForward.bias());
         require(layer.norm() instanceof LayerNorm, "norm", "LayerNorm", layer.norm());
         require(
-                NAMES.containsKey(feedForward.activation()),
+                Activations.NAMES.containsKey(feedForward.activation()),
                 "activation",
-                "one of " + NAMES.keySet(),
+                "one of " + Activations.NAMES.keySet(),
                 feedForward.activation());
     }
 
