@@ -159,6 +159,11 @@ final class Gpt2 implements Architecture {
         return names.build();
     }
 
+    @Override
+    public int maxLength(Block network) {
+        return ((LanguageModel) network).maxLength();
+    }
+
     private static void addTo(NameMap.Builder names, String prefix) {
         String ours = "stack.layer{}.";
         String theirs = prefix + "h.{}.";

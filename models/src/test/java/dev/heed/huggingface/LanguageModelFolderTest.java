@@ -114,6 +114,7 @@ class LanguageModelFolderTest {
             assertThat(loaded.config()).isEqualTo(model.config());
             assertThat(read.endTokens()).containsExactly(2);
             assertThat(read.padToken()).isZero();
+            assertThat(read.maxLength()).isEqualTo(7);
             for (int i = 0; i < model.getParameters().size(); i++) {
                 assertThat(loaded.getParameters().valueAt(i).getArray().toFloatArray())
                         .as(model.getParameters().keyAt(i))
