@@ -2,11 +2,7 @@ package dev.heed.huggingface;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.training.initializer.Initializer;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -23,12 +19,10 @@ import dev.heed.io.AtomicFolder;
 import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
-import dev.heed.io.SavedTensors;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +63,6 @@ public final class HuggingFaceModel {
     private static final String BEGIN = "bos_token_id";
     private static final String END = "eos_token_id";
     private static final String PAD = "pad_token_id";
-
-    /** So many numbers fit anywhere, and a sentence that names the tensors can be had. */
-    private static final long SMALL = 1 << 20;
 
     private static final Gson JSON = new GsonBuilder()
             .setPrettyPrinting()
@@ -262,7 +253,8 @@ public final class HuggingFaceModel {
     }
 
     /**
-     * Initialises the network of a folder and reads its weights, in float32 whatever they are saved as.
+     * Initialises the network of a folder and reads its weights, in float32 whatever they are saved as. If that fails, a
+     * network that had no parameters has none still, and the manager owns no array of it.
      *
      * @param manager owner of the parameters
      * @return the network
@@ -271,32 +263,24 @@ public final class HuggingFaceModel {
      * @throws IllegalStateException if the model came from no folder
      */
     public Block load(NDManager manager) {
-        if (folder == null) {
-            throw new IllegalStateException("model must come from a folder to be loaded, but got one made here");
-        }
-        try (SavedTensors tensors = SavedTensors.open(folder)) {
-            requireSize(tensors);
-            network.setInitializer(Initializer.ZEROS, parameter -> true); // draws no numbers, which others may count on
-            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-            names().load(network, tensors, manager);
-        }
+        FolderWeights.load(folder(), network, names(), manager);
         return network;
     }
 
-    /** Refuses settings of a far larger network than the weights are of, before the memory for it is asked for. */
-    private void requireSize(SavedTensors tensors) {
-        long saved = tensors.names().stream()
-                .mapToLong(name -> tensors.shape(name).size())
-                .sum();
-        long described = network.getParameters().values().stream()
-                .map(Parameter::getShape)
-                .filter(shape ->
-                        shape != null && Arrays.stream(shape.getShape()).allMatch(size -> size >= 0))
-                .mapToLong(Shape::size)
-                .sum();
-        if (described > Math.max(SMALL, 2 * saved)) {
-            throw new IllegalArgumentException(SafeText.of(tensors.path()) + ": weights must be as many as " + CONFIG
-                    + " describes, at least " + described + ", but got " + saved);
+    /**
+     * Refuses a folder without weights, or with far fewer than its settings describe, before the memory for the network
+     * is asked for. Reads headers alone.
+     *
+     * @throws IllegalArgumentException if weights are missing, pickled or too few; the sentence names the file
+     * @throws IllegalStateException if the model came from no folder
+     */
+    public void requireWeights() {
+        FolderWeights.require(folder(), network);
+    }
+
+    private Path folder() {
+        if (folder == null) {
+            throw new IllegalStateException("model must come from a folder to be loaded, but got one made here");
         }
     }
 
@@ -321,6 +305,7 @@ public final class HuggingFaceModel {
                 tokenizer.save(temporary.resolve(TOKENIZER));
             }
             try (NDManager manager = NDManager.newBaseManager()) {
+        return folder;
                 Map<String, NDArray> arrays = names().export(network, manager);
                 arrays.putAll(architecture.constants(network, manager));
                 SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import com.google.gson.JsonParser;
+import dev.heed.adapt.PrunedHeads;
 import dev.heed.block.Projection;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
@@ -15,6 +17,7 @@ import dev.heed.lm.LanguageModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -161,6 +164,53 @@ class LanguageModelErrorsTest {
     }
 
     @Test
+    void weightsAreLookedForBeforeANetworkIsMade() throws IOException {
+        Path folder = FolderReference.changed("gpt2", temporary.resolve("changed"), config -> {});
+        HuggingFaceModel model = HuggingFaceModel.read(folder);
+        HuggingFaceModel huge = HuggingFaceModel.read(FolderReference.changed(
+                "gpt2", temporary.resolve("huge"), config -> config.addProperty("n_inner", 2_000_000_000)));
+
+        model.requireWeights();
+        Files.delete(folder.resolve("model.safetensors"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(model::requireWeights)
+                .withMessage(
+                        folder + " must have a model.safetensors or a model.safetensors.index.json, but got neither");
+        assertThatIllegalArgumentException()
+                .isThrownBy(huge::requireWeights)
+                .withMessageEndingWith(
+                        ": weights must be as many as config.json describes, at least 100000001428, but got 4152");
+    }
+
+    @Test
+    void aNetworkThatHasParametersKeepsThemWhereTheFolderIsRefused() throws IOException {
+        Path folder = FolderReference.changed("gpt2", temporary.resolve("changed"), config -> {});
+        HuggingFaceModel model = HuggingFaceModel.read(folder);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            model.load(manager);
+            float[] before =
+                    model.network().getParameters().valueAt(0).getArray().toFloatArray();
+            Files.delete(folder.resolve("model.safetensors"));
+
+            assertThatIllegalArgumentException().isThrownBy(() -> model.load(manager));
+
+            assertThat(model.network().getParameters().valueAt(0).getArray().toFloatArray())
+                    .containsExactly(before);
+        }
+    }
+
+    @Test
+    void prunedNetworksAreNotWritten() {
+        LanguageModel model = new LanguageModel(LanguageModelConfig.gpt2(13, 7, 12, 3, 1, 0));
+        new PrunedHeads(Map.of("stack.layer0.selfAttention", List.of(1))).apply(model);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HuggingFaceModel.of(model))
+                .withMessage("pruned heads must be none in transformers, but got {\"stack.layer0.selfAttention\":[1]}");
+    }
+
+    @Test
     void weightsAreReadOfFoldersAlone() {
         LanguageModel model = new LanguageModel(LanguageModelConfig.gpt2(13, 7, 12, 3, 1, 0));
 
@@ -169,6 +219,7 @@ class LanguageModelErrorsTest {
                     .isThrownBy(() -> HuggingFaceModel.of(model).load(manager))
                     .withMessage("model must come from a folder to be loaded, but got one made here");
         }
+        assertThatIllegalStateException().isThrownBy(HuggingFaceModel.of(model)::requireWeights);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HuggingFaceModel.of(Projection.withBias(3, 5)))
                 .withMessage("network must be of a kind that transformers has, but got AdaptableLinear");
@@ -187,9 +238,12 @@ class LanguageModelErrorsTest {
 
     private static void refusesToLoad(Path folder, String... words) {
         try (NDManager manager = NDManager.newBaseManager()) {
+            HuggingFaceModel model = HuggingFaceModel.read(folder);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> HuggingFaceModel.read(folder).load(manager))
+                    .isThrownBy(() -> model.load(manager))
                     .satisfies(e -> assertThat(e.getMessage()).contains(words));
+            assertThat(manager.getManagedArrays()).isEmpty();
+            assertThat(model.network().getParameters().values()).noneMatch(Parameter::isInitialized);
         }
     }
 }
