@@ -10,6 +10,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.heed.adapt.PrunedHeads;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TokenClassifier;
@@ -166,7 +167,8 @@ public final class HuggingFaceModel {
     /**
      * The form of a network that was made here, without special tokens.
      *
-     * @throws IllegalArgumentException if it has none, or a setting of it has none; the sentence names the setting
+     * @throws IllegalArgumentException if it has none, a setting of it has none, or heads are pruned; the sentence names
+     *     the setting or the heads
      */
     public static HuggingFaceModel of(Block network) {
         for (Architecture architecture : ARCHITECTURES) {
@@ -181,6 +183,8 @@ public final class HuggingFaceModel {
         throw new IllegalArgumentException("network must be of a kind that transformers has, but got "
                 + network.getClass().getSimpleName());
     }
+                PrunedHeads pruned = PrunedHeads.of(network);
+                Architecture.require(pruned.heads().isEmpty(), "pruned heads", "none", pruned.toText());
 
     /**
      * The same model with other special tokens.
