@@ -21,6 +21,7 @@ import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
 import dev.heed.io.SafeText;
 import dev.heed.io.StrictJsonFile;
+import dev.heed.shape.Require;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,19 +77,21 @@ public final class HuggingFaceModel {
     private final JsonObject config;
     private final JsonObject generation;
     private final @Nullable Path folder;
+    private final int mostTokens;
 
     private HuggingFaceModel(
-            Architecture architecture, Block network, JsonObject config, JsonObject generation, @Nullable Path folder) {
+            Architecture architecture,
+            Block network,
+            JsonObject config,
+            JsonObject generation,
+            @Nullable Path folder,
+            int mostTokens) {
         this.architecture = architecture;
         this.network = network;
         this.config = config;
         this.generation = generation;
         this.folder = folder;
-    }
-
-    /** Whether a folder looks like one of these: it has a {@code config.json}. */
-    public static boolean isFolder(Path folder) {
-        return Files.isRegularFile(folder.resolve(CONFIG));
+        this.mostTokens = mostTokens;
     }
 
     /**
@@ -103,6 +106,7 @@ public final class HuggingFaceModel {
         JsonObject json = StrictJsonFile.read(file);
         JsonObject generation = Files.exists(generationFile) ? StrictJsonFile.read(generationFile) : new JsonObject();
         naming(generationFile, () -> requireTokens(generation));
+        int mostTokens = SentenceModules.maxLength(folder);
         HuggingFaceModel model = naming(file, () -> {
             ConfigFile config = new ConfigFile("", json);
             Architecture architecture = architecture(config);
@@ -114,11 +118,16 @@ public final class HuggingFaceModel {
                     json.addProperty(key, token);
                 }
             });
-            return new HuggingFaceModel(architecture, network, json, generation, folder);
+            return new HuggingFaceModel(architecture, network, json, generation, folder, mostTokens);
         });
         return SentenceModules.areIn(folder)
                 ? new HuggingFaceModel(
-                        Bert.SENTENCES, SentenceModules.read(folder, model.network), json, generation, folder)
+                        Bert.SENTENCES,
+                        SentenceModules.read(folder, model.network),
+                        json,
+                        generation,
+                        folder,
+                        mostTokens)
                 : model;
     }
 
@@ -176,7 +185,7 @@ public final class HuggingFaceModel {
             if (config != null) {
                 config.add(CLASSES, list(List.of(architecture.classes().get(0))));
                 config.addProperty(MODEL_TYPE, architecture.modelType());
-                return new HuggingFaceModel(architecture, network, config, new JsonObject(), null)
+                return new HuggingFaceModel(architecture, network, config, new JsonObject(), null, Integer.MAX_VALUE)
                         .withTokens(null, Set.of(), null);
             }
         }
@@ -207,7 +216,7 @@ public final class HuggingFaceModel {
             json.add(END, end);
             json.addProperty(PAD, pad);
         }
-        return new HuggingFaceModel(architecture, network, newConfig, newGeneration, folder);
+        return new HuggingFaceModel(architecture, network, newConfig, newGeneration, folder, mostTokens);
     }
 
     /**
@@ -223,7 +232,18 @@ public final class HuggingFaceModel {
         }
         JsonObject labelled = config.deepCopy();
         ClassLabels.write(labelled, labels);
-        return new HuggingFaceModel(architecture, network, labelled, generation, folder);
+        return new HuggingFaceModel(architecture, network, labelled, generation, folder, mostTokens);
+    }
+
+    /**
+     * The same model, of texts of fewer tokens than it has positions: what {@link #write} says of a sentence encoder.
+     *
+     * @param maxLength at least 1; one above the number of positions stands for all of them
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public HuggingFaceModel withMaxLength(int maxLength) {
+        Require.positive("maxLength", maxLength);
+        return new HuggingFaceModel(architecture, network, config, generation, folder, maxLength);
     }
 
     /** What the classes of a classifier are called, by their numbers; none of another model. */
@@ -235,11 +255,10 @@ public final class HuggingFaceModel {
 
     /**
      * How many tokens of a text the model reads: as many as it has positions, or fewer where the files of the tokenizer or
-     * of sentence-transformers say so. {@link Integer#MAX_VALUE} where nothing says how many.
+     * of sentence-transformers or {@link #withMaxLength} say so. {@link Integer#MAX_VALUE} where nothing says how many.
      */
     public int maxLength() {
-        int positions = architecture.maxLength(network);
-        return folder == null ? positions : Math.min(positions, SentenceModules.maxLength(folder));
+        return Math.min(architecture.maxLength(network), mostTokens);
     }
 
     private static JsonArray list(Collection<?> values) {

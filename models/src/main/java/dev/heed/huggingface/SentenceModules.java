@@ -13,6 +13,7 @@ import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.layer.Pooling;
+import dev.heed.shape.Require;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -151,24 +152,41 @@ final class SentenceModules {
 
     /** How many tokens of a text a folder's files let its model read, if they say so. */
     static int maxLength(Path folder) {
-        double most = Integer.MAX_VALUE;
+        int most = Integer.MAX_VALUE;
         Path tokenizer = folder.resolve(TOKENIZER_LENGTHS);
         if (Files.exists(tokenizer)) {
             ConfigFile config = new ConfigFile("", StrictJsonFile.read(tokenizer));
-            most = within(tokenizer, file -> Math.min(Integer.MAX_VALUE, config.number("model_max_length", 1e30)));
+            most = within(tokenizer, file -> tokenizerLength(config));
         }
         Path lengths = folder.resolve(LENGTHS);
         if (!Files.exists(lengths)) {
-            return (int) most;
+            return most;
         }
         Integer own = settings(lengths, config -> {
             config.only("do_lower_case", false);
             config.choice("transformer_task", "feature-extraction", Map.of("feature-extraction", true));
             config.choice("module_output_name", "token_embeddings", Map.of("token_embeddings", true));
             config.harmless("modality_config", "unpad_inputs");
-            return config.has("max_seq_length") ? config.whole("max_seq_length", 0) : Integer.MAX_VALUE;
+            if (!config.has("max_seq_length")) {
+                return Integer.MAX_VALUE;
+            }
+            int length = config.whole("max_seq_length", 0);
+            Require.positive("max_seq_length", length);
+            return length;
         });
-        return (int) Math.min(most, own);
+        return Math.min(most, own);
+    }
+
+    /** Often 1e30, which stands for no end. */
+    private static int tokenizerLength(ConfigFile config) {
+        if (!config.has("model_max_length")) {
+            return Integer.MAX_VALUE;
+        }
+        double length = config.number("model_max_length");
+        if (length < 1) {
+            throw config.refusal("model_max_length", "must be at least 1");
+        }
+        return (int) length; // the largest int of what is above it
     }
 
     /** Writes what {@link #read} reads. */

@@ -97,6 +97,10 @@ class BertErrorsTest {
         2_Normalize/config.json | {"module_input_name": "token_embeddings"}            | module_input_name must be one of [sentence_embedding], which Heed has, but got "token_embeddings"
         sentence_bert_config.json | {"do_lower_case": true}                            | do_lower_case must be false, since Heed has nothing else, but got true
         sentence_bert_config.json | {"max_seq_length": -1}                             | max_seq_length must be a whole number in [0, 2^31), but got -1
+        sentence_bert_config.json | {"max_seq_length": 0}                              | max_seq_length must be at least 1, but got 0
+        sentence_bert_config.json | {"truncation": true}                               | truncation must be left out, since Heed does not have this setting, but got true
+        tokenizer_config.json | {"model_max_length": 0}                                | model_max_length must be at least 1, but got 0
+        tokenizer_config.json | {"model_max_length": -5}                               | model_max_length must be at least 1, but got -5
         tokenizer_config.json | {"model_max_length": "long"}                           | model_max_length must be a finite number, but got "long"
         config_sentence_transformers.json | {"default_prompt_name": "query"}           | default_prompt_name must be null, since Heed puts nothing before a text, but got "query"
         """)
@@ -107,7 +111,7 @@ class BertErrorsTest {
         AtomicFile.writeText(file, content);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HuggingFaceModel.read(folder).maxLength())
+                .isThrownBy(() -> HuggingFaceModel.read(folder))
                 .withMessage(file + ": " + message);
     }
 

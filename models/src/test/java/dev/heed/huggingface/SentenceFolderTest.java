@@ -1,6 +1,7 @@
 package dev.heed.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -98,14 +99,23 @@ class SentenceFolderTest {
         TextEncoder encoder = ((SentenceEncoder) HuggingFaceModel.read(FOLDER).load(manager)).encoder();
         Path target = temporary.resolve("written");
 
-        HuggingFaceModel.of(new SentenceEncoder(encoder, Pooling.FIRST, SentenceEncoder.Length.POOLED))
-                .write(target, null);
+        HuggingFaceModel.of(sentencesOf(encoder)).write(target, null);
 
         HuggingFaceModel again = HuggingFaceModel.read(target);
         SentenceEncoder sentences = (SentenceEncoder) again.network();
         assertThat(sentences.pooling()).isEqualTo(Pooling.FIRST);
         assertThat(sentences.length()).isEqualTo(SentenceEncoder.Length.POOLED);
         assertThat(again.maxLength()).isEqualTo(23);
+        Path shorter = temporary.resolve("shorter");
+        HuggingFaceModel.of(sentencesOf(encoder)).withMaxLength(19).write(shorter, null);
+        assertThat(HuggingFaceModel.read(shorter).maxLength()).isEqualTo(19);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> again.withMaxLength(0))
+                .withMessage("maxLength must be at least 1, but got 0");
+    }
+
+    private static SentenceEncoder sentencesOf(TextEncoder encoder) {
+        return new SentenceEncoder(encoder, Pooling.FIRST, SentenceEncoder.Length.POOLED);
     }
 
     /** The names of sentence-transformers 6. */
