@@ -183,6 +183,8 @@ public final class HuggingFaceModel {
         for (Architecture architecture : ARCHITECTURES) {
             JsonObject config = architecture.config(network);
             if (config != null) {
+                PrunedHeads pruned = PrunedHeads.of(network);
+                Architecture.require(pruned.heads().isEmpty(), "pruned heads", "none", pruned.toText());
                 config.add(CLASSES, list(List.of(architecture.classes().get(0))));
                 config.addProperty(MODEL_TYPE, architecture.modelType());
                 return new HuggingFaceModel(architecture, network, config, new JsonObject(), null, Integer.MAX_VALUE)
@@ -192,8 +194,6 @@ public final class HuggingFaceModel {
         throw new IllegalArgumentException("network must be of a kind that transformers has, but got "
                 + network.getClass().getSimpleName());
     }
-                PrunedHeads pruned = PrunedHeads.of(network);
-                Architecture.require(pruned.heads().isEmpty(), "pruned heads", "none", pruned.toText());
 
     /**
      * The same model with other special tokens.
@@ -305,6 +305,7 @@ public final class HuggingFaceModel {
         if (folder == null) {
             throw new IllegalStateException("model must come from a folder to be loaded, but got one made here");
         }
+        return folder;
     }
 
     /**
@@ -328,7 +329,6 @@ public final class HuggingFaceModel {
                 tokenizer.save(temporary.resolve(TOKENIZER));
             }
             try (NDManager manager = NDManager.newBaseManager()) {
-        return folder;
                 Map<String, NDArray> arrays = names().export(network, manager);
                 arrays.putAll(architecture.constants(network, manager));
                 SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
@@ -376,12 +376,12 @@ public final class HuggingFaceModel {
     }
 
     /** The token that begins a text; null if none is named. */
-    public @Nullable Integer beginToken() {
+    @Nullable Integer beginToken() {
         return tokens(BEGIN).wholeOrNull(BEGIN);
     }
 
     /** The token that fills the rows of a batch; null if none is named. */
-    public @Nullable Integer padToken() {
+    @Nullable Integer padToken() {
         return tokens(PAD).wholeOrNull(PAD);
     }
 
@@ -391,7 +391,7 @@ public final class HuggingFaceModel {
     }
 
     /** The tokenizer's file; null if the folder has none, or the model came from no folder. */
-    public @Nullable Path tokenizer() {
+    @Nullable Path tokenizer() {
         Path file = folder == null ? null : folder.resolve(TOKENIZER);
         return file != null && Files.exists(file) ? file : null;
     }
