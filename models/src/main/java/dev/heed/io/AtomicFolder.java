@@ -60,7 +60,8 @@ public final class AtomicFolder {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             String[] files = target.toFile().list();
             if (files == null || files.length > 0) {
-                throw new IllegalArgumentException("folder must be new or empty, but got " + SafeText.of(target));
+                throw new IllegalArgumentException("out must be a new or an empty folder, but got " + target
+                        + ", which " + (files == null ? "is no folder" : "holds " + SafeText.of(files[0])));
             }
         }
         write(target, content);

@@ -145,6 +145,6 @@ class LanguageModelCounterpartTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> model.write(temporary, null))
-                .withMessage("folder must be new or empty, but got " + temporary);
+                .withMessage("out must be a new or an empty folder, but got " + temporary + ", which holds notes.txt");
     }
 }

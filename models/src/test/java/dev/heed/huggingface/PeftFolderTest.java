@@ -138,7 +138,7 @@ class PeftFolderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PeftFolder.write(
                         lora, folder.resolve("written"), base.model().names()))
-                .withMessage("folder must be new or empty, but got " + folder.resolve("written"));
+                .withMessageStartingWith("out must be a new or an empty folder, but got " + folder.resolve("written"));
     }
 
     @ParameterizedTest

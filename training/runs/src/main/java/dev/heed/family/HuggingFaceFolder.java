@@ -7,12 +7,14 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.heed.generate.AutoregressiveModel;
 import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.text.SpecialIds;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Writes a network with its tokenizer as a folder of Hugging Face's. */
@@ -48,7 +50,7 @@ public final class HuggingFaceFolder {
             json.add(POST_PROCESSOR, template(tokenizer, added));
             write(file, json);
         }
-        write(folder.resolve(TOKENIZER_CONFIG), config(tokenizer, maxLength));
+        write(folder.resolve(TOKENIZER_CONFIG), config(model, tokenizer, maxLength));
     }
 
     /**
@@ -91,10 +93,18 @@ public final class HuggingFaceFolder {
                         .formatted(token, text("A"), end, token, text("A"), text("B"), end, name, name, id, name));
     }
 
-    private static JsonObject config(Tokenizer tokenizer, int maxLength) {
+    private static JsonObject config(HuggingFaceModel model, Tokenizer tokenizer, int maxLength) {
         JsonObject json = new JsonObject();
         json.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
         json.addProperty("clean_up_tokenization_spaces", false);
+        // Without this line some versions hand over segments too, which decoders take for tokens or refuse
+        json.add(
+                "model_input_names",
+                new Gson()
+                        .toJsonTree(
+                                model.network() instanceof AutoregressiveModel<?>
+                                        ? List.of("input_ids", "attention_mask")
+                                        : List.of("input_ids", "token_type_ids", "attention_mask")));
         if (maxLength < Integer.MAX_VALUE) {
             json.addProperty("model_max_length", maxLength);
         }

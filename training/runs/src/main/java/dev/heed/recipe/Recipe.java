@@ -75,6 +75,7 @@ public record Recipe(
         if (freeze != null) {
             freeze = List.copyOf(freeze);
             new NamePatterns("freeze", freeze);
+            Require.positive("number of names in freeze", freeze.size());
             if (lora != null) {
                 throw new IllegalArgumentException(
                         "freeze must be left out beside lora, which freezes all but what it names, but got " + freeze);

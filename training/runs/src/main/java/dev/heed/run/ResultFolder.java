@@ -3,7 +3,6 @@ package dev.heed.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.FailureWords;
-import dev.heed.io.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,22 +75,6 @@ public final class ResultFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not lock " + path + ": " + FailureWords.reason(e), e);
-        }
-    }
-
-    /**
-     * Checks that a folder can be written anew.
-     *
-     * @throws IllegalArgumentException if there is anything in it, or it is no folder
-     */
-    static void requireFree(Path path) {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        String[] children = path.toFile().list();
-        if (children == null || children.length > 0) {
-            throw new IllegalArgumentException("out must be a new or an empty folder, but got %s, which %s"
-                    .formatted(path, children == null ? "is no folder" : "holds " + SafeText.of(children[0])));
         }
     }
 

@@ -34,6 +34,9 @@ final class StartParameters {
                 throw new IllegalArgumentException("start must be a folder with a %s for the model %s, but got %s"
                         .formatted(RunFolder.CONFIG, recipe.modelType(), start == null ? "none" : SafeText.of(start)));
             }
+            if (RunFolder.isPretrained(start)) {
+                HuggingFaceModel.read(start).requireWeights();
+            }
         } else if (start != null && RunFolder.isPretrained(start)) {
             throw new IllegalArgumentException(("start must be the folder of a run for the model %s, which has sizes of"
                             + " its own, but got %s of Hugging Face's; a model.type that begins with pretrained takes it")

@@ -88,7 +88,14 @@ public final class TrainedModel implements AutoCloseable {
 
         void export(ExportFormat format, Path folder) {
             switch (format) {
-                case HUGGINGFACE -> text.export(network, folder);
+                case HUGGINGFACE -> {
+                    try {
+                        text.export(network, folder);
+                    } catch (IllegalArgumentException e) {
+                        throw new IllegalArgumentException(
+                                e.getMessage() + "; the format torchscript takes it as it is", e);
+                    }
+                }
                 case TORCHSCRIPT -> {
                     text.save(folder);
                     TorchScriptExport.write(network, folder.resolve("model.pt"));
@@ -109,6 +116,7 @@ public final class TrainedModel implements AutoCloseable {
     public static TrainedModel load(Path folder) {
         if (RunFolder.isPretrained(folder)) {
             HuggingFaceModel given = HuggingFaceModel.read(folder);
+            given.requireWeights();
             return load(folder, pretrained(folder, given), (network, manager) -> {
                 try (SavedTensors weights = SavedTensors.open(folder)) {
                     boolean isBare = given.network() instanceof TextEncoder;
@@ -122,7 +130,9 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Loads the best checkpoint of a run, or the newest if none is the best, whether or not the run has ended.
+     * Loads the best checkpoint of a run, or the newest if none is the best, whether or not the run has ended. Where the
+     * recipe freezes parameters or trains adapters, a checkpoint holds the rest alone, and the recipe's start must still be
+     * there.
      *
      * @param folder the run's folder
      * @return the model, to be closed
@@ -256,15 +266,7 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if there is something in the folder, or the network has no such form
      */
     public void export(ExportFormat format, Path folder) {
-        ResultFolder.requireFree(folder);
-        try {
-            AtomicFolder.write(folder, files -> loaded.export(format, files));
-        } catch (IllegalArgumentException e) {
-            if (format == ExportFormat.HUGGINGFACE) {
-                throw new IllegalArgumentException(e.getMessage() + "; the format torchscript takes it as it is", e);
-            }
-            throw e;
-        }
+        AtomicFolder.writeNew(folder, files -> loaded.export(format, files));
     }
 
     /** Frees the network. */

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.block.ForwardPass;
 import dev.heed.data.Batching;
 import dev.heed.data.LabelFile;
@@ -19,9 +17,7 @@ import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
 import dev.heed.family.Pretrained;
 import dev.heed.huggingface.HuggingFaceModel;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
-import dev.heed.io.TextFile;
 import dev.heed.layer.Pooling;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.Generation;
@@ -32,7 +28,6 @@ import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
-import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -56,10 +51,6 @@ public record ClassifierText(
         TextEncoderConfig config, Pooling pooling, int maxLength, AddedTokens added, Tokenizer tokenizer, Labels labels)
         implements EncoderText<SequenceClassifier> {
 
-    private static final String LABELS = "labels.json";
-
-    private static final JsonMapper JSON = StrictJson.builder("  ").build();
-
     /** Checks that a class can be read from the first token. */
     public ClassifierText {
         if (added == AddedTokens.BEGINNING && tokenizer.special().beginning().isEmpty()) {
@@ -69,13 +60,7 @@ public record ClassifierText(
     }
 
     static ClassifierText load(Recipe recipe, Path folder) {
-        Path file = folder.resolve(LABELS);
-        try {
-            Labels labels = new Labels(List.of(JSON.readValue(TextFile.read(file), String[].class)));
-            return of(recipe, folder, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), labels);
-        } catch (JsonProcessingException | NullPointerException e) {
-            throw new IllegalArgumentException(SafeText.of(file) + " must be a list of labels, but it is damaged", e);
-        }
+        return of(recipe, folder, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), SavedLabels.load(folder));
     }
 
     /**
@@ -104,14 +89,8 @@ public record ClassifierText(
     @Override
     public List<String> save(Path folder) {
         tokenizer.save(folder.resolve(EncoderTokenizer.FILE));
-        try {
-            AtomicFile.writeText(
-                    folder.resolve(LABELS),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(labels.names()) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list of texts has a text", e);
-        }
-        return List.of(EncoderTokenizer.FILE, LABELS);
+        SavedLabels.save(labels, folder);
+        return List.of(EncoderTokenizer.FILE, SavedLabels.FILE);
     }
 
     @Override

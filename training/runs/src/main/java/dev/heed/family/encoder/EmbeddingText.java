@@ -83,7 +83,8 @@ public record EmbeddingText(
 
     @Override
     public void export(SentenceEncoder network, Path folder) {
-        HuggingFaceFolder.write(folder, HuggingFaceModel.of(network), tokenizer, AddedTokens.OF_TOKENIZER, maxLength);
+        HuggingFaceModel model = HuggingFaceModel.of(network).withMaxLength(maxLength);
+        HuggingFaceFolder.write(folder, model, tokenizer, AddedTokens.OF_TOKENIZER, maxLength);
     }
 
     @Override

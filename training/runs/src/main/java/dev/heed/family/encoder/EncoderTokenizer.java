@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokenizer a recipe wants: that of the run that it starts from, whose parameters mean nothing to other tokens, or
+ * Which tokenizer a recipe wants: that of the folder that it starts from, whose parameters mean nothing to other tokens, or
  * else the one that its data names.
  *
  * @param name as {@link Tokenizer#of} takes it; null where the data does not say

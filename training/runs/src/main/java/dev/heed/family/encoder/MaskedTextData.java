@@ -90,7 +90,7 @@ public record MaskedTextData(
     /**
      * Reads the text.
      *
-     * @param start the folder of the run whose tokenizer to take; null for none
+     * @param start the folder, of a run or of Hugging Face's, whose tokenizer to take; null for none
      * @throws IllegalArgumentException if a file cannot be read, or there is less text than a window holds
      */
     Sets read(@Nullable Path start) {

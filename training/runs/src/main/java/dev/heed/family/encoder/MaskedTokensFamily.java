@@ -1,5 +1,6 @@
 package dev.heed.family.encoder;
 
+import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.family.AddedTokens;
@@ -19,9 +20,6 @@ import java.util.Optional;
 
 /** Models that guess masked tokens of a text; a classifier can start from what they have learned. */
 public final class MaskedTokensFamily implements Family {
-
-    /** The share of its tokens that BERT was trained to guess. */
-    private static final float BERT_SHARE = 0.15f;
 
     @Override
     public Map<String, Class<? extends ModelSettings>> models() {
@@ -61,7 +59,7 @@ public final class MaskedTokensFamily implements Family {
                 config,
                 given.maxLength(),
                 AddedTokens.OF_TOKENIZER,
-                BERT_SHARE,
+                TokenMasking.STANDARD_SHARE,
                 Pretrained.tokenizer(folder, config.vocabSize()).withMask()));
     }
 }

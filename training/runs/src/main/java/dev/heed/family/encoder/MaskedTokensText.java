@@ -129,7 +129,14 @@ public record MaskedTokensText(
 
     @Override
     public int[] tokens(String line) {
-        int[] tokens = tokens(pieces(line));
+        List<String> pieces = pieces(line);
+        int[] tokens = tokens(pieces);
+        long masks = Arrays.stream(tokens).filter(token -> token == mask()).count();
+        if (masks != pieces.size() - 1) {
+            throw new IllegalArgumentException(
+                    "line must have its masks written <mask> or [MASK], but got %s of %s so in '%s'"
+                            .formatted(pieces.size() - 1, masks, SafeText.of(line)));
+        }
         if (tokens.length > maxLength) {
             throw new IllegalArgumentException("line must hold at most as many tokens as a window, %s, but got %s"
                     .formatted(maxLength, tokens.length));

@@ -37,6 +37,13 @@ public record TagsText(TextEncoderConfig config, int maxLength, Tokenizer tokeni
         implements EncoderText<TokenClassifier> {
 
     @Override
+    public List<String> save(Path folder) {
+        tokenizer.save(folder.resolve(EncoderTokenizer.FILE));
+        SavedLabels.save(labels, folder);
+        return List.of(EncoderTokenizer.FILE, SavedLabels.FILE);
+    }
+
+    @Override
     public TokenClassifier network(NDManager manager) {
         TokenClassifier network = new TokenClassifier(config, labels.size());
         network.initialize(manager);

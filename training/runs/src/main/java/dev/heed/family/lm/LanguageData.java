@@ -14,7 +14,7 @@ public sealed interface LanguageData extends DataSettings, Prompting permits Tex
     /**
      * Reads the text or generates the sequences.
      *
-     * @param start the folder of the run whose parameters the model begins with; null for new ones
+     * @param start the folder, of a run or of Hugging Face's, whose parameters the model begins with; null for new ones
      * @param maxValidation on how many sequences to validate, evenly over all; 0 for all
      * @throws IllegalArgumentException if a file cannot be read, or there is too little to learn from
      */

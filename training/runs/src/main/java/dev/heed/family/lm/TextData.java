@@ -114,7 +114,7 @@ public record TextData(
     public LanguageSets read(@Nullable Path start, int maxValidation) {
         TrainTestSplit<String> parts = parts();
         List<String> tested = test == null ? List.of() : texts(test);
-        Tokenizer made = start == null ? made(parts.train()) : ofRun(start);
+        Tokenizer made = start == null ? made(parts.train()) : ofStart(start);
         int[] tokens = TextWindows.join(parts.train(), made::encode);
         if (tokens.length <= context) {
             throw new IllegalArgumentException("text must hold more tokens to learn from than context=%s, but got %s"
@@ -162,16 +162,16 @@ public record TextData(
     }
 
     /** Its embedding is of no use with other tokens. */
-    private Tokenizer ofRun(Path run) {
-        Path file = run.resolve(LanguageModelText.TOKENIZER);
+    private Tokenizer ofStart(Path start) {
+        Path file = start.resolve(LanguageModelText.TOKENIZER);
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("start must be a folder with a %s, but got %s"
-                    .formatted(LanguageModelText.TOKENIZER, SafeText.of(run)));
+                    .formatted(LanguageModelText.TOKENIZER, SafeText.of(start)));
         }
         Tokenizer theirs = Tokenizer.load(file);
         if (tokenizer != null && !isOfKind(theirs, tokenizer)) {
             throw new IllegalArgumentException(
-                    "tokenizer must be that of the run to start from, but got %s; leave it out"
+                    "tokenizer must be that of the folder to start from, but got %s; leave it out"
                             .formatted(SafeText.of(tokenizer)));
         }
         return theirs;

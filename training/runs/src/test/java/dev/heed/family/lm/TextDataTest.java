@@ -197,7 +197,7 @@ class TextDataTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> sets(file, "start=" + run, "data.tokenizer=" + other))
                     .withMessage(
-                            "tokenizer must be that of the run to start from, but got " + other + "; leave it out");
+                            "tokenizer must be that of the folder to start from, but got " + other + "; leave it out");
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sets(file, "start=" + folder))
