@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -15,7 +14,6 @@ import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TokenClassifier;
 import dev.heed.generate.AutoregressiveModel;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.AtomicFolder;
 import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
@@ -65,12 +63,6 @@ public final class HuggingFaceModel {
     private static final String BEGIN = "bos_token_id";
     private static final String END = "eos_token_id";
     private static final String PAD = "pad_token_id";
-
-    private static final Gson JSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
 
     private final Architecture architecture;
     private final Block network;
@@ -367,7 +359,9 @@ public final class HuggingFaceModel {
 
     /** Sorted by key, as transformers writes it. */
     private static void writeJson(Path file, JsonObject json) {
-        AtomicFile.writeText(file, JSON.toJson(new TreeMap<>(json.asMap())) + "\n");
+        JsonObject sorted = new JsonObject();
+        new TreeMap<>(json.asMap()).forEach(sorted::add);
+        StrictJsonFile.write(file, sorted);
     }
 
     /** The tokens that end a text, as {@code generation_config.json} or else {@code config.json} says; often none or one. */

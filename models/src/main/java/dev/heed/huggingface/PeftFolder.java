@@ -6,14 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.heed.adapt.Lora;
 import dev.heed.adapt.LoraConfig;
 import dev.heed.block.ParameterPaths;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.AtomicFolder;
 import dev.heed.io.Excerpt;
 import dev.heed.io.NameMap;
@@ -54,12 +52,6 @@ public final class PeftFolder {
     /** Our names and theirs behind that of the projection or module. */
     private static final Map<String, String> MATRICES =
             Map.of(".lora.A", ".lora_A.weight", ".lora.B", ".lora_B.weight");
-
-    private static final Gson JSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
 
     private PeftFolder() {}
 
@@ -131,7 +123,7 @@ public final class PeftFolder {
             Set<String> adapted = new TreeSet<>();
             Set<String> trained = new TreeSet<>();
             for (String path : paths) {
-                String linear = path.replaceFirst("\\.lora\\.[AB]$", "");
+                String linear = projection(path);
                 (linear.equals(path) ? trained : adapted).add(linear);
             }
             return new LoraConfig(
@@ -143,6 +135,11 @@ public final class PeftFolder {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(SafeText.of(file) + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The path of the projection that a matrix adapts; of another parameter its own. */
+    private static String projection(String path) {
+        return path.replaceFirst("\\.lora\\.[AB]$", "");
     }
 
     /** The modules that a projection can be in a file, where its weight is one tensor. */
@@ -186,7 +183,7 @@ public final class PeftFolder {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<String> saved = new TreeSet<>();
         lora.arrays().forEach((path, array) -> {
-            String linear = path.replaceFirst("\\.lora\\.[AB]$", "");
+            String linear = projection(path);
             if (linear.equals(path)) {
                 String name = first(path, names.namesOf(path, Objects.requireNonNull(parameters.get(path))));
                 saved.add(name.substring(0, name.lastIndexOf('.')));
@@ -202,9 +199,9 @@ public final class PeftFolder {
         Set<String> adapted = lora.names().stream()
                 .map(path -> first(path, modules(path, network, names)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        String config = JSON.toJson(config(lora.config(), shortened(adapted, all, ""), saved));
+        JsonObject config = config(lora.config(), shortened(adapted, all, ""), saved);
         AtomicFolder.writeNew(folder, temporary -> {
-            AtomicFile.writeText(temporary.resolve(CONFIG), config + "\n");
+            StrictJsonFile.write(temporary.resolve(CONFIG), config);
             SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
         });
     }
@@ -225,10 +222,10 @@ public final class PeftFolder {
         json.addProperty("init_lora_weights", true);
         json.addProperty("lora_alpha", lora.alpha());
         json.addProperty("lora_dropout", lora.dropout());
-        json.add("modules_to_save", saved.isEmpty() ? null : JSON.toJsonTree(saved));
+        json.add("modules_to_save", saved.isEmpty() ? null : new Gson().toJsonTree(saved));
         json.addProperty("peft_type", "LORA");
         json.addProperty("r", lora.rank());
-        json.add("target_modules", JSON.toJsonTree(targets));
+        json.add("target_modules", new Gson().toJsonTree(targets));
         json.add("task_type", null);
         json.addProperty("use_dora", false);
         json.addProperty("use_rslora", false);

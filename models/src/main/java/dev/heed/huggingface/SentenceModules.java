@@ -1,15 +1,12 @@
 package dev.heed.huggingface;
 
 import ai.djl.nn.Block;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.layer.Pooling;
@@ -42,9 +39,6 @@ final class SentenceModules {
     private static final String NORMALISATION = "Normalize";
 
     private static final Map<String, Pooling> MODES = Map.of("mean", Pooling.MEAN, "cls", Pooling.FIRST);
-
-    private static final Gson JSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private SentenceModules() {}
 
@@ -210,9 +204,9 @@ final class SentenceModules {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        write(folder.resolve(MODULES), modules);
-        write(folder.resolve(POOLING_FOLDER).resolve(CONFIG), pooling);
-        write(folder.resolve(LENGTHS), lengths);
+        StrictJsonFile.write(folder.resolve(MODULES), modules);
+        StrictJsonFile.write(folder.resolve(POOLING_FOLDER).resolve(CONFIG), pooling);
+        StrictJsonFile.write(folder.resolve(LENGTHS), lengths);
     }
 
     private static void addModule(JsonArray modules, String path, String type) {
@@ -222,10 +216,6 @@ final class SentenceModules {
         module.addProperty("path", path);
         module.addProperty("type", TYPES + type);
         modules.add(module);
-    }
-
-    private static void write(Path file, JsonElement json) {
-        AtomicFile.writeText(file, JSON.toJson(json) + "\n");
     }
 
     /** What a file's settings say, all of which must be asked for. */

@@ -1,5 +1,7 @@
 package dev.heed.io;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -15,7 +17,18 @@ import java.nio.file.Path;
 /** Files that hold one JSON object or list, by the letter of RFC 8259. */
 public final class StrictJsonFile {
 
+    private static final Gson JSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
+
     private StrictJsonFile() {}
+
+    /** Writes a file, whole or not at all, for people to read too. */
+    public static void write(Path file, JsonElement json) {
+        AtomicFile.writeText(file, JSON.toJson(json) + "\n");
+    }
 
     /**
      * Reads a file.

@@ -1,14 +1,11 @@
 package dev.heed.text;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.io.TextFile;
@@ -27,12 +24,6 @@ import java.util.stream.Stream;
 final class TokenizerFile {
     /* In the file's own words: a Split that isolates its matches keeps what is between them too, Fuse joins tokens as they
      * are, no decoder joins them by spaces, and Strip takes the blanks at both ends away. */
-
-    private static final Gson JSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
 
     private static final String TYPE = "type";
     private static final String VOCAB = "vocab";
@@ -71,7 +62,7 @@ final class TokenizerFile {
         json.add(ADDED, added(vocabulary));
         pipeline.asMap().forEach(json::add);
         json.add(MODEL, model);
-        AtomicFile.writeText(file, JSON.toJson(json) + "\n");
+        StrictJsonFile.write(file, json);
     }
 
     static Tokenizer read(Path file) {
