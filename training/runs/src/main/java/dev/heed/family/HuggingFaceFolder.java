@@ -1,7 +1,6 @@
 package dev.heed.family;
 
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -9,7 +8,6 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.heed.generate.AutoregressiveModel;
 import dev.heed.huggingface.HuggingFaceModel;
-import dev.heed.io.AtomicFile;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.text.SpecialIds;
 import dev.heed.text.Tokenizer;
@@ -19,12 +17,6 @@ import java.util.OptionalInt;
 
 /** Writes a network with its tokenizer as a folder of Hugging Face's. */
 public final class HuggingFaceFolder {
-
-    private static final Gson JSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
 
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
@@ -48,9 +40,9 @@ public final class HuggingFaceFolder {
             Path file = folder.resolve(Pretrained.TOKENIZER);
             JsonObject json = StrictJsonFile.read(file);
             json.add(POST_PROCESSOR, template(tokenizer, added));
-            write(file, json);
+            StrictJsonFile.write(file, json);
         }
-        write(folder.resolve(TOKENIZER_CONFIG), config(model, tokenizer, maxLength));
+        StrictJsonFile.write(folder.resolve(TOKENIZER_CONFIG), config(model, tokenizer, maxLength));
     }
 
     /**
@@ -72,7 +64,7 @@ public final class HuggingFaceFolder {
                 JsonParser.parseString(
                         "{'type': 'TemplateProcessing', 'single': [%s], 'pair': [%s, %s], 'special_tokens': {}}"
                                 .formatted(text("A"), text("A"), text("B"))));
-        write(file, json);
+        StrictJsonFile.write(file, json);
     }
 
     /** The place of a text in a template. */
@@ -119,9 +111,5 @@ public final class HuggingFaceFolder {
 
     private static void name(JsonObject json, String key, OptionalInt id, Tokenizer tokenizer) {
         id.ifPresent(token -> json.addProperty(key, tokenizer.token(token)));
-    }
-
-    private static void write(Path file, JsonObject json) {
-        AtomicFile.writeText(file, JSON.toJson(json) + "\n");
     }
 }

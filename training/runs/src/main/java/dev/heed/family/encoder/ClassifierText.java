@@ -3,8 +3,6 @@ package dev.heed.family.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.data.Batching;
 import dev.heed.data.LabelFile;
 import dev.heed.data.LabelledBatch;
@@ -12,7 +10,6 @@ import dev.heed.data.LabelledText;
 import dev.heed.data.Labels;
 import dev.heed.encoder.SequenceClassifier;
 import dev.heed.encoder.TextEncoderConfig;
-import dev.heed.encoder.TextInputs;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
 import dev.heed.family.Pretrained;
@@ -25,11 +22,9 @@ import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
 import dev.heed.recipe.Recipe;
 import dev.heed.shape.Require;
-import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,26 +111,17 @@ public record ClassifierText(
     @Override
     public List<Prediction> predict(
             SequenceClassifier network, NDManager manager, List<String> inputs, Generation how) {
-        List<int[]> rows = inputs.stream().map(this::tokens).toList();
-        return EncoderText.inBatches(rows, places -> {
-            try (NDManager scope = manager.newSubManager()) {
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                TokenBatch batch = TokenBatch.of(places.stream().map(rows::get).toList());
-                NDArray pooled = network.pooled(pass, TextInputs.of(scope, batch)); // (B, E)
-                float[] probabilities = network.logits(pass, pooled).softmax(-1).toFloatArray(); // (B, C)
-                float[] embeddings = pooled.toFloatArray();
-                return IntStream.range(0, places.size())
-                        .mapToObj(row -> prediction(
-                                inputs.get(places.get(row)),
-                                part(probabilities, row, labels.size()),
-                                part(embeddings, row, config.embedDim())))
-                        .toList();
-            }
+        return inBatches(manager, inputs, (pass, batch, arrays, lines) -> {
+            NDArray pooled = network.pooled(pass, arrays); // (B, E)
+            float[] probabilities = network.logits(pass, pooled).softmax(-1).toFloatArray(); // (B, C)
+            float[] embeddings = pooled.toFloatArray();
+            return IntStream.range(0, lines.size())
+                    .mapToObj(row -> prediction(
+                            lines.get(row),
+                            EncoderText.row(probabilities, row, labels.size()),
+                            EncoderText.row(embeddings, row, config.embedDim())))
+                    .toList();
         });
-    }
-
-    private static float[] part(float[] rows, int row, int size) {
-        return Arrays.copyOfRange(rows, row * size, (row + 1) * size);
     }
 
     private Prediction prediction(String input, float[] probabilities, float... embedding) {
@@ -144,10 +130,7 @@ public record ClassifierText(
                 .boxed()
                 .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
                 .forEach(label -> byLabel.put(labels.name(label), (double) probabilities[label]));
-        List<Float> vector = IntStream.range(0, embedding.length)
-                .mapToObj(place -> embedding[place])
-                .toList();
-        return new Prediction(input, byLabel.keySet().iterator().next(), null, byLabel, vector);
+        return new Prediction(input, byLabel.keySet().iterator().next(), null, byLabel, EncoderText.vector(embedding));
     }
 
     /** Without an embedding, which a DJL block that gives logits does not tell. */

@@ -3,12 +3,9 @@ package dev.heed.family.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.encoder.TextEncoderConfig;
-import dev.heed.encoder.TextInputs;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
 import dev.heed.huggingface.HuggingFaceModel;
@@ -16,11 +13,9 @@ import dev.heed.layer.Pooling;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
-import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -52,27 +47,17 @@ public record EmbeddingText(
 
     @Override
     public List<Prediction> predict(SentenceEncoder network, NDManager manager, List<String> inputs, Generation how) {
-        List<int[]> rows = inputs.stream().map(this::tokens).toList();
-        return EncoderText.inBatches(rows, places -> {
-            try (NDManager scope = manager.newSubManager()) {
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                TokenBatch batch = TokenBatch.of(places.stream().map(rows::get).toList());
-                NDArray embeddings = network.embeddings(pass, TextInputs.of(scope, batch)); // (B, E)
-                float[] numbers = embeddings.toFloatArray();
-                int size = config.embedDim();
-                return IntStream.range(0, places.size())
-                        .mapToObj(row -> prediction(
-                                inputs.get(places.get(row)), Arrays.copyOfRange(numbers, row * size, (row + 1) * size)))
-                        .toList();
-            }
+        return inBatches(manager, inputs, (pass, batch, arrays, lines) -> {
+            NDArray embeddings = network.embeddings(pass, arrays); // (B, E)
+            float[] numbers = embeddings.toFloatArray();
+            return IntStream.range(0, lines.size())
+                    .mapToObj(row -> prediction(lines.get(row), EncoderText.row(numbers, row, config.embedDim())))
+                    .toList();
         });
     }
 
     private static Prediction prediction(String input, float... embedding) {
-        List<Float> vector = IntStream.range(0, embedding.length)
-                .mapToObj(place -> embedding[place])
-                .toList();
-        return new Prediction(input, "", null, Map.of(), vector);
+        return new Prediction(input, "", null, Map.of(), EncoderText.vector(embedding));
     }
 
     @Override

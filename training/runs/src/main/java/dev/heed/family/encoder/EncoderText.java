@@ -3,10 +3,14 @@ package dev.heed.family.encoder;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import dev.heed.block.ForwardPass;
+import dev.heed.encoder.TextInputs;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.AlikeInputs;
+import dev.heed.predict.Prediction;
 import dev.heed.predict.TextModel;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
@@ -14,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A model that reads a line as the tokens of one tokenizer.
@@ -69,15 +73,50 @@ public sealed interface EncoderText<N extends Block> extends TextModel<N>
         }
     }
 
+    /** What is made of some lines. */
+    @FunctionalInterface
+    interface BatchUse {
+
+        /**
+         * Makes a prediction of each line.
+         *
+         * @param pass for prediction
+         * @param batch the tokens of the lines, equally many in each
+         * @param inputs the same as arrays, which live as long as the call
+         * @param lines in the order of the batch
+         */
+        List<Prediction> of(ForwardPass pass, TokenBatch batch, TextInputs inputs, List<String> lines);
+    }
+
     /**
-     * Lets rows of equal length go through a network together, so that none is padded for another's sake.
+     * Lets lines of equally many tokens go through a network together, so that none is padded for another's sake.
      *
-     * @param rows of ids
-     * @param use makes something of each of some rows of equal length, given by their places
-     * @return what was made of each row, in order
+     * @param manager parent of a scope for each batch
+     * @return what was made of each line, in order
      */
-    static <R> List<R> inBatches(List<int[]> rows, Function<List<Integer>, List<R>> use) {
-        return AlikeInputs.inBatches(
-                rows.stream().map(row -> row.length).toList(), BATCH_SIZE, (length, places) -> use.apply(places));
+    default List<Prediction> inBatches(NDManager manager, List<String> lines, BatchUse use) {
+        List<int[]> rows = lines.stream().map(this::tokens).toList();
+        return AlikeInputs.inBatches(rows.stream().map(row -> row.length).toList(), BATCH_SIZE, (length, places) -> {
+            try (NDManager scope = manager.newSubManager()) {
+                TokenBatch batch = TokenBatch.of(places.stream().map(rows::get).toList());
+                return use.of(
+                        ForwardPass.inference(new ParameterStore(scope, false)),
+                        batch,
+                        TextInputs.of(scope, batch),
+                        places.stream().map(lines::get).toList());
+            }
+        });
+    }
+
+    /** A row out of rows that lie one behind the other. */
+    static float[] row(float[] rows, int row, int size) {
+        return Arrays.copyOfRange(rows, row * size, (row + 1) * size);
+    }
+
+    /** An embedding as a prediction has it. */
+    static List<Float> vector(float... embedding) {
+        return IntStream.range(0, embedding.length)
+                .mapToObj(place -> embedding[place])
+                .toList();
     }
 }

@@ -4,13 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.data.TextFiles;
 import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.TextEncoderConfig;
-import dev.heed.encoder.TextInputs;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
 import dev.heed.family.Pretrained;
@@ -22,7 +19,6 @@ import dev.heed.predict.TestScores;
 import dev.heed.recipe.Recipe;
 import dev.heed.shape.Require;
 import dev.heed.text.SpecialIds;
-import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
@@ -158,26 +154,20 @@ public record MaskedTokensText(
 
     @Override
     public List<Prediction> predict(MaskedTokenModel network, NDManager manager, List<String> inputs, Generation how) {
-        List<int[]> rows = inputs.stream().map(this::tokens).toList();
-        return EncoderText.inBatches(rows, places -> {
-            try (NDManager scope = manager.newSubManager()) {
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                TokenBatch batch = TokenBatch.of(places.stream().map(rows::get).toList());
-                int[] masks = IntStream.range(0, places.size() * batch.maxLength())
-                        .filter(place -> batch.token(place / batch.maxLength(), place % batch.maxLength()) == mask())
-                        .toArray();
-                NDArray logits = network.logitsAt(pass, TextInputs.of(scope, batch), masks); // (n, V)
-                List<float[]> guesses = new ArrayList<>(rows(logits.softmax(-1)));
-                return places.stream()
-                        .map(inputs::get)
-                        .map(input -> {
-                            List<float[]> own = guesses.subList(0, pieces(input).size() - 1);
-                            Prediction filled = filled(input, own);
-                            own.clear();
-                            return filled;
-                        })
-                        .toList();
-            }
+        return inBatches(manager, inputs, (pass, batch, arrays, lines) -> {
+            int[] masks = IntStream.range(0, lines.size() * batch.maxLength())
+                    .filter(place -> batch.token(place / batch.maxLength(), place % batch.maxLength()) == mask())
+                    .toArray();
+            NDArray logits = network.logitsAt(pass, arrays, masks); // (n, V)
+            List<float[]> guesses = new ArrayList<>(rows(logits.softmax(-1)));
+            return lines.stream()
+                    .map(input -> {
+                        List<float[]> own = guesses.subList(0, pieces(input).size() - 1);
+                        Prediction filled = filled(input, own);
+                        own.clear();
+                        return filled;
+                    })
+                    .toList();
         });
     }
 
@@ -193,7 +183,7 @@ public record MaskedTokensText(
         float[] all = probabilities.toFloatArray();
         int size = (int) probabilities.getShape().getLastDimension();
         return IntStream.range(0, all.length / size)
-                .mapToObj(row -> Arrays.copyOfRange(all, row * size, (row + 1) * size))
+                .mapToObj(row -> EncoderText.row(all, row, size))
                 .toList();
     }
 

@@ -3,11 +3,8 @@ package dev.heed.family.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import dev.heed.block.ForwardPass;
 import dev.heed.data.Labels;
 import dev.heed.encoder.TextEncoderConfig;
-import dev.heed.encoder.TextInputs;
 import dev.heed.encoder.TokenClassifier;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
@@ -15,7 +12,6 @@ import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
-import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
@@ -57,19 +53,13 @@ public record TagsText(TextEncoderConfig config, int maxLength, Tokenizer tokeni
 
     @Override
     public List<Prediction> predict(TokenClassifier network, NDManager manager, List<String> inputs, Generation how) {
-        List<int[]> rows = inputs.stream().map(this::tokens).toList();
-        return EncoderText.inBatches(rows, places -> {
-            try (NDManager scope = manager.newSubManager()) {
-                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
-                TokenBatch batch = TokenBatch.of(places.stream().map(rows::get).toList());
-                NDArray logits = network.logits(pass, TextInputs.of(scope, batch)); // (B, T, C)
-                long[] best = logits.argMax(-1).toLongArray();
-                int size = batch.maxLength();
-                return IntStream.range(0, places.size())
-                        .mapToObj(row -> prediction(
-                                inputs.get(places.get(row)), Arrays.copyOfRange(best, row * size, (row + 1) * size)))
-                        .toList();
-            }
+        return inBatches(manager, inputs, (pass, batch, arrays, lines) -> {
+            NDArray logits = network.logits(pass, arrays); // (B, T, C)
+            long[] best = logits.argMax(-1).toLongArray();
+            int size = batch.maxLength();
+            return IntStream.range(0, lines.size())
+                    .mapToObj(row -> prediction(lines.get(row), Arrays.copyOfRange(best, row * size, (row + 1) * size)))
+                    .toList();
         });
     }
 
