@@ -21,6 +21,11 @@ import java.util.stream.LongStream;
  */
 record Correspondence(Map<String, Parameter> ours, String theirs, int axis, boolean transposed) {
 
+    /** Whether the array is one parameter as it is. */
+    boolean isPlain() {
+        return ours.size() == 1 && !transposed;
+    }
+
     /** The shape that the array must have. */
     Shape shape() {
         long[] sizes = {};
@@ -68,7 +73,7 @@ record Correspondence(Map<String, Parameter> ours, String theirs, int axis, bool
 
     /** The parameters as the array that holds them: a parameter's own array where it is that as it is. */
     NDArray array(NDManager manager) {
-        if (ours.size() == 1 && !transposed) {
+        if (isPlain()) {
             return ours.values().iterator().next().getArray();
         }
         try (NDManager scope = manager.newSubManager()) {

@@ -107,8 +107,8 @@ public final class NameMap {
     }
 
     /**
-     * Gives a block's parameters the elements of saved arrays, all or none. Beside the block no more than one array is in
-     * memory. Floating-point numbers of another type are converted to the parameter's.
+     * Gives a block's parameters the elements of saved arrays, all or none. Beside the block there are a few megabytes in
+     * memory, and one array where it is joined, transposed, shared or narrowed. Floating-point numbers of another type are converted to the parameter's.
      *
      * @param network an initialised block, whose parameters change in place
      * @param from with an array for each parameter

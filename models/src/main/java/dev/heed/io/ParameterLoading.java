@@ -119,6 +119,11 @@ final class ParameterLoading {
     }
 
     private void load(Correspondence pair, NDManager manager) {
+        Parameter first = pair.ours().values().iterator().next();
+        if (pair.isPlain() && !isNarrower(pair.type(), from.type(pair.theirs())) && loaded.add(first)) {
+            from.readInto(first.getArray(), pair.theirs());
+            return;
+        }
         try (NDManager scope = manager.newSubManager()) {
             NDArray array = from.read(pair.theirs(), scope);
             NDList parts = pair.parts(array);
@@ -140,12 +145,14 @@ final class ParameterLoading {
     }
 
     private void requireFinite(Correspondence pair, NDArray converted, NDArray given) {
-        boolean isNarrower = converted.getDataType() != given.getDataType()
-                && (given.getDataType() == DataType.FLOAT64 || converted.getDataType() == DataType.FLOAT16);
-        if (isNarrower && infinite(converted) != infinite(given)) {
+        if (isNarrower(converted.getDataType(), given.getDataType()) && infinite(converted) != infinite(given)) {
             throw new IllegalArgumentException(from.path() + ": " + pair.theirs() + " must have numbers that "
                     + converted.getDataType() + " has too, but got larger ones");
         }
+    }
+
+    private static boolean isNarrower(DataType converted, DataType given) {
+        return converted != given && (given == DataType.FLOAT64 || converted == DataType.FLOAT16);
     }
 
     private static long infinite(NDArray array) {

@@ -169,15 +169,23 @@ public final class SavedTensors implements AutoCloseable {
                 manager.create(place.tensor().shape(), place.tensor().type().array());
         boolean isRead = false;
         try {
-            bytes.readInto(array, place.tensor(), place.file());
+            readInto(array, name);
             isRead = true;
             return array;
-        } catch (IOException e) {
-            throw SafeTensorsFile.unreadable(place.file().path(), e);
         } finally {
             if (!isRead) {
                 array.close();
             }
+        }
+    }
+
+    /** Reads an array into one of the same shape and of its type or a wider one. If that fails, some of it is read. */
+    void readInto(NDArray array, String name) {
+        Place place = place(name);
+        try {
+            bytes.readInto(array, place.tensor(), place.file());
+        } catch (IOException e) {
+            throw SafeTensorsFile.unreadable(place.file().path(), e);
         }
     }
 

@@ -47,7 +47,7 @@ public final class TensorBytes {
         }
     }
 
-    /** Reads a tensor's numbers into an array as long as they are. */
+    /** Reads a tensor's numbers into an array as long as they are, of their type or a wider one. */
     void readInto(NDArray array, Tensor tensor, SafeTensorsFile file) throws IOException {
         file.channel().position(file.begin() + tensor.begin());
         try (NDArray numbers = array.reshape(array.size())) {
@@ -55,7 +55,8 @@ public final class TensorBytes {
                 int count = (int) Math.min(AT_ONCE, array.size() - from);
                 ByteBuffer bytes = next(count, tensor, file);
                 // The array has its numbers in this buffer, which is filled anew after they are copied
-                try (NDArray some = array.getManager().create(bytes, new Shape(count), array.getDataType())) {
+                try (NDArray some = array.getManager()
+                        .create(bytes, new Shape(count), tensor.type().array())) {
                     numbers.set(slice(from, from + count), some);
                 }
             }
