@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -12,7 +11,9 @@ import com.google.gson.JsonPrimitive;
 import dev.heed.adapt.Lora;
 import dev.heed.adapt.LoraConfig;
 import dev.heed.block.ParameterPaths;
+import dev.heed.engine.NoGradient;
 import dev.heed.io.AtomicFolder;
+import dev.heed.io.Correspondence;
 import dev.heed.io.Excerpt;
 import dev.heed.io.NameMap;
 import dev.heed.io.SafeTensors;
@@ -22,11 +23,12 @@ import dev.heed.io.StrictJsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,8 +38,16 @@ import java.util.stream.Collectors;
  * adapter_model.safetensors}.
  *
  * <p>Its tensors are named after the modules of a model of transformers, whose names a {@link NameMap} knows ({@link
- * HuggingFaceModel#names}). Each adapter needs a module of its own: those of GPT-2's joined projection {@code c_attn} have
- * none here and are refused, as are DoRA, rank-stabilised scaling and other kinds of adapters than LoRA.
+ * HuggingFaceModel#names}). Where one module there is several projections here, as GPT-2's {@code c_attn} is those of queries,
+ * keys and values, they get the same A, and each its rows of B:
+ *
+ * <p>\[ \begin{pmatrix} B_q A_q \\ B_k A_k \\ B_v A_v \end{pmatrix} = \begin{pmatrix} B_q & & \\ & B_k & \\ & & B_v \end{pmatrix}
+ * \begin{pmatrix} A_q \\ A_k \\ A_v \end{pmatrix} \]
+ *
+ * <p>Adapters that were trained here, each with an A of its own, are written so, of a rank that is a multiple of theirs; alpha
+ * grows with it. A file has one rank, so other modules are filled up with zeros.
+ *
+ * <p>DoRA, rank-stabilised scaling and other kinds of adapters than LoRA are refused.
  *
  * @see <a href="https://huggingface.co/docs/peft/developer_guides/checkpoint">PEFT checkpoint format</a>
  */
@@ -47,11 +57,15 @@ public final class PeftFolder {
     private static final String WEIGHTS = "adapter_model.safetensors";
     private static final String PICKLE = "adapter_model.bin";
     private static final String PREFIX = "base_model.model.";
-    private static final String WEIGHT = ".weight";
 
-    /** Our names and theirs behind that of the projection or module. */
-    private static final Map<String, String> MATRICES =
-            Map.of(".lora.A", ".lora_A.weight", ".lora.B", ".lora_B.weight");
+    /** Behind the path of a projection here. */
+    static final String OUR_A = ".lora.A";
+
+    /** Behind the path of a projection here. */
+    static final String OUR_B = ".lora.B";
+
+    private static final String THEIR_A = ".lora_A.weight";
+    private static final String THEIR_B = ".lora_B.weight";
 
     private PeftFolder() {}
 
@@ -66,15 +80,8 @@ public final class PeftFolder {
      */
     public static Lora read(Path folder, Block network, NameMap names) {
         Path file = folder.resolve(WEIGHTS);
-        Map<String, String> ours = new LinkedHashMap<>(); // by their names
-        Lora.linears(network)
-                .keySet()
-                .forEach(path -> modules(path, network, names)
-                        .forEach(module ->
-                                MATRICES.forEach((our, their) -> ours.put(PREFIX + module + their, path + our))));
-        ParameterPaths.of(network)
-                .forEach((path, parameter) ->
-                        names.namesOf(path, parameter).forEach(their -> ours.put(PREFIX + their, path)));
+        Map<String, AdaptedModule> modules = AdaptedModule.of(network, names);
+        Map<String, String> plain = plain(network, names);
         Path pickle = folder.resolve(PICKLE);
         try (SavedTensors tensors = SavedTensors.open(!Files.exists(file) && Files.exists(pickle) ? pickle : file);
                 NDManager scope = network.getParameters()
@@ -84,17 +91,40 @@ public final class PeftFolder {
                         .newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             for (String name : tensors.names()) {
-                String path = ours.get(name);
-                if (path == null) {
+                NDArray array = tensors.read(name, scope).toType(DataType.FLOAT32, false);
+                String path = plain.get(name);
+                AdaptedModule module = modules.get(module(name));
+                if (path != null) {
+                    arrays.put(path, array);
+                } else if (module != null && name.endsWith(THEIR_A)) {
+                    module.projections().keySet().forEach(projection -> arrays.put(projection + OUR_A, array));
+                } else if (module != null && name.endsWith(THEIR_B)) {
+                    module.rows(array, file, name).forEach((projection, rows) -> arrays.put(projection + OUR_B, rows));
+                } else {
                     throw new IllegalArgumentException(SafeText.of(file)
                             + ": tensor must have a matrix of the network's own that it is for, but got "
                             + SafeText.of(name));
                 }
-                NDArray array = tensors.read(name, scope);
-                arrays.put(path, array.toType(DataType.FLOAT32, false));
             }
             return Lora.of(network, config(folder.resolve(CONFIG), network, arrays.keySet()), arrays, file);
         }
+    }
+
+    /** The paths of parameters that are arrays there as they are, by those arrays' names in a file. */
+    private static Map<String, String> plain(Block network, NameMap names) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        names.arrays(ParameterPaths.of(network)).stream()
+                .filter(Correspondence::isPlain)
+                .forEach(pair -> plain.putIfAbsent(
+                        PREFIX + pair.theirs(), pair.ours().keySet().iterator().next()));
+        return plain;
+    }
+
+    /** The module that a tensor's name begins with. */
+    private static String module(String tensor) {
+        return tensor.startsWith(PREFIX)
+                ? tensor.substring(PREFIX.length()).replaceFirst("\\.lora_[AB]\\.weight$", "")
+                : "";
     }
 
     /** The settings, with the names of what the file has. */
@@ -142,19 +172,6 @@ public final class PeftFolder {
         return path.replaceFirst("\\.lora\\.[AB]$", "");
     }
 
-    /** The modules that a projection can be in a file, where its weight is one tensor. */
-    private static List<String> modules(String path, Block network, NameMap names) {
-        String weight = path + WEIGHT;
-        return names
-                .namesOf(
-                        weight,
-                        Objects.requireNonNull(ParameterPaths.of(network).get(weight)))
-                .stream()
-                .filter(name -> name.endsWith(WEIGHT))
-                .map(name -> name.substring(0, name.length() - WEIGHT.length()))
-                .toList();
-    }
-
     /** The last names alone, where they choose these of all paths and no other. */
     private static List<String> shortened(Collection<String> chosen, Collection<String> all, String begin) {
         Set<String> last = chosen.stream().map(PeftFolder::last).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -175,56 +192,76 @@ public final class PeftFolder {
      * @param lora the adapters
      * @param folder one that is not there yet, or empty
      * @param names how the parameters of their network correspond to those of transformers' model
-     * @throws IllegalArgumentException if something is there, or what learns has no tensor of its own there
+     * @throws IllegalArgumentException if something is there, or what learns has no tensor there
      */
     public static void write(Lora lora, Path folder, NameMap names) {
         Block network = lora.network();
-        Map<String, Parameter> parameters = ParameterPaths.of(network);
+        Map<String, NDArray> ours = lora.arrays();
+        Map<String, String> plain = plain(network, names);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<String> saved = new TreeSet<>();
-        lora.arrays().forEach((path, array) -> {
-            String linear = projection(path);
-            if (linear.equals(path)) {
-                String name = first(path, names.namesOf(path, Objects.requireNonNull(parameters.get(path))));
-                saved.add(name.substring(0, name.lastIndexOf('.')));
-                arrays.put(PREFIX + name, array);
-            } else {
-                String matrix = Objects.requireNonNull(MATRICES.get(path.substring(linear.length())));
-                arrays.put(PREFIX + first(path, modules(linear, network, names)) + matrix, array);
+        ours.forEach((path, array) -> {
+            if (projection(path).equals(path)) {
+                String name = plain.entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(path))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow(() -> unknown(path));
+                saved.add(name.substring(PREFIX.length(), name.lastIndexOf('.')));
+                arrays.put(name, array);
             }
         });
-        Set<String> all = Lora.linears(network).keySet().stream()
-                .flatMap(path -> modules(path, network, names).stream().limit(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> adapted = lora.names().stream()
-                .map(path -> first(path, modules(path, network, names)))
-                .collect(Collectors.toCollection(TreeSet::new));
-        JsonObject config = config(lora.config(), shortened(adapted, all, ""), saved);
-        AtomicFolder.writeNew(folder, temporary -> {
-            StrictJsonFile.write(temporary.resolve(CONFIG), config);
-            SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
-        });
-    }
-
-    private static String first(String path, List<String> theirs) {
-        return theirs.stream()
+        Set<Set<String>> seen = new HashSet<>(); // a module may have several names, of which the first is written
+        Map<String, AdaptedModule> all = AdaptedModule.of(network, names);
+        all.values().removeIf(module -> !seen.add(module.projections().keySet()));
+        Map<String, AdaptedModule> adapted = new LinkedHashMap<>(all);
+        adapted.values()
+                .removeIf(module -> Collections.disjoint(module.projections().keySet(), lora.names()));
+        lora.names().stream()
+                .filter(path -> adapted.values().stream()
+                        .noneMatch(module -> module.projections().containsKey(path)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(Excerpt.ofSentence(
-                        "adapter must be for a matrix that transformers has as it is, but got " + path)));
+                .ifPresent(path -> {
+                    throw unknown(path + OUR_A);
+                });
+        int rank = lora.config().rank();
+        try (NDManager scope = NDManager.newBaseManager()) {
+            int blocks = adapted.values().stream()
+                    .mapToInt(module -> module.blocks(ours).size())
+                    .max()
+                    .orElse(1);
+            NoGradient.run(
+                    scope,
+                    () -> adapted.forEach((name, module) -> {
+                        arrays.put(PREFIX + name + THEIR_A, module.joinedA(ours, rank * blocks, scope));
+                        arrays.put(PREFIX + name + THEIR_B, module.joinedB(ours, rank * blocks, scope));
+                    }));
+            JsonObject config = config(lora.config(), blocks, shortened(adapted.keySet(), all.keySet(), ""), saved);
+            config.addProperty("fan_in_fan_out", adapted.values().stream().anyMatch(AdaptedModule::isTransposed));
+            AtomicFolder.writeNew(folder, temporary -> {
+                StrictJsonFile.write(temporary.resolve(CONFIG), config);
+                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
+            });
+        }
     }
 
-    private static JsonObject config(LoraConfig lora, Collection<String> targets, Collection<String> saved) {
+    private static IllegalArgumentException unknown(String path) {
+        return new IllegalArgumentException(
+                Excerpt.ofSentence("adapter must be for a matrix that transformers has, but got " + path));
+    }
+
+    private static JsonObject config(
+            LoraConfig lora, int blocks, Collection<String> targets, Collection<String> saved) {
         JsonObject json = new JsonObject();
         json.add("base_model_name_or_path", null);
         json.addProperty("bias", "none");
-        json.addProperty("fan_in_fan_out", false);
         json.addProperty("inference_mode", true);
         json.addProperty("init_lora_weights", true);
-        json.addProperty("lora_alpha", lora.alpha());
+        json.addProperty("lora_alpha", blocks * lora.alpha());
         json.addProperty("lora_dropout", lora.dropout());
         json.add("modules_to_save", saved.isEmpty() ? null : new Gson().toJsonTree(saved));
         json.addProperty("peft_type", "LORA");
-        json.addProperty("r", lora.rank());
+        json.addProperty("r", blocks * lora.rank());
         json.add("target_modules", new Gson().toJsonTree(targets));
         json.add("task_type", null);
         json.addProperty("use_dora", false);

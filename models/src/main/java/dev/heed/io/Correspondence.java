@@ -8,6 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -19,11 +21,21 @@ import java.util.stream.LongStream;
  * @param axis of the array along which they lie one behind the other
  * @param transposed whether the axes of each are exchanged
  */
-record Correspondence(Map<String, Parameter> ours, String theirs, int axis, boolean transposed) {
+public record Correspondence(Map<String, Parameter> ours, String theirs, int axis, boolean transposed) {
+
+    /** Copies the map. */
+    public Correspondence {
+        ours = Collections.unmodifiableMap(new LinkedHashMap<>(ours));
+    }
 
     /** Whether the array is one parameter as it is. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return ours.size() == 1 && !transposed;
+    }
+
+    /** Whether the rows of the parameters are its rows, or its columns where it is transposed. */
+    public boolean isJoinedByRows() {
+        return ours.size() == 1 || axis == (transposed ? 1 : 0);
     }
 
     /** The shape that the array must have. */

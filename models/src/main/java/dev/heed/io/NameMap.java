@@ -149,24 +149,14 @@ public final class NameMap {
         });
     }
 
-    /**
-     * The names of the arrays that hold a parameter as it is, one for each rule; none where it is transposed or lies in one
-     * with others.
-     *
-     * @param path the parameter's
-     */
-    public List<String> namesOf(String path, Parameter parameter) {
-        return rules.stream()
-                .filter(rule -> !rule.transposed())
-                .flatMap(rule -> rule.in(Map.of(path, parameter)).stream())
-                .map(Correspondence::theirs)
-                .toList();
+    /** The arrays that parameters lie in, in the order of the rules; a parameter without a rule is in none. */
+    public List<Correspondence> arrays(Map<String, Parameter> parameters) {
+        return rules.stream().flatMap(rule -> rule.in(parameters).stream()).toList();
     }
 
     private List<Correspondence> correspondences(Block network) {
         Map<String, Parameter> parameters = ParameterPaths.of(network);
-        List<Correspondence> all = new ArrayList<>();
-        rules.forEach(rule -> all.addAll(rule.in(parameters)));
+        List<Correspondence> all = arrays(parameters);
         Set<Parameter> named = Collections.newSetFromMap(new IdentityHashMap<>());
         all.forEach(pair -> named.addAll(pair.ours().values()));
         parameters.forEach((path, parameter) -> {
