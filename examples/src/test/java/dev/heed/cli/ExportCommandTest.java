@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What leaves Heed by a command, and what comes from elsewhere. */
 class ExportCommandTest {
 
-    private static final Path SENTENCES =
+    static final Path SENTENCES =
             MarkdownFile.checkout().resolve("models/src/test/resources/dev/heed/huggingface/sentences");
 
     @TempDir

@@ -151,6 +151,7 @@ public final class HuggingFaceModel {
                     "must begin with one of "
                             + ARCHITECTURES.stream()
                                     .flatMap(each -> each.classes().stream())
+                                    .distinct()
                                     .toList());
         }
         return ofClass.stream()

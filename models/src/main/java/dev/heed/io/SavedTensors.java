@@ -69,8 +69,8 @@ public final class SavedTensors implements AutoCloseable {
             for (String shard : new LinkedHashSet<>(shards.values())) {
                 Path file = index.resolveSibling(shard);
                 if (!Files.isRegularFile(file)) {
-                    throw new IllegalArgumentException(
-                            index + ": weight_map must name files that are there, but got " + SafeText.of(shard));
+                    throw new IllegalArgumentException(index + ": tensor " + SafeText.of(first(shards, shard))
+                            + " must be in a file that is there, but got " + SafeText.of(shard));
                 }
                 saved.add(SafeTensorsFile.open(file));
             }
@@ -82,6 +82,13 @@ public final class SavedTensors implements AutoCloseable {
                 saved.close();
             }
         }
+    }
+
+    private static String first(Map<String, String> shards, String shard) {
+        return shards.keySet().stream()
+                .filter(name -> shard.equals(shards.get(name)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void add(SafeTensorsFile file) {

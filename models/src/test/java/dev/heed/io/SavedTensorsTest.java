@@ -162,7 +162,7 @@ class SavedTensorsTest {
                     {"weight_map":{"a":"/etc/1.safetensors"}} | weight_map must name .safetensors files of the same folder, but got /etc/1.safetensors for tensor a
                     {"weight_map":{"a":"C:1.safetensors"}} | weight_map must name .safetensors files of the same folder, but got C:1.safetensors for tensor a
                     {"weight_map":{"a":"passwd"}}   | weight_map must name .safetensors files of the same folder, but got passwd for tensor a
-                    {"weight_map":{"a":"1.safetensors","b":"3.safetensors"}} | weight_map must name files that are there, but got 3.safetensors
+                    {"weight_map":{"a":"1.safetensors","b":"3.safetensors"}} | tensor b must be in a file that is there, but got 3.safetensors
                     {"weight_map":{"a":"1.safetensors","b":"1.safetensors"}} | tensor b must be in 1.safetensors, as weight_map says, but got it in none
                     {"weight_map":{"a":"1.safetensors","b":"1.safetensors","x":"2.safetensors"}} | tensor b must be in 1.safetensors, as weight_map says, but got it in 2.safetensors
                     {"weight_map":{"a":"1.safetensors","c":"4.safetensors"}} | tensor a must be in one shard, but got it in 1.safetensors and in 4.safetensors
