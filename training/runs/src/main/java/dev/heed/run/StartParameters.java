@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.huggingface.HuggingFaceModel;
+import dev.heed.io.Excerpt;
 import dev.heed.io.SafeText;
 import dev.heed.recipe.Recipe;
 import dev.heed.train.checkpoint.NetworkParameters;
@@ -55,8 +56,9 @@ final class StartParameters {
         NetworkParameters.Fitting fitting = RunFolder.isPretrained(folder)
                 ? loadPretrained(folder, network, manager)
                 : NetworkParameters.loadFitting(network, RunFolder.requireModel(folder), manager);
-        return "begins with " + named(fitting.taken()) + " of " + folder + "; new here: " + named(fitting.left())
-                + "; not used: " + named(fitting.unused());
+        int taken = fitting.taken().size();
+        return "begins with " + taken + (taken == 1 ? " parameter" : " parameters") + " of " + folder + "; new here: "
+                + named(fitting.left()) + "; not used: " + named(fitting.unused());
     }
 
     private static NetworkParameters.Fitting loadPretrained(Path folder, Block network, NDManager manager) {
@@ -72,8 +74,6 @@ final class StartParameters {
     }
 
     private static String named(List<String> names) {
-        return names.size()
-                + (names.size() == 1 ? " parameter" : " parameters")
-                + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")");
+        return names.isEmpty() ? "none" : names.size() + " (" + Excerpt.ofList(names) + ")";
     }
 }

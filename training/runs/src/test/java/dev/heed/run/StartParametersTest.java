@@ -47,7 +47,7 @@ class StartParametersTest {
                 .hasSameBinaryContentAs(folder.resolve("parameters.safetensors"));
         assertThat(Files.readString(other.resolve("log.txt")))
                 .contains("begins with ")
-                .contains(" of " + folder + "; new here: 0 parameters; not used: 0 parameters");
+                .contains(" of " + folder + "; new here: none; not used: none");
     }
 
     @Test
@@ -55,9 +55,8 @@ class StartParametersTest {
         run(RECIPE.with("start=" + folder, "model.hiddenDim=17"), other);
 
         assertThat(Files.readString(other.resolve("log.txt")))
-                .contains("begins with 3 parameters (01sourceEmbedding_weight, 02targetEmbedding_weight, "
-                        + "08outputProjection_bias) of " + folder)
-                .containsPattern("new here: \\d+ parameters \\(03encoder");
+                .contains("begins with 3 parameters of " + folder)
+                .containsPattern("new here: \\d+ \\(03encoder[^;]* and \\d+ more\\); not used: \\d+ \\(03encoder");
     }
 
     @Test

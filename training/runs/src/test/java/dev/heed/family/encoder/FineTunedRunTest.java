@@ -73,8 +73,8 @@ class FineTunedRunTest {
             }
         }
         assertThat(Files.readString(other.resolve("log.txt")))
-                .contains("begins with ", " of " + pretrained + "; new here: 2 parameters (", "outputProjection")
-                .contains("not used: 5 parameters (", "headNorm");
+                .contains("begins with ", " of " + pretrained + "; new here: 2 (", "outputProjection")
+                .contains("not used: 5 (", "headNorm");
     }
 
     @Test

@@ -152,7 +152,7 @@ class PretrainedLanguageModelTest {
 
         assertThat(outputs(moved)).isEqualTo(outputs(run()));
         assertThat(Files.readString(moved.resolve("log.txt")))
-                .contains(" of " + start + "; new here: 0 parameters; not used: 0 parameters");
+                .contains(" of " + start + "; new here: none; not used: none");
 
         train(other.resolve("again"), continued(moved));
         assertThat(outputs(other.resolve("again"))).isEqualTo(outputs(run()));
