@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The {@code tokenizer.json} of another's model, run by Hugging Face's library. Its native memory goes with the object, as
@@ -167,6 +168,32 @@ final class PretrainedTokenizer implements Tokenizer {
     @Override
     public Encoding encodeForModel(String first, String second, int maxLength) {
         return cut(tokenizer.encode(Unicode.wellFormed(first), Unicode.wellFormed(second), true, false), maxLength);
+    }
+
+    /** As the library does around a token of the vocabulary. */
+    @Override
+    public int[] forModel(int... ids) {
+        String text = IntStream.range(0, tokens.length)
+                .filter(id -> !special.contains(id))
+                .mapToObj(this::token)
+                .filter(token -> encode(token).length > 0)
+                .findFirst()
+                .orElse("");
+        ai.djl.huggingface.tokenizers.Encoding whole = tokenizer.encode(text, true, false);
+        int[] sample = ints(whole.getIds());
+        int[] texts = ints(whole.getSequenceIds());
+        int begin = 0;
+        while (begin < texts.length && texts[begin] < 0) {
+            begin++;
+        }
+        int end = texts.length;
+        while (end > begin && texts[end - 1] < 0) {
+            end--;
+        }
+        IntStream before = Arrays.stream(sample, 0, begin);
+        IntStream after = Arrays.stream(sample, end, sample.length);
+        return IntStream.concat(IntStream.concat(before, Arrays.stream(ids)), after)
+                .toArray();
     }
 
     /** Not cut by the library, whose length is a state that threads would share. */

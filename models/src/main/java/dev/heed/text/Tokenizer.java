@@ -45,6 +45,11 @@ public interface Tokenizer {
         return Encoding.cut(ids, texts, texts, maxLength, false);
     }
 
+    /** The ids of a text, or of a part of one, with the special tokens around them that {@link #encodeForModel} adds. */
+    default int[] forModel(int... ids) {
+        return ids;
+    }
+
     /**
      * The text of some ids. Special tokens are left out, the unknown one too.
      *

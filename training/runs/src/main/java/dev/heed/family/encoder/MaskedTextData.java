@@ -75,13 +75,13 @@ public record MaskedTextData(
      * What a run learns from and is measured on, as tokens.
      *
      * @param tokenizer has a mask
-     * @param train as windows one after the other
+     * @param train the texts to learn from
      * @param validation the texts to validate on; none if the recipe has none
      * @param test the texts to test on; none if the recipe has none
      */
     record Sets(
             Tokenizer tokenizer,
-            TextWindows train,
+            List<String> train,
             List<String> validation,
             List<String> test,
             String digest,
@@ -91,7 +91,7 @@ public record MaskedTextData(
      * Reads the text.
      *
      * @param start the folder, of a run or of Hugging Face's, whose tokenizer to take; null for none
-     * @throws IllegalArgumentException if a file cannot be read, or there is less text than a window holds
+     * @throws IllegalArgumentException if a file cannot be read
      */
     Sets read(@Nullable Path start) {
         List<Path> files = TextFiles.find(train, include);
@@ -100,13 +100,7 @@ public record MaskedTextData(
         List<String> tested = texts(test);
         EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
         Tokenizer made = wanted.over(parts.train()).withMask();
-        return new Sets(
-                made,
-                TextWindows.ofLength(windows(parts.train(), made, context), context),
-                parts.test(),
-                tested,
-                digest(parts, tested, wanted),
-                remarks);
+        return new Sets(made, parts.train(), parts.test(), tested, digest(parts, tested, wanted), remarks);
     }
 
     /** What is learned from, and what is validated on: whole files where there are several, or the end of the only one. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
 import dev.heed.data.LazyList;
 import dev.heed.data.MaskedBatch;
+import dev.heed.data.TextWindows;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.predict.Example;
 import dev.heed.predict.TestScores;
@@ -32,12 +33,14 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
     private final MaskedTextData data;
     private final MaskedTextData.Sets sets;
     private final MaskedTokensText model;
+    private final TextWindows windows;
 
     MaskedTokensTask(Recipe recipe) {
         this.recipe = recipe;
         data = (MaskedTextData) recipe.data();
         sets = data.read(recipe.start());
         model = MaskedTokensText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
+        windows = model.windows(sets.train());
         batches(); // which refuses a text that is too short
     }
 
@@ -48,12 +51,13 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
 
     @Override
     public int examplesPerEpoch() {
-        return sets.train().size();
+        return windows.size();
     }
 
     @Override
     public BatchStream<MaskedBatch> batches() {
-        return model.masking().stream(sets.train().inOrder(recipe.batch().size(), recipe.seed()), recipe.seed());
+        return model.masking().stream(
+                windows.inOrder(recipe.batch().size(), recipe.seed()).map(model::whole), recipe.seed());
     }
 
     @Override
@@ -103,7 +107,7 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
         int[] tokens = tokenizer.encode(line);
         int middle = tokens.length / 2;
         if (tokens.length < FEWEST
-                || tokens.length > data.context()
+                || model.around(tokens).length > data.context()
                 || tokenizer.special().contains(tokens[middle])) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.data.TextFiles;
+import dev.heed.data.TextWindows;
 import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.TextEncoderConfig;
@@ -19,6 +20,7 @@ import dev.heed.predict.TestScores;
 import dev.heed.recipe.Recipe;
 import dev.heed.shape.Require;
 import dev.heed.text.SpecialIds;
+import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
@@ -73,7 +75,9 @@ public record MaskedTokensText(
                 : ((MaskedTokensModel) recipe.model()).config(tokenizer.vocabSize(), data.context());
         Pretrained.requireVocabulary(tokenizer, config.vocabSize());
         Require.atMost("data.context", data.context(), config.position().maxLength());
-        return new MaskedTokensText(config, data.context(), AddedTokens.NONE, data.maskShare(), tokenizer);
+        AddedTokens added =
+                recipe.model() instanceof PretrainedMaskedTokens ? AddedTokens.OF_TOKENIZER : AddedTokens.NONE;
+        return new MaskedTokensText(config, data.context(), added, data.maskShare(), tokenizer);
     }
 
     @Override
@@ -94,6 +98,27 @@ public record MaskedTokensText(
                         .boxed()
                         .collect(Collectors.toSet()),
                 maskShare);
+    }
+
+    /**
+     * Texts one after the other, cut into windows with room for what stands around them.
+     *
+     * @throws IllegalArgumentException if there is no room for a token of the text, or less text than a window holds
+     */
+    TextWindows windows(List<String> texts) {
+        Require.atLeast("data.context", maxLength, around().length + 1);
+        int length = maxLength - around().length;
+        return TextWindows.ofLength(MaskedTextData.windows(texts, tokenizer, length), length);
+    }
+
+    /** Tokens with those around them that the network reads too. */
+    int[] around(int... tokens) {
+        return added == AddedTokens.OF_TOKENIZER ? tokenizer.forModel(tokens) : tokens;
+    }
+
+    /** Windows as the network reads them. */
+    TokenBatch whole(TokenBatch windows) {
+        return TokenBatch.of(windows.rows().stream().map(this::around).toList());
     }
 
     private int mask() {

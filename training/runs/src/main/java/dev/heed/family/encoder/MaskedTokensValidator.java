@@ -3,7 +3,6 @@ package dev.heed.family.encoder;
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.Batching;
 import dev.heed.data.LazyList;
-import dev.heed.data.TextWindows;
 import dev.heed.data.TokenMasking;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.predict.TestScores;
@@ -50,15 +49,13 @@ final class MaskedTokensValidator implements Validator {
         objective = new MaskedTokenObjective(network, new CrossEntropy(0f));
         this.manager = manager;
         masking = model.masking();
-        int context = model.maxLength();
-        int[] tokens = MaskedTextData.windows(texts, model.tokenizer(), context);
         // One window a batch, to choose among them; then the chosen ones side by side
-        List<TokenBatch> windows = TextWindows.ofLength(tokens, context).evaluation(1);
+        List<TokenBatch> windows = model.windows(texts).evaluation(1);
         List<TokenBatch> chosen = LazyList.spread(windows, most);
         batches = new Batching<TokenBatch, TokenBatch>(
                         Comparator.comparingInt(window -> 0),
-                        group -> TokenBatch.of(
-                                group.stream().map(window -> window.row(0)).toList()))
+                        group -> model.whole(TokenBatch.of(
+                                group.stream().map(window -> window.row(0)).toList())))
                 .batchesOf(chosen, EncoderText.BATCH_SIZE);
     }
 

@@ -15,6 +15,7 @@ import dev.heed.recipe.Recipe;
 import dev.heed.run.ExportFormat;
 import dev.heed.run.TrainedModel;
 import dev.heed.run.TrainingRun;
+import dev.heed.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class PretrainedEncoderTest {
             """;
 
     private static final String MASKED_TOKENS = """
-            data: {type: text, train: %s, context: 7, heldOut: 0.2}
+            data: {type: text, train: %s, context: 11, heldOut: 0.2}
             batch: {size: 13}
             model: {type: pretrainedMaskedTokens}
             evaluation: {maxExamples: 7}
@@ -130,9 +131,9 @@ class PretrainedEncoderTest {
     @Test
     void aClassifierKeepsTheEncoderAndTellsWhatIsNew() throws IOException {
         assertThat(Files.readString(run().resolve("log.txt")))
-                .contains("begins with ", "01encoder_01embedding", " of " + SENTENCES + "; new here: 4 parameters (")
-                .contains("poolerProjection", "outputProjection")
-                .contains("not used: 0 parameters");
+                .contains(" parameters of " + SENTENCES + "; new here: 4 (02poolerProjection_weight,")
+                .contains("outputProjection_bias); not used: none\n")
+                .doesNotContain("01encoder");
         assertThat(run().resolve("config.json")).hasSameTextualContentAs(SENTENCES.resolve("config.json"));
         assertThat(run().resolve("tokenizer.json")).hasSameTextualContentAs(SENTENCES.resolve("tokenizer.json"));
     }
@@ -171,12 +172,33 @@ class PretrainedEncoderTest {
                 EncoderRuns.recipe(MASKED_TOKENS, scratch.resolve("text.txt"), "start=" + SENTENCES));
         export(other.resolve("run"), other.resolve("folder"));
 
-        try (TrainedModel model = TrainedModel.load(other.resolve("folder"))) {
+        try (TrainedModel run = TrainedModel.load(other.resolve("run"));
+                TrainedModel model = TrainedModel.load(other.resolve("folder"))) {
+            assertThat(model.test(scratch.resolve("text.txt")).metrics())
+                    .isEqualTo(run.test(scratch.resolve("text.txt")).metrics());
             Prediction filled = model.predict("the [MASK] sees a <mask>");
             assertThat(filled.output()).startsWith("the ").doesNotContain("[MASK]", "<mask>");
             assertThat(filled.probabilities()).hasSize(10);
         }
         assertPredictsAs(other.resolve("run"), other.resolve("folder"), List.of("a [MASK] sees"));
+    }
+
+    @Test
+    void windowsOfMaskedTokensStandBetweenWhatTheTokenizerAdds() {
+        Recipe recipe = EncoderRuns.recipe(MASKED_TOKENS, scratch.resolve("text.txt"), "start=" + SENTENCES);
+        int[] around = Tokenizer.load(SENTENCES.resolve("tokenizer.json")).forModel();
+
+        List<int[]> windows =
+                new MaskedTokensTask(recipe).batches().next().input().rows();
+
+        assertThat(around).hasSize(2);
+        assertThat(windows)
+                .hasSize(13)
+                .allSatisfy(window ->
+                        assertThat(window).hasSize(11).startsWith(around[0]).endsWith(around[1]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MaskedTokensTask(recipe.with("data.context=2")))
+                .withMessage("data.context must be at least 3, but got 2");
     }
 
     @Test
