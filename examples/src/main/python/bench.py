@@ -11,8 +11,8 @@ It begins with a line of its own, "torch VERSION", and ends when its input does.
 read and takes no processor time. WORKLOAD is one of
 
     training B L E H float32|bfloat16   two encoder layers: forward, loss, backward, clipping, AdamW
-    attention B H L D                   scaled dot-product attention, forward and backward
-    optimizer SIZE...                   clipping and AdamW over a tensor of each size, such as 64 or 64x256
+    language-model B L E H N V float32|bfloat16   a character model, as nanoGPT trains it: random windows, loss,
+                                        backward, clipping, AdamW
     decoding E N B V PROMPT NEW         greedy generation by GPT-2 with its cache, as Hugging Face has it
 
 Arguments: the number of threads.
@@ -78,10 +78,15 @@ def adamw(parameters):
     return torch.optim.AdamW(parameters, lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
 
 
-def training(batch, length, embed_dim, num_heads, precision):
+def requires_bfloat16(precision):
     half = precision == "bfloat16"
     if half and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
         raise Unavailable("the processor does not multiply bfloat16")  # a single step would take minutes
+    return half
+
+
+def training(batch, length, embed_dim, num_heads, precision):
+    half = requires_bfloat16(precision)
     shape = (int(batch), int(length), int(embed_dim))
     model = nn.Sequential(*[EncoderLayer(int(embed_dim), int(num_heads)) for _ in range(NUM_LAYERS)])
     optimizer = adamw(model.parameters())
@@ -100,28 +105,83 @@ def training(batch, length, embed_dim, num_heads, precision):
     return step
 
 
-def attention(batch, num_heads, length, head_dim):
-    shape = (int(batch), int(num_heads), int(length), int(head_dim))
-    query, key, value = (torch.randn(shape, requires_grad=True) for _ in range(3))
-    upstream = torch.ones(shape)
+class CausalLayer(nn.Module):
+    """Pre-norm, causal, GELU, no bias."""
+
+    def __init__(self, embed_dim, num_heads):
+        super().__init__()
+        self.num_heads = num_heads
+        self.attention_norm = nn.LayerNorm(embed_dim, bias=False)
+        self.qkv = nn.Linear(embed_dim, 3 * embed_dim, bias=False)
+        self.output = nn.Linear(embed_dim, embed_dim, bias=False)
+        self.feed_forward = nn.Sequential(
+            nn.LayerNorm(embed_dim, bias=False),
+            nn.Linear(embed_dim, 4 * embed_dim, bias=False),
+            nn.GELU(),
+            nn.Linear(4 * embed_dim, embed_dim, bias=False),
+        )
+
+    def forward(self, x):
+        query, key, value = (
+            part.unflatten(-1, (self.num_heads, -1)).transpose(1, 2)  # (B, H, L, D)
+            for part in self.qkv(self.attention_norm(x)).chunk(3, dim=-1)
+        )
+        context = F.scaled_dot_product_attention(query, key, value, is_causal=True)
+        x = x + self.output(context.transpose(1, 2).flatten(2))
+        return x + self.feed_forward(x)
+
+
+class LanguageModel(nn.Module):
+    """Learned positions, causal layers, logits from the embedding of the tokens."""
+
+    def __init__(self, vocab_size, length, embed_dim, num_heads, num_layers):
+        super().__init__()
+        self.tokens = nn.Embedding(vocab_size, embed_dim)
+        self.positions = nn.Embedding(length, embed_dim)
+        self.layers = nn.Sequential(*[CausalLayer(embed_dim, num_heads) for _ in range(num_layers)])
+        self.norm = nn.LayerNorm(embed_dim, bias=False)
+        for parameter in self.parameters():
+            if parameter.dim() > 1:
+                nn.init.normal_(parameter, std=0.02)
+
+    def forward(self, tokens):
+        places = torch.arange(tokens.shape[1])
+        return F.linear(self.norm(self.layers(self.tokens(tokens) + self.positions(places))), self.tokens.weight)
+
+
+def language_model(batch, length, embed_dim, num_heads, num_layers, vocab_size, precision):
+    """Random windows of a text, drawn anew for each step; the loss is read every tenth step, as for a log."""
+    batch, length, vocab_size = int(batch), int(length), int(vocab_size)
+    half = requires_bfloat16(precision)
+    model = LanguageModel(vocab_size, length, int(embed_dim), int(num_heads), int(num_layers))
+    parameters = list(model.parameters())
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in parameters if p.dim() > 1], "weight_decay": 0.1},
+            {"params": [p for p in parameters if p.dim() == 1], "weight_decay": 0.0},
+        ],
+        lr=1e-3,
+        betas=(0.9, 0.99),
+        fused=True,
+    )
+    text = torch.randint(vocab_size, (1_000_000,))
+    steps = 0
 
     def step():
-        F.scaled_dot_product_attention(query, key, value).backward(upstream)
-        query.grad = key.grad = value.grad = None
-
-    return step
-
-
-def optimizer(*sizes):
-    """One tensor for each word: 64 is a vector, 64x256 a matrix."""
-    parameters = [nn.Parameter(torch.randn([int(n) for n in size.split("x")])) for size in sizes]
-    for parameter in parameters:
-        parameter.grad = torch.randn_like(parameter)
-    moved_by = adamw(parameters)
-
-    def step():
-        nn.utils.clip_grad_norm_(parameters, MAX_NORM, foreach=True)
-        moved_by.step()
+        nonlocal steps
+        starts = torch.randint(len(text) - length, (batch,)).tolist()
+        tokens = torch.stack([text[start : start + length] for start in starts])
+        targets = torch.stack([text[start + 1 : start + 1 + length] for start in starts])
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            logits = model(tokens)
+            loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, MAX_NORM)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        steps += 1
+        if steps % 10 == 0:
+            loss.item()
 
     return step
 
@@ -157,7 +217,11 @@ def decoding(embed_dim, num_layers, num_heads, batch, vocab_size, prompt, new):
     return step
 
 
-WORKLOADS = {"training": training, "attention": attention, "optimizer": optimizer, "decoding": decoding}
+WORKLOADS = {
+    "training": training,
+    "language-model": language_model,
+    "decoding": decoding,
+}
 
 
 def prepare(name, *arguments):

@@ -40,13 +40,10 @@ public final class Bench {
     }
 
     private static List<Workload> all(PythonSide python) {
-        List<Workload> all = new ArrayList<>(TrainingStepWorkload.rows(python));
-        all.addAll(ModelStepWorkload.rows());
-        all.addAll(AttentionWorkload.rows(python));
-        all.addAll(OptimizerWorkload.rows(python));
+        List<Workload> all = new ArrayList<>(LanguageModelWorkload.rows(python));
+        all.addAll(TrainingStepWorkload.rows(python));
         all.add(new GemmPeak());
         all.addAll(DecodingWorkload.rows(python));
-        all.addAll(SmallOperationWorkload.rows());
         all.addAll(MemoryWorkload.rows(python));
         all.addAll(StartupWorkload.rows(python));
         return all;
@@ -57,7 +54,7 @@ public final class Bench {
         for (int i = 0; i < workloads.size() && !runs.isStopped(); i++) {
             BenchRow row = rows.get(i);
             observer.begin(i + 1, rows.size(), row);
-            rows.set(i, workloads.get(i).measure(runs).map(row::with).orElse(row));
+            rows.set(i, row.with(workloads.get(i).measure(runs)));
             observer.end(rows.get(i));
         }
     }

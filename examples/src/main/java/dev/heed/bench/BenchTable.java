@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -60,7 +60,10 @@ public record BenchTable(List<BenchRow> rows) {
         }
     }
 
-    /** Writes the table into a folder as bench.csv; a row that was not measured has no figures. */
+    /**
+     * Writes the table into a folder as bench.csv. A row that was not measured has no figures; the columns that begin with
+     * same_env_ are of the rival with the environment that the launcher gives our side.
+     */
     public void write(Path folder) {
         Table table = Table.create(
                 "bench",
@@ -68,11 +71,15 @@ public record BenchTable(List<BenchRow> rows) {
                 texts("ours", BenchRow::ours),
                 texts("rival", BenchRow::rival),
                 texts("unit", row -> row.unit().label()),
-                numbers("ours_median", Figures::oursMedian),
-                numbers("rival_median", Figures::rivalMedian),
-                numbers("ratio", Figures::ratio),
-                numbers("ratio_low", Figures::ratioLow),
-                numbers("ratio_high", Figures::ratioHigh));
+                numbers("ours_median", 0, Figures::oursMedian),
+                numbers("rival_median", 0, Figures::rivalMedian),
+                numbers("ratio", 0, Figures::ratio),
+                numbers("ratio_low", 0, Figures::ratioLow),
+                numbers("ratio_high", 0, Figures::ratioHigh),
+                numbers("same_env_rival_median", 1, Figures::rivalMedian),
+                numbers("same_env_ratio", 1, Figures::ratio),
+                numbers("same_env_ratio_low", 1, Figures::ratioLow),
+                numbers("same_env_ratio_high", 1, Figures::ratioHigh));
         StringWriter text = new StringWriter();
         table.write().usingOptions(CsvWriteOptions.builder(text).build());
         AtomicFile.writeText(folder.resolve(FILE), text.toString());
@@ -82,26 +89,28 @@ public record BenchTable(List<BenchRow> rows) {
         return StringColumn.create(name, rows.stream().map(value).toList());
     }
 
-    private DoubleColumn numbers(String name, ToDoubleFunction<Figures> value) {
+    /** A number of each row's first or second figures, where it has as many. */
+    private DoubleColumn numbers(String name, int place, ToDoubleFunction<Figures> value) {
         DoubleColumn column = DoubleColumn.create(name);
         for (BenchRow row : rows) {
-            Figures figures = row.figures();
-            if (figures == null) {
-                column.appendMissing();
+            if (row.figures().size() > place) {
+                column.append(value.applyAsDouble(row.figures().get(place)));
             } else {
-                column.append(value.applyAsDouble(figures));
+                column.appendMissing();
             }
         }
         return column;
     }
 
-    /** Prints a line a row on a terminal. */
+    /** Prints a line a row on a terminal; the last three columns, of the rival in the environment of our side, only where a row has them. */
     public void print(PrintWriter out) {
         String names = padded("workload", BenchRow::workload)
                 + padded("ours", BenchRow::ours)
                 + padded("rival", BenchRow::rival);
         out.printf(Locale.ROOT, names, "workload", "ours", "rival");
-        out.printf(Locale.ROOT, "%10s %10s %-8s  %6s  %s%n", "ours", "rival", "unit", "ratio", "quartiles");
+        String head = String.format(Locale.ROOT, "%10s %-11s", "ours", "unit") + rivalHead("rival");
+        boolean hasSecond = rows.stream().anyMatch(row -> row.figures().size() > 1);
+        out.println((hasSecond ? head + "  " + rivalHead("same env") : head).stripTrailing());
         for (BenchRow row : rows) {
             out.printf(Locale.ROOT, names, row.workload(), row.ours(), row.rival());
             out.println(numbers(row.unit().label(), row.figures()));
@@ -115,16 +124,25 @@ public record BenchTable(List<BenchRow> rows) {
         return "%-" + Math.max(title.length(), longest) + "s  ";
     }
 
-    private static String numbers(String unit, @Nullable Figures figures) {
-        if (figures == null) {
+    private static String numbers(String unit, List<Figures> figures) {
+        if (figures.isEmpty()) {
             return "not measured";
         }
+        String ours = fourDigits(figures.get(0).oursMedian());
+        return figures.stream()
+                .map(BenchTable::againstRival)
+                .collect(Collectors.joining("  ", String.format(Locale.ROOT, "%10s %-11s", ours, unit), ""));
+    }
+
+    private static String rivalHead(String rival) {
+        return String.format(Locale.ROOT, "%10s  %6s  %-11s", rival, "ratio", "quartiles");
+    }
+
+    private static String againstRival(Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%10s %10s %-8s  %6.3f  %.3f-%.3f",
-                fourDigits(figures.oursMedian()),
+                "%10s  %6.3f  %.3f-%.3f",
                 fourDigits(figures.rivalMedian()),
-                unit,
                 figures.ratio(),
                 figures.ratioLow(),
                 figures.ratioHigh());

@@ -48,7 +48,7 @@ record DecodingWorkload(int embedDim, int numLayers, int numHeads, int batchSize
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(" ", "decoding ", ""));
         return new PairedWorkload(
-                BenchRow.of(workload, "Hugging Face GPT-2", unit), this::ours, () -> python.contender(question));
+                BenchRow.of(workload, "Hugging Face GPT-2", unit), this::ours, () -> python.contenders(question));
     }
 
     private Contender ours() {

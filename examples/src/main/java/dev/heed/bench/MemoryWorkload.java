@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param row the row as it stands before
  * @param probe measures our side and the rival's
  */
-record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> probe) implements Workload {
+record MemoryWorkload(BenchRow row, Function<PairedRuns, List<Figures>> probe) implements Workload {
 
     private static final int[] LENGTHS = {1024, 2048, 4096};
     private static final int SETTLING_SHARE = 5;
@@ -32,7 +32,7 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
                 "highest of the last four fifths",
                 "after the first fifth",
                 Unit.MEGABYTES,
-                null);
+                List.of());
         rows.add(new MemoryWorkload(overSteps, MemoryWorkload::resident));
         return rows;
     }
@@ -44,7 +44,9 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
                 BenchRow.of(workload, rival, Unit.MEGABYTES),
                 runs -> theirPeak
                         .apply(runs)
-                        .flatMap(theirs -> peak(runs, "ours", length).map(ours -> Figures.once(ours, theirs))));
+                        .flatMap(theirs -> peak(runs, "ours", length).map(ours -> Figures.once(ours, theirs)))
+                        .stream()
+                        .toList());
     }
 
     private static Optional<Double> peak(PairedRuns runs, String side, int length) {
@@ -52,16 +54,18 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, Optional<Figures>> prob
                 .map(Double::valueOf);
     }
 
-    private static Optional<Figures> resident(PairedRuns runs) {
+    private static List<Figures> resident(PairedRuns runs) {
         int steps = runs.settings().memorySteps();
         List<String> arguments = List.of("resident", Integer.toString(steps), Integer.toString(steps / SETTLING_SHARE));
         return JavaProcess.lastLine(MemoryProbe.class, arguments, runs::isStopped)
                 .map(line -> line.split(" ", -1))
-                .map(words -> Figures.once(Double.parseDouble(words[0]), Double.parseDouble(words[1])));
+                .map(words -> Figures.once(Double.parseDouble(words[0]), Double.parseDouble(words[1])))
+                .stream()
+                .toList();
     }
 
     @Override
-    public Optional<Figures> measure(PairedRuns runs) {
-        return Files.isReadable(MemoryProbe.STATUS) ? probe.apply(runs) : Optional.empty();
+    public List<Figures> measure(PairedRuns runs) {
+        return Files.isReadable(MemoryProbe.STATUS) ? probe.apply(runs) : List.of();
     }
 }

@@ -3,15 +3,17 @@ package dev.heed.bench;
 import dev.heed.train.StopSignal;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs two contenders in turns, so that whatever else the machine does hits both alike.
+ * Runs contenders in turns, so that whatever else the machine does hits both alike.
  *
- * <p>First both run until the JIT compiler is quiet and neither gets faster any more. Then pairs are counted, and each pair
- * is run in the order opposite to the one before.
+ * <p>First all run until the JIT compiler is quiet and none gets faster any more. Then rounds are counted, and each round
+ * is run in the order opposite to the one before: ours with a rival's run of the same round is a pair.
  *
  * @param settings how many pairs are counted, and how long runs are
  * @param stop ends them early
@@ -41,39 +43,46 @@ public record PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier c
         return stop.isGiven();
     }
 
-    /** Warms up and counts; nothing if the run was stopped before its last pair. */
-    Optional<PairedTimes> run(Contender ours, Contender rival) {
-        Pace first = new Pace(ours);
-        Pace second = new Pace(rival);
-        warmUp(first, second);
-        PairedTimes times = new PairedTimes();
-        for (int pair = 0; pair < settings.pairs() && !stop.isGiven(); pair++) {
-            if (pair % 2 == 0) {
-                double oursSeconds = first.run();
-                times.add(oursSeconds, second.run());
-            } else {
-                double rivalSeconds = second.run();
-                times.add(first.run(), rivalSeconds);
+    /**
+     * Warms up and counts.
+     *
+     * @return the times against each rival, all of the same rounds; none if the run was stopped before its last round
+     */
+    List<PairedTimes> run(Contender ours, List<Contender> rivals) {
+        List<Pace> sides =
+                Stream.concat(Stream.of(ours), rivals.stream()).map(Pace::new).toList();
+        warmUp(sides);
+        for (int round = 0; round < settings.pairs() && !stop.isGiven(); round++) {
+            for (int turn = 0; turn < sides.size(); turn++) {
+                Pace side = sides.get(round % 2 == 0 ? turn : sides.size() - 1 - turn);
+                side.counted.add(side.run());
             }
         }
-        return stop.isGiven() ? Optional.empty() : Optional.of(times);
+        return stop.isGiven()
+                ? List.of()
+                : sides.stream()
+                        .skip(1)
+                        .map(rival -> new PairedTimes(sides.get(0).counted, rival.counted))
+                        .toList();
     }
 
     /** Two rounds at least where there is time for them: the first only finds out how many repetitions fill a run. */
-    private void warmUp(Pace ours, Pace rival) {
+    private void warmUp(List<Pace> sides) {
         boolean quiet = false;
-        ours.run();
-        rival.run();
-        double left = settings.warmUpSeconds() - ours.lastRun - rival.lastRun;
+        sides.forEach(Pace::run);
+        double left = settings.warmUpSeconds() - lastRound(sides);
         while (!quiet && left > 0 && !stop.isGiven()) {
             long compiledBefore = compilationMillis.getAsLong();
-            boolean oursSettled = ours.settles();
-            boolean settled = rival.settles() && oursSettled;
+            boolean settled = sides.stream().filter(side -> !side.settles()).count() == 0; // every side runs
             double compiled = (compilationMillis.getAsLong() - compiledBefore) * 1e-3;
-            double round = ours.lastRun + rival.lastRun;
+            double round = lastRound(sides);
             quiet = settled && compiled <= QUIET_SHARE * round;
             left -= round;
         }
+    }
+
+    private static double lastRound(List<Pace> sides) {
+        return sides.stream().mapToDouble(side -> side.lastRun).sum();
     }
 
     /** A contender and what is known of its speed. */
@@ -82,6 +91,7 @@ public record PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier c
         private @Nullable Double secondsEach;
         private double best = Double.POSITIVE_INFINITY;
         private double lastRun;
+        private final List<Double> counted = new ArrayList<>();
 
         Pace(Contender contender) {
             this.contender = contender;

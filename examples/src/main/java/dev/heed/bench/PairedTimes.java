@@ -1,6 +1,5 @@
 package dev.heed.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,15 +14,6 @@ record PairedTimes(List<Double> ours, List<Double> rival) {
     private static final double LOWER_QUARTILE = 0.25;
     private static final double MEDIAN = 0.5;
     private static final double UPPER_QUARTILE = 0.75;
-
-    PairedTimes() {
-        this(new ArrayList<>(), new ArrayList<>());
-    }
-
-    void add(double oursSeconds, double rivalSeconds) {
-        ours.add(oursSeconds);
-        rival.add(rivalSeconds);
-    }
 
     /** Both sides in a unit, and the median and the quartiles of the pairs' ratios of times. */
     Figures figures(Unit unit) {

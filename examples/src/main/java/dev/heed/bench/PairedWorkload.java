@@ -1,36 +1,36 @@
 package dev.heed.bench;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Two contenders that are run in turns.
+ * Contenders that are run in turns.
  *
  * @param row the row as it stands before
  * @param ours makes our side
- * @param rival makes the other; nothing where there is none here
+ * @param rivals makes the others; none where there is none here
  */
-record PairedWorkload(BenchRow row, Supplier<Contender> ours, Supplier<Optional<Contender>> rival) implements Workload {
+record PairedWorkload(BenchRow row, Supplier<Contender> ours, Supplier<List<Contender>> rivals) implements Workload {
 
     /** A rival of this process. */
     static PairedWorkload inProcess(BenchRow row, Supplier<Contender> ours, Supplier<Contender> rival) {
-        return new PairedWorkload(row, ours, () -> Optional.of(rival.get()));
-    }
-
-    /** The same work of ours on the kernel that the engine fuses and on the composed one. */
-    static PairedWorkload onBothKernels(String workload, Unit unit, Supplier<Contender> ours) {
-        return inProcess(BenchRow.of(workload, BenchRow.COMPOSED, unit), ours, () -> new ComposedContender(ours.get()));
+        return new PairedWorkload(row, ours, () -> List.of(rival.get()));
     }
 
     @Override
-    public Optional<Figures> measure(PairedRuns runs) {
-        Optional<Contender> opponent = rival.get();
-        if (opponent.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Contender second = opponent.get();
-                Contender first = ours.get()) {
-            return runs.run(first, second).map(times -> times.figures(row.unit()));
+    public List<Figures> measure(PairedRuns runs) {
+        List<Contender> sides = new ArrayList<>(rivals.get());
+        try {
+            if (sides.isEmpty()) {
+                return List.of();
+            }
+            sides.add(0, ours.get());
+            return runs.run(sides.get(0), sides.subList(1, sides.size())).stream()
+                    .map(times -> times.figures(row.unit()))
+                    .toList();
+        } finally {
+            sides.forEach(Contender::close);
         }
     }
 }

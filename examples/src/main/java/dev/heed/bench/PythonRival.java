@@ -1,41 +1,20 @@
 package dev.heed.bench;
 
-import dev.heed.io.SafeText;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
- * A Python process that runs the same workloads in PyTorch: the script {@code bench.py}, spoken to in lines. It waits
- * while Java works, and Java waits while it works.
+ * PyTorch in Python, twice: as a user starts it, and, where the launcher has set something for the allocator or for OpenMP,
+ * with the same settings.
  */
 public final class PythonRival implements PythonSide {
 
-    private static final long PATIENCE_SECONDS = 5;
+    private final List<PythonProcess> processes;
 
-    private final Process process;
-    private final BufferedWriter questions;
-    private final BufferedReader answers;
-    private final TemporaryFolder folder;
-    private final List<String> command;
-
-    private PythonRival(Process process, List<String> command, TemporaryFolder folder) {
-        this.process = process;
-        this.command = command;
-        this.folder = folder;
-        this.questions = process.outputWriter(StandardCharsets.UTF_8);
-        this.answers = process.inputReader(StandardCharsets.UTF_8);
+    private PythonRival(List<PythonProcess> processes) {
+        this.processes = processes;
     }
 
     /**
@@ -46,139 +25,37 @@ public final class PythonRival implements PythonSide {
      * @throws IllegalArgumentException if the interpreter cannot be run or has no torch
      */
     public static PythonRival start(String interpreter, int threads) {
-        PythonRival rival = launch(interpreter, threads);
-        String greeting = rival.read();
-        if (!greeting.startsWith("torch ")) {
-            rival.close();
-            throw unfit(interpreter, greeting.startsWith("error ") ? greeting.substring(6) : greeting);
-        }
-        return rival;
+        return start(interpreter, threads, System.getenv());
     }
 
-    private static PythonRival launch(String interpreter, int threads) {
-        TemporaryFolder folder = TemporaryFolder.make();
-        Path script = folder.path().resolve("bench.py");
-        try (InputStream source = Objects.requireNonNull(PythonRival.class.getResourceAsStream("bench.py"))) {
-            Files.copy(source, script);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        List<String> command = List.of(interpreter, script.toString(), Integer.toString(threads));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(errors(folder).toFile());
-        UserEnvironment.restore(builder.environment());
-        try {
-            return new PythonRival(builder.start(), command, folder);
-        } catch (IOException e) {
-            folder.close();
-            throw unfit(interpreter, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static IllegalArgumentException unfit(String interpreter, String reason) {
-        return new IllegalArgumentException(
-                "python must name an interpreter that has torch, but got " + interpreter + " (" + reason + ")");
+    static PythonRival start(String interpreter, int threads, Map<String, String> launchers) {
+        Map<String, String> users = new HashMap<>(launchers);
+        UserEnvironment.restore(users);
+        PythonProcess plain = PythonProcess.start(interpreter, threads, users);
+        boolean addsSomething = !launchers.getOrDefault(UserEnvironment.ADDED, "").isBlank();
+        return new PythonRival(
+                addsSomething ? List.of(plain, PythonProcess.start(interpreter, threads, launchers)) : List.of(plain));
     }
 
     @Override
-    public Optional<Contender> contender(String workload) {
-        String answer = ask("prepare " + workload);
-        if (answer.startsWith("unavailable")) {
-            return Optional.empty();
-        }
-        if (!"ready".equals(answer)) {
-            throw unexpected("ready or unavailable", answer);
-        }
-        // What was prepared last: there is one at a time
-        return Optional.of(repetitions -> number(ask("run " + repetitions), "seconds"));
+    public List<Contender> contenders(String workload) {
+        return processes.stream()
+                .flatMap(process -> process.contender(workload).stream())
+                .toList();
     }
 
     @Override
-    public Optional<Contender> process(String... questions) {
-        String input = Arrays.stream(questions).map(question -> question + "\n").collect(Collectors.joining());
-        return Optional.of(new ProcessContender(command, input));
+    public List<Contender> process(String... questions) {
+        return List.of(processes.get(0).whole(questions));
     }
 
     @Override
     public Optional<Double> peakMegabytes(String workload, int repetitions) {
-        try (PythonRival fresh = start(command.get(0), Integer.parseInt(command.get(2)))) {
-            fresh.ask("prepare " + workload);
-            fresh.ask("run " + repetitions);
-            return Optional.of(number(fresh.ask("peak"), "megabytes"));
-        }
+        return Optional.of(processes.get(0).peakMegabytes(workload, repetitions));
     }
 
-    private String ask(String question) {
-        try {
-            questions.write(question);
-            questions.newLine();
-            questions.flush();
-        } catch (IOException e) {
-            throw new IllegalStateException("the Python script ended: " + lastError(), e);
-        }
-        String answer = read();
-        if (answer.startsWith("error")) {
-            throw new IllegalStateException("the Python script failed at '" + question + "': " + answer);
-        }
-        return answer;
-    }
-
-    /** The next line, or why there is none. */
-    private String read() {
-        try {
-            String line = answers.readLine();
-            return line == null ? "error it ended: " + lastError() : line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static double number(String answer, String kind) {
-        if (!answer.startsWith(kind + " ")) {
-            throw unexpected(kind, answer);
-        }
-        try {
-            return Double.parseDouble(answer.substring(kind.length() + 1));
-        } catch (NumberFormatException e) {
-            throw unexpected(kind, answer);
-        }
-    }
-
-    private static IllegalStateException unexpected(String wanted, String answer) {
-        return new IllegalStateException(
-                "the Python script must answer with " + wanted + ", but got " + SafeText.of(answer));
-    }
-
-    private String lastError() {
-        try {
-            // In whatever encoding Python has: a letter may be lost, but never the message
-            List<String> lines = new String(Files.readAllBytes(errors(folder)), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private static Path errors(TemporaryFolder folder) {
-        return folder.path().resolve("stderr.txt");
-    }
-
-    /** Ends the script, which leaves when its input ends. */
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
-            process.destroyForcibly(); // it was gone before its input was
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        folder.close();
+        processes.forEach(PythonProcess::close);
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.bench;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,14 +12,17 @@ public interface PythonSide extends AutoCloseable {
     /** No interpreter was named: rows against PyTorch are not measured. */
     PythonSide NONE = new PythonSide() {};
 
-    /** Prepares a workload by its name and sizes; nothing where the interpreter lacks what it needs. */
-    default Optional<Contender> contender(String workload) {
-        return Optional.empty();
+    /**
+     * Prepares a workload by its name and sizes: as the interpreter's user starts it, then, where the launcher sets
+     * something, with the same settings. None where the interpreter lacks what it needs.
+     */
+    default List<Contender> contenders(String workload) {
+        return List.of();
     }
 
     /** A whole run of the script with its questions, from its start to its end. */
-    default Optional<Contender> process(String... questions) {
-        return Optional.empty();
+    default List<Contender> process(String... questions) {
+        return List.of();
     }
 
     /** The most memory, in megabytes, that a process of its own has while it runs a workload so many times. */

@@ -2,7 +2,6 @@ package dev.heed.bench;
 
 import dev.heed.block.Precision;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,12 +33,12 @@ final class StartupWorkload {
     }
 
     private static Workload row(
-            String workload, String rival, Function<String, Contender> ours, Supplier<Optional<Contender>> python) {
+            String workload, String rival, Function<String, Contender> ours, Supplier<List<Contender>> python) {
         String launcher = System.getProperty(LAUNCHER);
         return new PairedWorkload(
                 BenchRow.of(workload, rival, Unit.MILLISECONDS),
                 () -> ours.apply(String.valueOf(launcher)),
-                () -> launcher == null ? Optional.empty() : python.get());
+                () -> launcher == null ? List.of() : python.get());
     }
 
     /** Writes into a folder of its own. */

@@ -30,9 +30,6 @@ import java.util.stream.Stream;
  */
 final class TrainingStepWorkload {
 
-    /** Beyond it, the composed kernel's step is one of attention alone, which has rows of its own. */
-    private static final int LONGEST_COMPOSED = 256;
-
     private TrainingStepWorkload() {}
 
     static List<Workload> rows(PythonSide python) {
@@ -43,10 +40,6 @@ final class TrainingStepWorkload {
                     BenchRow.of(workload, BenchRow.DJL, Unit.MILLISECONDS),
                     () -> ours(size, Precision.FLOAT32),
                     () -> djl(size)));
-            if (size.length() <= LONGEST_COMPOSED) {
-                rows.add(
-                        PairedWorkload.onBothKernels(workload, Unit.MILLISECONDS, () -> ours(size, Precision.FLOAT32)));
-            }
             rows.add(againstPython(size, Precision.FLOAT32, python, Precision.FLOAT32));
             rows.add(againstPython(size, Precision.BFLOAT16, python, Precision.FLOAT32));
             rows.add(againstPython(size, Precision.BFLOAT16, python, Precision.BFLOAT16));
@@ -55,13 +48,8 @@ final class TrainingStepWorkload {
     }
 
     private static Workload againstPython(EncoderSize size, Precision ours, PythonSide python, Precision theirs) {
-        BenchRow row = new BenchRow(
-                "training step " + size,
-                ours == Precision.FLOAT32 ? BenchRow.HEED : "Heed bfloat16",
-                theirs == Precision.FLOAT32 ? BenchRow.PYTORCH : "PyTorch bfloat16 autocast",
-                Unit.MILLISECONDS,
-                null);
-        return new PairedWorkload(row, () -> ours(size, ours), () -> python.contender(size.trainingWords(theirs)));
+        BenchRow row = BenchRow.inPrecisions("training step " + size, ours, theirs);
+        return new PairedWorkload(row, () -> ours(size, ours), () -> python.contenders(size.trainingWords(theirs)));
     }
 
     static Contender ours(EncoderSize size, Precision precision) {

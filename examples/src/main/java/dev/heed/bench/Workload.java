@@ -1,6 +1,6 @@
 package dev.heed.bench;
 
-import java.util.Optional;
+import java.util.List;
 
 /** A row that can be measured. */
 interface Workload {
@@ -8,6 +8,11 @@ interface Workload {
     /** The row as it stands before. */
     BenchRow row();
 
-    /** Measures it; nothing where this machine or the rival cannot, or where the run was stopped. */
-    Optional<Figures> measure(PairedRuns runs);
+    /**
+     * Measures it.
+     *
+     * @return the row's {@linkplain BenchRow#figures figures}; none where this machine or the rival cannot, or where the
+     *     run was stopped
+     */
+    List<Figures> measure(PairedRuns runs);
 }

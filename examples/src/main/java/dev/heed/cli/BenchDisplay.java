@@ -5,6 +5,7 @@ import dev.heed.bench.BenchRow;
 import dev.heed.bench.Figures;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -51,9 +52,12 @@ class BenchDisplay implements BenchObserver, AutoCloseable {
         if (bar != null) {
             bar.step();
         } else {
-            Figures figures = row.figures();
             err.println(
-                    figures == null ? "  not measured" : String.format(Locale.ROOT, "  ratio %.3f", figures.ratio()));
+                    row.figures().isEmpty()
+                            ? "  not measured"
+                            : row.figures().stream()
+                                    .map(figures -> String.format(Locale.ROOT, "%.3f", figures.ratio()))
+                                    .collect(Collectors.joining(", in the same environment ", "  ratio ", "")));
             err.flush();
         }
     }

@@ -14,15 +14,15 @@ final class AskedPython implements PythonSide {
     }
 
     @Override
-    public Optional<Contender> contender(String workload) {
+    public List<Contender> contenders(String workload) {
         asked.add(workload);
-        return Optional.empty();
+        return List.of();
     }
 
     @Override
-    public Optional<Contender> process(String... questions) {
+    public List<Contender> process(String... questions) {
         asked.add(String.join("; ", questions));
-        return Optional.empty();
+        return List.of();
     }
 
     @Override

@@ -34,43 +34,25 @@ class BenchRowsTest {
             List<String> expected = SIZES.stream()
                     .flatMap(size -> Stream.of(
                                     "Heed against DJL TransformerEncoderBlock",
-                                    "Heed against Heed, composed kernel",
                                     "Heed against PyTorch",
                                     "Heed bfloat16 against PyTorch",
                                     "Heed bfloat16 against PyTorch bfloat16 autocast")
                             .map(pair -> "training step " + size + ": " + pair))
-                    // Of attention alone at these lengths, which has rows of its own
-                    .filter(title -> !title.matches(".*, (1024|4096), .*composed kernel"))
                     .toList();
 
             assertThat(titles("training step (")).containsExactlyElementsOf(expected);
         }
 
         @Test
-        void theThreeModelsOfCompareStandAgainstTheComposedKernel() {
-            assertThat(titles("training step, "))
-                    .containsExactly(
-                            "training step, fixed: Heed against Heed, composed kernel",
-                            "training step, attention: Heed against Heed, composed kernel",
-                            "training step, transformer: Heed against Heed, composed kernel");
-        }
-
-        @Test
-        void attentionHasThreeLengths() {
-            assertThat(titles("attention, "))
-                    .containsExactlyElementsOf(Stream.of(128, 512, 2048)
-                            .flatMap(length -> Stream.of("Heed, composed kernel", "PyTorch")
-                                    .map(rival -> "attention, forward and backward, L = " + length + ": Heed against "
-                                            + rival))
+        void aLanguageModelHasTwoSizesAndTwoNumberFormats() {
+            assertThat(titles("language model, training step"))
+                    .containsExactlyElementsOf(Stream.of("(12, 64, 128, 4, 4)", "(16, 256, 384, 6, 6)")
+                            .flatMap(size -> Stream.of(
+                                            "Heed against PyTorch",
+                                            "Heed bfloat16 against PyTorch",
+                                            "Heed bfloat16 against PyTorch bfloat16 autocast")
+                                    .map(pair -> "language model, training step " + size + ": " + pair))
                             .toList());
-        }
-
-        @Test
-        void theOptimizerStandsAgainstTwoOthers() {
-            assertThat(titles("optimizer"))
-                    .containsExactly(
-                            "optimizer step, 60 tensors: Heed against DJL AdamW",
-                            "optimizer step, 60 tensors: Heed against PyTorch fused AdamW");
         }
 
         @Test
@@ -116,7 +98,7 @@ class BenchRowsTest {
 
         private List<String> asked(List<Workload> rows) {
             for (Workload row : rows) {
-                if (!row.row().title().matches(".*(DJL|composed).*")) {
+                if (!row.row().title().matches(".*DJL.*")) {
                     assertThat(row.measure(runs)).as(row.row().title()).isEmpty();
                 }
             }
@@ -135,26 +117,20 @@ class BenchRowsTest {
         }
 
         @Test
-        void nameTheSizesOfAttentionAndOfDecoding() {
-            assertThat(asked(AttentionWorkload.rows(python)))
-                    .containsExactly("attention 4 8 128 64", "attention 4 8 512 64", "attention 4 8 2048 64");
-            python.asked().clear();
+        void namePrecisionAndSizesOfALanguageModel() {
+            assertThat(asked(LanguageModelWorkload.rows(python)))
+                    .hasSize(6)
+                    .startsWith("language-model 12 64 128 4 4 65 float32", "language-model 12 64 128 4 4 65 float32")
+                    .endsWith("language-model 16 256 384 6 6 65 bfloat16");
+        }
+
+        @Test
+        void nameTheSizesOfDecoding() {
             assertThat(asked(DecodingWorkload.rows(python)))
                     .containsExactly(
                             "decoding 64 2 4 1 1000 16 240",
                             "decoding 256 4 8 1 1000 16 240",
                             "decoding 256 4 8 16 1000 16 240");
-        }
-
-        @Test
-        void nameAllSixtyTensorsOfTheOptimizer() {
-            assertThat(OptimizerWorkload.shapes()).hasSize(60);
-            assertThat(asked(OptimizerWorkload.rows(python)))
-                    .singleElement()
-                    .satisfies(words -> assertThat(words.split(" ", -1))
-                            .hasSize(1 + 60)
-                            .startsWith("optimizer", "32x64", "32x64", "64x64", "64", "64x64", "64")
-                            .endsWith("32x64", "32"));
         }
 
         @EnabledOnOs(OS.LINUX) // other systems do not say what memory a process has

@@ -17,9 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTableTest {
 
     private static final BenchRow MEASURED =
-            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, new Figures(1234.5, 0.5, 2.469, 2.4, 2.5004));
+            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of(new Figures(1234.5, 0.5, 2.469, 2.4, 2.5004)));
     private static final BenchTable TABLE = new BenchTable(List.of(
-            MEASURED, new BenchRow("decoding (1, 2)", "Heed bfloat16", "none", Unit.perSecond("tokens/s", 1), null)));
+            MEASURED,
+            new BenchRow("decoding (1, 2)", "Heed bfloat16", "none", Unit.perSecond("tokens/s", 1), List.of())));
+
+    private static final BenchTable TWICE = new BenchTable(List.of(
+            BenchRow.of("a step", "PyTorch", Unit.MILLISECONDS)
+                    .with(List.of(new Figures(1, 2, 0.5, 0.4, 0.6), new Figures(1, 4, 0.25, 0.2, 0.3))),
+            BenchRow.of("another", "DJL", Unit.MILLISECONDS)));
 
     @TempDir
     private Path temporary;
@@ -54,14 +60,23 @@ class BenchTableTest {
     class Printed {
 
         private static final String EXPECTED = """
-                workload         ours           rival          ours      rival unit       ratio  quartiles
-                a step           Heed           PyTorch        1235      0.500 ms         2.469  2.400-2.500
+                workload         ours           rival          ours unit            rival   ratio  quartiles
+                a step           Heed           PyTorch        1235 ms              0.500   2.469  2.400-2.500
                 decoding (1, 2)  Heed bfloat16  none     not measured
                 """;
 
         @Test
         void hasALineARowAndSaysWhatWasNotMeasured() {
             assertThat(printed(TABLE)).isEqualToNormalizingNewlines(EXPECTED);
+        }
+
+        @Test
+        void hasTheRivalInOurEnvironmentBesideItWhereThatWasMeasured() {
+            assertThat(printed(TWICE)).isEqualToNormalizingNewlines("""
+                    workload  ours  rival          ours unit            rival   ratio  quartiles      same env   ratio  quartiles
+                    a step    Heed  PyTorch       1.000 ms              2.000   0.500  0.400-0.600       4.000   0.250  0.200-0.300
+                    another   Heed  DJL      not measured
+                    """);
         }
 
         @Test
@@ -74,7 +89,7 @@ class BenchTableTest {
             List<BenchRow> rows = new ArrayList<>();
             for (double median : new double[] {0.12345, 1.2345, 12.345, 123.45, 1234.5, 12345.6}) {
                 rows.add(new BenchRow(
-                        "a step", "Heed", "PyTorch", Unit.MILLISECONDS, new Figures(median, median, 1, 1, 1)));
+                        "a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of(new Figures(median, median, 1, 1, 1))));
             }
 
             assertThat(printed(new BenchTable(rows)).lines().skip(1).map(line -> line.split(" +", -1)[4]))
@@ -91,9 +106,10 @@ class BenchTableTest {
     class Written {
 
         private static final String EXPECTED = """
-                workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high
-                a step,Heed,PyTorch,ms,1234.5,0.5,2.469,2.4,2.5004
-                "decoding (1, 2)",Heed bfloat16,none,tokens/s,,,,,
+                workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high,same_env_rival_median,\
+                same_env_ratio,same_env_ratio_low,same_env_ratio_high
+                a step,Heed,PyTorch,ms,1234.5,0.5,2.469,2.4,2.5004,,,,
+                "decoding (1, 2)",Heed bfloat16,none,tokens/s,,,,,,,,,
                 """;
 
         @Test
@@ -111,6 +127,14 @@ class BenchTableTest {
         }
 
         @Test
+        void hasTheRivalInOurEnvironmentInColumnsOfItsOwn() throws IOException {
+            TWICE.write(temporary);
+
+            assertThat(onlyFileOf(temporary))
+                    .contains("\na step,Heed,PyTorch,ms,1.0,2.0,0.5,0.4,0.6,4.0,0.25,0.2,0.3\n", "\nanother,Heed,DJL,ms,,,,,,,,,\n");
+        }
+
+        @Test
         void takesThePlaceOfAnEarlierOne() throws IOException {
             Files.writeString(temporary.resolve("bench.csv"), "old\n".repeat(100));
 
@@ -125,7 +149,8 @@ class BenchTableTest {
 
             assertThat(onlyFileOf(temporary))
                     .isEqualToIgnoringNewLines(
-                            "workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high");
+                            "workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high,"
+                                    + "same_env_rival_median,same_env_ratio,same_env_ratio_low,same_env_ratio_high");
         }
     }
 

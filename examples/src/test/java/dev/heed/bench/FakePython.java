@@ -49,8 +49,8 @@ final class FakePython {
     }
 
     /** Starts it as the bench does. */
-    PythonRival start() {
-        return PythonRival.start(interpreter(), 2);
+    PythonProcess start() {
+        return PythonProcess.start(interpreter(), 2, System.getenv());
     }
 
     /** The script that it was given and the number of threads. */

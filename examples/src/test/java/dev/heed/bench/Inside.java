@@ -21,7 +21,9 @@ final class Inside {
 
     /** Where the native memory is, with all that lives in scopes below. */
     static NDManager memory(Contender owner) {
-        return ((InProcessContender) owner).manager;
+        return owner instanceof TrainingContender<?> training
+                ? training.model.getNDManager()
+                : ((InProcessContender) owner).manager;
     }
 
     static int arrays(Contender owner) {

@@ -25,9 +25,7 @@ class MeasuredSidesTest {
 
     private static Stream<Workload> smallRows() {
         return Stream.of(
-                        AttentionWorkload.rows(PythonSide.NONE).subList(0, 1),
-                        OptimizerWorkload.rows(PythonSide.NONE).subList(0, 1),
-                        ModelStepWorkload.rows(),
+                        LanguageModelWorkload.rows(PythonSide.NONE).subList(0, 1),
                         DecodingWorkload.rows(PythonSide.NONE).subList(0, 1))
                 .flatMap(List::stream);
     }
@@ -53,66 +51,6 @@ class MeasuredSidesTest {
                 assertThat(Inside.arrays(ours)).isEqualTo(kept).isPositive();
             }
             assertThat(memory.isOpen()).isFalse();
-        }
-    }
-
-    @Nested
-    class OnTheComposedKernel {
-
-        static Stream<Arguments> rows() {
-            return smallRows()
-                    .filter(row -> row.row().rival().equals(BenchRow.COMPOSED))
-                    .map(row -> Arguments.of(row.row().title()));
-        }
-
-        @ParameterizedTest
-        @MethodSource("rows")
-        void leavesNoArrayBehindAndFreesItsMemory(String title) {
-            NDManager memory;
-            try (ComposedContender rival =
-                    (ComposedContender) row(smallRows(), title).rival().get().orElseThrow()) {
-                memory = Inside.memory(rival.fused());
-                rival.seconds(1);
-                int kept = Inside.arrays(rival.fused());
-
-                assertThat(rival.seconds(2)).isPositive();
-
-                assertThat(Inside.arrays(rival.fused())).isEqualTo(kept).isPositive();
-            }
-            assertThat(memory.isOpen()).isFalse();
-        }
-    }
-
-    @Nested
-    class Optimizers {
-
-        private final PairedWorkload row = row(smallRows(), "optimizer step, 60 tensors: Heed against DJL AdamW");
-
-        @Test
-        void oursMovesParameters() {
-            assertMoves(row.ours().get());
-        }
-
-        @Test
-        void djlMovesParametersAndLeavesNoArrayBehind() {
-            assertMoves(row.rival().get().orElseThrow());
-        }
-
-        private static void assertMoves(Contender optimizer) {
-            try (optimizer) {
-                optimizer.seconds(1);
-                double[] before = numbers(optimizer);
-
-                optimizer.seconds(2);
-
-                assertThat(numbers(optimizer)).hasSameSizeAs(before).isNotEqualTo(before);
-            }
-        }
-
-        private static double[] numbers(Contender optimizer) {
-            return Inside.memory(optimizer).getManagedArrays().stream()
-                    .flatMapToDouble(array -> Arrays.stream(ArrayAssert.doubles(array)))
-                    .toArray();
         }
     }
 }

@@ -57,7 +57,7 @@ class MemoryProbeTest {
         @EnabledOnOs(OS.LINUX)
         @Test
         void theHighestIsComparedWithTheStart() {
-            Figures figures = workload.measure(runs).orElseThrow();
+            Figures figures = workload.measure(runs).get(0);
 
             assertThat(figures.oursMedian()).isBetween(LEAST, MOST);
             assertThat(figures.rivalMedian()).isBetween(LEAST, MOST);

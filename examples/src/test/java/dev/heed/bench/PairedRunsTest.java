@@ -6,7 +6,6 @@ import dev.heed.train.StopSignal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -43,7 +42,7 @@ class PairedRunsTest {
 
         @Test
         void areAsManyAsWantedAndEachInTheOrderOppositeToTheOneBefore() {
-            onAQuietCompiler(40).run(contender("ours", 1), contender("rival", 1));
+            onAQuietCompiler(40).run(contender("ours", 1), List.of(contender("rival", 1)));
 
             String initials = log.stream()
                     .skip(2 * SHORTEST_WARM_UP)
@@ -53,10 +52,26 @@ class PairedRunsTest {
         }
 
         @Test
+        void ofSeveralRivalsAreOfTheSameRounds() {
+            List<PairedTimes> times = onAQuietCompiler(40)
+                    .run(contender("ours", 1), List.of(contender("plain", 2), contender("set", 4)));
+
+            String initials = log.stream()
+                    .skip(3 * SHORTEST_WARM_UP)
+                    .map(line -> line.substring(0, 1))
+                    .collect(Collectors.joining());
+            assertThat(initials).isEqualTo("opsspoopsspoopsspoops");
+            assertThat(times)
+                    .extracting(PairedTimes::rival)
+                    .containsExactly(Collections.nCopies(PAIRS, 2.0), Collections.nCopies(PAIRS, 4.0));
+            assertThat(times).extracting(PairedTimes::ours).containsOnly(Collections.nCopies(PAIRS, 1.0));
+        }
+
+        @Test
         void keepEachTimeOnItsOwnSide() {
             PairedTimes times = onAQuietCompiler(40)
-                    .run(contender("ours", 0.25), contender("rival", 0.5))
-                    .orElseThrow();
+                    .run(contender("ours", 0.25), List.of(contender("rival", 0.5)))
+                    .get(0);
 
             assertThat(times.ours()).isEqualTo(Collections.nCopies(PAIRS, 0.25));
             assertThat(times.rival()).isEqualTo(Collections.nCopies(PAIRS, 0.5));
@@ -65,8 +80,8 @@ class PairedRunsTest {
         @Test
         void haveRunsThatFillTheWantedTime() {
             PairedTimes times = onAQuietCompiler(40)
-                    .run(contender("ours", 0.0078125), contender("rival", 3))
-                    .orElseThrow();
+                    .run(contender("ours", 0.0078125), List.of(contender("rival", 3)))
+                    .get(0);
 
             assertThat(log)
                     .startsWith("ours 1", "rival 1", "ours 128", "rival 1")
@@ -77,7 +92,7 @@ class PairedRunsTest {
 
         @Test
         void adaptTheirRepetitionsToASideThatGetsFaster() {
-            onAQuietCompiler(0).run(contender("ours", 0.5, 0.5, 0.25), contender("rival", 1));
+            onAQuietCompiler(0).run(contender("ours", 0.5, 0.5, 0.25), List.of(contender("rival", 1)));
 
             assertThat(log.stream().filter(line -> line.startsWith("ours")))
                     .startsWith("ours 1", "ours 2", "ours 2", "ours 4", "ours 4");
@@ -86,8 +101,8 @@ class PairedRunsTest {
         @Test
         void leaveWhatTheWarmUpTookOut() {
             PairedTimes times = onAQuietCompiler(40)
-                    .run(contender("ours", 8, 4, 2, 1), contender("rival", 1))
-                    .orElseThrow();
+                    .run(contender("ours", 8, 4, 2, 1), List.of(contender("rival", 1)))
+                    .get(0);
 
             assertThat(times.ours()).hasSize(PAIRS).containsOnly(1.0);
         }
@@ -101,7 +116,7 @@ class PairedRunsTest {
             ScriptedContender ours = contender("ours", 1);
             ScriptedContender rival = contender("rival", 1);
 
-            onAQuietCompiler(40).run(ours, rival);
+            onAQuietCompiler(40).run(ours, List.of(rival));
 
             assertThat(warmUp(ours)).isEqualTo(SHORTEST_WARM_UP);
             assertThat(warmUp(rival)).isEqualTo(SHORTEST_WARM_UP);
@@ -111,7 +126,7 @@ class PairedRunsTest {
         void goesOnUntilOursIsNoFasterThanBefore() {
             ScriptedContender ours = contender("ours", 8, 4, 2, 1, 0.98);
 
-            onAQuietCompiler(40).run(ours, contender("rival", 1));
+            onAQuietCompiler(40).run(ours, List.of(contender("rival", 1)));
 
             assertThat(warmUp(ours)).isEqualTo(5);
         }
@@ -120,7 +135,7 @@ class PairedRunsTest {
         void goesOnUntilTheRivalIsNoFasterThanBefore() {
             ScriptedContender rival = contender("rival", 8, 4, 2, 1, 0.98);
 
-            onAQuietCompiler(40).run(contender("ours", 1), rival);
+            onAQuietCompiler(40).run(contender("ours", 1), List.of(rival));
 
             assertThat(warmUp(rival)).isEqualTo(5);
         }
@@ -130,7 +145,7 @@ class PairedRunsTest {
             ScriptedContender ours = contender("ours", 1);
 
             // A round takes 2 s, so it is quiet below 100 ms; the clock is read before and after each round.
-            runs(40, readings(0, 900, 900, 1_100, 1_100, 1_210, 1_210, 1_300)).run(ours, contender("rival", 1));
+            runs(40, readings(0, 900, 900, 1_100, 1_100, 1_210, 1_210, 1_300)).run(ours, List.of(contender("rival", 1)));
 
             assertThat(warmUp(ours)).isEqualTo(1 + 4);
         }
@@ -149,17 +164,17 @@ class PairedRunsTest {
             };
 
             // Rounds of 2 s, the first one too, and the last one begins while there is time left
-            Optional<PairedTimes> times = runs(5, busy).run(ours, contender("rival", 1));
+            List<PairedTimes> times = runs(5, busy).run(ours, List.of(contender("rival", 1)));
 
             assertThat(warmUp(ours)).isEqualTo(1 + 2);
-            assertThat(times).isPresent();
+            assertThat(times).hasSize(1);
         }
 
         @Test
         void isOneRunWhereThatTakesAllOfItsTime() {
             ScriptedContender ours = contender("ours", 4);
 
-            runs(5, () -> 0).run(ours, contender("rival", 4));
+            runs(5, () -> 0).run(ours, List.of(contender("rival", 4)));
 
             assertThat(warmUp(ours)).isEqualTo(1);
         }
@@ -190,7 +205,7 @@ class PairedRunsTest {
         void inTheWarmUpNoPairIsRunAndNothingReturned() {
             ScriptedContender ours = stoppingAt(2);
 
-            assertThat(onAQuietCompiler(40).run(ours, contender("rival", 1))).isEmpty();
+            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1)))).isEmpty();
 
             assertThat(log).containsExactly("ours 1", "rival 1", "ours 1", "rival 1");
         }
@@ -199,14 +214,14 @@ class PairedRunsTest {
         void inThePairsTheRestIsLeftAndNothingReturned() {
             ScriptedContender ours = stoppingAt(SHORTEST_WARM_UP + 3);
 
-            assertThat(onAQuietCompiler(40).run(ours, contender("rival", 1))).isEmpty();
+            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1)))).isEmpty();
 
             assertThat(ours.runs()).isEqualTo(SHORTEST_WARM_UP + 3);
         }
 
         @Test
         void inTheLastPairNothingIsReturnedEither() {
-            assertThat(onAQuietCompiler(40).run(stoppingAt(SHORTEST_WARM_UP + PAIRS), contender("rival", 1)))
+            assertThat(onAQuietCompiler(40).run(stoppingAt(SHORTEST_WARM_UP + PAIRS), List.of(contender("rival", 1))))
                     .isEmpty();
         }
 

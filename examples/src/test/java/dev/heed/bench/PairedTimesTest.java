@@ -69,8 +69,7 @@ class PairedTimesTest {
 
         @Test
         void ofOnePairAreThatOne() {
-            PairedTimes times = new PairedTimes();
-            times.add(3, 2);
+            PairedTimes times = new PairedTimes(List.of(3.0), List.of(2.0));
 
             assertThat(times.figures(SECONDS)).isEqualTo(new Figures(3, 2, 1.5, 1.5, 1.5));
         }

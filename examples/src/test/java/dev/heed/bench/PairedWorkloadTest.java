@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.heed.train.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PairedWorkloadTest {
@@ -22,9 +21,19 @@ class PairedWorkloadTest {
     @Test
     void turnsPairsIntoFiguresAndClosesBothSides() {
         assertThat(PairedWorkload.inProcess(ROW, () -> ours, () -> rival).measure(runs))
-                .contains(new Figures(250, 500, 0.5, 0.5, 0.5));
+                .containsExactly(new Figures(250, 500, 0.5, 0.5, 0.5));
         assertThat(ours.isClosed()).isTrue();
         assertThat(rival.isClosed()).isTrue();
+    }
+
+    @Test
+    void everyRivalHasItsFiguresOfTheSameRounds() {
+        ScriptedContender second = new ScriptedContender("second", log, 1);
+        Workload workload = new PairedWorkload(ROW, () -> ours, () -> List.of(rival, second));
+
+        assertThat(workload.measure(runs))
+                .containsExactly(new Figures(250, 500, 0.5, 0.5, 0.5), new Figures(250, 1000, 0.25, 0.25, 0.25));
+        assertThat(second.isClosed()).isTrue();
     }
 
     @Test
@@ -34,7 +43,7 @@ class PairedWorkloadTest {
                 () -> {
                     throw new AssertionError("ours was made");
                 },
-                Optional::empty);
+                List::of);
 
         assertThat(workload.measure(runs)).isEmpty();
     }

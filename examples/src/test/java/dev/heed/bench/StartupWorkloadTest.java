@@ -31,14 +31,14 @@ class StartupWorkloadTest {
     /** A rival whose process is there, and does nothing. */
     private final PythonSide python = new PythonSide() {
         @Override
-        public Optional<Contender> contender(String workload) {
+        public List<Contender> contenders(String workload) {
             throw new AssertionError("start-up is a matter of processes");
         }
 
         @Override
-        public Optional<Contender> process(String... questions) {
+        public List<Contender> process(String... questions) {
             asked.add(String.join("; ", questions));
-            return Optional.of(new ScriptedContender("python", new ArrayList<>(), 0.5));
+            return List.of(new ScriptedContender("python", new ArrayList<>(), 0.5));
         }
 
         @Override
@@ -77,7 +77,7 @@ class StartupWorkloadTest {
 
     @Test
     void helpStandsAgainstAnImport() throws IOException {
-        Figures figures = StartupWorkload.rows(python).get(0).measure(runs).orElseThrow();
+        Figures figures = StartupWorkload.rows(python).get(0).measure(runs).get(0);
 
         assertThat(figures.ratio()).isPositive();
         assertThat(figures.rivalMedian()).isEqualTo(500);
@@ -87,7 +87,7 @@ class StartupWorkloadTest {
 
     @Test
     void aComparisonStandsAgainstOneStepAndItsFolderIsRemoved() throws IOException {
-        assertThat(StartupWorkload.rows(python).get(1).measure(runs)).isPresent();
+        assertThat(StartupWorkload.rows(python).get(1).measure(runs)).hasSize(1);
 
         assertThat(asked).containsExactly("prepare training 64 16 64 4 float32; run 1");
         assertThat(commands()).hasSize(RUNS).allMatch(command -> command.startsWith("compare --steps 1 --out "));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BenchCommandTest {
 
-    private static final String ROW = "optimizer step, 60 tensors: Heed against DJL AdamW";
+    private static final String ROW = "training step (64, 16, 64, 4): Heed against DJL TransformerEncoderBlock";
 
     @TempDir
     private Path temporary;
@@ -39,8 +39,8 @@ class BenchCommandTest {
                                     + help),
                     Arguments.of(
                             "--only nonsense",
-                            "only must be part of a row's title, such as 'training step (64, 16, 64, 4): Heed against"
-                                    + " DJL TransformerEncoderBlock', but got 'nonsense'"),
+                            "only must be part of a row's title, such as 'language model, training step (12, 64, 128, 4,"
+                                    + " 4): Heed against PyTorch', but got 'nonsense'"),
                     Arguments.of("--only", "missing required parameter for option '--only' (NAME_PART)" + help),
                     Arguments.of("--pythn p", "unknown option '--pythn'; did you mean '--python'?"),
                     Arguments.of("attention", "unknown command or argument 'attention'" + help));
@@ -131,10 +131,11 @@ class BenchCommandTest {
             List<String> rows = Files.readAllLines(out.resolve("bench.csv"));
             assertThat(rows).hasSize(2);
             assertThat(rows.get(0))
-                    .isEqualTo("workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high");
-            String titles = "\"optimizer step, 60 tensors\",Heed,DJL AdamW,us,";
+                    .isEqualTo("workload,ours,rival,unit,ours_median,rival_median,ratio,ratio_low,ratio_high,"
+                            + "same_env_rival_median,same_env_ratio,same_env_ratio_low,same_env_ratio_high");
+            String titles = "\"training step (64, 16, 64, 4)\",Heed,DJL TransformerEncoderBlock,ms,";
             assertThat(rows.get(1)).startsWith(titles);
-            assertThat(Stream.of(rows.get(1).substring(titles.length()).split(",", -1))
+            assertThat(Stream.of(rows.get(1).substring(titles.length()).split(",", 0))
                             .map(Double::valueOf))
                     .hasSize(5)
                     .allMatch(number -> number > 0);
@@ -144,9 +145,9 @@ class BenchCommandTest {
         private static void assertPrinted(CommandRun run, Path out) {
             List<String> lines = run.out().lines().toList();
             assertThat(lines).hasSize(4);
-            assertThat(lines.get(0)).matches("workload +ours +rival +ours +rival +unit +ratio +quartiles");
+            assertThat(lines.get(0)).matches("workload +ours +rival +ours +unit +rival +ratio +quartiles");
             assertThat(lines.get(1))
-                    .matches("optimizer step, 60 tensors +Heed +DJL AdamW +[\\d.]+ +[\\d.]+ +us +\\d+\\.\\d{3}"
+                    .matches("training step \\(64, 16, 64, 4\\) +Heed +DJL TransformerEncoderBlock +[\\d.]+ +ms +[\\d.]+ +\\d+\\.\\d{3}"
                             + " +\\d+\\.\\d{3}-\\d+\\.\\d{3}");
             assertThat(lines.get(2)).isEmpty();
             assertThat(lines.get(3)).isEqualTo("The table is in " + out.resolve("bench.csv"));
@@ -158,16 +159,16 @@ class BenchCommandTest {
         void whatCannotBeMeasuredIsSaidSoAndIsNoFailure() throws IOException {
             Path out = temporary.resolve("results");
 
-            CommandRun run = heed("bench", "--only", "PyTorch fused", "--out", out);
+            CommandRun run = heed("bench", "--only", "(64, 16, 64, 4): Heed against PyTorch", "--out", out);
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err().lines())
                     .containsExactly(
-                            "measuring 1 of 1, optimizer step, 60 tensors: Heed against PyTorch fused AdamW",
+                            "measuring 1 of 1, training step (64, 16, 64, 4): Heed against PyTorch",
                             "  not measured");
-            assertThat(run.out()).contains("PyTorch fused AdamW  not measured");
+            assertThat(run.out()).contains("PyTorch  not measured");
             assertThat(Files.readAllLines(out.resolve("bench.csv")))
-                    .contains("\"optimizer step, 60 tensors\",Heed,PyTorch fused AdamW,us,,,,,");
+                    .contains("\"training step (64, 16, 64, 4)\",Heed,PyTorch,ms,,,,,,,,,");
         }
     }
 }

@@ -10,14 +10,15 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BenchDisplayTest {
 
-    private static final BenchRow ROW = new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, null);
+    private static final BenchRow ROW = new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of());
     private static final BenchRow MEASURED =
-            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, new Figures(1, 2, 0.5, 0.4, 0.6));
+            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of(new Figures(1, 2, 0.5, 0.4, 0.6)));
 
     private final StringWriter err = new StringWriter();
 
@@ -45,6 +46,20 @@ class BenchDisplayTest {
                         "  ratio 0.500",
                         "measuring 2 of 2, a step: Heed against PyTorch",
                         "  not measured");
+    }
+
+    @Test
+    void theRivalInOurEnvironmentIsSaidBesideTheOther() {
+        try (BenchDisplay display = new BenchDisplay(new PrintWriter(err))) {
+            display.end(new BenchRow(
+                    "a step",
+                    "Heed",
+                    "PyTorch",
+                    Unit.MILLISECONDS,
+                    List.of(new Figures(1, 2, 0.5, 0.4, 0.6), new Figures(1, 4, 0.25, 0.2, 0.3))));
+        }
+
+        assertThat(err.toString()).isEqualToNormalizingNewlines("  ratio 0.500, in the same environment 0.250\n");
     }
 
     @Test

@@ -16,35 +16,35 @@ class BenchProcessTest {
     @Test
     void killedItKeepsTheRowsBefore() throws IOException, InterruptedException {
         try (CommandProcess heed =
-                CommandProcess.heed(temporary, "bench", "--quick", "--only", "JMH", "--out", "results")) {
-            heed.awaitErrorLine("measuring 2 of 4, JMH feed-forward (1, 16, 64): Heed against Heed, composed kernel");
+                CommandProcess.heed(temporary, "bench", "--quick", "--only", "against DJL", "--out", "results")) {
+            heed.awaitErrorLine("measuring 2 of 7, training step (64, 64, 128, 4): Heed against DJL TransformerEncoderBlock");
             heed.signal("KILL");
 
             assertThat(heed.exitCode()).isEqualTo(137);
             assertThat(Files.readAllLines(temporary.resolve("results").resolve("bench.csv")))
-                    .hasSize(5)
+                    .hasSize(8)
                     .element(1)
                     .asString()
                     .matches(
-                            "\"JMH attention.*,Heed,\"Heed, composed kernel\",us,[\\d.]+,[\\d.]+,[\\d.]+,[\\d.]+,[\\d.]+");
+                            "\"training step.*,Heed,DJL TransformerEncoderBlock,ms,[\\d.]+,[\\d.]+,[\\d.]+,[\\d.]+,[\\d.]+,,,,");
         }
     }
 
     @Test
     void interruptedItKeepsTheTable() throws IOException, InterruptedException {
-        try (CommandProcess heed = CommandProcess.heed(temporary, "bench", "--only", "optimizer", "--out", "results")) {
-            heed.awaitErrorLine("measuring 1 of 2, optimizer step, 60 tensors: Heed against DJL AdamW");
+        try (CommandProcess heed = CommandProcess.heed(temporary, "bench", "--only", "step (64, 16", "--out", "results")) {
+            heed.awaitErrorLine("measuring 1 of 4, training step (64, 16, 64, 4): Heed against DJL TransformerEncoderBlock");
             heed.signal("INT");
 
             assertThat(heed.exitCode()).isEqualTo(130);
             assertThat(heed.err())
                     .contains("heed: stopping; what was measured so far is being written\n", "  not measured\n")
-                    .doesNotContain("measuring 2 of 2");
+                    .doesNotContain("measuring 2 of 4");
             assertThat(heed.out())
-                    .contains("DJL AdamW            not measured", "PyTorch fused AdamW  not measured")
+                    .contains("DJL TransformerEncoderBlock  not measured", "PyTorch bfloat16 autocast    not measured")
                     .endsWith("\nThe table is in results/bench.csv\n");
             assertThat(Files.readAllLines(temporary.resolve("results").resolve("bench.csv")))
-                    .hasSize(3);
+                    .hasSize(5);
         }
     }
 }
