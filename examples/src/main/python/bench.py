@@ -13,14 +13,19 @@ read and takes no processor time. WORKLOAD is one of
     training B L E H float32|bfloat16   two encoder layers: forward, loss, backward, clipping, AdamW
     language-model B L E H N V float32|bfloat16   a character model, as nanoGPT trains it: random windows, loss,
                                         backward, clipping, AdamW
-    decoding E N B V PROMPT NEW         greedy generation by GPT-2 with its cache, as Hugging Face has it
+    decoding E N H B V PROMPT NEW SETTING...   generation by GPT-2 with its cache, as Hugging Face has it
+    sentences N E H B V NUMBER SHORTEST LONGEST transformers|onnxruntime   embeddings of texts, B at once
+    recurrent B L E V feeding|plain     a training step of an LSTM with attention
+    recurrent-decoding B L E V feeding|plain   its greedy decoding of L tokens
 
 Arguments: the number of threads.
 """
 
+import ast
 import os
 import signal
 import sys
+import tempfile
 import time
 
 # Ctrl-C goes to every process of the terminal; this one ends when its input does.
@@ -186,13 +191,14 @@ def language_model(batch, length, embed_dim, num_heads, num_layers, vocab_size, 
     return step
 
 
-def decoding(embed_dim, num_layers, num_heads, batch, vocab_size, prompt, new):
+def decoding(embed_dim, num_layers, num_heads, batch, vocab_size, prompt, new, *settings):
+    """Each setting is one of generate's, such as num_beams=4."""
     try:
         from transformers import GPT2Config, GPT2LMHeadModel
     except ImportError as e:
         raise Unavailable(e) from e
 
-    prompt, new = int(prompt), int(new)
+    batch, prompt, new = int(batch), int(prompt), int(new)
     config = GPT2Config(
         vocab_size=int(vocab_size),
         n_positions=prompt + new,
@@ -204,15 +210,176 @@ def decoding(embed_dim, num_layers, num_heads, batch, vocab_size, prompt, new):
         pad_token_id=0,
     )
     model = GPT2LMHeadModel(config).eval()
-    tokens = torch.randint(1, int(vocab_size), (int(batch), prompt))
+    tokens = torch.randint(1, int(vocab_size), (batch, prompt))
     mask = torch.ones_like(tokens)
+    chosen = {"do_sample": False, "num_beams": 1, "use_cache": True}
+    chosen |= {name: ast.literal_eval(value) for name, value in (setting.split("=") for setting in settings)}
 
     def step():
         with torch.inference_mode():
-            written = model.generate(
-                tokens, attention_mask=mask, max_new_tokens=new, do_sample=False, num_beams=1, use_cache=True
-            )
-        assert written.shape[1] == prompt + new, written.shape
+            written = model.generate(tokens, attention_mask=mask, max_new_tokens=new, **chosen)
+        assert written.shape == (batch, prompt + new), written.shape
+
+    return step
+
+
+class SentenceEncoder(nn.Module):
+    """The mean over the vectors of real tokens, of length 1."""
+
+    def __init__(self, bert):
+        super().__init__()
+        self.bert = bert
+
+    def forward(self, tokens, mask):
+        vectors = self.bert(input_ids=tokens, attention_mask=mask).last_hidden_state
+        real = mask.unsqueeze(-1).to(vectors.dtype)
+        return F.normalize((vectors * real).sum(1) / real.sum(1), dim=1)
+
+
+def onnx_session(model):
+    """ONNX Runtime on the same weights, with the same number of threads."""
+    import onnx  # noqa: F401, which torch exports with
+    import onnxruntime
+
+    names = ["tokens", "mask"]
+    example = (torch.ones(2, 3, dtype=torch.long), torch.ones(2, 3, dtype=torch.long))
+    axes = {name: {0: "batch", 1: "length"} for name in names}
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "encoder.onnx")
+        torch.onnx.export(model, example, file, input_names=names, dynamic_axes=axes, opset_version=17, dynamo=False)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = torch.get_num_threads()
+        return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+def sentences(num_layers, embed_dim, num_heads, batch, vocab_size, number, shortest, longest, library):
+    """Lengths and tokens follow the formula of our side."""
+    try:
+        from transformers import BertConfig, BertModel
+    except ImportError as e:
+        raise Unavailable(e) from e
+
+    batch, vocab_size, number, shortest, longest = map(int, (batch, vocab_size, number, shortest, longest))
+    config = BertConfig(
+        vocab_size=vocab_size,
+        hidden_size=int(embed_dim),
+        num_hidden_layers=int(num_layers),
+        num_attention_heads=int(num_heads),
+        intermediate_size=4 * int(embed_dim),
+        max_position_embeddings=longest,
+        attn_implementation="eager" if library == "onnxruntime" else "sdpa",
+    )
+    model = SentenceEncoder(BertModel(config, add_pooling_layer=False)).eval()
+    if library == "onnxruntime":
+        try:
+            session = onnx_session(model)
+        except ImportError as e:
+            raise Unavailable(e) from e
+    texts = [
+        [1 + (31 * text + 7 * place) % (vocab_size - 1) for place in range(shortest + 41 * text % (longest - shortest + 1))]
+        for text in range(number)
+    ]
+
+    def embed(batch_of_texts):
+        width = max(map(len, batch_of_texts))
+        tokens = torch.tensor([text + [0] * (width - len(text)) for text in batch_of_texts])
+        mask = torch.tensor([[1] * len(text) + [0] * (width - len(text)) for text in batch_of_texts])
+        if library == "onnxruntime":
+            return session.run(None, {"tokens": tokens.numpy(), "mask": mask.numpy()})[0]
+        with torch.inference_mode():
+            return model(tokens, mask).numpy()
+
+    def step():
+        for first in range(0, number, batch):
+            embed(texts[first : first + batch])
+
+    return step
+
+
+class RecurrentModel(nn.Module):
+    """An LSTM in both directions, and one that looks back by Luong's general attention, with input feeding or without."""
+
+    def __init__(self, embed_dim, vocab_size, feeding):
+        super().__init__()
+        self.feeding = feeding
+        self.source = nn.Embedding(vocab_size, embed_dim)
+        self.target = nn.Embedding(vocab_size, embed_dim)
+        self.encoder = nn.LSTM(embed_dim, embed_dim, batch_first=True, bidirectional=True)
+        self.bridge = nn.Linear(2 * embed_dim, embed_dim)
+        self.decoder = (
+            nn.LSTMCell(2 * embed_dim, embed_dim) if feeding else nn.LSTM(embed_dim, embed_dim, batch_first=True)
+        )
+        self.score = nn.Linear(embed_dim, 2 * embed_dim, bias=False)
+        self.combination = nn.Linear(3 * embed_dim, embed_dim)
+        self.output = nn.Linear(embed_dim, vocab_size)
+
+    def start(self, source):
+        memory, (last, _) = self.encoder(self.source(source))
+        hidden = torch.tanh(self.bridge(torch.cat([last[0], last[1]], dim=1)))  # (B, E)
+        return memory, (hidden, torch.zeros_like(hidden), torch.zeros_like(hidden))
+
+    def look_back(self, states, memory):
+        weights = torch.softmax(self.score(states) @ memory.transpose(1, 2), dim=2)  # (B, T, S)
+        return torch.tanh(self.combination(torch.cat([weights @ memory, states], dim=2)))
+
+    def advance(self, tokens, state, memory):
+        """One token of each row."""
+        hidden, cell, fed = state
+        vectors = self.target(tokens)
+        if self.feeding:
+            hidden, cell = self.decoder(torch.cat([vectors, fed], dim=1), (hidden, cell))
+        else:
+            _, (hidden, cell) = self.decoder(vectors.unsqueeze(1), (hidden.unsqueeze(0), cell.unsqueeze(0)))
+            hidden, cell = hidden[0], cell[0]
+        found = self.look_back(hidden.unsqueeze(1), memory)[:, 0]
+        return found, (hidden, cell, found)
+
+    def forward(self, source, tokens):
+        memory, state = self.start(source)
+        if self.feeding:
+            found = []
+            for token in tokens.unbind(1):
+                each, state = self.advance(token, state, memory)
+                found.append(each)
+            found = torch.stack(found, dim=1)
+        else:
+            hidden, cell, _ = state
+            states, _ = self.decoder(self.target(tokens), (hidden.unsqueeze(0), cell.unsqueeze(0)))
+            found = self.look_back(states, memory)
+        return self.output(found)
+
+
+def recurrent(batch, length, embed_dim, vocab_size, feeding):
+    shape, vocab_size = (int(batch), int(length)), int(vocab_size)
+    model = RecurrentModel(int(embed_dim), vocab_size, feeding == "feeding")
+    parameters = list(model.parameters())
+    optimizer = adamw(parameters)
+    source, target = (torch.randint(4, vocab_size, shape) for _ in range(2))
+    tokens = torch.cat([torch.ones(shape[0], 1, dtype=torch.long), target[:, :-1]], dim=1)
+
+    def step():
+        loss = F.cross_entropy(model(source, tokens).flatten(0, 1), target.flatten())
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, MAX_NORM)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+
+    return step
+
+
+def recurrent_decoding(batch, length, embed_dim, vocab_size, feeding):
+    batch, length = int(batch), int(length)
+    model = RecurrentModel(int(embed_dim), int(vocab_size), feeding == "feeding").eval()
+    source = torch.randint(4, int(vocab_size), (batch, length))
+
+    def step():
+        with torch.inference_mode():
+            memory, state = model.start(source)
+            written = [torch.ones(batch, dtype=torch.long)]
+            for _ in range(length):
+                found, state = model.advance(written[-1], state, memory)
+                written.append(model.output(found).argmax(1))
+            return torch.stack(written[1:], dim=1).tolist()
 
     return step
 
@@ -221,6 +388,9 @@ WORKLOADS = {
     "training": training,
     "language-model": language_model,
     "decoding": decoding,
+    "sentences": sentences,
+    "recurrent": recurrent,
+    "recurrent-decoding": recurrent_decoding,
 }
 
 

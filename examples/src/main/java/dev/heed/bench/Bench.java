@@ -44,6 +44,9 @@ public final class Bench {
         all.addAll(TrainingStepWorkload.rows(python));
         all.add(new GemmPeak());
         all.addAll(DecodingWorkload.rows(python));
+        all.addAll(SentencesWorkload.rows(python));
+        all.addAll(RecurrentWorkload.rows(python));
+        all.add(ComparisonWorkload.row());
         all.addAll(MemoryWorkload.rows(python));
         all.addAll(StartupWorkload.rows(python));
         return all;

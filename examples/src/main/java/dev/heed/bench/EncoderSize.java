@@ -20,7 +20,6 @@ record EncoderSize(int batchSize, int length, int embedDim, int numHeads) {
     /** From a size where calls cost more than sums to one where the square of the length rules. */
     static final List<EncoderSize> ALL = List.of(
             new EncoderSize(64, 16, 64, 4),
-            new EncoderSize(64, 64, 128, 4),
             new EncoderSize(16, 256, 256, 8),
             new EncoderSize(4, 1024, 256, 8),
             new EncoderSize(1, 4096, 256, 8));

@@ -39,7 +39,7 @@ record LanguageModelWorkload(int batchSize, int length, int embedDim, int numHea
     private static final float INITIAL_DEVIATION = 0.02f;
 
     /** nanoGPT's settings for a processor and for a small GPU. */
-    static final LanguageModelWorkload SMALL = new LanguageModelWorkload(12, 64, 128, 4, 4);
+    private static final LanguageModelWorkload SMALL = new LanguageModelWorkload(12, 64, 128, 4, 4);
 
     private static final LanguageModelWorkload LARGE = new LanguageModelWorkload(16, 256, 384, 6, 6);
 
@@ -50,6 +50,7 @@ record LanguageModelWorkload(int batchSize, int length, int embedDim, int numHea
             rows.add(size.row(Precision.BFLOAT16, python, Precision.FLOAT32));
             rows.add(size.row(Precision.BFLOAT16, python, Precision.BFLOAT16));
         }
+        rows.add(new BusyCore(SMALL.row(Precision.FLOAT32, python, Precision.FLOAT32)));
         return rows;
     }
 

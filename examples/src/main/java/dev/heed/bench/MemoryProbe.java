@@ -1,10 +1,12 @@
 package dev.heed.bench;
 
 import dev.heed.block.Precision;
+import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** A process of its own whose memory is measured: it runs training steps and prints what the system says of it. */
 final class MemoryProbe {
@@ -14,26 +16,51 @@ final class MemoryProbe {
     /** The first step makes the optimizer's memory, the second runs with it; the third repeats the second. */
     static final int PEAK_STEPS = 3;
 
-    /** Small enough that 5,000 steps take seconds. */
-    static final EncoderSize RESIDENT_SIZE = new EncoderSize(16, 16, 64, 4);
-
-    private static final int SAMPLE_INTERVAL = 10;
+    private static final int SAMPLES = 50;
+    private static final int SETTLING_SHARE = 5;
     private static final double KILOBYTES_IN_MEGABYTE = 1024;
 
     private MemoryProbe() {}
 
     /**
-     * Measures the peak by {@code ours LENGTH} or {@code djl LENGTH}; by {@code resident STEPS START} the highest memory
-     * after START steps and the memory at START.
+     * Measures the peak by {@code ours LENGTH} or {@code djl LENGTH}; by {@code resident WORKLOAD STEPS} the highest memory
+     * of the last four fifths of the steps and the memory after the first.
      */
     public static void main(String[] args) {
-        int number = Integer.parseInt(args[1]);
         switch (args[0]) {
-            case "ours" -> printPeak(TrainingStepWorkload.ours(EncoderSize.ofLength(number), Precision.FLOAT32));
-            case "djl" -> printPeak(TrainingStepWorkload.djl(EncoderSize.ofLength(number)));
-            case "resident" -> printResident(number, Integer.parseInt(args[2]));
+            case "ours" -> printPeak(TrainingStepWorkload.ours(size(args[1]), Precision.FLOAT32));
+            case "djl" -> printPeak(TrainingStepWorkload.djl(size(args[1])));
+            case "resident" -> printResident(Watched.valueOf(args[1]), Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException("probe must be ours, djl or resident, but got " + args[0]);
         }
+    }
+
+    /** What is watched over many steps, each so small that 5,000 steps take seconds. */
+    enum Watched {
+        LANGUAGE_MODEL(
+                "language model, training", () -> new LanguageModelWorkload(4, 16, 32, 2, 2).training(Precision.FLOAT32)),
+        ENCODER("encoder, training", () -> TrainingStepWorkload.ours(new EncoderSize(16, 16, 64, 4), Precision.FLOAT32)),
+        DECODING("decoding, top-p", () -> new DecodingWorkload(32, 1, 2, 2, 16).ours(DecodingWorkload.Choice.TOP_P)),
+        SENTENCES("embedding sentences", () -> new SentencesWorkload(1, 16, 2, 32).ours()),
+        RECURRENT(
+                "recurrent, training with input feeding",
+                () -> new RecurrentWorkload(4, 5, 16, AttentionSeq2SeqConfig.InputFeeding.ON).training());
+
+        final String label;
+        private final Supplier<Contender> contender;
+
+        Watched(String label, Supplier<Contender> contender) {
+            this.label = label;
+            this.contender = contender;
+        }
+
+        Contender make() {
+            return contender.get();
+        }
+    }
+
+    private static EncoderSize size(String length) {
+        return EncoderSize.ofLength(Integer.parseInt(length));
     }
 
     private static void printPeak(Contender step) {
@@ -43,16 +70,17 @@ final class MemoryProbe {
         }
     }
 
-    private static void printResident(int steps, int start) {
-        try (Contender step = TrainingStepWorkload.ours(RESIDENT_SIZE, Precision.FLOAT32)) {
+    private static void printResident(Watched watched, int steps) {
+        try (Contender step = watched.make()) {
             double atStart = 0;
             double highest = 0;
-            for (int i = 1; i <= steps; i++) {
-                step.seconds(1);
-                if (i == start) {
-                    atStart = megabytes("VmRSS");
-                } else if (i > start && i % SAMPLE_INTERVAL == 0) {
-                    highest = Math.max(highest, megabytes("VmRSS"));
+            for (int sample = 1; sample <= SAMPLES; sample++) {
+                step.seconds(Math.max(1, steps / SAMPLES));
+                double now = megabytes("VmRSS");
+                if (sample <= SAMPLES / SETTLING_SHARE) {
+                    atStart = now;
+                } else {
+                    highest = Math.max(highest, now);
                 }
             }
             System.out.println(highest + " " + atStart);

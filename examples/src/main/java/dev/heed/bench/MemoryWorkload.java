@@ -17,8 +17,7 @@ import java.util.function.Function;
  */
 record MemoryWorkload(BenchRow row, Function<PairedRuns, List<Figures>> probe) implements Workload {
 
-    private static final int[] LENGTHS = {1024, 2048, 4096};
-    private static final int SETTLING_SHARE = 5;
+    private static final int[] LENGTHS = {1024, 4096};
 
     static List<Workload> rows(PythonSide python) {
         List<Workload> rows = new ArrayList<>();
@@ -27,13 +26,15 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, List<Figures>> probe) i
             rows.add(peak(length, BenchRow.DJL, runs -> peak(runs, "djl", length)));
             rows.add(peak(length, BenchRow.PYTORCH, runs -> python.peakMegabytes(step, MemoryProbe.PEAK_STEPS)));
         }
-        BenchRow overSteps = new BenchRow(
-                "memory over steps " + MemoryProbe.RESIDENT_SIZE,
-                "highest of the last four fifths",
-                "after the first fifth",
-                Unit.MEGABYTES,
-                List.of());
-        rows.add(new MemoryWorkload(overSteps, MemoryWorkload::resident));
+        for (MemoryProbe.Watched watched : MemoryProbe.Watched.values()) {
+            BenchRow overSteps = new BenchRow(
+                    "memory over steps, " + watched.label,
+                    "highest of the last four fifths",
+                    "after the first fifth",
+                    Unit.MEGABYTES,
+                    List.of());
+            rows.add(new MemoryWorkload(overSteps, runs -> resident(runs, watched)));
+        }
         return rows;
     }
 
@@ -54,9 +55,9 @@ record MemoryWorkload(BenchRow row, Function<PairedRuns, List<Figures>> probe) i
                 .map(Double::valueOf);
     }
 
-    private static List<Figures> resident(PairedRuns runs) {
-        int steps = runs.settings().memorySteps();
-        List<String> arguments = List.of("resident", Integer.toString(steps), Integer.toString(steps / SETTLING_SHARE));
+    private static List<Figures> resident(PairedRuns runs, MemoryProbe.Watched watched) {
+        List<String> arguments = List.of(
+                "resident", watched.name(), Integer.toString(runs.settings().memorySteps()));
         return JavaProcess.lastLine(MemoryProbe.class, arguments, runs::isStopped)
                 .map(line -> line.split(" ", -1))
                 .map(words -> Figures.once(Double.parseDouble(words[0]), Double.parseDouble(words[1])))

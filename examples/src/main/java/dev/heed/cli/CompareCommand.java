@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
 
-    private static final double DEFAULT_SECONDS = 40;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -54,7 +52,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Seconds of training for each model and seed (default: 40).")
+            description = "Seconds of training for each model and seed (default: " + StudyConfig.DEFAULT_SECONDS + ").")
     private @Nullable Double seconds;
 
     @Option(
@@ -125,7 +123,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private Budget budget() {
         if (steps == null) {
-            return Budget.ofSeconds(seconds == null ? DEFAULT_SECONDS : seconds);
+            return Budget.ofSeconds(seconds == null ? StudyConfig.DEFAULT_SECONDS : seconds);
         }
         if (seconds != null) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.heed.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.bench.DecodingWorkload.Choice;
 import dev.heed.generate.Generated;
 import dev.heed.generate.Generator;
 import dev.heed.text.TokenBatch;
@@ -28,6 +29,20 @@ class DecodingWorkloadTest {
                     .satisfies(sequence -> assertThat(sequence.tokens())
                             .hasSize(240)
                             .matches(all -> Arrays.stream(all).allMatch(token -> token >= 0 && token < 1_000)));
+        }
+    }
+
+    @Test
+    void everyChoiceWritesAsManyTokens() {
+        for (Choice choice : List.of(Choice.TOP_K, Choice.TOP_P, Choice.BEAMS)) {
+            try (Contender ours = new DecodingWorkload(8, 1, 2, 2, 7).ours(choice)) {
+                TokenBatch prompts = Inside.of(ours, TokenBatch.class);
+
+                assertThat(Inside.of(ours, Generator.class).best(prompts.rows()))
+                        .as(choice.label())
+                        .hasSize(2)
+                        .allSatisfy(sequence -> assertThat(sequence.tokens()).hasSize(7));
+            }
         }
     }
 

@@ -3,54 +3,43 @@ package dev.heed.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import dev.heed.test.ArrayAssert;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
+import dev.heed.bench.MemoryProbe.Watched;
+import dev.heed.seq2seq.AttentionSeq2SeqConfig.InputFeeding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The sides that run in this process, at the sizes of their rows; {@link TrainingStepWorkloadTest} has the encoders'. */
+/** Our sides, small; {@link TrainingStepWorkloadTest} has more of the encoders'. */
 class MeasuredSidesTest {
 
-    private static PairedWorkload row(Stream<Workload> rows, String title) {
-        return rows.filter(row -> row.row().title().equals(title))
-                .map(PairedWorkload.class::cast)
-                .findFirst()
-                .orElseThrow();
+    private static void assertFreesItsMemory(Contender side) {
+        NDManager memory;
+        try (side) {
+            memory = Inside.memory(side);
+            side.seconds(1);
+            int kept = Inside.arrays(side);
+
+            assertThat(side.seconds(2)).isPositive();
+
+            assertThat(Inside.arrays(side)).isEqualTo(kept).isPositive();
+        }
+        assertThat(memory.isOpen()).isFalse();
     }
 
-    private static Stream<Workload> smallRows() {
-        return Stream.of(
-                        LanguageModelWorkload.rows(PythonSide.NONE).subList(0, 1),
-                        DecodingWorkload.rows(PythonSide.NONE).subList(0, 1))
-                .flatMap(List::stream);
+    @ParameterizedTest
+    @EnumSource
+    void watchedOverStepsLeaveNoArrayBehindAndFreeTheirMemory(Watched watched) {
+        assertFreesItsMemory(watched.make());
     }
 
-    @Nested
-    class Ours {
+    @ParameterizedTest
+    @EnumSource
+    void recurrentDecodingLeavesNoArrayBehindAndFreesItsMemory(InputFeeding feeding) {
+        assertFreesItsMemory(new RecurrentWorkload(3, 5, 8, feeding).decoding());
+    }
 
-        static Stream<Arguments> rows() {
-            return smallRows().map(row -> Arguments.of(row.row().title()));
-        }
-
-        @ParameterizedTest
-        @MethodSource("rows")
-        void leavesNoArrayBehindAndFreesItsMemory(String title) {
-            NDManager memory;
-            try (Contender ours = row(smallRows(), title).ours().get()) {
-                memory = Inside.memory(ours);
-                ours.seconds(1);
-                int kept = Inside.arrays(ours);
-
-                assertThat(ours.seconds(2)).isPositive();
-
-                assertThat(Inside.arrays(ours)).isEqualTo(kept).isPositive();
-            }
-            assertThat(memory.isOpen()).isFalse();
-        }
+    @Test
+    void theTestsOfAComparisonLeaveNoArrayBehindAndFreeTheirMemory() {
+        assertFreesItsMemory(ComparisonWorkload.tests(1));
     }
 }

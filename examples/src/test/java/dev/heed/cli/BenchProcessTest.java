@@ -17,12 +17,12 @@ class BenchProcessTest {
     void killedItKeepsTheRowsBefore() throws IOException, InterruptedException {
         try (CommandProcess heed =
                 CommandProcess.heed(temporary, "bench", "--quick", "--only", "against DJL", "--out", "results")) {
-            heed.awaitErrorLine("measuring 2 of 7, training step (64, 64, 128, 4): Heed against DJL TransformerEncoderBlock");
+            heed.awaitErrorLine("measuring 2 of 6, training step (16, 256, 256, 8): Heed against DJL TransformerEncoderBlock");
             heed.signal("KILL");
 
             assertThat(heed.exitCode()).isEqualTo(137);
             assertThat(Files.readAllLines(temporary.resolve("results").resolve("bench.csv")))
-                    .hasSize(8)
+                    .hasSize(7)
                     .element(1)
                     .asString()
                     .matches(

@@ -16,6 +16,9 @@ import java.util.List;
  */
 public record StudyConfig(List<ModelKind> models, Budget budget, int seeds, int embedDim, Precision precision) {
 
+    /** Seconds of training, for each model and seed, that the generated tasks need. */
+    public static final int DEFAULT_SECONDS = 40;
+
     /** The size that the generated tasks need. */
     public static final int DEFAULT_EMBED_DIM = 64;
 
