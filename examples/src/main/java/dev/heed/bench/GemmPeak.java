@@ -31,7 +31,9 @@ final class GemmPeak implements Workload {
     public List<Figures> measure(PairedRuns runs) {
         try (Contender step = TrainingStepWorkload.ours(SIZE, Precision.FLOAT32);
                 Contender matmul = matrixProduct()) {
-            return runs.run(step, List.of(matmul)).stream().map(GemmPeak::figures).toList();
+            return runs.run(step, List.of(matmul)).stream()
+                    .map(GemmPeak::figures)
+                    .toList();
         }
     }
 

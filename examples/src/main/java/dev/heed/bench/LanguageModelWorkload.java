@@ -69,8 +69,8 @@ record LanguageModelWorkload(int batchSize, int length, int embedDim, int numHea
                 .optBias(Bias.NONE)
                 .optNorm(Norm.biaslessLayer())
                 .build();
-        EmbeddingConfig embedding = new EmbeddingConfig(
-                VOCAB_SIZE, embedDim, 1, INITIAL_DEVIATION, AddedPosition.learned(length), 0f);
+        EmbeddingConfig embedding =
+                new EmbeddingConfig(VOCAB_SIZE, embedDim, 1, INITIAL_DEVIATION, AddedPosition.learned(length), 0f);
         LanguageModel model =
                 new LanguageModel(new LanguageModelConfig(embedding, layer, numLayers, OutputWeights.TIED));
         int[] text = new Random(1).ints(TEXT_LENGTH, 0, VOCAB_SIZE).toArray();

@@ -38,8 +38,11 @@ final class MemoryProbe {
     /** What is watched over many steps, each so small that 5,000 steps take seconds. */
     enum Watched {
         LANGUAGE_MODEL(
-                "language model, training", () -> new LanguageModelWorkload(4, 16, 32, 2, 2).training(Precision.FLOAT32)),
-        ENCODER("encoder, training", () -> TrainingStepWorkload.ours(new EncoderSize(16, 16, 64, 4), Precision.FLOAT32)),
+                "language model, training",
+                () -> new LanguageModelWorkload(4, 16, 32, 2, 2).training(Precision.FLOAT32)),
+        ENCODER(
+                "encoder, training",
+                () -> TrainingStepWorkload.ours(new EncoderSize(16, 16, 64, 4), Precision.FLOAT32)),
         DECODING("decoding, top-p", () -> new DecodingWorkload(32, 1, 2, 2, 16).ours(DecodingWorkload.Choice.TOP_P)),
         SENTENCES("embedding sentences", () -> new SentencesWorkload(1, 16, 2, 32).ours()),
         RECURRENT(

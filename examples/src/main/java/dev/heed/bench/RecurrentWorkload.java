@@ -103,10 +103,8 @@ record RecurrentWorkload(int batchSize, int length, int embedDim, InputFeeding i
         NDManager manager = NDManager.newBaseManager();
         AttentionSeq2Seq model = model();
         model.initialize(manager);
-        GenerationConfig config = GenerationConfig.builder()
-                .setMaxTokens(length)
-                .optEndTokens()
-                .build();
+        GenerationConfig config =
+                GenerationConfig.builder().setMaxTokens(length).optEndTokens().build();
         return new InProcessContender(
                 manager, new DecodingWorkload.Generation(new Generator(model, manager, config), sources()));
     }
@@ -115,7 +113,8 @@ record RecurrentWorkload(int batchSize, int length, int embedDim, InputFeeding i
     private TokenBatch sources() {
         return TokenBatch.of(IntStream.range(0, batchSize)
                 .mapToObj(row -> IntStream.range(0, length)
-                        .map(column -> SpecialTokens.COUNT + (31 * row + 7 * column) % (VOCAB_SIZE - SpecialTokens.COUNT))
+                        .map(column ->
+                                SpecialTokens.COUNT + (31 * row + 7 * column) % (VOCAB_SIZE - SpecialTokens.COUNT))
                         .toArray())
                 .toList());
     }

@@ -73,8 +73,9 @@ record SentencesWorkload(int numLayers, int embedDim, int numHeads, int batchSiz
     }
 
     List<TokenBatch> batches() {
-        List<int[]> sentences =
-                IntStream.range(0, NUM_SENTENCES).mapToObj(SentencesWorkload::sentence).toList();
+        List<int[]> sentences = IntStream.range(0, NUM_SENTENCES)
+                .mapToObj(SentencesWorkload::sentence)
+                .toList();
         return IntStream.range(0, NUM_SENTENCES / batchSize)
                 .mapToObj(batch -> TokenBatch.of(sentences.subList(batch * batchSize, (batch + 1) * batchSize)))
                 .toList();

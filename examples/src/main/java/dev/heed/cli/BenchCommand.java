@@ -23,16 +23,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures Heed against DJL's own blocks, its own composed kernel and PyTorch in Python. */
+/** Measures Heed against DJL's own blocks and PyTorch in Python. */
 @Command(
         name = "bench",
         description = {
-            "Measure Heed against DJL's own blocks, against its own composed kernel, and against PyTorch in Python."
-                    + " Prints a table and writes it as bench.csv into a folder.%n",
-            "The two sides of a row run in turns, after a warm-up that lasts until the compiler is quiet. A ratio is the"
+            "Measure Heed against DJL's own blocks, and against PyTorch in Python. Prints a table and writes it as bench.csv"
+                    + " into a folder.%n",
+            "The sides of a row run in turns, after a warm-up that lasts until the compiler is quiet. A ratio is the"
                     + " median over the pairs of our time by the rival's: below 1, ours takes less time, also where the"
                     + " medians are speeds. Its range in the table, ratio_low and ratio_high in the file, is the lower"
-                    + " and the upper quartile of the pairs' ratios.%n"
+                    + " and the upper quartile of the pairs' ratios. Python runs as its user starts it and, in the same turns,"
+                    + " with the variables that this command sets for the allocator and for OpenMP: 'same env' in the table,"
+                    + " same_env in the file.%n"
         },
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
@@ -57,14 +59,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--python",
             paramLabel = "INTERPRETER",
-            description = "A Python that has torch, and transformers for the rows of decoding; without it, rows against"
-                    + " Python are not measured.")
+            description = "A Python that has torch, for the rows of decoding and sentences transformers, onnx and onnxruntime;"
+                    + " without it, rows against Python are not measured.")
     private @Nullable String python;
 
     @Option(
             names = "--only",
             paramLabel = "NAME_PART",
-            description = "Measure only rows whose title has this part: 'training step (64', 'attention', 'DJL'.")
+            description = "Measure only rows whose title has this part: 'language model', 'decoding, greedy', 'DJL'.")
     private @Nullable String only;
 
     @Option(

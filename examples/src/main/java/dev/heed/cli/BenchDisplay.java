@@ -2,7 +2,6 @@ package dev.heed.cli;
 
 import dev.heed.bench.BenchObserver;
 import dev.heed.bench.BenchRow;
-import dev.heed.bench.Figures;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;

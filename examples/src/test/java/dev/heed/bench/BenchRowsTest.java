@@ -13,8 +13,8 @@ import org.junit.jupiter.api.condition.OS;
 /** Which rows there are, and what the rival in Python is asked to do for them. */
 class BenchRowsTest {
 
-    private static final List<String> SIZES = List.of(
-            "(64, 16, 64, 4)", "(16, 256, 256, 8)", "(4, 1024, 256, 8)", "(1, 4096, 256, 8)");
+    private static final List<String> SIZES =
+            List.of("(64, 16, 64, 4)", "(16, 256, 256, 8)", "(4, 1024, 256, 8)", "(1, 4096, 256, 8)");
 
     private final AskedPython python = new AskedPython();
     private final PairedRuns runs = new PairedRuns(new BenchSettings(7, 0.001, 0, 20), new StopSignal());
@@ -42,6 +42,7 @@ class BenchRowsTest {
                                     "Heed bfloat16 against PyTorch",
                                     "Heed bfloat16 against PyTorch bfloat16 autocast")
                             .map(pair -> "training step " + size + ": " + pair))
+                    .filter(title -> !title.startsWith("training step (64, 16, 64, 4): Heed bfloat16"))
                     .toList();
 
             assertThat(titles("training step (")).containsExactlyElementsOf(expected);
@@ -50,13 +51,15 @@ class BenchRowsTest {
         @Test
         void aLanguageModelHasTwoSizesAndTwoNumberFormats() {
             assertThat(titles("language model, training step"))
-                    .containsExactlyElementsOf(and(Stream.of("(12, 64, 128, 4, 4)", "(16, 256, 384, 6, 6)")
-                            .flatMap(size -> Stream.of(
-                                            "Heed against PyTorch",
-                                            "Heed bfloat16 against PyTorch",
-                                            "Heed bfloat16 against PyTorch bfloat16 autocast")
-                                    .map(pair -> "language model, training step " + size + ": " + pair))
-                            .toList(), "language model, training step (12, 64, 128, 4, 4), one core taken: Heed against PyTorch"));
+                    .containsExactlyElementsOf(and(
+                            Stream.of("(12, 64, 128, 4, 4)", "(16, 256, 384, 6, 6)")
+                                    .flatMap(size -> Stream.of(
+                                                    "Heed against PyTorch",
+                                                    "Heed bfloat16 against PyTorch",
+                                                    "Heed bfloat16 against PyTorch bfloat16 autocast")
+                                            .map(pair -> "language model, training step " + size + ": " + pair))
+                                    .toList(),
+                            "language model, training step (12, 64, 128, 4, 4), one core taken: Heed against PyTorch"));
         }
 
         @Test
@@ -68,7 +71,7 @@ class BenchRowsTest {
         @Test
         void decodingHasThreeSizesForEachWayToChooseTokens() {
             List<String> rivals = Stream.concat(
-                            Stream.of("greedy", "4 beams", "top-k", "top-p").map(choice -> choice + "Hugging Face GPT-2"),
+                            Stream.of("greedy", "4 beams", "top-p").map(choice -> choice + "Hugging Face GPT-2"),
                             Stream.of("top-k", "top-p").map(choice -> choice + "Heed, greedy"))
                     .toList();
 
@@ -154,11 +157,12 @@ class BenchRowsTest {
         @Test
         void namePrecisionAndSizesOfATrainingStep() {
             assertThat(asked(TrainingStepWorkload.rows(python)))
-                    .hasSize(12)
+                    .hasSize(10)
                     .startsWith(
                             "training 64 16 64 4 float32",
-                            "training 64 16 64 4 float32",
-                            "training 64 16 64 4 bfloat16")
+                            "training 16 256 256 8 float32",
+                            "training 16 256 256 8 float32",
+                            "training 16 256 256 8 bfloat16")
                     .endsWith("training 1 4096 256 8 bfloat16");
         }
 
@@ -174,7 +178,7 @@ class BenchRowsTest {
         @Test
         void nameTheSizesOfDecoding() {
             assertThat(asked(DecodingWorkload.rows(python)))
-                    .hasSize(12)
+                    .hasSize(9)
                     .startsWith(
                             "decoding 64 2 4 1 1000 16 240 num_beams=1",
                             "decoding 256 4 8 1 1000 16 240 num_beams=1",
@@ -203,8 +207,7 @@ class BenchRowsTest {
         void askForThePeakAfterThreeSteps() {
             assertThat(asked(MemoryWorkload.rows(python).subList(0, 4)))
                     .containsExactly(
-                            "peak of 3, training 1 1024 256 8 float32",
-                            "peak of 3, training 1 4096 256 8 float32");
+                            "peak of 3, training 1 1024 256 8 float32", "peak of 3, training 1 4096 256 8 float32");
         }
     }
 }

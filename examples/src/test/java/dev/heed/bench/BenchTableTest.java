@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BenchTableTest {
 
-    private static final BenchRow MEASURED =
-            new BenchRow("a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of(new Figures(1234.5, 0.5, 2.469, 2.4, 2.5004)));
+    private static final BenchRow MEASURED = new BenchRow(
+            "a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of(new Figures(1234.5, 0.5, 2.469, 2.4, 2.5004)));
     private static final BenchTable TABLE = new BenchTable(List.of(
             MEASURED,
             new BenchRow("decoding (1, 2)", "Heed bfloat16", "none", Unit.perSecond("tokens/s", 1), List.of())));
@@ -131,7 +131,9 @@ class BenchTableTest {
             TWICE.write(temporary);
 
             assertThat(onlyFileOf(temporary))
-                    .contains("\na step,Heed,PyTorch,ms,1.0,2.0,0.5,0.4,0.6,4.0,0.25,0.2,0.3\n", "\nanother,Heed,DJL,ms,,,,,,,,,\n");
+                    .contains(
+                            "\na step,Heed,PyTorch,ms,1.0,2.0,0.5,0.4,0.6,4.0,0.25,0.2,0.3\n",
+                            "\nanother,Heed,DJL,ms,,,,,,,,,\n");
         }
 
         @Test

@@ -53,8 +53,8 @@ class PairedRunsTest {
 
         @Test
         void ofSeveralRivalsAreOfTheSameRounds() {
-            List<PairedTimes> times = onAQuietCompiler(40)
-                    .run(contender("ours", 1), List.of(contender("plain", 2), contender("set", 4)));
+            List<PairedTimes> times =
+                    onAQuietCompiler(40).run(contender("ours", 1), List.of(contender("plain", 2), contender("set", 4)));
 
             String initials = log.stream()
                     .skip(3 * SHORTEST_WARM_UP)
@@ -145,7 +145,8 @@ class PairedRunsTest {
             ScriptedContender ours = contender("ours", 1);
 
             // A round takes 2 s, so it is quiet below 100 ms; the clock is read before and after each round.
-            runs(40, readings(0, 900, 900, 1_100, 1_100, 1_210, 1_210, 1_300)).run(ours, List.of(contender("rival", 1)));
+            runs(40, readings(0, 900, 900, 1_100, 1_100, 1_210, 1_210, 1_300))
+                    .run(ours, List.of(contender("rival", 1)));
 
             assertThat(warmUp(ours)).isEqualTo(1 + 4);
         }
@@ -205,7 +206,8 @@ class PairedRunsTest {
         void inTheWarmUpNoPairIsRunAndNothingReturned() {
             ScriptedContender ours = stoppingAt(2);
 
-            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1)))).isEmpty();
+            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1))))
+                    .isEmpty();
 
             assertThat(log).containsExactly("ours 1", "rival 1", "ours 1", "rival 1");
         }
@@ -214,7 +216,8 @@ class PairedRunsTest {
         void inThePairsTheRestIsLeftAndNothingReturned() {
             ScriptedContender ours = stoppingAt(SHORTEST_WARM_UP + 3);
 
-            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1)))).isEmpty();
+            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1))))
+                    .isEmpty();
 
             assertThat(ours.runs()).isEqualTo(SHORTEST_WARM_UP + 3);
         }

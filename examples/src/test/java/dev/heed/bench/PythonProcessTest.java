@@ -85,8 +85,7 @@ class PythonProcessTest {
             FakePython fake = fake(GREETING, READY, "run*) echo seconds 1.5 ;;");
 
             try (PythonProcess rival = fake.start();
-                    Contender process =
-                            rival.whole("prepare decoding 64", "run 1")) {
+                    Contender process = rival.whole("prepare decoding 64", "run 1")) {
                 assertThat(process.seconds(2)).isPositive();
 
                 assertThat(fake.script()).exists();
@@ -234,7 +233,8 @@ class PythonProcessTest {
 
         @Test
         void onlyReadyIsReady() throws IOException {
-            try (PythonProcess rival = fake(GREETING, "prepare*) echo perhaps ;;").start()) {
+            try (PythonProcess rival =
+                    fake(GREETING, "prepare*) echo perhaps ;;").start()) {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> rival.contender("decoding 64"))
                         .withMessage("the Python script must answer with ready or unavailable, but got perhaps");

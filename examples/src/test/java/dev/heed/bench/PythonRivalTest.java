@@ -41,8 +41,7 @@ class PythonRivalTest {
 
     @Test
     void hasNoContenderForWhatIsUnavailable() throws IOException {
-        FakePython fake =
-                FakePython.in(temporary, "echo torch 0", "prepare*) echo unavailable no transformers ;;");
+        FakePython fake = FakePython.in(temporary, "echo torch 0", "prepare*) echo unavailable no transformers ;;");
         try (PythonRival rival = PythonRival.start(fake.interpreter(), 2, System.getenv())) {
             assertThat(rival.contenders("decoding 64 2 4 1 1000 16 240")).isEmpty();
         }

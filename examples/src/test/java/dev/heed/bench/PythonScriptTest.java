@@ -34,11 +34,15 @@ class PythonScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"training 3 5 8 2 float32", "language-model 3 5 8 2 1 11 float32",
+    @ValueSource(
+            strings = {
+                "training 3 5 8 2 float32",
+                "language-model 3 5 8 2 1 11 float32",
                 "recurrent 3 5 8 11 feeding",
                 "recurrent 3 5 8 11 plain",
                 "recurrent-decoding 3 5 8 11 feeding",
-                "recurrent-decoding 3 5 8 11 plain"})
+                "recurrent-decoding 3 5 8 11 plain"
+            })
     void runsWhatItPrepared(String workload) {
         try (Contender contender = python.contenders(workload).get(0)) {
             assertThat(contender.seconds(2)).isPositive();
@@ -46,11 +50,16 @@ class PythonScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"training 3 5 8 2 bfloat16", "language-model 3 5 8 2 1 11 bfloat16", "decoding 8 1 2 1 50 4 6 num_beams=1",
+    @ValueSource(
+            strings = {
+                "training 3 5 8 2 bfloat16",
+                "language-model 3 5 8 2 1 11 bfloat16",
+                "decoding 8 1 2 1 50 4 6 num_beams=1",
                 "decoding 8 1 2 3 50 4 6 num_beams=4",
                 "decoding 8 1 2 3 50 4 6 do_sample=True temperature=0.8 top_k=0 top_p=0.9",
                 "sentences 1 16 2 3 100 6 4 20 transformers",
-                "sentences 1 16 2 3 100 6 4 20 onnxruntime"})
+                "sentences 1 16 2 3 100 6 4 20 onnxruntime"
+            })
     void saysWhatItLacksOrRunsIt(String workload) {
         List<Contender> contenders = python.contenders(workload);
 

@@ -147,8 +147,9 @@ class BenchCommandTest {
             assertThat(lines).hasSize(4);
             assertThat(lines.get(0)).matches("workload +ours +rival +ours +unit +rival +ratio +quartiles");
             assertThat(lines.get(1))
-                    .matches("training step \\(64, 16, 64, 4\\) +Heed +DJL TransformerEncoderBlock +[\\d.]+ +ms +[\\d.]+ +\\d+\\.\\d{3}"
-                            + " +\\d+\\.\\d{3}-\\d+\\.\\d{3}");
+                    .matches(
+                            "training step \\(64, 16, 64, 4\\) +Heed +DJL TransformerEncoderBlock +[\\d.]+ +ms +[\\d.]+ +\\d+\\.\\d{3}"
+                                    + " +\\d+\\.\\d{3}-\\d+\\.\\d{3}");
             assertThat(lines.get(2)).isEmpty();
             assertThat(lines.get(3)).isEqualTo("The table is in " + out.resolve("bench.csv"));
             assertThat(run.err().lines()).hasSize(2).first().isEqualTo("measuring 1 of 1, " + ROW);
@@ -164,8 +165,7 @@ class BenchCommandTest {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err().lines())
                     .containsExactly(
-                            "measuring 1 of 1, training step (64, 16, 64, 4): Heed against PyTorch",
-                            "  not measured");
+                            "measuring 1 of 1, training step (64, 16, 64, 4): Heed against PyTorch", "  not measured");
             assertThat(run.out()).contains("PyTorch  not measured");
             assertThat(Files.readAllLines(out.resolve("bench.csv")))
                     .contains("\"training step (64, 16, 64, 4)\",Heed,PyTorch,ms,,,,,,,,,");
