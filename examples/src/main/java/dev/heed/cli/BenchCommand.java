@@ -59,8 +59,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--python",
             paramLabel = "INTERPRETER",
-            description = "A Python that has torch, for the rows of decoding and sentences transformers, onnx and onnxruntime;"
-                    + " without it, rows against Python are not measured.")
+            description =
+                    "A Python that has torch, for the rows of decoding and sentences transformers, onnx and onnxruntime;"
+                            + " without it, rows against Python are not measured.")
     private @Nullable String python;
 
     @Option(
