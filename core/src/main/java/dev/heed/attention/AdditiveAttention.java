@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.kernel.FusedRecurrence;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 
@@ -55,6 +56,14 @@ public final class AdditiveAttention extends ScoredAttention implements Sequence
         NDArray queries = pass.through(queryProjection, query).expandDims(2); // (B, T, 1, F)
         NDArray keys = pass.through(keyProjection, memory).expandDims(1); // (B, 1, S, F)
         return pass.through(scoreProjection, queries.add(keys).tanh()).squeeze(3); // (B, T, S)
+    }
+
+    @Override
+    public FusedRecurrence.ScoreWeights weights(ForwardPass pass, NDArray like) {
+        return new FusedRecurrence.ScoreWeights(
+                weight(pass, queryProjection, like),
+                weight(pass, keyProjection, like),
+                weight(pass, scoreProjection, like));
     }
 
     @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.kernel.FusedRecurrence;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 
@@ -51,6 +52,11 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
     @Override
     NDArray scores(ForwardPass pass, NDArray query, NDArray memory) {
         return pass.through(queryProjection, query).batchMatMul(memory.transpose(0, 2, 1)); // (B, T, S)
+    }
+
+    @Override
+    public FusedRecurrence.ScoreWeights weights(ForwardPass pass, NDArray like) {
+        return new FusedRecurrence.ScoreWeights(weight(pass, queryProjection, like), null, null);
     }
 
     @Override

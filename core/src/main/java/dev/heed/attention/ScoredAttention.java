@@ -3,10 +3,12 @@ package dev.heed.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.LinearWeights;
 import dev.heed.block.SizedBlock;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.ComposedKernel;
@@ -23,6 +25,10 @@ abstract sealed class ScoredAttention extends SizedBlock permits AdditiveAttenti
 
     /** Refuses a memory that the scores cannot be computed from; batch and rank are checked already. */
     void requireMemory(Shape memory) {}
+
+    static NDArray weight(ForwardPass pass, Linear projection, NDArray like) {
+        return LinearWeights.of(pass, projection, like).weight();
+    }
 
     /** The score of each query against each key, (B, T, S). */
     abstract NDArray scores(ForwardPass pass, NDArray query, NDArray memory);

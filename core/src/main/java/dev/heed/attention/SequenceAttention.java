@@ -3,6 +3,7 @@ package dev.heed.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import dev.heed.block.ForwardPass;
+import dev.heed.kernel.FusedRecurrence;
 import dev.heed.mask.AttentionMask;
 
 /**
@@ -24,4 +25,7 @@ public sealed interface SequenceAttention extends Block permits AdditiveAttentio
      * @throws IllegalArgumentException if shapes contradict each other
      */
     AttentionOutput attend(ForwardPass pass, NDArray query, NDArray memory, AttentionMask mask);
+
+    /** The weights of the score, on the device of an activation, for a kernel that scores by itself. */
+    FusedRecurrence.ScoreWeights weights(ForwardPass pass, NDArray like);
 }

@@ -122,22 +122,13 @@ public final class FusedLayers {
         List<IValue> arguments = new ArrayList<>();
         addStack(arguments, token, stack, stack.scores().forOneTokenAtATime().joined(token));
         arguments.add(IValue.from((long) count));
-        arguments.add(value(tokenWeights.embedding()));
-        arguments.add(IValue.from((double) tokenWeights.scale()));
-        arguments.add(value(tokenWeights.positions()));
+        addTokens(arguments, tokenWeights);
         arguments.add(value(norm == null ? null : norm.gamma()));
         arguments.add(value(norm == null ? null : norm.beta()));
         arguments.add(value(tokenWeights.output().weight()));
         arguments.add(value(tokenWeights.output().bias()));
-        arguments.add(value(sampling == null ? null : sampling.uniforms()));
-        arguments.add(IValue.from(sampling == null ? 1 : sampling.temperature()));
-        arguments.add(IValue.from(sampling == null ? Long.MAX_VALUE : (long) sampling.topK()));
-        arguments.add(IValue.from(sampling == null ? 1 : sampling.topP()));
-        arguments.add(IValue.from(sampling == null ? 0 : sampling.minP()));
-        arguments.add(IValue.from(sampling == null ? 1 : sampling.repetitionPenalty()));
-        arguments.add(IValue.from(sampling == null ? 0 : (long) sampling.noRepeatNgram()));
-        arguments.add(value(sampling == null ? null : sampling.before()));
-        return results("generate", token, arguments, IValue::toNDList);
+        addSampling(arguments, sampling);
+        return results(script(), "generate", token, arguments, IValue::toNDList);
     }
 
     /**
@@ -171,8 +162,25 @@ public final class FusedLayers {
         arguments.add(IValue.from((long) settings.activation().code()));
     }
 
+    static void addTokens(List<IValue> arguments, TokenWeights tokenWeights) {
+        arguments.add(value(tokenWeights.embedding()));
+        arguments.add(IValue.from((double) tokenWeights.scale()));
+        arguments.add(value(tokenWeights.positions()));
+    }
+
+    static void addSampling(List<IValue> arguments, @Nullable TokenSampling sampling) {
+        arguments.add(value(sampling == null ? null : sampling.uniforms()));
+        arguments.add(IValue.from(sampling == null ? 1 : sampling.temperature()));
+        arguments.add(IValue.from(sampling == null ? Long.MAX_VALUE : (long) sampling.topK()));
+        arguments.add(IValue.from(sampling == null ? 1 : sampling.topP()));
+        arguments.add(IValue.from(sampling == null ? 0 : sampling.minP()));
+        arguments.add(IValue.from(sampling == null ? 1 : sampling.repetitionPenalty()));
+        arguments.add(IValue.from(sampling == null ? 0 : (long) sampling.noRepeatNgram()));
+        arguments.add(value(sampling == null ? null : sampling.before()));
+    }
+
     private static NDArray result(String method, NDArray first, List<IValue> arguments) {
-        return results(method, first, arguments, (result, manager) -> new NDList(result.toTensor(manager)))
+        return results(script(), method, first, arguments, (result, manager) -> new NDList(result.toTensor(manager)))
                 .get(0);
     }
 
@@ -180,19 +188,23 @@ public final class FusedLayers {
      * DJL runs such a method in libtorch's inference mode, whose results no later operation of the user's may use together
      * with a parameter; copies made outside may be used as any array.
      */
-    private static NDList results(
-            String method, NDArray first, List<IValue> arguments, BiFunction<IValue, PtNDManager, NDList> read) {
-        try (IValue result = script().run(method, arguments.toArray(IValue[]::new));
+    static NDList results(
+            TorchScript script,
+            String method,
+            NDArray first,
+            List<IValue> arguments,
+            BiFunction<IValue, PtNDManager, NDList> read) {
+        try (IValue result = script.run(method, arguments.toArray(IValue[]::new));
                 NDList inference = read.apply(result, (PtNDManager) first.getManager())) {
             return new NDList(inference.stream().map(NDArray::duplicate).toList());
         }
     }
 
-    private static IValue list(List<? extends @Nullable NDArray> arrays) {
+    static IValue list(List<? extends @Nullable NDArray> arrays) {
         return IValue.listFrom(arrays.stream().map(FusedLayers::present).toArray(PtNDArray[]::new));
     }
 
-    private static IValue value(@Nullable NDArray array) {
+    static IValue value(@Nullable NDArray array) {
         return IValue.from(present(array));
     }
 

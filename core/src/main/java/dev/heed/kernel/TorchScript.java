@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** A TorchScript module without parameters, loaded once and kept for the life of the process. */
 final class TorchScript {
 
-    private static final String OPERATIONS = "operations";
+    /** What the classes call, by the name of the file under {@code __torch__}. */
+    private static final Map<String, String> FUNCTIONS =
+            Map.of("operations", source("operations.py"), "recurrent", source("recurrent.py"));
 
     private final PtSymbolBlock module;
     private final NDManager manager;
@@ -40,7 +42,8 @@ final class TorchScript {
     }
 
     /**
-     * Loads a module of a class in a resource of this package. It may call the functions of {@code operations.py}.
+     * Loads a module of a class in a resource of this package. It may call the functions of {@code operations.py} and
+     * {@code recurrent.py}.
      */
     static TorchScript load(String name, String resource) {
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
@@ -49,11 +52,10 @@ final class TorchScript {
             String methods = Objects.requireNonNull(
                     ScriptModule.classes(source(resource)).get(name));
             ScriptModule script = new ScriptModule(name, methods);
-            Map<String, String> functions = Map.of(OPERATIONS, source(OPERATIONS + ".py"));
             Path archive = Files.createTempFile("heed-", ".pt");
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
-                    TorchScriptArchive.write(out, script, functions);
+                    TorchScriptArchive.write(out, script, FUNCTIONS);
                 }
                 // The last argument keeps gradients alive through the module.
                 PtSymbolBlock module = JniUtils.loadModule(manager, archive, false, new String[0], new String[0], true);
@@ -66,12 +68,15 @@ final class TorchScript {
         }
     }
 
-    private static String source(String resource) throws IOException {
+    /** A resource of this package. */
+    static String source(String resource) {
         try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
             if (source == null) {
                 throw new IllegalStateException("resource must be on the class path, but got none named " + resource);
             }
             return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -73,7 +74,7 @@ public final class TorchScriptArchive {
         TorchScriptArchive archive = new TorchScriptArchive(out);
         archive.store("data.pkl", instance);
         archive.store("code/__torch__.py", utf8(source.toString()));
-        for (Map.Entry<String, String> file : functions.entrySet()) {
+        for (Map.Entry<String, String> file : new TreeMap<>(functions).entrySet()) {
             archive.store("code/__torch__/" + file.getKey() + ".py", utf8(file.getValue()));
         }
         List<ScriptModule.Tensor> tensors = pickle.tensors();

@@ -13,14 +13,23 @@ import dev.heed.attention.AdditiveAttention;
 import dev.heed.attention.GeneralAttention;
 import dev.heed.attention.SequenceAttention;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
+import dev.heed.block.LinearWeights;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
+import dev.heed.kernel.FusedRecurrence;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.TokenSampling;
+import dev.heed.kernel.TokenWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
+import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recurrent encoder-decoder whose decoder looks back at every source token: Luong's global attention.
@@ -104,6 +113,18 @@ public final class AttentionSeq2Seq extends Seq2Seq {
             hidden.close();
             fed.close();
         }
+
+        FusedRecurrence.State fused(NDArray like) {
+            NDArray keep = memoryMask.keep(
+                    like.getManager(),
+                    new Shape(memory.getShape().get(0), 1, 1, memory.getShape().get(1)));
+            return new FusedRecurrence.State(
+                    memory, keep == null ? null : keep.toDevice(like.getDevice(), false), fed, hidden);
+        }
+
+        State after(FusedRecurrence.State fused, long more) {
+            return new State(memory, memoryMask, fused.states(), fused.fed(), length + more);
+        }
     }
 
     @Override
@@ -122,10 +143,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
-        Decoded decoded = switch (config.inputFeeding()) {
-            case OFF -> decode(pass, vectors, before);
-            case ON -> decodeFeeding(pass, vectors, before);
-        };
+        Decoded decoded = decode(pass, vectors, before);
         NDArray features =
                 pass.dropped(decoded.attentional(), config.recurrent().dropout());
         return new StepResult<>(Kernel.projected(pass, outputProjection, features), decoded.state()); // (B, T, V)
@@ -139,8 +157,58 @@ public final class AttentionSeq2Seq extends Seq2Seq {
      */
     private record Decoded(NDArray attentional, State state) {}
 
+    private Decoded decode(ForwardPass pass, NDArray vectors, State before) {
+        if (FusedRecurrence.supports(pass, vectors)) {
+            return pass.compute(() -> decodeFused(pass, vectors, before));
+        }
+        return switch (config.inputFeeding()) {
+            case OFF -> decodeAtOnce(pass, vectors, before);
+            case ON -> decodeFeeding(pass, vectors, before);
+        };
+    }
+
+    private Decoded decodeFused(ForwardPass pass, NDArray vectors, State before) {
+        FusedRecurrence.Decoded decoded = FusedRecurrence.decode(
+                vectors, before.fused(vectors), decoder.weights(pass, vectors), lookBack(pass, vectors));
+        long length = vectors.getShape().get(1);
+        return new Decoded(decoded.attentional(), before.after(decoded.state(), length));
+    }
+
+    private FusedRecurrence.LookBack lookBack(ForwardPass pass, NDArray like) {
+        LinearWeights weights = LinearWeights.of(pass, combination, like);
+        return new FusedRecurrence.LookBack(
+                attention.weights(pass, like), weights.weight(), Objects.requireNonNull(weights.bias()));
+    }
+
+    /** Whether {@link #generate} can run a pass: in float32, on an engine with fused kernels, when nobody watches. */
+    @Override
+    public boolean canGenerate(ForwardPass pass, NDArray token) {
+        return !pass.training() && FusedRecurrence.supports(pass, token);
+    }
+
+    @Override
+    public GeneratedTokens<DecoderState> generate(
+            ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
+        State before = (State) state;
+        TokenWeights tokenWeights = targetEmbedding.weights(pass, token, before.length(), count, outputProjection);
+        Supplier<FusedRecurrence.Generated> call = () -> FusedRecurrence.generate(
+                token,
+                count,
+                SpecialTokens.EOS,
+                before.fused(token),
+                decoder.weights(pass, token),
+                lookBack(pass, token),
+                tokenWeights,
+                sampling);
+        FusedRecurrence.Generated generated =
+                targetEmbedding.lookUp(token, () -> onFewThreads(pass, token.getManager(), call));
+        long length = generated.tokens().getShape().get(1);
+        return new GeneratedTokens<>(
+                generated.tokens(), generated.logProbabilities(), before.after(generated.state(), length));
+    }
+
     /** All tokens at once: the cell runs through them in one call, then each looks back. */
-    private Decoded decode(ForwardPass pass, NDArray input, State before) {
+    private Decoded decodeAtOnce(ForwardPass pass, NDArray input, State before) {
         RecurrentLayer.Run run = decoder.run(pass, input, before.hidden()); // (B, T, hiddenDim)
         NDArray context = attention
                 .attend(pass, run.outputs(), before.memory(), before.memoryMask())
@@ -158,7 +226,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         NDList attentional = new NDList();
         for (long position = 0; position < vectors.getShape().get(1); position++) {
             NDArray vector = vectors.get(new NDIndex().addAllDim().addSliceDim(position, position + 1)); // (B, 1, E)
-            Decoded decoded = decode(pass, vector.concat(state.fed(), 2), state);
+            Decoded decoded = decodeAtOnce(pass, vector.concat(state.fed(), 2), state);
             attentional.add(decoded.attentional());
             state = decoded.state();
         }
@@ -193,6 +261,11 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         attention.initialize(manager, dataType, states, memory);
         combination.initialize(manager, dataType, new Shape(1, 1, 3L * hiddenDim));
         outputProjection.initialize(manager, dataType, states);
+    }
+
+    @Override
+    public boolean isForOneThread() {
+        return config.recurrent().isForOneThread();
     }
 
     @Override

@@ -8,12 +8,19 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Projection;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
+import dev.heed.kernel.FusedRecurrence;
 import dev.heed.kernel.Kernel;
+import dev.heed.kernel.TokenSampling;
+import dev.heed.kernel.TokenWeights;
+import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recurrent encoder-decoder that squeezes the whole source into one vector of fixed size: what attention was invented to
@@ -119,6 +126,33 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         return new StepResult<>(logits, new State(before.context(), run.state(), before.length() + shape.get(1)));
     }
 
+    /** Whether {@link #generate} can run a pass: in float32, on an engine with fused kernels, when nobody watches. */
+    @Override
+    public boolean canGenerate(ForwardPass pass, NDArray token) {
+        return !pass.training() && FusedRecurrence.supports(pass, token);
+    }
+
+    @Override
+    public GeneratedTokens<DecoderState> generate(
+            ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
+        State before = (State) state;
+        TokenWeights tokenWeights = targetEmbedding.weights(pass, token, before.length(), count, outputProjection);
+        Supplier<FusedRecurrence.Generated> call = () -> FusedRecurrence.generate(
+                token,
+                count,
+                SpecialTokens.EOS,
+                new FusedRecurrence.State(null, null, before.context(), before.hidden()),
+                decoder.weights(pass, token),
+                null,
+                tokenWeights,
+                sampling);
+        FusedRecurrence.Generated generated =
+                targetEmbedding.lookUp(token, () -> onFewThreads(pass, token.getManager(), call));
+        long length = before.length() + generated.tokens().getShape().get(1);
+        State after = new State(before.context(), generated.state().states(), length);
+        return new GeneratedTokens<>(generated.tokens(), generated.logProbabilities(), after);
+    }
+
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         int hiddenDim = config.hiddenDim();
@@ -134,6 +168,11 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
 
     private int featureDim() {
         return 2 * config.hiddenDim() + config.target().embedDim();
+    }
+
+    @Override
+    public boolean isForOneThread() {
+        return config.isForOneThread();
     }
 
     @Override

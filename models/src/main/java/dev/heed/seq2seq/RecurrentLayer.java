@@ -16,6 +16,8 @@ import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
+import dev.heed.kernel.FusedRecurrence;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,14 @@ final class RecurrentLayer extends SizedBlock {
         inputs.addAll(state);
         NDList outputs = pass.compute(() -> cell.forward(pass.parameters(), inputs, pass.training()));
         return new Run(outputs.get(0), new NDList(outputs.subList(1, outputs.size())));
+    }
+
+    /** The weights on the device of an activation, in the order in which DJL hands them to libtorch. */
+    FusedRecurrence.CellWeights weights(ForwardPass pass, NDArray like) {
+        List<NDArray> values = cell.getDirectParameters().values().stream()
+                .map(parameter -> pass.value(parameter, like))
+                .toList();
+        return new FusedRecurrence.CellWeights(values.get(0), values.get(1), values.get(2), values.get(3));
     }
 
     @Override

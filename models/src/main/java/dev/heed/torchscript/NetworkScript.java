@@ -16,6 +16,7 @@ import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
 import dev.heed.io.TensorBytes;
+import dev.heed.kernel.FusedRecurrence;
 import dev.heed.kernel.ScriptModule;
 import dev.heed.layer.CausalStack;
 import dev.heed.layer.DecoderLayer;
@@ -32,8 +33,6 @@ import dev.heed.norm.NormPlacement;
 import dev.heed.norm.RmsNorm;
 import dev.heed.position.Alibi;
 import dev.heed.position.Rotary;
-import dev.heed.seq2seq.AttentionSeq2Seq;
-import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.TransformerSeq2Seq;
@@ -58,7 +57,8 @@ final class NetworkScript {
             ScriptModule.classes(resource("models.py") + resource("recurrent.py"));
 
     /** Functions that the classes call, by the name of their file. */
-    static final Map<String, String> FUNCTIONS = Map.of("sequences", resource("sequences.py"));
+    static final Map<String, String> FUNCTIONS =
+            Map.of("sequences", resource("sequences.py"), "recurrent", FusedRecurrence.FUNCTIONS);
 
     /** Blocks of these packages have the names of their classes in the script. */
     private static final Pattern KNOWN = Pattern.compile("(dev\\.heed|ai\\.djl\\.nn)\\.[a-z0-9.]+\\.(\\w+)");
@@ -169,8 +169,6 @@ final class NetworkScript {
             withoutIfMissing(module, block, "beta");
         } else if (block instanceof Linear) {
             withoutIfMissing(module, block, "bias");
-        } else if (block instanceof AttentionSeq2Seq model) {
-            module.with("feedsInput", model.config().inputFeeding() == AttentionSeq2SeqConfig.InputFeeding.ON);
         } else if (block instanceof FixedContextSeq2Seq model) {
             module.with("readsReversed", model.order() == FixedContextSeq2Seq.SourceOrder.REVERSED);
         }

@@ -1,4 +1,5 @@
-# The inference of Heed's recurrent models, in the way of models.py.
+# The inference of Heed's recurrent models, in the way of models.py. How a decoder goes from token to token is in the file
+# of the same name beside the kernels, whose functions decode in Heed too.
 
 
 class AttentionSeq2Seq(Module):
@@ -6,27 +7,14 @@ class AttentionSeq2Seq(Module):
     lengths = __torch__.sequences.lengths(source)
     tokens = __torch__.sequences.trimmed(source, lengths)
     memory, summary = self.encoder.forward(self.sourceEmbedding.forward(tokens), lengths)
-    visible = __torch__.sequences.real(tokens, lengths).unsqueeze(1)  # (B, 1, S)
-    state = [torch.tanh(self.bridge.forward(summary)).transpose(0, 1).contiguous()]
+    real = __torch__.sequences.real(tokens, lengths)  # (B, S)
+    hidden = torch.tanh(self.bridge.forward(summary)).transpose(0, 1).contiguous()
+    fed = torch.zeros_like(hidden).transpose(0, 1)  # (B, 1, hiddenDim)
     vectors = self.targetEmbedding.forward(decoderInput)
-    if self.feedsInput:
-      attentional = self.decodeFeeding(vectors, state, memory, visible)
-    else:
-      attentional, state = self.decode(vectors, state, memory, visible)
-    return self.outputProjection.forward(attentional)
-
-  def decode(self, input: Tensor, state: List[Tensor], memory: Tensor, visible: Tensor) -> Tuple[Tensor, List[Tensor]]:
-    outputs, last = self.decoder.forward(input, state)
-    context = self.attention.forward(outputs, memory, visible)
-    return torch.tanh(self.combination.forward(torch.cat([context, outputs], 2))), last
-
-  def decodeFeeding(self, vectors: Tensor, state: List[Tensor], memory: Tensor, visible: Tensor) -> Tensor:
-    fed = torch.zeros_like(state[0]).transpose(0, 1)  # (B, 1, hiddenDim)
-    found: List[Tensor] = []
-    for t in range(vectors.size(1)):
-      fed, state = self.decode(torch.cat([vectors[:, t:t + 1], fed], 2), state, memory, visible)
-      found.append(fed)
-    return torch.cat(found, 1)
+    cell = self.decoder.cell.weights()
+    look_back = self.attention.weights() + [self.combination.weight, self.combination.bias]
+    decoded = __torch__.recurrent.decode(vectors, memory, real, fed, hidden, fed[:0], cell, look_back)
+    return self.outputProjection.forward(decoded[0])
 
 
 class FixedContextSeq2Seq(Module):
@@ -39,7 +27,7 @@ class FixedContextSeq2Seq(Module):
     hidden = torch.tanh(self.bridge.forward(context)).transpose(0, 1).contiguous()
     vectors = self.targetEmbedding.forward(decoderInput)
     contexts = context.expand(-1, vectors.size(1), -1)
-    outputs, state = self.decoder.forward(torch.cat([vectors, contexts], 2), [hidden])
+    outputs = self.decoder.forward(torch.cat([vectors, contexts], 2), hidden)
     return self.outputProjection.forward(torch.cat([outputs, vectors, contexts], 2))
 
 
@@ -54,40 +42,30 @@ class BidirectionalEncoder(Module):
 
 
 class RecurrentLayer(Module):
-  def forward(self, vectors: Tensor, state: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    return self.cell.forward(vectors, state)
+  def forward(self, vectors: Tensor, hidden: Tensor) -> Tensor:
+    return __torch__.recurrent.run(vectors, hidden, hidden[:0], self.cell.weights())[0]
 
   def read(self, vectors: Tensor) -> Tensor:
     size = self.cell.l_0_h2h_WEIGHT.size(1)
-    start = torch.zeros([1, vectors.size(0), size], dtype=vectors.dtype, device=vectors.device)
-    outputs, state = self.cell.forward(vectors, [start])
-    return outputs
+    return self.forward(vectors, torch.zeros([1, vectors.size(0), size], dtype=vectors.dtype, device=vectors.device))
 
 
 class GRU(Module):
-  def forward(self, vectors: Tensor, state: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    weights = [self.l_0_i2h_WEIGHT, self.l_0_h2h_WEIGHT, self.l_0_i2h_BIAS, self.l_0_h2h_BIAS]
-    outputs, hidden = torch.gru(vectors, state[0], weights, True, 1, 0., False, False, True)
-    return outputs, [hidden]
+  def weights(self) -> List[Tensor]:
+    return [self.l_0_i2h_WEIGHT, self.l_0_h2h_WEIGHT, self.l_0_i2h_BIAS, self.l_0_h2h_BIAS]
 
 
 class LSTM(Module):
-  def forward(self, vectors: Tensor, state: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    weights = [self.l_0_i2h_WEIGHT, self.l_0_h2h_WEIGHT, self.l_0_i2h_BIAS, self.l_0_h2h_BIAS]
-    start = state if len(state) == 2 else [state[0], torch.zeros_like(state[0])]
-    outputs, hidden, memory = torch.lstm(vectors, start, weights, True, 1, 0., False, False, True)
-    return outputs, [hidden, memory]
+  def weights(self) -> List[Tensor]:
+    return [self.l_0_i2h_WEIGHT, self.l_0_h2h_WEIGHT, self.l_0_i2h_BIAS, self.l_0_h2h_BIAS]
 
 
 class GeneralAttention(Module):
-  def forward(self, query: Tensor, memory: Tensor, visible: Tensor) -> Tensor:
-    scores = self.queryProjection.forward(query).matmul(memory.transpose(1, 2))  # (B, T, S)
-    return torch.softmax(scores.masked_fill(~visible, -inf), -1).matmul(memory)
+  def weights(self) -> List[Tensor]:
+    weight = self.queryProjection.weight
+    return [weight, weight[:0], weight[:0]]
 
 
 class AdditiveAttention(Module):
-  def forward(self, query: Tensor, memory: Tensor, visible: Tensor) -> Tensor:
-    queries = self.queryProjection.forward(query).unsqueeze(2)
-    keys = self.keyProjection.forward(memory).unsqueeze(1)
-    scores = self.scoreProjection.forward(torch.tanh(queries + keys)).squeeze(3)  # (B, T, S)
-    return torch.softmax(scores.masked_fill(~visible, -inf), -1).matmul(memory)
+  def weights(self) -> List[Tensor]:
+    return [self.queryProjection.weight, self.keyProjection.weight, self.scoreProjection.weight]

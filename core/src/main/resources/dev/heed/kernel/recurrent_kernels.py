@@ -1,0 +1,49 @@
+class RecurrentKernels(Module):
+  def decode(self, vectors: Tensor, memory: Tensor, keep: Tensor, fed: Tensor, hidden: Tensor, cell: Tensor, input_weight: Tensor, recurrent_weight: Tensor, input_bias: Tensor, recurrent_bias: Tensor, query_weight: Tensor, key_weight: Tensor, score_weight: Tensor, combination_weight: Tensor, combination_bias: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    cell_weights = [input_weight, recurrent_weight, input_bias, recurrent_bias]
+    look_back = [query_weight, key_weight, score_weight, combination_weight, combination_bias]
+    return __torch__.recurrent.decode(vectors, memory, keep, fed, hidden, cell, cell_weights, look_back)
+
+  def generate(self, token: Tensor, count: int, end: int, memory: Tensor, keep: Tensor, fed: Tensor, hidden: Tensor, cell: Tensor, cell_weights: List[Tensor], look_back: List[Tensor], embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    looks_back = len(look_back) != 0
+    sought = __torch__.recurrent.sought(memory, keep, look_back) if looks_back else look_back
+    input_weight = cell_weights[0].t()
+    bias = __torch__.recurrent.joint_bias(cell_weights)
+    feeds = input_weight.size(0) != embedding.size(1)
+    is_greedy = uniforms.numel() == 0
+    numbers = uniforms.unsqueeze(-1).split(1, 1)
+    history = before
+    penalties = __torch__.operations.penalties(before, output_weight.size(0), repetition_penalty)
+    generated: List[Tensor] = []
+    probabilities: List[Tensor] = []
+    newest, newest_fed, last, last_cell = token, fed.squeeze(1), hidden.squeeze(0), cell.squeeze(0)
+    ended = torch.zeros_like(token, dtype=11)
+    t = 0
+    while t < count:
+      vector = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t)).squeeze(1)
+      input = torch.cat([vector, newest_fed], 1) if feeds else vector
+      last, last_cell = __torch__.recurrent.step(torch.addmm(bias, input, input_weight), last, last_cell, cell_weights)
+      if looks_back:
+        newest_fed = __torch__.recurrent.attentional(last.unsqueeze(1), sought, look_back).squeeze(1)
+        features = newest_fed
+      else:
+        features = torch.cat([last, vector, newest_fed], 1)
+      logits = __torch__.operations.linear(features.unsqueeze(1), output_weight, output_bias, 0)  # (B, 1, V)
+      if before.numel() == 0:
+        ruled = logits
+      else:
+        ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram)
+      if is_greedy:
+        newest = torch.argmax(ruled, -1)
+      else:
+        newest = __torch__.operations.drawn(ruled, numbers[t], temperature, top_k, top_p, min_p)
+      if before.numel() != 0:
+        history = torch.cat([history, newest.unsqueeze(1)], -1)
+      generated.append(newest)
+      probabilities.append(__torch__.operations.log_probability(logits, newest))
+      ended = ended | (newest == end)
+      # Numbers that were drawn for a row are used up, so that it goes on with the same ones whatever the others do
+      t = count if is_greedy and bool(ended.all()) else t + 1
+    log_probabilities = torch.cat(probabilities, 1).squeeze(-1)
+    stacked_cell = __torch__.recurrent.stacked(last_cell)
+    return torch.cat(generated, 1), log_probabilities, newest_fed.unsqueeze(1), last.unsqueeze(0), stacked_cell
