@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.engine.EngineThreads;
 import dev.heed.train.optim.Gradients;
 import java.util.List;
 
@@ -49,6 +50,12 @@ final class OneWorker<B> implements BatchGradients<B> {
 
     @Override
     public UpdateMeans backward(List<B> batches, long count) {
+        return objective.isForOneThread()
+                ? EngineThreads.onOne(manager, () -> summed(batches, count))
+                : summed(batches, count);
+    }
+
+    private UpdateMeans summed(List<B> batches, long count) {
         UpdateMeans means = new UpdateMeans(objective.metrics());
         for (B batch : batches) {
             backward(batch, (float) objective.count(batch) / count, means);
