@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import dev.heed.block.Activation;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
+import dev.heed.block.NormWeights;
 import dev.heed.block.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,17 +131,18 @@ public final class FusedKernel implements Kernel {
         return script.call("rotate", heads, rotation.cosine(), rotation.sine());
     }
 
-    /** A whole layer, see {@link FusedLayers#encode}. */
-    NDArray encoderLayer(
+    /** Whole layers, see {@link FusedLayers#encode}. */
+    NDArray encode(
             ForwardPass pass,
             NDArray tokens,
-            LayerWeights weights,
+            List<LayerWeights> layers,
+            @Nullable NormWeights norm,
             LayerSettings settings,
             ScoreMask scores,
             @Nullable Rotation rotation) {
         List<NDArray> arguments = new ArrayList<>();
-        arguments.add(tokens);
-        weights.inOrder().forEach(weight -> arguments.add(script.optional(weight)));
+        arguments.add(script.optional(norm == null ? null : norm.gamma()));
+        arguments.add(script.optional(norm == null ? null : norm.beta()));
         addMask(arguments, tokens, scores);
         arguments.add(script.optional(rotation == null ? null : rotation.cosine()));
         arguments.add(script.optional(rotation == null ? null : rotation.sine()));
@@ -154,7 +156,9 @@ public final class FusedKernel implements Kernel {
         arguments.add(script.scalar(training ? settings.residualDropout() : 0f));
         arguments.add(script.scalar(MAX_STORED_WEIGHTS));
         arguments.add(code(pass.precision(), tokens));
-        return script.call("encoder_layer", arguments.toArray(NDArray[]::new));
+        List<@Nullable NDArray> weights =
+                layers.stream().flatMap(layer -> layer.inOrder().stream()).toList();
+        return script.callWithList("encode", tokens, weights, arguments);
     }
 
     private NDArray code(Precision precision, NDArray like) {

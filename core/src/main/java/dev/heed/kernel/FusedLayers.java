@@ -46,24 +46,27 @@ public final class FusedLayers {
     }
 
     /**
-     * Runs a layer on whole sequences, gradients included.
+     * Runs layers on whole sequences, gradients included.
      *
      * @param pass one that {@link #supports} allows
      * @param tokens (B, T, E)
-     * @param weights of the layer
-     * @param settings of the layer
+     * @param layers the weights of each layer
+     * @param norm after the last layer, or null
+     * @param settings what all layers have in common
      * @param scores of the tokens against each other
      * @param rotation of queries and keys, or null
-     * @return (B, T, E), attached to the manager of the tokens
+     * @return (B, T, E), attached to the manager of the tokens; not finite where {@link #suits} would have said no to the
+     *     tokens of a layer
      */
     public static NDArray encode(
             ForwardPass pass,
             NDArray tokens,
-            LayerWeights weights,
+            List<LayerWeights> layers,
+            @Nullable NormWeights norm,
             LayerSettings settings,
             ScoreMask scores,
             @Nullable Rotation rotation) {
-        return FusedKernel.instance().encoderLayer(pass, tokens, weights, settings, scores, rotation);
+        return FusedKernel.instance().encode(pass, tokens, layers, norm, settings, scores, rotation);
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,7 @@ final class TorchScript {
     /** What the classes call, by the name of the file under {@code __torch__}. */
     private static final Map<String, String> FUNCTIONS =
             Map.of("operations", source("operations.py"), "recurrent", source("recurrent.py"));
+    private static final String LIST = "list[]";
 
     private final PtSymbolBlock module;
     private final NDManager manager;
@@ -92,11 +95,33 @@ final class TorchScript {
 
     /** Calls a method of several results, a tuple in the script. */
     NDList callForAll(String method, NDArray... arguments) {
-        NDList inputs = new NDList(arguments.length + 1);
         NDList handles = new NDList();
+        NDList inputs = new NDList(arguments.length + 1);
         for (NDArray argument : arguments) {
-            inputs.add(isPlain(argument.getName()) ? argument : unnamed(argument, handles));
+            inputs.add(plain(argument, handles));
         }
+        return called(method, inputs, handles);
+    }
+
+    /**
+     * Calls a method of one result whose second argument is a list.
+     *
+     * @param method a method of the module's class
+     * @param first its first argument; the result is attached to its manager
+     * @param list its second argument, with null for what is absent
+     * @param others its other arguments in order
+     */
+    NDArray callWithList(
+            String method, NDArray first, List<? extends @Nullable NDArray> list, List<NDArray> others) {
+        NDList handles = new NDList();
+        NDList inputs = new NDList();
+        inputs.add(plain(first, handles));
+        inputs.addAll(listed(list, (PtNDManager) first.getManager(), handles));
+        others.forEach(other -> inputs.add(plain(other, handles)));
+        return called(method, inputs, handles).singletonOrThrow();
+    }
+
+    private NDList called(String method, NDList inputs, NDList handles) {
         inputs.add(methods.computeIfAbsent(method, this::selector));
         // The profiling executor would specialise anew for each shape. The setting belongs to the thread, so it goes
         // back to libtorch's default for whatever other modules the caller runs.
@@ -145,6 +170,24 @@ final class TorchScript {
     /** An argument that may be absent; an array without elements then stands for it. */
     NDArray optional(@Nullable NDArray array) {
         return array == null ? absent : array;
+    }
+
+    private static NDArray plain(NDArray argument, NDList handles) {
+        return isPlain(argument.getName()) ? argument : unnamed(argument, handles);
+    }
+
+    /** DJL makes one list of all arguments of such a name, which other handles on the arrays take. */
+    private NDList listed(List<? extends @Nullable NDArray> arrays, PtNDManager scope, NDList handles) {
+        PtNDArray[] all = arrays.stream().map(this::optional).toArray(PtNDArray[]::new);
+        NDList named = new NDList(all.length);
+        try (IValue list = IValue.listFrom(all)) {
+            for (NDArray handle : list.toTensorArray(scope)) {
+                handle.setName(LIST);
+                named.add(handle);
+            }
+        }
+        handles.addAll(named);
+        return named;
     }
 
     /** DJL gives a meaning to dots, brackets and colons in an argument's name, and none to a word. */

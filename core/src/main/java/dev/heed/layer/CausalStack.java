@@ -15,7 +15,6 @@ import dev.heed.block.NormWeights;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.FusedLayers;
-import dev.heed.kernel.LayerSettings;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.position.AttentionPosition;
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CausalStack extends LayerStack {
 
-    private final LayerSettings settings;
-
     /**
      * Makes a stack of N layers with the same settings.
      *
@@ -48,7 +45,6 @@ public final class CausalStack extends LayerStack {
      */
     public CausalStack(LayerConfig config, int numLayers) {
         super(config, numLayers);
-        settings = config.fused();
     }
 
     /** What the layers have seen before the first token of B sequences: no tokens each. */

@@ -19,6 +19,7 @@ import dev.heed.kernel.LayerWeights;
 import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,8 @@ public final class EncoderLayer extends SizedBlock {
                 return pass.compute(() -> FusedLayers.encode(
                         pass,
                         tokens,
-                        weights(pass, tokens),
+                        List.of(weights(pass, tokens)),
+                        null,
                         settings,
                         scores,
                         config.rotation(tokens, 0, dims.size('T'))));

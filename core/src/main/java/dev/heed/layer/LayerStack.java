@@ -5,10 +5,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.heed.attention.AttentionConfig;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
+import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.LayerSettings;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
+import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack {
 
     final LayerConfig config;
+    final LayerSettings settings;
     private final List<EncoderLayer> layers = new ArrayList<>();
     private final @Nullable Block norm;
 
     LayerStack(LayerConfig config, int numLayers) {
         Require.positive("numLayers", numLayers);
         this.config = config;
+        settings = config.fused();
         for (int layer = 0; layer < numLayers; layer++) {
             layers.add(addChildBlock("layer" + layer, new EncoderLayer(config)));
         }
@@ -44,8 +51,43 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
         return norm;
     }
 
-    /** All layers under one mask, and the norm. */
+    /** All layers under one mask, and the norm. A fused kernel takes all of it in one call. */
     final NDArray encoded(ForwardPass pass, NDArray tokens, AttentionMask mask) {
+        AttentionConfig attention = layers.get(0).selfAttention().config();
+        Dims dims = new Dims().with('E', attention.embedDim()).bind("tokens", tokens.getShape(), "BTE");
+        if (FusedLayers.supports(pass, tokens) && areAlike()) {
+            Shape shape = dims.with('H', attention.numHeads())
+                    .with('S', dims.size('T'))
+                    .shape("BHTS");
+            ScoreMask scores = attention.scores(tokens, shape, mask, 0, 0);
+            NDArray vectors = pass.compute(() -> fused(pass, tokens, scores));
+            // What is not finite stays so to the end, and no mask keeps it from a kernel
+            if (FusedLayers.suits(vectors, scores)) {
+                return vectors;
+            }
+        }
+        return encodedByLayer(pass, tokens, mask);
+    }
+
+    /** Pruned layers have fewer heads, and then other masks. */
+    private boolean areAlike() {
+        AttentionConfig first = layers.get(0).selfAttention().config();
+        return layers.stream()
+                .allMatch(layer -> layer.selfAttention().config().equals(first));
+    }
+
+    private NDArray fused(ForwardPass pass, NDArray tokens, ScoreMask scores) {
+        return FusedLayers.encode(
+                pass,
+                tokens,
+                layers.stream().map(layer -> layer.weights(pass, tokens)).toList(),
+                norm == null ? null : config.norm().weights(pass, norm, tokens),
+                settings,
+                scores,
+                config.rotation(tokens, 0, tokens.getShape().get(1)));
+    }
+
+    private NDArray encodedByLayer(ForwardPass pass, NDArray tokens, AttentionMask mask) {
         NDArray vectors = tokens;
         for (EncoderLayer layer : layers) {
             vectors = layer.encode(pass, vectors, mask);

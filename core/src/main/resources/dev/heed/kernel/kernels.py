@@ -1,24 +1,9 @@
 class Kernels(Module):
-  def encoder_layer(self: __torch__.Kernels,
+  def encode(self: __torch__.Kernels,
     tokens: Tensor,
-    attention_gamma: Tensor,
-    attention_beta: Tensor,
-    query_weight: Tensor,
-    query_bias: Tensor,
-    key_weight: Tensor,
-    key_bias: Tensor,
-    value_weight: Tensor,
-    value_bias: Tensor,
-    context_weight: Tensor,
-    context_bias: Tensor,
-    feed_forward_gamma: Tensor,
-    feed_forward_beta: Tensor,
-    input_weight: Tensor,
-    input_bias: Tensor,
-    gate_weight: Tensor,
-    gate_bias: Tensor,
-    output_weight: Tensor,
-    output_bias: Tensor,
+    layers: List[Tensor],
+    norm_gamma: Tensor,
+    norm_beta: Tensor,
     mask: Tensor,
     causal: Tensor,
     cosine: Tensor,
@@ -32,9 +17,15 @@ class Kernels(Module):
     residual_dropout: Tensor,
     max_stored_weights: Tensor,
     precision: Tensor) -> Tensor:
-    weights = [attention_gamma, attention_beta, query_weight, query_bias, key_weight, key_bias, value_weight, value_bias, context_weight, context_bias,
-      feed_forward_gamma, feed_forward_beta, input_weight, input_bias, gate_weight, gate_bias, output_weight, output_bias]
-    return __torch__.operations.layer(tokens, weights, annotate(List[Tensor], []), 0, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
+    vectors = tokens
+    for i in range(torch.floordiv(torch.len(layers), 18)):
+      weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
+      vectors = __torch__.operations.layer(vectors, weights, annotate(List[Tensor], []), 0, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
+    if torch.eq(torch.numel(norm_gamma), 0):
+      encoded = vectors
+    else:
+      encoded = __torch__.operations.normalise(vectors, norm_gamma, norm_beta, float(epsilon), )
+    return encoded
   def step(self: __torch__.Kernels,
     tokens: Tensor,
     layers: List[Tensor],

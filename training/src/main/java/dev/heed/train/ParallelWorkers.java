@@ -99,9 +99,7 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
 
     @Override
     public void clear(NDList gradients) {
-        try (NDManager scope = manager.newSubManager()) {
-            workers.forEach(worker -> Gradients.clear(worker.gradients(scope)));
-        }
+        workers.forEach(Worker::dropLeaves);
     }
 
     /** Ends the threads, after what they are at: native calls cannot be interrupted. */
@@ -122,21 +120,22 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         }
     }
 
-    /** One thread's view of the parameters. */
+    /**
+     * One thread's view of the parameters: other handles on them, new ones for each update. A new one has no gradient, so
+     * that the first backward pass hands its result over where an old one would be added to what was set to 0.
+     */
     private final class Worker {
 
+        private final List<Parameter> parameters;
         private final IdentityHashMap<Parameter, NDArray> leaves = new IdentityHashMap<>();
-        private final List<NDArray> ordered = new ArrayList<>();
 
         Worker(List<Parameter> parameters) {
-            for (Parameter parameter : parameters) {
-                NDArray leaf = ThreadGradients.leaf(parameter.getArray(), manager);
-                leaves.put(parameter, leaf);
-                ordered.add(leaf);
-            }
+            this.parameters = parameters;
         }
 
         UpdateMeans backward(List<B> batches, long count) {
+            parameters.forEach(
+                    parameter -> leaves.put(parameter, ThreadGradients.leaf(parameter.getArray(), manager)));
             UpdateMeans means = new UpdateMeans(objective.metrics());
             for (B batch : batches) {
                 try (NDManager scope = manager.newSubManager()) {
@@ -153,7 +152,12 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         }
 
         NDList gradients(NDManager scope) {
-            return Gradients.of(ordered, scope);
+            return Gradients.of(parameters.stream().map(leaves::get).toList(), scope);
+        }
+
+        void dropLeaves() {
+            leaves.values().forEach(NDArray::close);
+            leaves.clear();
         }
     }
 
