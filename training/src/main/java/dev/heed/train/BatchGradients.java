@@ -10,23 +10,25 @@ import java.util.List;
 interface BatchGradients<B> extends AutoCloseable {
 
     /**
-     * Runs the forward and the backward pass of every batch of an update; returns the means of their losses and
-     * metrics.
+     * What an update is made of.
+     *
+     * @param means of the losses and metrics of its batches
+     * @param gradients their gradients, summed: one for each parameter
+     */
+    record Sums(UpdateMeans means, NDList gradients) {}
+
+    /**
+     * Runs the forward and the backward pass of every batch of an update.
      *
      * @param count what all their losses are means over, together
+     * @param scope the update's manager, owner of what is made
      */
-    UpdateMeans backward(List<B> batches, long count);
+    Sums backward(List<B> batches, long count, NDManager scope);
 
     /**
-     * The gradients of the backward passes since they were last cleared, summed: one for each parameter, with the scope
-     * as owner of the handles.
-     */
-    NDList gradients(NDManager scope);
-
-    /**
-     * Sets all gradients to 0.
+     * Lets the next update begin with gradients of 0.
      *
-     * @param gradients what {@link #gradients} gave
+     * @param gradients what {@link #backward} gave
      */
     void clear(NDList gradients);
 

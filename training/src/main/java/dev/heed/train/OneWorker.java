@@ -49,18 +49,18 @@ final class OneWorker<B> implements BatchGradients<B> {
     }
 
     @Override
-    public UpdateMeans backward(List<B> batches, long count) {
+    public Sums backward(List<B> batches, long count, NDManager scope) {
         return objective.isForOneThread()
-                ? EngineThreads.onOne(manager, () -> summed(batches, count))
-                : summed(batches, count);
+                ? EngineThreads.onOne(manager, () -> summed(batches, count, scope))
+                : summed(batches, count, scope);
     }
 
-    private UpdateMeans summed(List<B> batches, long count) {
+    private Sums summed(List<B> batches, long count, NDManager scope) {
         UpdateMeans means = new UpdateMeans(objective.metrics());
         for (B batch : batches) {
             backward(batch, (float) objective.count(batch) / count, means);
         }
-        return means;
+        return new Sums(means, Gradients.of(parameters, scope));
     }
 
     private void backward(B batch, float share, UpdateMeans means) {
@@ -72,11 +72,6 @@ final class OneWorker<B> implements BatchGradients<B> {
             collector.backward(counted);
             means.add(counted.getFloat(), measured, share);
         }
-    }
-
-    @Override
-    public NDList gradients(NDManager scope) {
-        return Gradients.of(parameters, scope);
     }
 
     @Override

@@ -32,34 +32,66 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
     private final Objective<B> objective;
     private final TrainingConfig config;
     private final NDManager manager;
-    private final List<Worker> workers;
+    private final List<Parameter> parameters;
     private final ExecutorService threads;
 
     ParallelWorkers(Objective<B> objective, TrainingConfig config, NDManager manager, List<Parameter> parameters) {
         this.objective = objective;
         this.config = config;
         this.manager = manager;
-        workers = IntStream.range(0, config.workers())
-                .mapToObj(worker -> new Worker(parameters))
-                .toList();
+        this.parameters = parameters;
         int share = Math.max(1, EngineThreads.number(manager.getEngine()) / config.workers());
         threads = EngineThreads.pool("heed-worker", config.workers(), share);
     }
 
     @Override
-    public UpdateMeans backward(List<B> batches, long count) {
-        List<Callable<UpdateMeans>> tasks = new ArrayList<>();
-        for (int worker = 0; worker < workers.size(); worker++) {
-            int first = worker;
-            tasks.add(() -> workers.get(first).backward(every(batches, first), count));
+    public Sums backward(List<B> batches, long count, NDManager scope) {
+        List<Callable<Sums>> tasks = new ArrayList<>();
+        for (int worker = 0; worker < config.workers(); worker++) {
+            List<B> own = every(batches, worker);
+            tasks.add(() -> backwardOnThread(own, count, scope));
         }
-        UpdateMeans sum = new UpdateMeans(objective.metrics());
-        finished(tasks).forEach(means -> sum.add(result(means)));
+        List<Sums> all = finished(tasks).stream().map(ParallelWorkers::result).toList();
+        Sums sum = all.get(0);
+        for (Sums other : all.subList(1, all.size())) {
+            sum.means().add(other.means());
+            ParameterUpdates.of(sum.gradients().head()).add(sum.gradients(), other.gradients());
+        }
         return sum;
     }
 
+    /**
+     * The passes of one worker. It reads the parameters through handles of its own, new ones for each update: a new one has
+     * no gradient, so the first backward pass hands its result over, which to an old one would be added.
+     */
+    private Sums backwardOnThread(List<B> batches, long count, NDManager scope) {
+        IdentityHashMap<Parameter, NDArray> leaves = new IdentityHashMap<>();
+        List<NDArray> ordered = new ArrayList<>(parameters.size());
+        for (Parameter parameter : parameters) {
+            NDArray leaf = ThreadGradients.leaf(parameter.getArray(), scope);
+            leaves.put(parameter, leaf);
+            ordered.add(leaf);
+        }
+        UpdateMeans means = new UpdateMeans(objective.metrics());
+        for (B batch : batches) {
+            try (NDManager pass = manager.newSubManager()) {
+                backward(config.pass(new LeafStore(pass, leaves)), pass, batch, count, means);
+            }
+        }
+        return new Sums(means, Gradients.of(ordered, scope));
+    }
+
+    private void backward(ForwardPass pass, NDManager scope, B batch, long count, UpdateMeans means) {
+        float share = (float) objective.count(batch) / count;
+        ThreadGradients.recording(() -> {
+            NDList measured = objective.measure(pass, scope, batch);
+            NDArray counted = BatchGradients.weighted(measured.head(), share);
+            means.add(ThreadGradients.backward(counted), measured, share);
+        });
+    }
+
     /** Waits for all, also where one fails: whoever handles the failure may free what the others still read. */
-    private List<Future<UpdateMeans>> finished(List<Callable<UpdateMeans>> tasks) {
+    private List<Future<Sums>> finished(List<Callable<Sums>> tasks) {
         try {
             return threads.invokeAll(tasks);
         } catch (InterruptedException e) {
@@ -70,12 +102,12 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
 
     private List<B> every(List<B> batches, int first) {
         return IntStream.range(0, batches.size())
-                .filter(place -> place % workers.size() == first)
+                .filter(place -> place % config.workers() == first)
                 .mapToObj(batches::get)
                 .toList();
     }
 
-    private static UpdateMeans result(Future<UpdateMeans> finished) {
+    private static Sums result(Future<Sums> finished) {
         try {
             return finished.get();
         } catch (ExecutionException e) {
@@ -88,19 +120,9 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         }
     }
 
+    /** The handles on the parameters end with the update. */
     @Override
-    public NDList gradients(NDManager scope) {
-        NDList sum = workers.get(0).gradients(scope);
-        for (Worker worker : workers.subList(1, workers.size())) {
-            ParameterUpdates.of(sum.head()).add(sum, worker.gradients(scope));
-        }
-        return sum;
-    }
-
-    @Override
-    public void clear(NDList gradients) {
-        workers.forEach(Worker::dropLeaves);
-    }
+    public void clear(NDList gradients) {}
 
     /** Ends the threads, after what they are at: native calls cannot be interrupted. */
     @Override
@@ -117,47 +139,6 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * One thread's view of the parameters: other handles on them, new ones for each update. A new one has no gradient, so
-     * that the first backward pass hands its result over where an old one would be added to what was set to 0.
-     */
-    private final class Worker {
-
-        private final List<Parameter> parameters;
-        private final IdentityHashMap<Parameter, NDArray> leaves = new IdentityHashMap<>();
-
-        Worker(List<Parameter> parameters) {
-            this.parameters = parameters;
-        }
-
-        UpdateMeans backward(List<B> batches, long count) {
-            parameters.forEach(
-                    parameter -> leaves.put(parameter, ThreadGradients.leaf(parameter.getArray(), manager)));
-            UpdateMeans means = new UpdateMeans(objective.metrics());
-            for (B batch : batches) {
-                try (NDManager scope = manager.newSubManager()) {
-                    float share = (float) objective.count(batch) / count;
-                    ForwardPass pass = config.pass(new LeafStore(scope, leaves));
-                    ThreadGradients.recording(() -> {
-                        NDList measured = objective.measure(pass, scope, batch);
-                        NDArray counted = BatchGradients.weighted(measured.head(), share);
-                        means.add(ThreadGradients.backward(counted), measured, share);
-                    });
-                }
-            }
-            return means;
-        }
-
-        NDList gradients(NDManager scope) {
-            return Gradients.of(parameters.stream().map(leaves::get).toList(), scope);
-        }
-
-        void dropLeaves() {
-            leaves.values().forEach(NDArray::close);
-            leaves.clear();
         }
     }
 

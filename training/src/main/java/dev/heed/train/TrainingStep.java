@@ -82,12 +82,12 @@ final class TrainingStep<B> implements AutoCloseable {
             draw(batches, drawn);
             statistics.keep();
             long count = drawn.stream().mapToLong(objective::count).sum();
-            UpdateMeans means = batchGradients.backward(drawn, count);
-            NDList gradients = batchGradients.gradients(scope);
+            BatchGradients.Sums sums = batchGradients.backward(drawn, count, scope);
+            NDList gradients = sums.gradients();
             float norm = config.clip().apply(gradients);
             B last = drawn.get(drawn.size() - 1);
             Runnable lastLoss = last instanceof AutoCloseable ? () -> {} : () -> lossAgain(last);
-            Result result = new Result(means, norm, drawn.size(), count, lastLoss);
+            Result result = new Result(sums.means(), norm, drawn.size(), count, lastLoss);
             if (result.wasSkipped()) {
                 statistics.putBack();
                 skip(result, gradients, number, before.skippedInARow() + 1);
