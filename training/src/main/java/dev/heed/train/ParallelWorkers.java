@@ -14,12 +14,11 @@ import dev.heed.train.optim.Gradients;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -46,12 +45,12 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
 
     @Override
     public Sums backward(List<B> batches, long count, NDManager scope) {
-        List<Callable<Sums>> tasks = new ArrayList<>();
+        List<Supplier<Sums>> tasks = new ArrayList<>();
         for (int worker = 0; worker < config.workers(); worker++) {
             List<B> own = every(batches, worker);
             tasks.add(() -> backwardOnThread(own, count, scope));
         }
-        List<Sums> all = finished(tasks).stream().map(ParallelWorkers::result).toList();
+        List<Sums> all = finished(tasks);
         Sums sum = all.get(0);
         for (Sums other : all.subList(1, all.size())) {
             sum.means().add(other.means());
@@ -90,14 +89,19 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         });
     }
 
-    /** Waits for all, also where one fails: whoever handles the failure may free what the others still read. */
-    private List<Future<Sums>> finished(List<Callable<Sums>> tasks) {
-        try {
-            return threads.invokeAll(tasks);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Waits for all, also where one fails or the calling thread is interrupted: native calls cannot be, and whoever handles
+     * the failure may free what the others still read.
+     */
+    private List<Sums> finished(List<Supplier<Sums>> tasks) {
+        List<CompletableFuture<Sums>> running = tasks.stream()
+                .map(task -> CompletableFuture.supplyAsync(task, threads))
+                .toList();
+        running.forEach(task -> task.handle((sums, failure) -> sums).join());
+        if (Thread.currentThread().isInterrupted()) {
             throw new TrainingException("training was interrupted");
         }
+        return running.stream().map(ParallelWorkers::result).toList();
     }
 
     private List<B> every(List<B> batches, int first) {
@@ -107,16 +111,14 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
                 .toList();
     }
 
-    private static Sums result(Future<Sums> finished) {
+    private static Sums result(CompletableFuture<Sums> finished) {
         try {
-            return finished.get();
-        } catch (ExecutionException e) {
+            return finished.join();
+        } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new CompletionException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new AssertionError("a finished task does not wait", e);
+            throw e;
         }
     }
 

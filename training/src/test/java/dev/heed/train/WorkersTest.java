@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.assertj.core.data.Offset;
@@ -141,6 +142,28 @@ class WorkersTest {
 
             assertThat(ended).as("the slower worker has ended").isTrue();
         }
+    }
+
+    @Test
+    void haveAllEndedWhenTrainingIsInterrupted() {
+        Thread training = Thread.currentThread();
+        AtomicInteger ended = new AtomicInteger();
+        Seq2Seq interrupting = new HookedSeq2Seq(CopyRun.recurrent(0f), logits -> {
+            training.interrupt();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            ended.incrementAndGet();
+            return logits;
+        });
+        try (Model model = CopyRun.initialised(interrupting)) {
+            assertThatExceptionOfType(TrainingException.class)
+                    .isThrownBy(() -> CopyRun.training(model, config(2, 2), new StopSignal())
+                            .run(CopyRun.batches(CopyRun.SEED)))
+                    .withMessage("training was interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(ended).hasValue(2);
     }
 
     private static void await(CountDownLatch latch) {
