@@ -17,13 +17,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole layers in one native call: in a small model, calls cost as much as what they compute. One function of
- * {@code operations.py} is the layer, whether it trains or decodes; the layer's sublayers one by one are its oracle.
+ * Whole layers in one native call: in a small model, calls cost as much as what they compute. {@code operations.py} has the
+ * layer that trains, {@code decoding.py} those for prediction, which may overwrite what they have computed; the layer's
+ * sublayers one by one are their oracle.
  */
 public final class FusedLayers {
 
-    /** Elements from which {@code operations.py} takes a weight in parts. */
-    private static final long LARGE_WEIGHT = 65_536;
+    /** From so many products of numbers on, E x E for each row, threads gain more than waiting for each other costs. */
+    private static final long WORTH_SHARING = 1 << 20;
 
     private FusedLayers() {}
 
@@ -70,11 +71,12 @@ public final class FusedLayers {
     }
 
     /**
-     * A stack of decoder-only layers, its caches, and position, mask and rotation of the tokens to be fed.
+     * A stack of layers of self-attention, its caches, and position, mask and rotation of the tokens to be fed.
      *
      * @param layers the weights of each layer
      * @param settings what all layers have in common
-     * @param rooms keys and values of each layer, (B, G, capacity, D), filled from the beginning
+     * @param rooms keys and values of each layer, (B, G, capacity, D), filled from the beginning; none where nothing is
+     *     remembered
      * @param start how many tokens the rooms hold already
      * @param scores of the tokens to be fed against those and themselves
      * @param rotation of queries and keys, or null
@@ -100,7 +102,11 @@ public final class FusedLayers {
         List<IValue> arguments = new ArrayList<>();
         addStack(arguments, tokens, stack, causal ? null : scores.joined(tokens));
         arguments.add(IValue.from(causal));
-        return result("step", tokens, arguments);
+        return copies(
+                        script().run("step", arguments.toArray(IValue[]::new)),
+                        tokens,
+                        (result, manager) -> new NDList(result.toTensor(manager)))
+                .get(0);
     }
 
     /**
@@ -131,20 +137,23 @@ public final class FusedLayers {
         arguments.add(value(tokenWeights.output().weight()));
         arguments.add(value(tokenWeights.output().bias()));
         addSampling(arguments, sampling);
-        return results(script(), "generate", token, arguments, IValue::toNDList);
+        return copies(script().runOptimised("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
     }
 
     /**
-     * Runs steps of a single sequence on one of libtorch's threads where their products are so small that sharing one out
-     * takes longer than computing it. A large weight is read by all threads, in parts ({@code operations.py}).
+     * Runs something on one of libtorch's threads where its products are so small that sharing one out takes longer than
+     * computing it.
      *
      * @param manager whose engine computes; another engine than PyTorch keeps its threads
+     * @param numTokens how many tokens go through a layer together
      * @param embedDim size E of a token's vector
      * @param action what to run, perhaps on another thread
      * @param <T> its result
      */
-    public static <T> T onOneThreadIfSmall(NDManager manager, int embedDim, Supplier<T> action) {
-        return (long) embedDim * embedDim >= LARGE_WEIGHT ? action.get() : EngineThreads.onOne(manager, action);
+    public static <T> T onOneThreadIfSmall(NDManager manager, long numTokens, int embedDim, Supplier<T> action) {
+        return numTokens * embedDim * embedDim >= WORTH_SHARING
+                ? action.get()
+                : EngineThreads.onOne(manager, action);
     }
 
     private static void addStack(List<IValue> arguments, NDArray tokens, Stack stack, @Nullable NDArray mask) {
@@ -182,22 +191,12 @@ public final class FusedLayers {
         arguments.add(value(sampling == null ? null : sampling.before()));
     }
 
-    private static NDArray result(String method, NDArray first, List<IValue> arguments) {
-        return results(script(), method, first, arguments, (result, manager) -> new NDList(result.toTensor(manager)))
-                .get(0);
-    }
-
     /**
      * DJL runs such a method in libtorch's inference mode, whose results no later operation of the user's may use together
      * with a parameter; copies made outside may be used as any array.
      */
-    static NDList results(
-            TorchScript script,
-            String method,
-            NDArray first,
-            List<IValue> arguments,
-            BiFunction<IValue, PtNDManager, NDList> read) {
-        try (IValue result = script.run(method, arguments.toArray(IValue[]::new));
+    static NDList copies(IValue result, NDArray first, BiFunction<IValue, PtNDManager, NDList> read) {
+        try (result;
                 NDList inference = read.apply(result, (PtNDManager) first.getManager())) {
             return new NDList(inference.stream().map(NDArray::duplicate).toList());
         }

@@ -43,7 +43,7 @@ class Kernels(Module):
     for i in range(torch.floordiv(torch.len(layers), 18)):
       weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
       room = torch.slice(rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
-      vectors = __torch__.operations.layer(vectors, weights, room, start, mask, causal, cosine, sine, head_dim, pre_norm, epsilon, activation, 0., 0., 0., 0, 0, )
+      vectors = __torch__.decoding.steps(vectors, weights, room, start, mask, causal, cosine, sine, head_dim, pre_norm, epsilon, activation, )
     return vectors
   def generate(self: __torch__.Kernels,
     token: Tensor,
@@ -79,19 +79,30 @@ class Kernels(Module):
     has_rules = torch.ne(torch.numel(before), 0)
     history = before
     penalties = __torch__.operations.penalties(before, torch.size(output_weight, 0), repetition_penalty, )
-    num_logits = torch.mul(torch.mul(torch.size(token, 0), torch.size(output_weight, 0)), count)
+    batch_size = torch.size(token, 0)
+    num_logits = torch.mul(torch.mul(batch_size, torch.size(output_weight, 0)), count)
     at_once = torch.le(num_logits, 4194304)
+    added = __torch__.decoding.additive(masks, )
+    flat_rooms = __torch__.decoding.flattened(rooms, )
+    num_layers = torch.floordiv(torch.len(layers), 18)
+    laid_out = __torch__.decoding.laid_out(layers, batch_size, )
+    last_weight = __torch__.decoding.laid_out([output_weight], batch_size, )
     newest = token
     for t in range(count):
-      vectors = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t, ), )
       place = torch.add(start, t)
-      mask = __torch__.operations.mask_row(masks, t, torch.add(place, 1), )
-      tokens = (self).step(vectors, layers, rooms, place, mask, __torch__.operations.row(cosine, t, ), __torch__.operations.row(sine, t, ), head_dim, pre_norm, epsilon, activation, False, )
+      mask = __torch__.decoding.mask_row(added, t, torch.add(place, 1), )
+      turn = __torch__.decoding.row(cosine, t, )
+      turn_sine = __torch__.decoding.row(sine, t, )
+      vectors = __torch__.decoding.embedded(newest, embedding, scale, __torch__.decoding.row(positions, t, ), )
+      for i in range(num_layers):
+        weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
+        room = torch.slice(flat_rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
+        vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, )
       if torch.eq(torch.numel(norm_gamma), 0):
-        last = tokens
+        last = vectors
       else:
-        last = __torch__.operations.normalise(tokens, norm_gamma, norm_beta, epsilon, )
-      logits = __torch__.operations.linear(last, output_weight, output_bias, 0, )
+        last = __torch__.operations.normalise(vectors, norm_gamma, norm_beta, epsilon, )
+      logits = torch.view(__torch__.decoding.project(last, last_weight[0], output_bias, ), [batch_size, 1, -1])
       if has_rules:
         ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram, )
       else:

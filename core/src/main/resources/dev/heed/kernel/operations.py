@@ -229,35 +229,6 @@ def present(array: Tensor) -> Optional[Tensor]:
   else:
     found = array
   return found
-def embedded(tokens: Tensor,
-    weight: Tensor,
-    scale: float,
-    position: Tensor) -> Tensor:
-  vectors = torch.embedding(weight, tokens)
-  if torch.eq(scale, 1.):
-    scaled = vectors
-  else:
-    scaled = torch.mul(vectors, scale)
-  if torch.eq(torch.numel(position), 0):
-    placed = scaled
-  else:
-    placed = torch.add(scaled, position)
-  return placed
-def mask_row(masks: Tensor,
-    t: int,
-    length: int) -> Tensor:
-  if torch.eq(torch.numel(masks), 0):
-    result = masks
-  else:
-    result = torch.narrow(torch.narrow(masks, -2, t, 1), -1, 0, length)
-  return result
-def row(table: Tensor,
-    t: int) -> Tensor:
-  if torch.eq(torch.numel(table), 0):
-    result = table
-  else:
-    result = torch.narrow(table, 0, t, 1)
-  return result
 def counted(rows: Tensor,
     ignored: Tensor) -> Tensor:
   if bool(torch.any(ignored)):

@@ -72,7 +72,7 @@ class EngineThreadsTest {
         CyclicBarrier allAreAtIt = new CyclicBarrier(atOnce);
         List<Callable<Integer>> tasks = new ArrayList<>();
         for (int caller = 0; caller < CALLERS / atOnce * atOnce; caller++) {
-            tasks.add(() -> FusedLayers.onOneThreadIfSmall(manager, 8, () -> {
+            tasks.add(() -> FusedLayers.onOneThreadIfSmall(manager, 1, 8, () -> {
                 await(allAreAtIt);
                 return number();
             }));
@@ -126,9 +126,9 @@ class EngineThreadsTest {
     void largeWorkStaysWhereItIs() {
         Thread here = Thread.currentThread();
 
-        assertThat(FusedLayers.onOneThreadIfSmall(manager, 256, Thread::currentThread))
+        assertThat(FusedLayers.onOneThreadIfSmall(manager, 1, 1_024, Thread::currentThread))
                 .isSameAs(here);
-        assertThat(FusedLayers.onOneThreadIfSmall(manager, 255, Thread::currentThread))
+        assertThat(FusedLayers.onOneThreadIfSmall(manager, 1, 1_023, Thread::currentThread))
                 .isNotSameAs(here);
     }
 

@@ -151,12 +151,13 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
                 generated.tokens(), generated.logProbabilities(), new LanguageModelState(generated.state()));
     }
 
-    /** A single token of a small model takes longer to share out among threads than to compute. */
+    /** A few tokens of a small model take longer to share out among threads than to compute. */
     private <T> T onFewThreads(NDArray tokens, Supplier<T> action) {
-        return tokens.getShape().size() == 1
-                ? FusedLayers.onOneThreadIfSmall(
-                        tokens.getManager(), config.layer().attention().embedDim(), action)
-                : action.get();
+        return FusedLayers.onOneThreadIfSmall(
+                tokens.getManager(),
+                tokens.getShape().size(),
+                config.layer().attention().embedDim(),
+                action);
     }
 
     private static StepResult<LanguageModelState> withState(StepResult<List<KeyValueCache>> step) {
