@@ -17,7 +17,6 @@ import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
-import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Dims;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,15 +101,10 @@ public final class CausalStack extends LayerStack {
 
     /**
      * Whether {@link #generate} can run a pass: for prediction in float32, on an engine with fused kernels, when nobody
-     * watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
+     * watches, and all layers have equal positions.
      */
     public boolean canGenerate(ForwardPass pass, NDArray token) {
-        return FusedLayers.supportsDecoding(pass, token)
-                && layers().stream().map(this::position).distinct().count() == 1;
-    }
-
-    private AttentionPosition position(EncoderLayer layer) {
-        return layer.selfAttention().config().position();
+        return generatesInOneCall(pass, token);
     }
 
     /**
@@ -139,7 +133,7 @@ public final class CausalStack extends LayerStack {
                             + pass.precision()
                             + ", watched=" + pass.isWatched() + ", positions="
                             + layers().stream()
-                                    .map(layer -> layer.selfAttention().config().position())
+                                    .map(LayerStack::position)
                                     .distinct()
                                     .toList());
         }
@@ -170,7 +164,7 @@ public final class CausalStack extends LayerStack {
         AttentionConfig attention = layers().get(0).selfAttention().config();
         Shape scores = new Shape(batchSize, attention.numHeads(), more, numKeys);
         return new FusedLayers.Stack(
-                layers().stream().map(layer -> layer.weights(pass, like)).toList(),
+                weights(pass, like),
                 settings,
                 all.stream()
                         .flatMap(cache ->

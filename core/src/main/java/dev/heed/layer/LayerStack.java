@@ -10,9 +10,12 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.LayerSettings;
+import dev.heed.kernel.LayerWeights;
+import dev.heed.kernel.Rotation;
 import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
+import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.ArrayList;
@@ -51,7 +54,7 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
         return norm;
     }
 
-    /** All layers under one mask, and the norm. A fused kernel takes all of it in one call. */
+    /** All layers under one mask, and the norm. A fused kernel takes all layers in one call. */
     final NDArray encoded(ForwardPass pass, NDArray tokens, AttentionMask mask) {
         AttentionConfig attention = layers.get(0).selfAttention().config();
         Dims dims = new Dims().with('E', attention.embedDim()).bind("tokens", tokens.getShape(), "BTE");
@@ -60,7 +63,7 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
                     .with('S', dims.size('T'))
                     .shape("BHTS");
             ScoreMask scores = attention.scores(tokens, shape, mask, 0, 0);
-            NDArray vectors = pass.compute(() -> fused(pass, tokens, scores));
+            NDArray vectors = fused(pass, tokens, scores);
             // What is not finite stays so to the end, and no mask keeps it from a kernel
             if (FusedLayers.suits(vectors, scores)) {
                 return vectors;
@@ -77,14 +80,19 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
     }
 
     private NDArray fused(ForwardPass pass, NDArray tokens, ScoreMask scores) {
-        return FusedLayers.encode(
+        Rotation rotation = config.rotation(tokens, 0, tokens.getShape().get(1));
+        if (FusedLayers.supportsDecoding(pass, tokens)) {
+            var stack = new FusedLayers.Stack(weights(pass, tokens), settings, List.of(), 0, scores, rotation);
+            return normalised(pass, FusedLayers.step(tokens, stack));
+        }
+        return pass.compute(() -> FusedLayers.encode(
                 pass,
                 tokens,
-                layers.stream().map(layer -> layer.weights(pass, tokens)).toList(),
+                weights(pass, tokens),
                 norm == null ? null : config.norm().weights(pass, norm, tokens),
                 settings,
                 scores,
-                config.rotation(tokens, 0, tokens.getShape().get(1)));
+                rotation));
     }
 
     private NDArray encodedByLayer(ForwardPass pass, NDArray tokens, AttentionMask mask) {
@@ -93,6 +101,23 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
             vectors = layer.encode(pass, vectors, mask);
         }
         return normalised(pass, vectors);
+    }
+
+    /**
+     * Whether a kernel can run all layers in one call: for prediction in float32, on an engine with fused kernels, when
+     * nobody watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
+     */
+    final boolean generatesInOneCall(ForwardPass pass, NDArray tokens) {
+        return FusedLayers.supportsDecoding(pass, tokens)
+                && layers.stream().map(LayerStack::position).distinct().count() == 1;
+    }
+
+    static AttentionPosition position(EncoderLayer layer) {
+        return layer.selfAttention().config().position();
+    }
+
+    final List<LayerWeights> weights(ForwardPass pass, NDArray like) {
+        return layers.stream().map(layer -> layer.weights(pass, like)).toList();
     }
 
     final NDArray normalised(ForwardPass pass, NDArray vectors) {

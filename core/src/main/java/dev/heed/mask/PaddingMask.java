@@ -38,9 +38,8 @@ public final class PaddingMask implements AttentionMask {
 
     @Override
     public @Nullable NDArray keep(NDManager manager, Shape scores) {
-        long batchSize = scores.get(0);
+        requireFit(scores);
         int keyLength = Math.toIntExact(scores.get(3));
-        requireFit(batchSize, keyLength);
         boolean[] keep = new boolean[lengths.length * keyLength];
         boolean padded = false;
         for (int row = 0; row < lengths.length; row++) {
@@ -48,6 +47,16 @@ public final class PaddingMask implements AttentionMask {
             padded |= lengths[row] < keyLength;
         }
         return padded ? manager.create(keep, new Shape(lengths.length, 1, 1, keyLength)) : null;
+    }
+
+    /**
+     * Checks that the mask is one of these sequences.
+     *
+     * @param keys (B, ..., S)
+     * @throws IllegalArgumentException if it has another number of lengths, or a longer one
+     */
+    public void requireFit(Shape keys) {
+        requireFit(keys.get(0), Math.toIntExact(keys.get(keys.dimension() - 1)));
     }
 
     private void requireFit(long batchSize, int keyLength) {
