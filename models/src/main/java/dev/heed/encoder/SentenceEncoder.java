@@ -1,6 +1,7 @@
 package dev.heed.encoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +11,11 @@ import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
 import dev.heed.layer.Pooling;
+import dev.heed.mask.AttentionMask;
+import dev.heed.mask.PaddingMask;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +74,15 @@ public final class SentenceEncoder extends SizedBlock {
     }
 
     /**
-     * The vectors of whole texts.
+     * The vectors of whole texts. Outside training those of like length go through the encoder together, where the mask is
+     * {@link AttentionMask#padding}: what padding would cost more is not computed.
      *
      * @return (B, E), attached to the manager of the tokens
      * @throws IllegalArgumentException if the encoder refuses the inputs
      */
     public NDArray embeddings(ForwardPass pass, TextInputs inputs) {
         return pass.compute(() -> {
-            NDArray pooled = pooling.of(encoder.encode(pass, inputs), inputs.mask()); // (B, E)
+            NDArray pooled = inGroups(pass, inputs); // (B, E)
             return length == Length.POOLED
                     ? pooled
                     : pooled.div(pooled.square()
@@ -83,6 +90,38 @@ public final class SentenceEncoder extends SizedBlock {
                             .add(SQUARED_EPSILON)
                             .sqrt());
         });
+    }
+
+    private NDArray inGroups(ForwardPass pass, TextInputs inputs) {
+        if (pass.training() || pass.isWatched() || !(inputs.mask() instanceof PaddingMask padding)) {
+            return pooled(pass, inputs);
+        }
+        padding.requireFit(inputs.tokens().getShape());
+        Collection<int[]> groups = LengthGroups.of(padding.lengths());
+        if (groups.size() == 1) {
+            return pooled(pass, inputs);
+        }
+        NDManager manager = inputs.tokens().getManager();
+        try (NDManager scope = manager.newSubManager()) {
+            NDList parts = new NDList();
+            for (int[] rows : groups) {
+                try (NDManager part = scope.newSubManager()) {
+                    NDArray vectors = pooled(pass, inputs.select(part, padding, rows));
+                    vectors.attach(scope);
+                    parts.add(vectors);
+                }
+            }
+            int[] order = groups.stream().flatMapToInt(Arrays::stream).toArray();
+            long[] places = new long[order.length];
+            IntStream.range(0, order.length).forEach(row -> places[order[row]] = row);
+            NDArray pooled = NDArrays.concat(parts, 0).get(scope.create(places));
+            pooled.attach(manager);
+            return pooled;
+        }
+    }
+
+    private NDArray pooled(ForwardPass pass, TextInputs inputs) {
+        return pooling.of(encoder.encode(pass, inputs), inputs.mask()); // (B, E)
     }
 
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */

@@ -3,12 +3,15 @@ package dev.heed.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import dev.heed.block.Borrowed;
 import dev.heed.block.Inputs;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.MaskConvention;
+import dev.heed.mask.PaddingMask;
 import dev.heed.shape.Dims;
 import dev.heed.text.TokenBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,29 @@ public record TextInputs(
         }
         new Dims().bind("tokens", tokens.getShape(), "BT").bind("keyMask", keyMask.getShape(), "BT");
         return MaskConvention.TORCH_ATTEND.read(Borrowed.by(tokens.getManager(), keyMask));
+    }
+
+    /**
+     * Some of the sequences, without the columns in which all of them are padding.
+     *
+     * @param manager owner of the arrays
+     * @param padding the mask of all sequences
+     * @param rows the places of the sequences
+     */
+    TextInputs select(NDManager manager, PaddingMask padding, int... rows) {
+        int[] lengths = padding.lengths();
+        int[] selected = Arrays.stream(rows).map(row -> lengths[row]).toArray();
+        int longest = Arrays.stream(selected).max().orElseThrow();
+        NDArray places = manager.create(rows);
+        return new TextInputs(
+                select(tokens, places, longest),
+                AttentionMask.padding(selected),
+                segments == null ? null : select(segments, places, longest));
+    }
+
+    private static NDArray select(NDArray array, NDArray places, int length) {
+        NDArray handle = Borrowed.by(places.getManager(), array);
+        return handle.get(new NDIndex().addAllDim().addSliceDim(0, length)).get(places);
     }
 
     /** The segments, or 0 for each token. */
