@@ -101,10 +101,11 @@ public final class CausalStack extends LayerStack {
 
     /**
      * Whether {@link #generate} can run a pass: for prediction in float32, on an engine with fused kernels, when nobody
-     * watches, and all layers have equal positions.
+     * watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
      */
     public boolean canGenerate(ForwardPass pass, NDArray token) {
-        return generatesInOneCall(pass, token);
+        return FusedLayers.supportsDecoding(pass, token)
+                && layers().stream().map(LayerStack::position).distinct().count() == 1;
     }
 
     /**

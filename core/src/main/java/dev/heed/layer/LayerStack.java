@@ -103,15 +103,6 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
         return normalised(pass, vectors);
     }
 
-    /**
-     * Whether a kernel can run all layers in one call: for prediction in float32, on an engine with fused kernels, when
-     * nobody watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
-     */
-    final boolean generatesInOneCall(ForwardPass pass, NDArray tokens) {
-        return FusedLayers.supportsDecoding(pass, tokens)
-                && layers.stream().map(LayerStack::position).distinct().count() == 1;
-    }
-
     static AttentionPosition position(EncoderLayer layer) {
         return layer.selfAttention().config().position();
     }
