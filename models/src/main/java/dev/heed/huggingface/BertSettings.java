@@ -67,42 +67,22 @@ final class BertSettings {
         LayerConfig layer = config.layer();
         AttentionConfig attention = layer.attention();
         FeedForwardConfig feedForward = layer.feedForward();
-        String activation = Activations.NAMES.get(feedForward.activation());
+        PlainLayers.require(layer, "");
         Architecture.require(layer.placement() == NormPlacement.POST, "placement", "POST", layer.placement());
-        Architecture.require(layer.norm() instanceof LayerNorm, "norm", "LayerNorm", layer.norm());
         Architecture.require(
                 config.position() instanceof AddedPosition.Trained,
                 "position",
                 "learned",
                 config.position().getClass().getSimpleName());
         Architecture.require(
-                attention.position() == AttentionPosition.none(),
-                "position within attention",
-                "none",
-                attention.position());
-        Architecture.require(
                 attention.visibility() == AttentionMask.none(), "visibility", "all tokens", attention.visibility());
-        Architecture.require(
-                attention.numKvHeads() == attention.numHeads(),
-                "numKvHeads",
-                "numHeads=" + attention.numHeads(),
-                attention.numKvHeads());
-        Architecture.require(
-                attention.headDim() * attention.numHeads() == config.embedDim(),
-                "headDim",
-                "embedDim / numHeads",
-                attention.headDim());
-        Architecture.require(
-                attention.bias() == Bias.ALL && feedForward.bias() == Bias.ALL, "bias", "ALL", attention.bias());
-        Architecture.require(
-                activation != null, "activation", "one of " + Activations.NAMES.keySet(), feedForward.activation());
         JsonObject json = new JsonObject();
         json.addProperty("vocab_size", config.vocabSize());
         json.addProperty("hidden_size", config.embedDim());
         json.addProperty("num_hidden_layers", config.numLayers());
         json.addProperty("num_attention_heads", attention.numHeads());
         json.addProperty("intermediate_size", feedForward.hiddenDim());
-        json.addProperty("hidden_act", activation);
+        json.addProperty("hidden_act", Activations.NAMES.get(feedForward.activation()));
         json.addProperty("hidden_dropout_prob", Architecture.decimal(layer.dropout()));
         json.addProperty("attention_probs_dropout_prob", Architecture.decimal(attention.dropout()));
         json.addProperty("max_position_embeddings", config.position().maxLength());

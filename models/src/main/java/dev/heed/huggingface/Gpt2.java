@@ -28,6 +28,8 @@ final class Gpt2 implements Architecture {
 
     private static final int END_OF_TEXT = 50_256;
 
+    private static final String BESIDE = " beside learned positions";
+
     @Override
     public String modelType() {
         return "gpt2";
@@ -98,7 +100,12 @@ final class Gpt2 implements Architecture {
         LayerConfig layer = model.config().layer();
         AttentionConfig attention = layer.attention();
         FeedForwardConfig feedForward = layer.feedForward();
-        requireGpt2(layer);
+        PlainLayers.require(layer, BESIDE);
+        Architecture.require(
+                attention.visibility() == AttentionMask.none() || attention.visibility() == AttentionMask.causal(),
+                "visibility",
+                "all tokens before" + BESIDE,
+                attention.visibility());
         int embedDim = attention.embedDim();
         JsonObject json = LanguageModels.config(model.config());
         boolean isUsual = feedForward.hiddenDim() == LayerConfig.HIDDEN_RATIO * embedDim;
@@ -114,39 +121,6 @@ final class Gpt2 implements Architecture {
         json.addProperty(
                 "embd_pdrop", Architecture.decimal(model.config().embedding().dropout()));
         return json;
-    }
-
-    private static void requireGpt2(LayerConfig layer) {
-        AttentionConfig attention = layer.attention();
-        FeedForwardConfig feedForward = layer.feedForward();
-        require(
-                attention.position() == AttentionPosition.none(),
-                "position within attention",
-                "none",
-                attention.position());
-        require(
-                attention.visibility() == AttentionMask.none() || attention.visibility() == AttentionMask.causal(),
-                "visibility",
-                "all tokens before",
-                attention.visibility());
-        require(attention.numKvHeads() == attention.numHeads(), "numKvHeads", "numHeads", attention.numKvHeads());
-        require(
-                attention.headDim() * attention.numHeads() == attention.embedDim(),
-                "headDim",
-                "embedDim / numHeads",
-                attention.headDim());
-        require(attention.bias() == Bias.ALL, "bias of attention", "ALL", attention.bias());
-        require(feedForward.bias() == Bias.ALL, "bias of the feed-forward network", "ALL", feedForward.bias());
-        require(layer.norm() instanceof LayerNorm, "norm", "LayerNorm", layer.norm());
-        require(
-                Activations.NAMES.containsKey(feedForward.activation()),
-                "activation",
-                "one of " + Activations.NAMES.keySet(),
-                feedForward.activation());
-    }
-
-    private static void require(boolean holds, String setting, String rule, Object got) {
-        Architecture.require(holds, setting, rule + " beside learned positions", got);
     }
 
     @Override

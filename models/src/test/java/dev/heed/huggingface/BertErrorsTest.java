@@ -145,7 +145,7 @@ class BertErrorsTest {
                     "{\"weight_map\": {\"classifier.bias\": \"model-00001-of-00002.safetensors\"}}");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> model.load(manager))
-                    .withMessageContainingAll("weight_map", "model-00001-of-00002.safetensors");
+                    .withMessageContainingAll("tensor classifier.bias must be in a file that is there", "model-00001-of-00002.safetensors");
         }
     }
 
@@ -188,7 +188,7 @@ class BertErrorsTest {
                 learned,
                 layer -> layer.optHeadDim(5));
         refuses(
-                "bias must be ALL in transformers, but got NONE",
+                "bias of attention must be ALL in transformers, but got NONE",
                 learned,
                 layer -> layer.optBias(dev.heed.block.Bias.NONE));
         refuses(

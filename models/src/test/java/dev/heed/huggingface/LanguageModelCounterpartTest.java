@@ -121,7 +121,7 @@ class LanguageModelCounterpartTest {
                         + " SlidingWindow[window=5, sinks=0]",
                 layer -> layer.optVisibility(AttentionMask.slidingWindow(5, 0)));
         refusesGpt2(
-                "numKvHeads must be numHeads beside learned positions in transformers, but got 1",
+                "numKvHeads must be numHeads=3 beside learned positions in transformers, but got 1",
                 layer -> layer.optNumKvHeads(1));
         refusesGpt2(
                 "headDim must be embedDim / numHeads beside learned positions in transformers, but got 2",

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.block.Initialisation;
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
+import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,14 @@ class LanguageModelSettingsTest {
                                         + " activation: swiglu, output: separate_without_bias")
                                 .config(11, 7))))
                 .isEqualTo(parameters(new LanguageModel(LanguageModelConfig.llama(11, 24, 6, 2, 2))));
+    }
+
+    @Test
+    void theShippedOneHasACounterpartInTransformers() {
+        Recipe recipe = RecipeFile.read(Path.of("../../examples/recipes/language.yaml"));
+        LanguageModelConfig config = ((LanguageModelSettings) recipe.model()).config(11, 7);
+
+        assertThat(HuggingFaceModel.of(new LanguageModel(config)).endTokens()).isEmpty();
     }
 
     @Test
