@@ -114,8 +114,7 @@ final class TorchScript {
      * @param list its second argument, with null for what is absent
      * @param others its other arguments in order
      */
-    NDArray callWithList(
-            String method, NDArray first, List<? extends @Nullable NDArray> list, List<NDArray> others) {
+    NDArray callWithList(String method, NDArray first, List<? extends @Nullable NDArray> list, List<NDArray> others) {
         NDList handles = new NDList();
         NDList inputs = new NDList();
         inputs.add(plain(first, handles));
@@ -192,7 +191,7 @@ final class TorchScript {
         return isPlain(argument.getName()) ? argument : unnamed(argument, handles);
     }
 
-    /** DJL makes one list of all arguments of such a name, which other handles on the arrays take. */
+    /** Other handles on arrays, of a name of which DJL makes one list. */
     private NDList listed(List<? extends @Nullable NDArray> arrays, PtNDManager scope, NDList handles) {
         PtNDArray[] all = arrays.stream().map(this::optional).toArray(PtNDArray[]::new);
         NDList named = new NDList(all.length);

@@ -75,8 +75,7 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
     /** Pruned layers have fewer heads, and then other masks. */
     private boolean areAlike() {
         AttentionConfig first = layers.get(0).selfAttention().config();
-        return layers.stream()
-                .allMatch(layer -> layer.selfAttention().config().equals(first));
+        return layers.stream().allMatch(layer -> layer.selfAttention().config().equals(first));
     }
 
     private NDArray fused(ForwardPass pass, NDArray tokens, ScoreMask scores) {

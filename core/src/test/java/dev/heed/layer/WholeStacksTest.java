@@ -58,9 +58,11 @@ class WholeStacksTest {
                 });
             }
             assertThat(outputs.get(KernelChoice.FUSED)).isCloseTo(outputs.get(KernelChoice.COMPOSED), 1e-5);
-            gradients.get(KernelChoice.FUSED).forEach((name, gradient) -> assertThat(gradient)
-                    .as(name)
-                    .isCloseTo(gradients.get(KernelChoice.COMPOSED).get(name), 1e-4));
+            gradients
+                    .get(KernelChoice.FUSED)
+                    .forEach((name, gradient) -> assertThat(gradient)
+                            .as(name)
+                            .isCloseTo(gradients.get(KernelChoice.COMPOSED).get(name), 1e-4));
         }
     }
 
