@@ -129,6 +129,46 @@ public final class FusedLayers {
             TokenWeights tokenWeights,
             @Nullable TokenSampling sampling) {
         List<IValue> arguments = new ArrayList<>();
+        addDecoding(arguments, token, count, stack, norm, tokenWeights);
+        addSampling(arguments, sampling);
+        return copies(script().runOptimised("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
+    }
+
+    /**
+     * Continues beams: feeds the last token of each, keeps the best continuations, feeds those, and so on. Beams of an input
+     * attend to one pool of keys, each to those of its own path, so none are copied when beams move.
+     *
+     * @param token the last token of each beam, int64 (B K, 1)
+     * @param count how many tokens n to feed
+     * @param stack the layers, with keys of the tokens seen, of which none is hidden from a token
+     * @param norm after the last layer, or null
+     * @param tokenWeights embedding and output projection, with n positions
+     * @param choice which continuations are kept
+     * @return their tokens, the beams they come from and their sums, (B, n, W) each, best first, and then keys and values of
+     *     each layer for the K best that go on, (B K, G, S + n, D), attached to the manager of the token
+     */
+    public static NDList search(
+            NDArray token,
+            int count,
+            Stack stack,
+            @Nullable NormWeights norm,
+            TokenWeights tokenWeights,
+            BeamChoice choice) {
+        List<IValue> arguments = new ArrayList<>();
+        addDecoding(arguments, token, count, stack, norm, tokenWeights);
+        arguments.add(value(choice.scores()));
+        arguments.add(value(choice.endTokens()));
+        arguments.add(IValue.from((long) choice.wanted()));
+        return copies(script().runOptimised("search", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
+    }
+
+    private static void addDecoding(
+            List<IValue> arguments,
+            NDArray token,
+            int count,
+            Stack stack,
+            @Nullable NormWeights norm,
+            TokenWeights tokenWeights) {
         addStack(arguments, token, stack, stack.scores().forOneTokenAtATime().joined(token));
         arguments.add(IValue.from((long) count));
         addTokens(arguments, tokenWeights);
@@ -136,8 +176,6 @@ public final class FusedLayers {
         arguments.add(value(norm == null ? null : norm.beta()));
         arguments.add(value(tokenWeights.output().weight()));
         arguments.add(value(tokenWeights.output().bias()));
-        addSampling(arguments, sampling);
-        return copies(script().runOptimised("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
     }
 
     /**
@@ -151,9 +189,7 @@ public final class FusedLayers {
      * @param <T> its result
      */
     public static <T> T onOneThreadIfSmall(NDManager manager, long numTokens, int embedDim, Supplier<T> action) {
-        return numTokens * embedDim * embedDim >= WORTH_SHARING
-                ? action.get()
-                : EngineThreads.onOne(manager, action);
+        return numTokens * embedDim * embedDim >= WORTH_SHARING ? action.get() : EngineThreads.onOne(manager, action);
     }
 
     private static void addStack(List<IValue> arguments, NDArray tokens, Stack stack, @Nullable NDArray mask) {

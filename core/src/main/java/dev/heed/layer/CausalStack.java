@@ -8,18 +8,23 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.KeyValueCache;
+import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
 import dev.heed.block.StepResult;
 import dev.heed.kernel.AttentionOperands;
+import dev.heed.kernel.BeamChoice;
 import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.ScoreMask;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
+import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +154,57 @@ public final class CausalStack extends LayerStack {
         NDList generated =
                 FusedLayers.generate(token, count, fused(pass, token, sound, all), finalNorm, tokenWeights, sampling);
         return new GeneratedTokens<>(generated.get(0), generated.get(1), all);
+    }
+
+    /**
+     * Whether {@link #search} can run a pass: where {@link #generate} can, each token sees all before it, and positions add
+     * nothing to scores.
+     */
+    public boolean canSearch(ForwardPass pass, NDArray token) {
+        AttentionConfig attention = layers().get(0).selfAttention().config();
+        return runsInOneCall(pass, token)
+                && config.decoderVisibility() == AttentionMask.causal()
+                && attention.visibility() == AttentionMask.none()
+                && attention.scores(token, new Shape(1, attention.numHeads(), 1, 1), AttentionMask.none(), 0, 0)
+                                .bias()
+                        == null;
+    }
+
+    /**
+     * Feeds the last token of each beam, keeps the best continuations, feeds those, and so on, in one native call.
+     *
+     * @param pass a pass for which {@link #canSearch} is true
+     * @param token the last token of each of K beams of B inputs, int64 (B K, 1)
+     * @param seen what the step before gave
+     * @param tokenWeights embedding and output projection, with a position for each token
+     * @param count how many tokens n to feed
+     * @param choice which continuations are kept
+     * @return the continuations, attached to the manager of the token, and the next caches
+     */
+    public BeamTokens<List<KeyValueCache>> search(
+            ForwardPass pass,
+            NDArray token,
+            List<KeyValueCache> seen,
+            TokenWeights tokenWeights,
+            int count,
+            BeamChoice choice) {
+        long start = seen.get(0).length();
+        NormWeights finalNorm = norm() == null ? null : config.norm().weights(pass, norm(), token);
+        Shape scores = new Shape(1, 1, count, start + count);
+        FusedLayers.Stack stack = new FusedLayers.Stack(
+                weights(pass, token),
+                settings,
+                seen.stream()
+                        .flatMap(cache -> Stream.of(cache.key(), cache.value()))
+                        .toList(),
+                start,
+                new ScoreMask(scores, AttentionMask.none(), null),
+                config.rotation(token, start, count));
+        NDList found = FusedLayers.search(token, count, stack, finalNorm, tokenWeights, choice);
+        List<KeyValueCache> all = IntStream.range(0, layers().size())
+                .mapToObj(layer -> new KeyValueCache(found.get(3 + 2 * layer), found.get(4 + 2 * layer)))
+                .toList();
+        return new BeamTokens<>(found.get(0), found.get(1), found.get(2), all);
     }
 
     private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {

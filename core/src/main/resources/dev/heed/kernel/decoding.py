@@ -8,7 +8,8 @@ def step(tokens: Tensor,
     head_dim: int,
     pre_norm: bool,
     epsilon: float,
-    activation: int) -> Tensor:
+    activation: int,
+    num_beams: int) -> Tensor:
   if pre_norm:
     entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
   else:
@@ -17,16 +18,20 @@ def step(tokens: Tensor,
   key = __torch__.decoding.project(entered, weights[4], weights[5], )
   value = __torch__.decoding.project(entered, weights[6], weights[7], )
   num_rooms = torch.size(room[0], 0)
-  keys = __torch__.decoding.extended(room[0], __torch__.operations.rotate(torch.view(key, [num_rooms, 1, head_dim]), cosine, sine, ), place, )
-  values = __torch__.decoding.extended(room[1], torch.view(value, [num_rooms, 1, head_dim]), place, )
-  grouped = __torch__.operations.rotate(torch.view(query, [num_rooms, -1, head_dim]), cosine, sine, )
+  keys = __torch__.decoding.extended(room[0], __torch__.operations.rotate(__torch__.decoding.by_room(key, num_rooms, num_beams, head_dim, ), cosine, sine, ), place, )
+  values = __torch__.decoding.extended(room[1], __torch__.decoding.by_room(value, num_rooms, num_beams, head_dim, ), place, )
+  grouped = __torch__.operations.rotate(__torch__.decoding.by_room(query, num_rooms, num_beams, head_dim, ), cosine, sine, )
   scores = torch.bmm(torch.mul_(grouped, torch.pow(head_dim, -0.5)), torch.transpose(keys, 1, 2))
   if torch.eq(torch.numel(mask), 0):
     masked_scores = scores
   else:
-    by_head = torch.view(scores, [torch.floordiv(torch.numel(query), torch.size(query, -1)), -1, 1, torch.size(scores, -1)])
+    num_inputs = torch.floordiv(torch.floordiv(torch.numel(query), torch.size(query, -1)), num_beams)
+    if torch.eq(num_beams, 1):
+      by_head = torch.view(scores, [num_inputs, -1, 1, torch.size(scores, -1)])
+    else:
+      by_head = torch.view(scores, [num_inputs, torch.floordiv(num_rooms, num_inputs), num_beams, -1, torch.size(scores, -1)])
     masked_scores = torch.view(torch.add(by_head, mask), torch.size(scores))
-  context = torch.view_as(torch.bmm(torch.softmax(masked_scores, -1), values), query)
+  context = __torch__.decoding.by_row(torch.bmm(torch.softmax(masked_scores, -1), values), query, num_rooms, num_beams, )
   attended = torch.add_(__torch__.decoding.project(context, weights[8], weights[9], ), tokens)
   if pre_norm:
     informed = attended
@@ -119,11 +124,34 @@ def project(input: Tensor,
     else:
       result = torch.addmm(bias, input, weight)
   return result
+def by_room(rows: Tensor,
+    num_rooms: int,
+    num_beams: int,
+    head_dim: int) -> Tensor:
+  if torch.eq(num_beams, 1):
+    result = torch.view(rows, [num_rooms, -1, head_dim])
+  else:
+    num_inputs = torch.floordiv(torch.size(rows, 0), num_beams)
+    beams = torch.view(rows, [num_inputs, num_beams, torch.floordiv(num_rooms, num_inputs), -1, head_dim])
+    result = torch.reshape(torch.transpose(beams, 1, 2), [num_rooms, -1, head_dim])
+  return result
+def by_row(heads: Tensor,
+    like: Tensor,
+    num_rooms: int,
+    num_beams: int) -> Tensor:
+  if torch.eq(num_beams, 1):
+    result = torch.view_as(heads, like)
+  else:
+    num_inputs = torch.floordiv(torch.size(like, 0), num_beams)
+    beams = torch.view(heads, [num_inputs, torch.floordiv(num_rooms, num_inputs), num_beams, -1, torch.size(heads, -1)])
+    result = torch.reshape(torch.transpose(beams, 1, 2), torch.size(like))
+  return result
 def extended(room: Tensor,
     newer: Tensor,
     place: int) -> Tensor:
-  written = torch.copy_(torch.narrow(room, 1, place, 1), newer)
-  return torch.narrow(room, 1, 0, torch.add(place, 1))
+  more = torch.size(newer, 1)
+  written = torch.copy_(torch.narrow(room, 1, place, more), newer)
+  return torch.narrow(room, 1, 0, torch.add(place, more))
 def laid_out(weights: List[Tensor],
     batch_size: int) -> List[Tensor]:
   if torch.eq(batch_size, 1):
@@ -180,3 +208,39 @@ def row(table: Tensor,
   else:
     result = torch.narrow(table, 0, t, 1)
   return result
+def pooled(room: Tensor,
+    start: int,
+    num_beams: int,
+    count: int) -> Tensor:
+  beams = torch.unflatten(torch.narrow(room, 2, 0, start), 0, [-1, num_beams])
+  known = torch.flatten(torch.flatten(torch.transpose(beams, 1, 2), 2, 3), 0, 1)
+  more = torch.empty([torch.size(known, 0), torch.mul(num_beams, count), torch.size(known, 2)], dtype=6, device=ops.prim.device(known))
+  return torch.cat([known, more], 1)
+def unpooled(pool: Tensor,
+    paths: Tensor) -> Tensor:
+  num_inputs, num_beams, length, = torch.size(paths)
+  head_dim = torch.size(pool, -1)
+  by_input = torch.unsqueeze(torch.unflatten(pool, 0, [num_inputs, -1]), 1)
+  num_heads = torch.size(by_input, 2)
+  places = torch.unsqueeze(torch.unsqueeze(paths, 2), 4)
+  all = torch.expand(by_input, [num_inputs, num_beams, num_heads, torch.size(pool, 1), head_dim])
+  return torch.flatten(torch.gather(all, 3, torch.expand(places, [num_inputs, num_beams, num_heads, length, head_dim])), 0, 1)
+def visible(paths: Tensor,
+    length: int) -> Tensor:
+  hidden = torch.full([torch.size(paths, 0), torch.size(paths, 1), length], -inf, dtype=6, device=ops.prim.device(paths))
+  return torch.unsqueeze(torch.unsqueeze(torch.scatter_(hidden, 2, paths, 0.), 2), 1)
+def best(sums: Tensor,
+    wanted: int) -> Tuple[Tensor, Tensor]:
+  greatest, places, = torch.topk(sums, torch.add(wanted, 1))
+  if bool(torch.any(torch.eq(torch.slice(greatest, 1, 1), torch.slice(greatest, 1, 0, wanted)))):
+    sorted, order, = torch.sort(sums, stable=True, dim=1, descending=True)
+  else:
+    sorted = greatest
+    order = places
+  return (torch.narrow(sorted, 1, 0, wanted), torch.narrow(order, 1, 0, wanted))
+def running(tokens: Tensor,
+    end_tokens: Tensor,
+    num_beams: int) -> Tensor:
+  ends = torch.to(torch.any(torch.eq(torch.unsqueeze(tokens, -1), end_tokens), -1), 4)
+  sorted, order, = torch.sort(ends, stable=True, dim=1, descending=False)
+  return torch.narrow(order, 1, 0, num_beams)

@@ -97,7 +97,7 @@ class Kernels(Module):
       for i in range(num_layers):
         weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
         room = torch.slice(flat_rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
-        vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, )
+        vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, 1, )
       if torch.eq(torch.numel(norm_gamma), 0):
         last = vectors
       else:
@@ -127,6 +127,77 @@ class Kernels(Module):
     else:
       log_probabilities = joined
     return (all, torch.squeeze(log_probabilities, -1))
+  def search(self: __torch__.Kernels,
+    token: Tensor,
+    layers: List[Tensor],
+    rooms: List[Tensor],
+    start: int,
+    masks: Tensor,
+    cosine: Tensor,
+    sine: Tensor,
+    head_dim: int,
+    pre_norm: bool,
+    epsilon: float,
+    activation: int,
+    count: int,
+    embedding: Tensor,
+    scale: float,
+    positions: Tensor,
+    norm_gamma: Tensor,
+    norm_beta: Tensor,
+    output_weight: Tensor,
+    output_bias: Tensor,
+    scores: Tensor,
+    end_tokens: Tensor,
+    wanted: int) -> List[Tensor]:
+    num_inputs, num_beams, = torch.size(scores)
+    vocab_size = torch.size(output_weight, 0)
+    pools = annotate(List[Tensor], [])
+    for i in range(torch.len(rooms)):
+      _0 = torch.append(pools, __torch__.decoding.pooled(rooms[i], start, num_beams, count, ))
+    num_layers = torch.floordiv(torch.len(layers), 18)
+    laid_out = __torch__.decoding.laid_out(layers, num_beams, )
+    last_weight = __torch__.decoding.laid_out([output_weight], num_beams, )
+    own = torch.expand(torch.view(torch.arange(num_beams, dtype=4, device=ops.prim.device(token)), [1, -1, 1]), [num_inputs, num_beams, 1])
+    firsts = torch.arange(torch.mul(num_beams, start), dtype=4, device=ops.prim.device(token))
+    paths = torch.expand(torch.view(firsts, [1, num_beams, start]), [num_inputs, num_beams, start])
+    chosen = annotate(List[Tensor], [])
+    origins = annotate(List[Tensor], [])
+    sums = annotate(List[Tensor], [])
+    newest = token
+    newest_scores = scores
+    for t in range(count):
+      place = torch.mul(num_beams, torch.add(start, t))
+      paths = torch.cat([paths, torch.add(own, place)], 2)
+      mask = __torch__.decoding.visible(paths, torch.add(place, num_beams), )
+      turn = __torch__.decoding.row(cosine, t, )
+      turn_sine = __torch__.decoding.row(sine, t, )
+      vectors = __torch__.decoding.embedded(newest, embedding, scale, __torch__.decoding.row(positions, t, ), )
+      for i in range(num_layers):
+        weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
+        room = torch.slice(pools, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
+        vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, num_beams, )
+      if torch.eq(torch.numel(norm_gamma), 0):
+        last = vectors
+      else:
+        last = __torch__.operations.normalise(vectors, norm_gamma, norm_beta, epsilon, )
+      log_probabilities = torch.log_softmax(__torch__.decoding.project(last, last_weight[0], output_bias, ), -1)
+      by_beam = torch.view(log_probabilities, [num_inputs, num_beams, vocab_size])
+      best_sums, places, = __torch__.decoding.best(torch.flatten(torch.add(torch.unsqueeze(newest_scores, -1), by_beam), 1), wanted, )
+      best_tokens = torch.remainder(places, vocab_size)
+      best_origins = torch.floor_divide(places, vocab_size)
+      _1 = torch.append(chosen, best_tokens)
+      _2 = torch.append(origins, best_origins)
+      _3 = torch.append(sums, best_sums)
+      ranks = __torch__.decoding.running(best_tokens, end_tokens, num_beams, )
+      newest = torch.view(torch.gather(best_tokens, 1, ranks), [-1, 1])
+      newest_scores = torch.gather(best_sums, 1, ranks)
+      moved = torch.unsqueeze(torch.gather(best_origins, 1, ranks), -1)
+      paths = torch.gather(paths, 1, torch.expand(moved, torch.size(paths)))
+    results = [torch.stack(chosen, 1), torch.stack(origins, 1), torch.stack(sums, 1)]
+    for i in range(torch.len(pools)):
+      _4 = torch.append(results, __torch__.decoding.unpooled(pools[i], paths, ))
+    return results
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,

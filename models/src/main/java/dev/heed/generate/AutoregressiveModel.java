@@ -3,9 +3,11 @@ package dev.heed.generate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.StepResult;
+import dev.heed.kernel.BeamChoice;
 import dev.heed.kernel.TokenSampling;
 import java.util.List;
 import java.util.Set;
@@ -87,5 +89,25 @@ public interface AutoregressiveModel<S extends GenerationState<S>> {
     default GeneratedTokens<S> generate(
             ForwardPass pass, NDArray token, S state, int count, @Nullable TokenSampling sampling) {
         throw new UnsupportedOperationException("model must generate in one call, but got " + this);
+    }
+
+    /** Whether {@link #search} can run a pass. */
+    default boolean canSearch(ForwardPass pass, NDArray token) {
+        return false;
+    }
+
+    /**
+     * Feeds the last token of each beam, keeps the best continuations, feeds those, and so on, in one native call.
+     *
+     * @param pass a pass for which {@link #canSearch} is true
+     * @param token the last token of each of K beams of B inputs, those of an input side by side, int64 (B K, 1)
+     * @param state what the step before gave
+     * @param count how many tokens n to feed
+     * @param choice which continuations are kept
+     * @return the continuations, attached to the manager of the token, and the state of those that go on
+     * @throws UnsupportedOperationException if the model cannot do this
+     */
+    default BeamTokens<S> search(ForwardPass pass, NDArray token, S state, int count, BeamChoice choice) {
+        throw new UnsupportedOperationException("model must search in one call, but got " + this);
     }
 }

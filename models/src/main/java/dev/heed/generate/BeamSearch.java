@@ -1,6 +1,7 @@
 package dev.heed.generate;
 
 import ai.djl.ndarray.NDArray;
+import dev.heed.block.BeamTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,9 +14,11 @@ import java.util.stream.IntStream;
 final class BeamSearch<S extends GenerationState<S>> {
 
     private final int vocabSize;
+    private final GenerationConfig config;
+    private final Set<Integer> endTokens;
     private final TokenRules rules;
     private final Decoding<S> decoding;
-    private final List<Beams> all;
+    private List<Beams> open;
 
     /**
      * Makes a search.
@@ -29,38 +32,91 @@ final class BeamSearch<S extends GenerationState<S>> {
             Decoding<S> decoding,
             List<Beams> beams) {
         vocabSize = model.vocabSize();
+        this.config = config;
+        this.endTokens = endTokens;
         rules = new TokenRules(config, endTokens);
         this.decoding = decoding;
-        all = beams;
+        open = beams;
     }
 
     /** Searches until all beams are done. */
     void run() {
-        List<Beams> open = all;
-        float[] logProbabilities = logProbabilities(decoding.begin());
-        while (true) {
-            int firstRow = 0;
-            List<Integer> moved = new ArrayList<>();
-            List<Beams> left = new ArrayList<>();
-            for (Beams beams : open) {
-                int rows = beams.running().size();
-                change(logProbabilities, firstRow, beams);
-                int[] origins = beams.advance(logProbabilities, firstRow * vocabSize, vocabSize);
-                if (!beams.done()) {
-                    left.add(beams);
-                    for (int origin : origins) {
-                        moved.add(firstRow + origin);
-                    }
+        advance(logProbabilities(decoding.begin()));
+        boolean inOneCall = config.numBeams() > 1 && decoding.canSearch();
+        while (!open.isEmpty()) {
+            int count = decoding.tokensACall(newTokens(), config.maxTokens() - newTokens());
+            if (inOneCall && count > 0 && suits()) {
+                search(count);
+            } else {
+                advance(logProbabilities(decoding.feed(running())));
+            }
+        }
+    }
+
+    private int newTokens() {
+        return open.get(0).running().get(0).newTokens();
+    }
+
+    private List<TokenSequence> running() {
+        return open.stream().flatMap(beams -> beams.running().stream()).toList();
+    }
+
+    /** Whether a kernel can search on: no rule applies, all beams run, and there are more continuations than it wants. */
+    private boolean suits() {
+        int numBeams = config.numBeams();
+        return !rules.changeAfter(newTokens())
+                && open.stream().allMatch(beams -> beams.running().size() == numBeams)
+                && Beams.wanted(numBeams, endTokens) < (long) numBeams * vocabSize;
+    }
+
+    /** Several tokens in a native call; those after an input's beams are done do not count. */
+    private void search(int count) {
+        int wanted = Beams.wanted(config.numBeams(), endTokens);
+        BeamTokens<S> found = decoding.search(running(), config.numBeams(), count, endTokens, wanted);
+        long[] tokens = found.tokens().toLongArray(); // (B, n, W)
+        long[] origins = found.origins().toLongArray();
+        double[] sums = found.sums().toDoubleArray();
+        int place = 0;
+        for (Beams beams : open) {
+            int end = place + count * wanted;
+            for (int step = place; step < end && !beams.done(); step += wanted) {
+                Generator.requireNumber(sums[step], beams.input());
+                beams.advance(IntStream.range(step, step + wanted)
+                        .mapToObj(i -> new Beams.Candidate((int) origins[i], (int) tokens[i], sums[i]))
+                        .toList());
+            }
+            place = end;
+        }
+        int numBeams = config.numBeams();
+        leaveOutDone(IntStream.range(0, open.size())
+                .filter(input -> !open.get(input).done())
+                .flatMap(input -> IntStream.range(input * numBeams, (input + 1) * numBeams))
+                .toArray());
+    }
+
+    /** One token, from the logarithms of its probabilities, V for each running sequence. */
+    private void advance(float... logProbabilities) {
+        int firstRow = 0;
+        List<Integer> moved = new ArrayList<>();
+        for (Beams beams : open) {
+            int rows = beams.running().size();
+            change(logProbabilities, firstRow, beams);
+            int[] origins = beams.advance(logProbabilities, firstRow * vocabSize, vocabSize);
+            if (!beams.done()) {
+                for (int origin : origins) {
+                    moved.add(firstRow + origin);
                 }
-                firstRow += rows;
             }
-            if (left.isEmpty()) {
-                return;
-            }
-            open = left;
-            decoding.select(moved.stream().mapToInt(Integer::intValue).toArray());
-            logProbabilities = logProbabilities(decoding.feed(
-                    open.stream().flatMap(beams -> beams.running().stream()).toList()));
+            firstRow += rows;
+        }
+        leaveOutDone(moved.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Goes on with the others, whose rows these are. */
+    private void leaveOutDone(int... rows) {
+        open = open.stream().filter(beams -> !beams.done()).toList();
+        if (!open.isEmpty()) {
+            decoding.select(rows);
         }
     }
 

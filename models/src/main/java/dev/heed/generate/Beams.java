@@ -34,7 +34,7 @@ final class Beams {
     private boolean done;
 
     /** A running sequence, by its place, followed by a token. */
-    private record Candidate(int origin, int token, double score) {}
+    record Candidate(int origin, int token, double score) {}
 
     private record Finished(TokenSequence sequence, double score) {}
 
@@ -74,8 +74,17 @@ final class Beams {
      * @return the places, among those that ran before, of those that run now
      */
     int[] advance(float[] logProbabilities, int offset, int vocabSize) {
+        return advance(candidates(logProbabilities, offset, vocabSize));
+    }
+
+    /**
+     * Continues the running sequences by one token.
+     *
+     * @param candidates the best continuations, {@link #wanted} of them or all there are, best first
+     * @return the places, among those that ran before, of those that run now
+     */
+    int[] advance(List<Candidate> candidates) {
         List<TokenSequence> before = running;
-        List<Candidate> candidates = candidates(logProbabilities, offset, vocabSize);
         int newTokens = before.get(0).newTokens() + 1;
         boolean last = newTokens == config.maxTokens();
         List<TokenSequence> next = new ArrayList<>();
@@ -103,9 +112,14 @@ final class Beams {
         return origins.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The best continuations of all running sequences, so many that {@code numBeams} of them do not end. */
+    /** How many continuations a step looks at: so many that {@code numBeams} of them do not end. */
+    static int wanted(int numBeams, Set<Integer> endTokens) {
+        return Math.max(2, 1 + endTokens.size()) * numBeams;
+    }
+
+    /** The best continuations of all running sequences. */
     private List<Candidate> candidates(float[] logProbabilities, int offset, int vocabSize) {
-        int wanted = Math.max(2, 1 + endTokens.size()) * config.numBeams();
+        int wanted = wanted(config.numBeams(), endTokens);
         PriorityQueue<Candidate> best = new PriorityQueue<>(wanted + 1, BEST_FIRST.reversed());
         double least = Double.NEGATIVE_INFINITY;
         for (int row = 0; row < running.size(); row++) {

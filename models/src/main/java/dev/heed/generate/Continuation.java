@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Continuation<S extends GenerationState<S>> {
 
-    /** Enough to make a step's calls cheap, few enough to throw away after an end token. */
-    private static final int TOKENS_A_STEP = 16;
-
-    /** Where so many tokens are there already, a step may make as many again, up to this. */
-    private static final int MOST_TOKENS_A_STEP = 64;
-
     private final GenerationConfig config;
     private final Set<Integer> endTokens;
     private final TokenRules rules;
@@ -63,7 +57,7 @@ final class Continuation<S extends GenerationState<S>> {
         boolean inOneCall = decoding.canGenerate();
         decoding.select(IntStream.range(0, fed.size()).map(row -> row / each).toArray());
         while (leaveOutEnded()) {
-            int count = (int) Math.min(decoding.room(), Math.min(tokensAStep(), left()));
+            int count = decoding.tokensACall(newTokens(), listener == Generator.NOBODY ? left() : 1);
             if (inOneCall && count > 0 && !rules.tooSoon(newTokens())) {
                 append(decoding.generate(sequences(), count, draws(count)));
             } else {
@@ -80,12 +74,6 @@ final class Continuation<S extends GenerationState<S>> {
                 .mapToInt(row -> row.sequence().newTokens())
                 .max()
                 .orElse(config.maxTokens());
-    }
-
-    private int tokensAStep() {
-        return listener == Generator.NOBODY
-                ? Math.max(TOKENS_A_STEP, Math.min(MOST_TOKENS_A_STEP, newTokens()))
-                : 1;
     }
 
     private int left() {

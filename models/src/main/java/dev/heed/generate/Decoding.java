@@ -6,13 +6,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.AttentionWatcher;
+import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.StepResult;
+import dev.heed.kernel.BeamChoice;
 import dev.heed.kernel.TokenSampling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * there.
  */
 final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
+
+    /** Enough to make a token's share of a native call small, few enough to throw away after an end token. */
+    private static final int TOKENS_A_CALL = 16;
+
+    /** Where so many tokens are there already, a call makes as many again, up to this. */
+    private static final int MOST_TOKENS_A_CALL = 64;
 
     private final AutoregressiveModel<S> model;
     private final NDManager scope;
@@ -65,8 +74,14 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     }
 
     /** How many tokens can be fed before the window slides. */
-    long room() {
+    private long room() {
         return maxLength - started().length();
+    }
+
+    /** How many tokens a native call makes after so many new ones, at most so many; 0 where the window slides first. */
+    int tokensACall(int newTokens, int most) {
+        int wanted = Math.max(TOKENS_A_CALL, Math.min(MOST_TOKENS_A_CALL, newTokens));
+        return (int) Math.min(room(), Math.min(most, wanted));
     }
 
     /** Whether {@link #generate} runs as a native call. */
@@ -83,6 +98,27 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
         GeneratedTokens<S> generated = model.generate(pass, lastTokens(step, sequences), started(), count, sampling);
         hold(step, generated.state());
         return generated;
+    }
+
+    /** Whether {@link #search} runs as a native call. */
+    boolean canSearch() {
+        try (NDArray token = held.zeros(new Shape(1, 1), DataType.INT64)) {
+            return model.canSearch(pass, token);
+        }
+    }
+
+    /** Feeds the last token of each beam and continues them some times in a native call; they live until the next. */
+    BeamTokens<S> search(List<TokenSequence> beams, int numBeams, int count, Set<Integer> endTokens, int wanted) {
+        NDManager step = scope.newSubManager();
+        double[] scores = beams.stream().mapToDouble(TokenSequence::score).toArray();
+        NDArray ends = endTokens.isEmpty()
+                ? null
+                : step.create(endTokens.stream().mapToLong(Integer::longValue).toArray());
+        BeamChoice choice =
+                new BeamChoice(step.create(scores, new Shape(beams.size() / numBeams, numBeams)), ends, wanted);
+        BeamTokens<S> found = model.search(pass, lastTokens(step, beams), started(), count, choice);
+        hold(step, found.state());
+        return found;
     }
 
     /** What a kernel needs to draw tokens, made where it is needed. */

@@ -10,6 +10,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
+import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
@@ -18,6 +19,7 @@ import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.generate.AutoregressiveModel;
+import dev.heed.kernel.BeamChoice;
 import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
@@ -149,6 +151,22 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
                         token, () -> stack.generate(pass, token, state.layers(), tokenWeights, count, sampling)));
         return new GeneratedTokens<>(
                 generated.tokens(), generated.logProbabilities(), new LanguageModelState(generated.state()));
+    }
+
+    /** Whether {@link #search} can run a pass: where {@link #generate} can and no position or window changes scores. */
+    @Override
+    public boolean canSearch(ForwardPass pass, NDArray token) {
+        return stack.canSearch(pass, token);
+    }
+
+    @Override
+    public BeamTokens<LanguageModelState> search(
+            ForwardPass pass, NDArray token, LanguageModelState state, int count, BeamChoice choice) {
+        TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
+        BeamTokens<List<KeyValueCache>> found = onFewThreads(
+                token, () -> stack.search(pass, token, state.layers(), tokenWeights, count, choice));
+        return new BeamTokens<>(
+                found.tokens(), found.origins(), found.sums(), new LanguageModelState(found.state()));
     }
 
     /** A few tokens of a small model take longer to share out among threads than to compute. */

@@ -12,8 +12,7 @@ class LengthGroupsTest {
 
     @Test
     void likeLengthsGoTogether() {
-        assertThat(LengthGroups.of(201, 3, 199, 5, 2))
-                .containsExactly(new int[] {4, 1, 3}, new int[] {2, 0});
+        assertThat(LengthGroups.of(201, 3, 199, 5, 2)).containsExactly(new int[] {4, 1, 3}, new int[] {2, 0});
     }
 
     @Test

@@ -70,8 +70,7 @@ class SentenceEncoderTest {
 
             assertThat(manager.getManagedArrays()).hasSize(before);
             for (int row = 0; row < tokens.size(); row++) {
-                double[] alone =
-                        embeddings(sentences, manager, List.of(tokens.get(row)), List.of(segments.get(row)));
+                double[] alone = embeddings(sentences, manager, List.of(tokens.get(row)), List.of(segments.get(row)));
                 assertThat(Arrays.copyOfRange(together, 6 * row, 6 * row + 6)).containsExactly(alone, within(1e-5));
             }
         }
@@ -95,8 +94,8 @@ class SentenceEncoderTest {
             sentences.initialize(manager);
             NDArray tokens = EncoderModels.tokens().toArray(manager); // (3, 7)
 
-            assertThatThrownBy(() ->
-                            sentences.embeddings(pass, new TextInputs(tokens, AttentionMask.padding(7, 2), null)))
+            assertThatThrownBy(
+                            () -> sentences.embeddings(pass, new TextInputs(tokens, AttentionMask.padding(7, 2), null)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("lengths must name every sequence, but got 2 lengths for B=3");
             assertThatThrownBy(() ->

@@ -73,6 +73,25 @@ class NativeChoiceTest {
                 .allMatch(each -> each.tokens().length == 9);
     }
 
+    /** Many of equal sums, of which the earlier beam's and the lesser token come first; some end at once, all at last. */
+    @Test
+    void beamsAreTheSame() {
+        for (int vocabSize : new int[] {11, 23}) {
+            for (double spread : new double[] {0, 1}) {
+                GenerationConfigBuilder beams = builder().optNumBeams(3).optNumReturn(3);
+                assertSame(vocabSize, spread, beams.build());
+                assertSame(vocabSize, spread, beams.optEndTokens(1, 7).build());
+                assertSame(
+                        vocabSize,
+                        spread,
+                        beams.optLengthPenalty(2)
+                                .optMinTokens(5)
+                                .optEarlyStopping(EarlyStopping.NEVER)
+                                .build());
+            }
+        }
+    }
+
     private static GenerationConfigBuilder builder() {
         return GenerationConfig.builder().setMaxTokens(TOKENS).optSeed(7);
     }
