@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.embedding.AddedPosition;
+import dev.heed.embedding.EmbeddingConfig;
+import dev.heed.layer.LayerConfig;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
 import dev.heed.lm.LanguageModels;
 import dev.heed.seq2seq.Models;
+import dev.heed.seq2seq.OutputWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,6 +119,27 @@ class CachedGenerationTest {
                     assertSame(name, List.of(together.get(input)), generator.generate(List.of(inputs().get(input))));
                 }
             });
+        }
+    }
+
+    /** An output weight of a million numbers, which the product with a single row takes in parts. */
+    @Test
+    void aLargeVocabularyGivesTheSame() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            EmbeddingConfig embedding = EmbeddingConfig.plain(131_076, 8, AddedPosition.learned(23), 0f);
+            LayerConfig layer =
+                    LayerConfig.builder().setEmbedDim(8).setNumHeads(2).build();
+            LanguageModel model = LanguageModels.initialised(
+                    new LanguageModelConfig(embedding, layer, 1, OutputWeights.TIED), manager, SEED);
+            List<int[]> input = List.of(new int[] {11, 131_075, 2});
+
+            List<List<Generated>> generated =
+                    new Generator(model, manager, GenerationConfig.greedy(7)).generate(input);
+
+            assertSame(
+                    "greedy",
+                    generated,
+                    new Generator(uncached(model), manager, GenerationConfig.greedy(7)).generate(input));
         }
     }
 
