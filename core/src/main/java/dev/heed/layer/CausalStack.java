@@ -162,7 +162,7 @@ public final class CausalStack extends LayerStack {
      */
     public boolean canSearch(ForwardPass pass, NDArray token) {
         AttentionConfig attention = layers().get(0).selfAttention().config();
-        return runsInOneCall(pass, token)
+        return canGenerate(pass, token)
                 && config.decoderVisibility() == AttentionMask.causal()
                 && attention.visibility() == AttentionMask.none()
                 && attention.scores(token, new Shape(1, attention.numHeads(), 1, 1), AttentionMask.none(), 0, 0)
