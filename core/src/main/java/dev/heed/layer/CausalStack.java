@@ -165,7 +165,8 @@ public final class CausalStack extends LayerStack {
         return canGenerate(pass, token)
                 && config.decoderVisibility() == AttentionMask.causal()
                 && attention.visibility() == AttentionMask.none()
-                && attention.scores(token, new Shape(1, attention.numHeads(), 1, 1), AttentionMask.none(), 0, 0)
+                && attention
+                                .scores(token, new Shape(1, attention.numHeads(), 1, 1), AttentionMask.none(), 0, 0)
                                 .bias()
                         == null;
     }

@@ -163,10 +163,9 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
     public BeamTokens<LanguageModelState> search(
             ForwardPass pass, NDArray token, LanguageModelState state, int count, BeamChoice choice) {
         TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
-        BeamTokens<List<KeyValueCache>> found = onFewThreads(
-                token, () -> stack.search(pass, token, state.layers(), tokenWeights, count, choice));
-        return new BeamTokens<>(
-                found.tokens(), found.origins(), found.sums(), new LanguageModelState(found.state()));
+        BeamTokens<List<KeyValueCache>> found =
+                onFewThreads(token, () -> stack.search(pass, token, state.layers(), tokenWeights, count, choice));
+        return new BeamTokens<>(found.tokens(), found.origins(), found.sums(), new LanguageModelState(found.state()));
     }
 
     /** A few tokens of a small model take longer to share out among threads than to compute. */

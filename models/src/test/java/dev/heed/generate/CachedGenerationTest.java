@@ -133,8 +133,7 @@ class CachedGenerationTest {
                     new LanguageModelConfig(embedding, layer, 1, OutputWeights.TIED), manager, SEED);
             List<int[]> input = List.of(new int[] {11, 131_075, 2});
 
-            List<List<Generated>> generated =
-                    new Generator(model, manager, GenerationConfig.greedy(7)).generate(input);
+            List<List<Generated>> generated = new Generator(model, manager, GenerationConfig.greedy(7)).generate(input);
 
             assertSame(
                     "greedy",
