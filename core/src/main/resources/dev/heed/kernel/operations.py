@@ -109,21 +109,29 @@ def attend_by_weights(query: Tensor,
     mask: Tensor,
     causal: bool,
     dropout: float) -> Tensor:
-  scale = torch.pow(torch.size(query, -1), -0.5)
-  scores = torch.matmul(torch.mul(query, scale), torch.transpose(key, -2, -1))
+  scaled_query = torch.mul(torch.contiguous(query), torch.pow(torch.size(query, -1), -0.5))
+  scores = torch.matmul(scaled_query, torch.transpose(torch.contiguous(key), -2, -1))
+  values = torch.contiguous(value)
   if causal:
-    visible = torch.tril(torch.ones([torch.size(query, -2), torch.size(key, -2)], dtype=11, device=ops.prim.device(query)))
+    hidden = torch.full([torch.size(query, -2), torch.size(key, -2)], -inf, dtype=ops.prim.dtype(query), device=ops.prim.device(query))
+    context = __torch__.operations.gathered(torch.add_(scores, torch.triu(hidden, 1)), values, dropout, )
   else:
-    visible = mask
-  if torch.eq(torch.numel(visible), 0):
-    masked_scores = scores
-  else:
-    if torch.is_floating_point(visible):
-      masked_scores = torch.add(scores, visible)
+    if torch.eq(torch.numel(mask), 0):
+      context = __torch__.operations.gathered(scores, values, dropout, )
     else:
-      masked_scores = torch.masked_fill(scores, torch.bitwise_not(visible), -inf)
-  weights = torch._safe_softmax(masked_scores, -1)
-  return torch.matmul(__torch__.operations.dropped(weights, dropout, ), value)
+      if torch.is_floating_point(mask):
+        sees = torch.any(torch.ne(mask, -inf), -1, True)
+        added = torch.where(sees, mask, 0.)
+      else:
+        sees = torch.any(mask, -1, True)
+        added = torch.where(torch.bitwise_or(mask, torch.bitwise_not(sees)), 0., -inf)
+      masked_scores = torch.add_(scores, torch.to(added, ops.prim.dtype(query)))
+      context = torch.mul(__torch__.operations.gathered(masked_scores, values, dropout, ), sees)
+  return context
+def gathered(scores: Tensor,
+    value: Tensor,
+    dropout: float) -> Tensor:
+  return torch.matmul(__torch__.operations.dropped(torch.softmax(scores, -1), dropout, ), value)
 def merged(heads: Tensor) -> Tensor:
   return torch.flatten(torch.transpose(heads, 1, 2), 2)
 def feed_forward(input: Tensor,
