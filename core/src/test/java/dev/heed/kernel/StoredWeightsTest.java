@@ -40,8 +40,8 @@ class StoredWeightsTest {
 
             NDArray stored = attend(script, tokens, mask, causal, 1_000_000);
             NDArray fused = attend(script, tokens, mask, causal, 0);
-            Map<String, NDArray> ofStored = Gradients.of(
-                    manager, tokens, () -> attend(script, tokens, mask, causal, 1_000_000), outputWeights);
+            Map<String, NDArray> ofStored =
+                    Gradients.of(manager, tokens, () -> attend(script, tokens, mask, causal, 1_000_000), outputWeights);
             Map<String, NDArray> ofFused =
                     Gradients.of(manager, tokens, () -> attend(script, tokens, mask, causal, 0), outputWeights);
 
@@ -51,7 +51,8 @@ class StoredWeightsTest {
                     .isCloseTo(Objects.requireNonNull(ofFused.get(name)), 2 * ROUNDING));
             if (mask.size() > 0) {
                 ArrayAssert.assertThat(stored.get(":, 3")).isZero();
-                ArrayAssert.assertThat(Objects.requireNonNull(ofStored.get("query")).get(":, 3"))
+                ArrayAssert.assertThat(
+                                Objects.requireNonNull(ofStored.get("query")).get(":, 3"))
                         .isZero();
             }
         }
