@@ -22,9 +22,9 @@ public final class FusedKernel implements Kernel {
      * causal masks travel as arrays. A mask and a bias travel as one float array, minus infinity where hidden; libtorch
      * gives 0 and finite gradients for a row of minus infinities (seen in 2.7.1 and tested here).
      * In bfloat16 libtorch's fused attention spends most of its time in the backward pass, in products too small for it.
-     * Two large products with a softmax between them take a tenth of its time at 64 tokens, two fifths at 256, two thirds
-     * at 1,024 and three quarters at 4,096 (a Xeon with AMX). So bfloat16 stores the weights, until they would take more
-     * than 256 MiB a call. A row that is hidden altogether is known from the mask, which is small: libtorch's softmax that
+     * Two large products with a softmax between them take a tenth of its time at 64 tokens, up to half at 256, 0.6 to 0.8
+     * at 1,024 and 0.8 to 1 at 4,096 (a Xeon with AMX). So bfloat16 stores the weights, until they would take more than
+     * 256 MiB a call. A row that is hidden altogether is known from the mask, which is small: libtorch's softmax that
      * looks for such rows itself takes 4.5 times as long.
      * Without such a processor, libtorch's products in bfloat16 take hundreds of times as long as those in float32. There
      * operands are rounded to bfloat16 and multiplied as float32: the same rounding, and about float32's time.
