@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Folders of Hugging Face's that contradict themselves or hold what Heed has not: each command refuses them in a sentence. */
 class DamagedFolderTest {
@@ -103,63 +104,82 @@ class DamagedFolderTest {
         Files.copy(other, folder.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private enum Damage {
-        WIDTH(
-                folder -> setting(folder, "\"n_embd\": 12", "\"n_embd\": 15"),
-                "parameters must fit the network, but got DIR/model.safetensors with transformer.wte.weight (20, 12)"
-                        + " float32 instead of (20, 15) float32, transformer.wpe.weight (7, 12) float32 instead of (7,"
-                        + " 15) float32, transformer.h.0.ln_1.weight (12) float32 instead of (15) float32,"
-                        + " transformer.h.1.ln_1.weight (12) float32 instead of (15) float32 and 24 more"),
-        LAYERS(
-                folder -> setting(folder, "\"n_layer\": 2", "\"n_layer\": 3"),
-                "parameters must fit the network, but got DIR/model.safetensors with no transformer.h.2.ln_1.weight"
-                    + " (12) float32, no transformer.h.2.ln_1.bias (12) float32, no transformer.h.2.attn.c_attn.weight"
-                    + " (12, 36) float32, no transformer.h.2.attn.c_attn.bias (36) float32 and 8 more"),
-        SIZE(
-                folder -> setting(folder, "\"n_embd\": 12", "\"n_embd\": 49152"),
-                "DIR/model.safetensors: weights must be as many as config.json describes, at least 57983926272, but got"
-                        + " 4116"),
-        ARCHITECTURE(
-                folder -> setting(folder, "GPT2LMHeadModel", "BloomForCausalLM"),
-                "DIR/config.json: architectures must begin with one of [GPT2LMHeadModel, GPT2Model, LlamaForCausalLM,"
-                        + " LlamaModel, MistralForCausalLM, MistralModel, Qwen2ForCausalLM, Qwen2Model, BertModel,"
-                        + " BertForSequenceClassification, BertForTokenClassification, BertForMaskedLM,"
-                        + " BertForPreTraining], but got [\"BloomForCausalLM\"]"),
-        ACTIVATION(
-                folder -> setting(folder, "\"gelu\"", "\"xielu\""),
-                "DIR/config.json: activation_function must be one of [gelu, gelu_fast, gelu_new, gelu_pytorch_tanh,"
-                        + " relu], which Heed has, but got \"xielu\""),
-        QUANTISED_TENSOR(
-                DamagedFolderTest::quantised,
-                "DIR/model.safetensors: weights must be floating-point numbers, not quantised, but got"
-                        + " transformer.h.0.attn.c_attn.weight (12, 36) int8"),
-        QUANTISED_SETTING(
-                folder -> setting(folder, "\"n_embd\"", "\"quantization_config\": {\"bits\": 4}, \"n_embd\""),
-                "DIR/config.json: quantization_config must be left out, since Heed does not have this setting, but got"
-                        + " {\"bits\":4}"),
-        SHARD(
-                DamagedFolderTest::shards,
-                "DIR/model.safetensors.index.json: tensor transformer.wpe.weight must be in a file that is there, but"
-                        + " got model-00002-of-00002.safetensors"),
-        HEADER(
-                DamagedFolderTest::header,
-                "DIR/model.safetensors: header must be at most 100000000 bytes long, but got a length of 2147483648"),
-        PICKLE(
-                DamagedFolderTest::pickle,
-                "DIR must have a model.safetensors or a model.safetensors.index.json, but got pytorch_model.bin, a"
-                        + " pickle, which may run code when it is read; save it with safetensors"),
-        TOKENIZER(
-                DamagedFolderTest::tokenizer,
-                "tokenizer must be of the network's vocabulary, vocab_size=20, but got one of 131 ids:"
-                        + " PretrainedTokenizer of 131 ids from DIR/tokenizer.json");
+    /**
+     * What is done to a folder that was whole.
+     *
+     * @param sentence what each command says then, with DIR for the folder
+     */
+    private record Damage(String name, Change change, String sentence) {
 
-        private final Change change;
-        private final String sentence;
-
-        Damage(Change change, String sentence) {
-            this.change = change;
-            this.sentence = sentence;
+        @Override
+        public String toString() {
+            return name;
         }
+    }
+
+    private static final List<Damage> DAMAGES = List.of(
+            new Damage(
+                    "width",
+                    folder -> setting(folder, "\"n_embd\": 12", "\"n_embd\": 15"),
+                    "parameters must fit the network, but got DIR/model.safetensors with transformer.wte.weight (20, 12)"
+                            + " float32 instead of (20, 15) float32, transformer.wpe.weight (7, 12) float32 instead of (7,"
+                            + " 15) float32, transformer.h.0.ln_1.weight (12) float32 instead of (15) float32,"
+                            + " transformer.h.1.ln_1.weight (12) float32 instead of (15) float32 and 24 more"),
+            new Damage(
+                    "layers",
+                    folder -> setting(folder, "\"n_layer\": 2", "\"n_layer\": 3"),
+                    "parameters must fit the network, but got DIR/model.safetensors with no transformer.h.2.ln_1.weight"
+                            + " (12) float32, no transformer.h.2.ln_1.bias (12) float32, no transformer.h.2.attn.c_attn.weight"
+                            + " (12, 36) float32, no transformer.h.2.attn.c_attn.bias (36) float32 and 8 more"),
+            new Damage(
+                    "size",
+                    folder -> setting(folder, "\"n_embd\": 12", "\"n_embd\": 49152"),
+                    "DIR/model.safetensors: weights must be as many as config.json describes, at least 57983926272, but got"
+                            + " 4116"),
+            new Damage(
+                    "architecture",
+                    folder -> setting(folder, "GPT2LMHeadModel", "BloomForCausalLM"),
+                    "DIR/config.json: architectures must begin with one of [GPT2LMHeadModel, GPT2Model, LlamaForCausalLM,"
+                            + " LlamaModel, MistralForCausalLM, MistralModel, Qwen2ForCausalLM, Qwen2Model, BertModel,"
+                            + " BertForSequenceClassification, BertForTokenClassification, BertForMaskedLM,"
+                            + " BertForPreTraining], but got [\"BloomForCausalLM\"]"),
+            new Damage(
+                    "activation",
+                    folder -> setting(folder, "\"gelu\"", "\"xielu\""),
+                    "DIR/config.json: activation_function must be one of [gelu, gelu_fast, gelu_new, gelu_pytorch_tanh,"
+                            + " relu], which Heed has, but got \"xielu\""),
+            new Damage(
+                    "quantised tensor",
+                    DamagedFolderTest::quantised,
+                    "DIR/model.safetensors: weights must be floating-point numbers, not quantised, but got"
+                            + " transformer.h.0.attn.c_attn.weight (12, 36) int8"),
+            new Damage(
+                    "quantised setting",
+                    folder -> setting(folder, "\"n_embd\"", "\"quantization_config\": {\"bits\": 4}, \"n_embd\""),
+                    "DIR/config.json: quantization_config must be left out, since Heed does not have this setting, but got"
+                            + " {\"bits\":4}"),
+            new Damage(
+                    "shard",
+                    DamagedFolderTest::shards,
+                    "DIR/model.safetensors.index.json: tensor transformer.wpe.weight must be in a file that is there, but"
+                            + " got model-00002-of-00002.safetensors"),
+            new Damage(
+                    "header",
+                    DamagedFolderTest::header,
+                    "DIR/model.safetensors: header must be at most 100000000 bytes long, but got a length of 2147483648"),
+            new Damage(
+                    "pickle",
+                    DamagedFolderTest::pickle,
+                    "DIR must have a model.safetensors or a model.safetensors.index.json, but got pytorch_model.bin, a"
+                            + " pickle, which may run code when it is read; save it with safetensors"),
+            new Damage(
+                    "tokenizer",
+                    DamagedFolderTest::tokenizer,
+                    "tokenizer must be of the network's vocabulary, vocab_size=20, but got one of 131 ids:"
+                            + " PretrainedTokenizer of 131 ids from DIR/tokenizer.json"));
+
+    private static List<Damage> damages() {
+        return DAMAGES;
     }
 
     private static Path recipe(String name, Path start, String more) throws IOException {
@@ -182,12 +202,12 @@ class DamagedFolderTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("damages")
     void isRefusedByEveryCommand(Damage damage) throws IOException {
-        CommandRun refusal = CommandRun.refusal(damage.sentence.replace("DIR", folder.toString()));
+        CommandRun refusal = CommandRun.refusal(damage.sentence().replace("DIR", folder.toString()));
         Path out = shared.resolve("out");
 
-        damage.change.to(folder);
+        damage.change().to(folder);
 
         assertThat(heed("predict", folder, "the")).isEqualTo(refusal);
         assertThat(heed("test", folder, "--data", text())).isEqualTo(refusal);

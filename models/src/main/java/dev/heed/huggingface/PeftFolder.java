@@ -195,25 +195,55 @@ public final class PeftFolder {
      * @throws IllegalArgumentException if something is there, or what learns has no tensor there
      */
     public static void write(Lora lora, Path folder, NameMap names) {
-        Block network = lora.network();
         Map<String, NDArray> ours = lora.arrays();
-        Map<String, String> plain = plain(network, names);
+        Map<String, NDArray> arrays = beside(lora, names);
+        Set<String> saved = arrays.keySet().stream()
+                .map(name -> name.substring(PREFIX.length(), name.lastIndexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<Set<String>> seen = new HashSet<>(); // a module may have several names, of which the first is written
+        Map<String, AdaptedModule> all = AdaptedModule.of(lora.network(), names);
+        all.values().removeIf(module -> !seen.add(module.projections().keySet()));
+        Map<String, AdaptedModule> adapted = adapted(lora, all);
+        int blocks = adapted.values().stream()
+                .mapToInt(module -> module.blocks(ours).size())
+                .max()
+                .orElse(1);
+        int rank = blocks * lora.config().rank();
+        JsonObject config = config(lora.config(), blocks, shortened(adapted.keySet(), all.keySet(), ""), saved);
+        config.addProperty("fan_in_fan_out", adapted.values().stream().anyMatch(AdaptedModule::isTransposed));
+        try (NDManager scope = NDManager.newBaseManager()) {
+            NoGradient.run(
+                    scope,
+                    () -> adapted.forEach((name, module) -> {
+                        arrays.put(PREFIX + name + THEIR_A, module.joinedA(ours, rank, scope));
+                        arrays.put(PREFIX + name + THEIR_B, module.joinedB(ours, rank, scope));
+                    }));
+            AtomicFolder.writeNew(folder, temporary -> {
+                StrictJsonFile.write(temporary.resolve(CONFIG), config);
+                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
+            });
+        }
+    }
+
+    /** What is trained beside adapters, by the names of a file. */
+    private static Map<String, NDArray> beside(Lora lora, NameMap names) {
+        Map<String, String> plain = plain(lora.network(), names);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        Set<String> saved = new TreeSet<>();
-        ours.forEach((path, array) -> {
+        lora.arrays().forEach((path, array) -> {
             if (projection(path).equals(path)) {
                 String name = plain.entrySet().stream()
                         .filter(entry -> entry.getValue().equals(path))
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElseThrow(() -> unknown(path));
-                saved.add(name.substring(PREFIX.length(), name.lastIndexOf('.')));
                 arrays.put(name, array);
             }
         });
-        Set<Set<String>> seen = new HashSet<>(); // a module may have several names, of which the first is written
-        Map<String, AdaptedModule> all = AdaptedModule.of(network, names);
-        all.values().removeIf(module -> !seen.add(module.projections().keySet()));
+        return arrays;
+    }
+
+    /** The modules that have adapters. */
+    private static Map<String, AdaptedModule> adapted(Lora lora, Map<String, AdaptedModule> all) {
         Map<String, AdaptedModule> adapted = new LinkedHashMap<>(all);
         adapted.values()
                 .removeIf(module -> Collections.disjoint(module.projections().keySet(), lora.names()));
@@ -224,25 +254,7 @@ public final class PeftFolder {
                 .ifPresent(path -> {
                     throw unknown(path + OUR_A);
                 });
-        int rank = lora.config().rank();
-        try (NDManager scope = NDManager.newBaseManager()) {
-            int blocks = adapted.values().stream()
-                    .mapToInt(module -> module.blocks(ours).size())
-                    .max()
-                    .orElse(1);
-            NoGradient.run(
-                    scope,
-                    () -> adapted.forEach((name, module) -> {
-                        arrays.put(PREFIX + name + THEIR_A, module.joinedA(ours, rank * blocks, scope));
-                        arrays.put(PREFIX + name + THEIR_B, module.joinedB(ours, rank * blocks, scope));
-                    }));
-            JsonObject config = config(lora.config(), blocks, shortened(adapted.keySet(), all.keySet(), ""), saved);
-            config.addProperty("fan_in_fan_out", adapted.values().stream().anyMatch(AdaptedModule::isTransposed));
-            AtomicFolder.writeNew(folder, temporary -> {
-                StrictJsonFile.write(temporary.resolve(CONFIG), config);
-                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
-            });
-        }
+        return adapted;
     }
 
     private static IllegalArgumentException unknown(String path) {
