@@ -38,14 +38,15 @@ import java.util.stream.Collectors;
  * adapter_model.safetensors}.
  *
  * <p>Its tensors are named after the modules of a model of transformers, whose names a {@link NameMap} knows ({@link
- * HuggingFaceModel#names}). Where one module there is several projections here, as GPT-2's {@code c_attn} is those of queries,
- * keys and values, they get the same A, and each its rows of B:
+ * HuggingFaceModel#names}). Where one module there is several projections here, as GPT-2's {@code c_attn} is those of
+ * queries, keys and values, an adapter becomes several with the same A, each with its rows of B. Those that were trained
+ * here, each with an A of its own, are written as one of a multiple of their rank, with alpha to match:
  *
- * <p>\[ \begin{pmatrix} B_q A_q \\ B_k A_k \\ B_v A_v \end{pmatrix} = \begin{pmatrix} B_q & & \\ & B_k & \\ & & B_v \end{pmatrix}
+ * <p>\[ \begin{pmatrix} B_q A_q \\ B_k A_k \\ B_v A_v \end{pmatrix} =
+ * \begin{pmatrix} B_q &amp; 0 &amp; 0 \\ 0 &amp; B_k &amp; 0 \\ 0 &amp; 0 &amp; B_v \end{pmatrix}
  * \begin{pmatrix} A_q \\ A_k \\ A_v \end{pmatrix} \]
  *
- * <p>Adapters that were trained here, each with an A of its own, are written so, of a rank that is a multiple of theirs; alpha
- * grows with it. A file has one rank, so other modules are filled up with zeros.
+ * <p>A file has one rank; other modules are filled up with zeros.
  *
  * <p>DoRA, rank-stabilised scaling and other kinds of adapters than LoRA are refused.
  *
