@@ -50,6 +50,8 @@ final class MemoryProbe {
                 () -> new RecurrentWorkload(4, 5, 16, AttentionSeq2SeqConfig.InputFeeding.ON).training());
 
         final String label;
+
+        @SuppressWarnings("ImmutableEnumChecker") // it makes a new one at each call
         private final Supplier<Contender> contender;
 
         Watched(String label, Supplier<Contender> contender) {

@@ -83,7 +83,7 @@ class BenchRowsTest {
                             "decoding, greedy, (E, N, B) = (256, 4, 16): Heed against Hugging Face GPT-2")
                     .endsWith("decoding, top-p, (E, N, B) = (256, 4, 16): Heed against Heed, greedy")
                     .extracting(title -> title.replaceAll("decoding, |, \\(E, .*: Heed against ", ""))
-                    .containsOnlyElementsOf(rivals);
+                    .hasSameElementsAs(rivals);
         }
 
         @Test
