@@ -113,7 +113,8 @@ class PrunedHeadsTest {
                 }
             });
         }
-        assertThat(gradient(pruned)).isCloseTo(gradient(gated), 1e-5);
+        // Up to 73, of which a float32 has steps of 8e-6; layers one by one end with a norm of other operations
+        assertThat(gradient(pruned)).isCloseTo(gradient(gated), 1e-4);
     }
 
     /** Of the embedding, through all layers. */
@@ -217,7 +218,8 @@ class PrunedHeadsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tooMany.apply(network))
                 .withMessage(
-                        "stack.layer1.selfAttention: heads must leave one of [0, 1, 2, 3, 4, 5] at least, but got all of them");
+                        "stack.layer1.selfAttention: heads must leave one of [0, 1, 2, 3, 4, 5] at least, but got all"
+                                + " of them");
         HeadGates gates = silence(network, tooMany);
         assertThatIllegalArgumentException().isThrownBy(gates::prune).withMessageContaining("at least");
         assertThat(gates.values().get(SECOND)).containsOnly(0);
