@@ -218,8 +218,7 @@ class PrunedHeadsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tooMany.apply(network))
                 .withMessage(
-                        "stack.layer1.selfAttention: heads must leave one of [0, 1, 2, 3, 4, 5] at least, but got all"
-                                + " of them");
+                        "stack.layer1.selfAttention: heads must leave one of [0, 1, 2, 3, 4, 5] at least, but got all of them");
         HeadGates gates = silence(network, tooMany);
         assertThatIllegalArgumentException().isThrownBy(gates::prune).withMessageContaining("at least");
         assertThat(gates.values().get(SECOND)).containsOnly(0);
