@@ -156,8 +156,8 @@ public final class FusedRecurrence {
         arguments.add(FusedLayers.value(tokenWeights.output().weight()));
         arguments.add(FusedLayers.value(tokenWeights.output().bias()));
         FusedLayers.addSampling(arguments, sampling);
-        NDList results = FusedLayers.copies(
-                script().run("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
+        NDList results =
+                FusedLayers.copies(script().run("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
         return new Generated(
                 results.get(0), results.get(1), state.after(results.get(2), results.get(3), results.get(4)));
     }

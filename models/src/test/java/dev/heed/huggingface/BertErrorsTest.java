@@ -145,7 +145,9 @@ class BertErrorsTest {
                     "{\"weight_map\": {\"classifier.bias\": \"model-00001-of-00002.safetensors\"}}");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> model.load(manager))
-                    .withMessageContainingAll("tensor classifier.bias must be in a file that is there", "model-00001-of-00002.safetensors");
+                    .withMessageContainingAll(
+                            "tensor classifier.bias must be in a file that is there",
+                            "model-00001-of-00002.safetensors");
         }
     }
 
