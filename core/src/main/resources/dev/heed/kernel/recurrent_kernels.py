@@ -20,7 +20,7 @@ class RecurrentKernels(Module):
     ended = torch.zeros_like(token, dtype=11)
     t = 0
     while t < count:
-      vector = __torch__.operations.embedded(newest, embedding, scale, __torch__.operations.row(positions, t)).squeeze(1)
+      vector = __torch__.decoding.embedded(newest, embedding, scale, __torch__.decoding.row(positions, t)).view([newest.size(0), -1])
       input = torch.cat([vector, newest_fed], 1) if feeds else vector
       last, last_cell = __torch__.recurrent.step(torch.addmm(bias, input, input_weight), last, last_cell, cell_weights)
       if looks_back:
