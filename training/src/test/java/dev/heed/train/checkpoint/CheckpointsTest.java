@@ -263,7 +263,7 @@ class CheckpointsTest {
     @Nested
     class AFullDisk {
 
-        /** Files may be 32 KiB at most: the scripts are less, a checkpoint's tensors more. */
+        /** Files may be 64 KiB at most: the scripts are less, a checkpoint's tensors more. */
         @Test
         @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no ulimit")
         void isSaidAndLeavesTheLastGoodCheckpoint() throws IOException, InterruptedException {
@@ -271,7 +271,7 @@ class CheckpointsTest {
             List<String> before = fileNames(folder);
 
             ChildProcess.Outcome outcome =
-                    ChildProcess.javaWithSmallFiles(32, KilledRun.class, List.of(folder.toString(), "0", "false"));
+                    ChildProcess.javaWithSmallFiles(64, KilledRun.class, List.of(folder.toString(), "0", "false"));
 
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.output()).contains("could not write ", "tensors.safetensors: ");
