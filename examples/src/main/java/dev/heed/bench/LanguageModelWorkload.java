@@ -46,22 +46,28 @@ record LanguageModelWorkload(int batchSize, int length, int embedDim, int numHea
     static List<Workload> rows(PythonSide python) {
         List<Workload> rows = new ArrayList<>();
         for (LanguageModelWorkload size : List.of(SMALL, LARGE)) {
-            rows.add(size.row(Precision.FLOAT32, python, Precision.FLOAT32));
-            rows.add(size.row(Precision.BFLOAT16, python, Precision.FLOAT32));
-            rows.add(size.row(Precision.BFLOAT16, python, Precision.BFLOAT16));
+            rows.add(size.row(1, Precision.FLOAT32, python, Precision.FLOAT32));
+            rows.add(size.row(2, Precision.FLOAT32, python, Precision.FLOAT32));
+            rows.add(size.row(2, Precision.BFLOAT16, python, Precision.FLOAT32));
+            rows.add(size.row(2, Precision.BFLOAT16, python, Precision.BFLOAT16));
         }
-        rows.add(new BusyCore(SMALL.row(Precision.FLOAT32, python, Precision.FLOAT32)));
+        rows.add(new BusyCore(SMALL.row(1, Precision.FLOAT32, python, Precision.FLOAT32)));
         return rows;
     }
 
-    private Workload row(Precision ours, PythonSide python, Precision theirs) {
+    private Workload row(int workers, Precision ours, PythonSide python, Precision theirs) {
+        String title = "language model, training step " + this;
         return new PairedWorkload(
-                BenchRow.inPrecisions("language model, training step " + this, ours, theirs),
-                () -> training(ours),
+                BenchRow.inPrecisions(workers == 1 ? title : title + ", " + workers + " workers", ours, theirs),
+                () -> training(ours, workers),
                 () -> python.contenders(words(theirs)));
     }
 
     TrainingContender<LanguageModelBatch> training(Precision precision) {
+        return training(precision, 1);
+    }
+
+    private TrainingContender<LanguageModelBatch> training(Precision precision, int workers) {
         LayerConfig layer = LayerConfig.builder()
                 .setEmbedDim(embedDim)
                 .setNumHeads(numHeads)
@@ -79,7 +85,10 @@ record LanguageModelWorkload(int batchSize, int length, int embedDim, int numHea
                 model::initialize,
                 network -> new LanguageModelObjective(network, new CrossEntropy(0f)),
                 precision,
-                TextWindows.toPredict(text, length).atRandom(batchSize, 1).map(LanguageModelBatch::of));
+                workers,
+                TextWindows.toPredict(text, length)
+                        .atRandom(batchSize / workers, 1)
+                        .map(LanguageModelBatch::of));
     }
 
     /** The step in the words of the Python script's protocol. */

@@ -96,6 +96,7 @@ record RecurrentWorkload(int batchSize, int length, int embedDim, InputFeeding i
                 model::initialize,
                 network -> new Seq2SeqObjective(network, new CrossEntropy(0f)),
                 Precision.FLOAT32,
+                1,
                 Stream.generate(() -> batch).iterator());
     }
 

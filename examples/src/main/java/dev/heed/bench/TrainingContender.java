@@ -34,12 +34,15 @@ final class TrainingContender<B> implements Contender {
     final Model model;
     private final Objective<B> objective;
     private final Precision precision;
+    private final int workers;
     private final Iterator<B> batches;
 
-    private TrainingContender(Model model, Objective<B> objective, Precision precision, Iterator<B> batches) {
+    private TrainingContender(
+            Model model, Objective<B> objective, Precision precision, int workers, Iterator<B> batches) {
         this.model = model;
         this.objective = objective;
         this.precision = precision;
+        this.workers = workers;
         this.batches = batches;
     }
 
@@ -49,6 +52,7 @@ final class TrainingContender<B> implements Contender {
      * @param network is initialised here
      * @param initialize makes its parameters
      * @param objective what is minimised
+     * @param workers how many threads share an update, with a batch each
      * @param batches without an end
      */
     static <N extends Block, B> TrainingContender<B> of(
@@ -56,11 +60,12 @@ final class TrainingContender<B> implements Contender {
             Consumer<NDManager> initialize,
             Function<N, Objective<B>> objective,
             Precision precision,
+            int workers,
             Iterator<B> batches) {
         Model model = Model.newInstance("bench");
         initialize.accept(model.getNDManager());
         model.setBlock(network);
-        return new TrainingContender<>(model, objective.apply(network), precision, batches);
+        return new TrainingContender<>(model, objective.apply(network), precision, workers, batches);
     }
 
     @Override
@@ -68,7 +73,8 @@ final class TrainingContender<B> implements Contender {
         Clock clock = new Clock();
         TrainingConfig config = TrainingConfig.of(
                         OPTIMIZER, new Constant(LEARNING_RATE, 1), Budget.ofSteps(repetitions + 1L))
-                .withPrecision(precision);
+                .withPrecision(precision)
+                .withAccumulation(workers, workers);
         new Training<>(model, objective, config, new StopSignal())
                 .listen(new TrainingHistory(HISTORY_INTERVAL, objective.metrics()))
                 .listen(clock)

@@ -49,15 +49,16 @@ class BenchRowsTest {
         }
 
         @Test
-        void aLanguageModelHasTwoSizesAndTwoNumberFormats() {
+        void aLanguageModelHasTwoSizesTwoNumberFormatsAndOneOrTwoWorkers() {
             assertThat(titles("language model, training step"))
                     .containsExactlyElementsOf(and(
                             Stream.of("(12, 64, 128, 4, 4)", "(16, 256, 384, 6, 6)")
                                     .flatMap(size -> Stream.of(
-                                                    "Heed against PyTorch",
-                                                    "Heed bfloat16 against PyTorch",
-                                                    "Heed bfloat16 against PyTorch bfloat16 autocast")
-                                            .map(pair -> "language model, training step " + size + ": " + pair))
+                                                    ": Heed against PyTorch",
+                                                    ", 2 workers: Heed against PyTorch",
+                                                    ", 2 workers: Heed bfloat16 against PyTorch",
+                                                    ", 2 workers: Heed bfloat16 against PyTorch bfloat16 autocast")
+                                            .map(pair -> "language model, training step " + size + pair))
                                     .toList(),
                             "language model, training step (12, 64, 128, 4, 4), one core taken: Heed against PyTorch"));
         }
