@@ -32,10 +32,15 @@ public final class PythonRival implements PythonSide {
         Map<String, String> users = new HashMap<>(launchers);
         UserEnvironment.restore(users);
         PythonProcess plain = PythonProcess.start(interpreter, threads, users);
-        boolean addsSomething =
-                !launchers.getOrDefault(UserEnvironment.ADDED, "").isBlank();
-        return new PythonRival(
-                addsSomething ? List.of(plain, PythonProcess.start(interpreter, threads, launchers)) : List.of(plain));
+        if (launchers.getOrDefault(UserEnvironment.ADDED, "").isBlank()) {
+            return new PythonRival(List.of(plain));
+        }
+        try {
+            return new PythonRival(List.of(plain, PythonProcess.start(interpreter, threads, launchers)));
+        } catch (RuntimeException e) {
+            plain.close();
+            throw e;
+        }
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
  */
 final class BeamSearch<S extends GenerationState<S>> {
 
+    /** Beyond it, each beam's look at the keys of all beams of its input takes longer than moving keys at each token. */
+    private static final int MAX_POOLED_KEYS = 2048;
+
     private final int vocabSize;
     private final GenerationConfig config;
     private final Set<Integer> endTokens;
@@ -45,7 +48,7 @@ final class BeamSearch<S extends GenerationState<S>> {
         boolean inOneCall = config.numBeams() > 1 && decoding.canSearch();
         while (!open.isEmpty()) {
             int count = decoding.tokensACall(newTokens(), config.maxTokens() - newTokens());
-            if (inOneCall && count > 0 && suits()) {
+            if (inOneCall && count > 0 && suits(count)) {
                 search(count);
             } else {
                 advance(logProbabilities(decoding.feed(running())));
@@ -61,10 +64,14 @@ final class BeamSearch<S extends GenerationState<S>> {
         return open.stream().flatMap(beams -> beams.running().stream()).toList();
     }
 
-    /** Whether a kernel can search on: no rule applies, all beams run, and there are more continuations than it wants. */
-    private boolean suits() {
+    /**
+     * Whether a kernel can search on: no rule applies, all beams run, their keys are few, and there are more continuations
+     * than it wants.
+     */
+    private boolean suits(int count) {
         int numBeams = config.numBeams();
-        return !rules.changeAfter(newTokens())
+        return numBeams * (decoding.length() + count) <= MAX_POOLED_KEYS
+                && !rules.changeAfter(newTokens())
                 && open.stream().allMatch(beams -> beams.running().size() == numBeams)
                 && Beams.wanted(numBeams, endTokens) < (long) numBeams * vocabSize;
     }

@@ -73,9 +73,14 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
         return logits(step, model.stepToLast(pass, lastTokens(step, sequences), started()));
     }
 
+    /** How many tokens were fed. */
+    long length() {
+        return started().length();
+    }
+
     /** How many tokens can be fed before the window slides. */
     private long room() {
-        return maxLength - started().length();
+        return maxLength - length();
     }
 
     /** How many tokens a native call makes after so many new ones, at most so many; 0 where the window slides first. */
