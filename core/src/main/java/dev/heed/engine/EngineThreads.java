@@ -98,8 +98,11 @@ public final class EngineThreads {
         return JniUtils.getNumThreads() == 1 ? action.get() : result(CompletableFuture.supplyAsync(action, single));
     }
 
-    /** Waits to the end also when interrupted: native calls cannot be, and the caller frees what they read. */
-    private static <T> T result(CompletableFuture<T> running) {
+    /**
+     * The result of something that runs on another thread, or its failure as it was thrown there. Waits to the end also when
+     * interrupted: native calls cannot be, and the caller frees what they read.
+     */
+    public static <T> T result(CompletableFuture<T> running) {
         try {
             return running.join();
         } catch (CompletionException e) {

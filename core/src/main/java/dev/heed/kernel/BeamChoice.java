@@ -1,7 +1,6 @@
 package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a kernel chooses among the continuations of beams.
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * earlier beam and then of the lesser token first where they are equal. Those that do not end go on.
  *
  * @param scores of the beams, K of each input, float64 (B, K)
- * @param endTokens that end a beam, int64; null for none
+ * @param endTokens that end a beam, int64, perhaps none
  * @param wanted how many continuations W of each input are kept: so many that K of them do not end
  */
-public record BeamChoice(NDArray scores, @Nullable NDArray endTokens, int wanted) {}
+public record BeamChoice(NDArray scores, NDArray endTokens, int wanted) {}

@@ -189,7 +189,8 @@ public final class FusedLayers {
      * @param <T> its result
      */
     public static <T> T onOneThreadIfSmall(NDManager manager, long numTokens, int embedDim, Supplier<T> action) {
-        return numTokens * embedDim * embedDim >= WORTH_SHARING ? action.get() : EngineThreads.onOne(manager, action);
+        boolean isLarge = numTokens * embedDim * embedDim >= WORTH_SHARING;
+        return isLarge || manager.getDevice().isGpu() ? action.get() : EngineThreads.onOne(manager, action);
     }
 
     private static void addStack(List<IValue> arguments, NDArray tokens, Stack stack, @Nullable NDArray mask) {

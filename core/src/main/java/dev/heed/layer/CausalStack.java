@@ -89,6 +89,7 @@ public final class CausalStack extends LayerStack {
             if (FusedLayers.suits(vectors, fused.scores())) {
                 return new StepResult<>(normalised(pass, vectors), all);
             }
+            vectors.close();
         }
         return stepByLayer(pass, tokens, seen);
     }
@@ -181,6 +182,7 @@ public final class CausalStack extends LayerStack {
      * @param count how many tokens n to feed
      * @param choice which continuations are kept
      * @return the continuations, attached to the manager of the token, and the next caches
+     * @throws IllegalArgumentException if the pass is another one
      */
     public BeamTokens<List<KeyValueCache>> search(
             ForwardPass pass,
@@ -189,6 +191,10 @@ public final class CausalStack extends LayerStack {
             TokenWeights tokenWeights,
             int count,
             BeamChoice choice) {
+        if (!canSearch(pass, token)) {
+            throw new IllegalArgumentException("pass must be one that can search in one call, but got training="
+                    + pass.training() + ", " + pass.precision() + ", watched=" + pass.isWatched());
+        }
         long start = seen.get(0).length();
         NormWeights finalNorm = norm() == null ? null : config.norm().weights(pass, norm(), token);
         Shape scores = new Shape(1, 1, count, start + count);

@@ -68,6 +68,7 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
             if (FusedLayers.suits(vectors, scores)) {
                 return vectors;
             }
+            vectors.close();
         }
         return encodedByLayer(pass, tokens, mask);
     }

@@ -73,12 +73,12 @@ def steps(tokens: Tensor,
     key = newer_key
     value = newer_value
   else:
-    key = __torch__.operations.extend(room[0], newer_key, start, )
-    value = __torch__.operations.extend(room[1], newer_value, start, )
+    key = __torch__.decoding.extend(room[0], newer_key, start, )
+    value = __torch__.decoding.extend(room[1], newer_value, start, )
   groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
   shared_key = __torch__.operations.shared(key, groups, )
   shared_value = __torch__.operations.shared(value, groups, )
-  context = torch.scaled_dot_product_attention(query, shared_key, shared_value, __torch__.operations.present(mask, ), 0., causal)
+  context = __torch__.operations.attend(query, shared_key, shared_value, mask, causal, 0., 0, )
   attended = torch.add_(__torch__.operations.linear(__torch__.operations.merged(context, ), weights[8], weights[9], 0, ), tokens)
   if pre_norm:
     informed = attended
@@ -97,6 +97,12 @@ def steps(tokens: Tensor,
   else:
     result = __torch__.operations.normalise(summed, weights[10], weights[11], epsilon, )
   return result
+def extend(room: Tensor,
+    newer: Tensor,
+    start: int) -> Tensor:
+  more = torch.size(newer, 2)
+  written = torch.copy_(torch.narrow(room, 2, start, more), newer)
+  return torch.narrow(room, 2, 0, torch.add(start, more))
 def activated(projected: Tensor,
     activation: int) -> Tensor:
   if torch.eq(activation, 0):

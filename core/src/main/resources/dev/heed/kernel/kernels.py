@@ -20,7 +20,7 @@ class Kernels(Module):
     vectors = tokens
     for i in range(torch.floordiv(torch.len(layers), 18)):
       weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
-      vectors = __torch__.operations.layer(vectors, weights, annotate(List[Tensor], []), 0, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
+      vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
     if torch.eq(torch.numel(norm_gamma), 0):
       encoded = vectors
     else:

@@ -1,7 +1,5 @@
 def layer(tokens: Tensor,
     weights: List[Tensor],
-    room: List[Tensor],
-    start: int,
     mask: Tensor,
     causal: bool,
     cosine: Tensor,
@@ -19,17 +17,8 @@ def layer(tokens: Tensor,
     entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
   else:
     entered = tokens
-  projections = torch.slice(weights, 2, 8)
-  if torch.eq(torch.len(room), 0):
-    query, newer_key, newer_value, = __torch__.operations.query_key_value(entered, projections, head_dim, precision, )
-    key = __torch__.operations.rotate(newer_key, cosine, sine, )
-    value = newer_value
-  else:
-    query = __torch__.operations.heads(entered, weights[2], weights[3], head_dim, precision, )
-    newer_key = __torch__.operations.heads(entered, weights[4], weights[5], head_dim, precision, )
-    newer_value = __torch__.operations.heads(entered, weights[6], weights[7], head_dim, precision, )
-    key = __torch__.operations.extend(room[0], __torch__.operations.rotate(newer_key, cosine, sine, ), start, )
-    value = __torch__.operations.extend(room[1], newer_value, start, )
+  query, newer_key, value, = __torch__.operations.query_key_value(entered, torch.slice(weights, 2, 8), head_dim, precision, )
+  key = __torch__.operations.rotate(newer_key, cosine, sine, )
   groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
   turned_query = __torch__.operations.rotate(query, cosine, sine, )
   shared_key = __torch__.operations.shared(key, groups, )
@@ -76,12 +65,6 @@ def heads(input: Tensor,
     head_dim: int,
     precision: int) -> Tensor:
   return __torch__.operations.split(__torch__.operations.linear(input, weight, bias, precision, ), head_dim, )
-def extend(room: Tensor,
-    newer: Tensor,
-    start: int) -> Tensor:
-  more = torch.size(newer, 2)
-  written = torch.copy_(torch.narrow(room, 2, start, more), newer)
-  return torch.narrow(room, 2, 0, torch.add(start, more))
 def attend(query: Tensor,
     key: Tensor,
     value: Tensor,

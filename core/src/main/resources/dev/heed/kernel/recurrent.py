@@ -56,9 +56,9 @@ def attentional(outputs: Tensor, sought: List[Tensor], look_back: List[Tensor]) 
 def run(vectors: Tensor, hidden: Tensor, cell: Tensor, weights: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
   if __torch__.recurrent.is_lstm(weights):
     start_cell = torch.zeros_like(hidden) if cell.numel() == 0 else cell
-    outputs, last, last_cell = torch.lstm(vectors, [hidden, start_cell], weights, True, 1, 0., False, False, True)
+    outputs, last, last_cell = torch.lstm(vectors, [hidden, start_cell], weights, True, 1, 0., True, False, True)
     return outputs, last, last_cell
-  outputs, last = torch.gru(vectors, hidden, weights, True, 1, 0., False, False, True)
+  outputs, last = torch.gru(vectors, hidden, weights, True, 1, 0., True, False, True)
   return outputs, last, cell
 
 

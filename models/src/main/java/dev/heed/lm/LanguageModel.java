@@ -159,12 +159,21 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
         return stack.canSearch(pass, token);
     }
 
+    /**
+     * Feeds the last token of each beam, keeps the best continuations, feeds those, and so on, in one native call.
+     *
+     * @throws IllegalArgumentException if shapes contradict each other or the count is below 1
+     */
     @Override
     public BeamTokens<LanguageModelState> search(
             ForwardPass pass, NDArray token, LanguageModelState state, int count, BeamChoice choice) {
+        Require.positive("count", count);
+        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
         TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
-        BeamTokens<List<KeyValueCache>> found =
-                onFewThreads(token, () -> stack.search(pass, token, state.layers(), tokenWeights, count, choice));
+        BeamTokens<List<KeyValueCache>> found = onFewThreads(
+                token,
+                () -> embedding.lookUp(
+                        token, () -> stack.search(pass, token, state.layers(), tokenWeights, count, choice)));
         return new BeamTokens<>(found.tokens(), found.origins(), found.sums(), new LanguageModelState(found.state()));
     }
 

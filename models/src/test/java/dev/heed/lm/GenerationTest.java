@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.StepResult;
+import dev.heed.kernel.BeamChoice;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,12 @@ class GenerationTest {
                     .withMessage("pass must be for prediction, in float32, on the fused kernel, watched by nobody and"
                             + " through layers of equal positions to generate in one call, but got training=false,"
                             + " FLOAT32, watched=true, positions=[INSTANCE]");
+            BeamChoice choice =
+                    new BeamChoice(manager.zeros(new Shape(1, 1)), manager.create(new long[0], new Shape(0)), 1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.search(watched, token, model.start(manager, 1), 2, choice))
+                    .withMessage("pass must be one that can search in one call, but got training=false, FLOAT32,"
+                            + " watched=true");
         }
     }
 

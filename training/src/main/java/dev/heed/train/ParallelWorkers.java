@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -101,7 +100,7 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         if (Thread.currentThread().isInterrupted()) {
             throw new TrainingException("training was interrupted");
         }
-        return running.stream().map(ParallelWorkers::result).toList();
+        return running.stream().map(EngineThreads::result).toList();
     }
 
     private List<B> every(List<B> batches, int first) {
@@ -109,17 +108,6 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
                 .filter(place -> place % config.workers() == first)
                 .mapToObj(batches::get)
                 .toList();
-    }
-
-    private static Sums result(CompletableFuture<Sums> finished) {
-        try {
-            return finished.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     /** The handles on the parameters end with the update. */
