@@ -43,7 +43,7 @@ class LongTrainingTest {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
-            "MALLOC_ARENA_MAX", "3",
+            "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_THRESHOLD_", "4294967296",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "GOMP_SPINCOUNT", "2000");
