@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,12 +81,8 @@ class FusedRecurrenceTest {
         Map<String, NDArray> there = OwnThread.call(() -> trained(model));
 
         expected.forEach((name, array) -> {
-            ArrayAssert.assertThat(Objects.requireNonNull(actual.get(name)))
-                    .as(name)
-                    .isCloseTo(array, ROUNDING);
-            ArrayAssert.assertThat(Objects.requireNonNull(there.get(name)))
-                    .as(name)
-                    .isBitEqualTo(Objects.requireNonNull(actual.get(name)));
+            ArrayAssert.assertThat(actual.get(name)).as(name).isCloseTo(array, ROUNDING);
+            ArrayAssert.assertThat(there.get(name)).as(name).isBitEqualTo(actual.get(name));
         });
     }
 
@@ -128,8 +123,7 @@ class FusedRecurrenceTest {
     void whatPaddingHoldsChangesNothing() {
         for (AttentionSeq2SeqConfig config : decoders().toList()) {
             Seq2Seq model = model(config);
-            NDArray embedding =
-                    Objects.requireNonNull(Gradients.parameters(model).get("01sourceEmbedding_weight"));
+            NDArray embedding = Gradients.parameters(model).get("01sourceEmbedding_weight");
             NDArray before = predicted(model);
 
             embedding.set(new NDIndex(SpecialTokens.PAD), Float.NaN);
@@ -172,20 +166,6 @@ class FusedRecurrenceTest {
                 .tokens();
 
         assertThat(tokens).hasSize(11).containsOnly(SpecialTokens.EOS);
-    }
-
-    @Test
-    void onlyNetworksOfSmallStatesAreForOneThread() {
-        assertThat(known("attention GRU GENERAL feeding ON").isForOneThread()).isTrue();
-        assertThat(known("transformer rotary").isForOneThread()).isFalse();
-        RecurrentConfig small = settings(RecurrentCell.GRU);
-        RecurrentConfig large = new RecurrentConfig(small.source(), small.target(), small.cell(), 257, 0f);
-        assertThat(new FixedContextSeq2Seq(large, FixedContextSeq2Seq.SourceOrder.FORWARD).isForOneThread())
-                .isFalse();
-    }
-
-    private static Seq2Seq known(String name) {
-        return Objects.requireNonNull(Models.all().get(name)).get();
     }
 
     /** A model that finds one token most probable. */
