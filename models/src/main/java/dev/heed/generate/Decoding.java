@@ -116,8 +116,8 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     BeamTokens<S> search(List<TokenSequence> beams, int numBeams, int count, Set<Integer> endTokens, int wanted) {
         NDManager step = scope.newSubManager();
         double[] scores = beams.stream().mapToDouble(TokenSequence::score).toArray();
-        NDArray ends = step.create(
-                endTokens.stream().mapToLong(Integer::longValue).toArray(), new Shape(endTokens.size()));
+        NDArray ends =
+                step.create(endTokens.stream().mapToLong(Integer::longValue).toArray(), new Shape(endTokens.size()));
         BeamChoice choice =
                 new BeamChoice(step.create(scores, new Shape(beams.size() / numBeams, numBeams)), ends, wanted);
         BeamTokens<S> found = model.search(pass, lastTokens(step, beams), started(), count, choice);

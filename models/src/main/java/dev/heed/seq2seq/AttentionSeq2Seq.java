@@ -28,7 +28,6 @@ import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,17 +190,17 @@ public final class AttentionSeq2Seq extends Seq2Seq {
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
         TokenWeights tokenWeights = targetEmbedding.weights(pass, token, before.length(), count, outputProjection);
-        Supplier<FusedRecurrence.Generated> call = () -> FusedRecurrence.generate(
+        FusedRecurrence.Generated generated = targetEmbedding.lookUp(
                 token,
-                count,
-                SpecialTokens.EOS,
-                before.fused(token),
-                decoder.weights(pass, token),
-                lookBack(pass, token),
-                tokenWeights,
-                sampling);
-        FusedRecurrence.Generated generated =
-                targetEmbedding.lookUp(token, () -> onFewThreads(pass, token.getManager(), call));
+                () -> FusedRecurrence.generate(
+                        token,
+                        count,
+                        SpecialTokens.EOS,
+                        before.fused(token),
+                        decoder.weights(pass, token),
+                        lookBack(pass, token),
+                        tokenWeights,
+                        sampling));
         long length = generated.tokens().getShape().get(1);
         return new GeneratedTokens<>(
                 generated.tokens(), generated.logProbabilities(), before.after(generated.state(), length));
@@ -261,11 +260,6 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         attention.initialize(manager, dataType, states, memory);
         combination.initialize(manager, dataType, new Shape(1, 1, 3L * hiddenDim));
         outputProjection.initialize(manager, dataType, states);
-    }
-
-    @Override
-    public boolean isForOneThread() {
-        return config.recurrent().isForOneThread();
     }
 
     @Override

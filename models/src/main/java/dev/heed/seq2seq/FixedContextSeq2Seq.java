@@ -19,7 +19,6 @@ import dev.heed.kernel.TokenWeights;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,17 +136,17 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
         TokenWeights tokenWeights = targetEmbedding.weights(pass, token, before.length(), count, outputProjection);
-        Supplier<FusedRecurrence.Generated> call = () -> FusedRecurrence.generate(
+        FusedRecurrence.Generated generated = targetEmbedding.lookUp(
                 token,
-                count,
-                SpecialTokens.EOS,
-                new FusedRecurrence.State(null, null, before.context(), before.hidden()),
-                decoder.weights(pass, token),
-                null,
-                tokenWeights,
-                sampling);
-        FusedRecurrence.Generated generated =
-                targetEmbedding.lookUp(token, () -> onFewThreads(pass, token.getManager(), call));
+                () -> FusedRecurrence.generate(
+                        token,
+                        count,
+                        SpecialTokens.EOS,
+                        new FusedRecurrence.State(null, null, before.context(), before.hidden()),
+                        decoder.weights(pass, token),
+                        null,
+                        tokenWeights,
+                        sampling));
         long length = before.length() + generated.tokens().getShape().get(1);
         State after = new State(before.context(), generated.state().states(), length);
         return new GeneratedTokens<>(generated.tokens(), generated.logProbabilities(), after);
@@ -168,11 +167,6 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
 
     private int featureDim() {
         return 2 * config.hiddenDim() + config.target().embedDim();
-    }
-
-    @Override
-    public boolean isForOneThread() {
-        return config.isForOneThread();
     }
 
     @Override

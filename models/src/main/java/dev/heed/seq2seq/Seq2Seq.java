@@ -14,14 +14,12 @@ import dev.heed.block.Inputs;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
-import dev.heed.engine.EngineThreads;
 import dev.heed.generate.AutoregressiveModel;
 import dev.heed.shape.Dims;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +54,7 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
     /** Reads sources, without their padding. */
     @Override
     public final DecoderState start(ForwardPass pass, NDManager manager, List<int[]> inputs) {
-        return onFewThreads(pass, manager, () -> start(pass, manager, TokenBatch.of(inputs)));
+        return start(pass, manager, TokenBatch.of(inputs));
     }
 
     /**
@@ -77,12 +75,11 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
      * @return (B, T, V)
      */
     public final NDArray logits(ForwardPass pass, NDManager manager, Seq2SeqBatch batch) {
-        Supplier<NDArray> logits = () -> {
+        return pass.compute(() -> {
             DecoderState state = start(pass, manager, batch.source());
             return step(pass, batch.target().shiftedRight().toArray(manager), state)
                     .output();
-        };
-        return onFewThreads(pass, manager, () -> pass.compute(logits));
+        });
     }
 
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */
@@ -120,21 +117,6 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
                     "inputs must be source and decoderInput, but got " + inputShapes.length + " shapes");
         }
         return inputShapes;
-    }
-
-    /**
-     * Whether a step's operations are so many and so small that sharing each out among threads takes longer than computing
-     * it: those of a recurrent network whose states are small.
-     */
-    public boolean isForOneThread() {
-        return false;
-    }
-
-    /** Computes without gradients, which belong to a thread, what nobody watches. */
-    final <T> T onFewThreads(ForwardPass pass, NDManager manager, Supplier<T> action) {
-        return isForOneThread() && !pass.training() && !pass.isWatched()
-                ? EngineThreads.onOne(manager, action)
-                : action.get();
     }
 
     /**

@@ -48,12 +48,4 @@ public interface Objective<B> {
      * generates tokens, rows for one that classifies.
      */
     long count(B batch);
-
-    /**
-     * Whether the operations of a step are so many and so small that it takes longer to share each out among threads than
-     * to compute it on one. Batches that workers share are computed by as many threads anyway.
-     */
-    default boolean isForOneThread() {
-        return false;
-    }
 }

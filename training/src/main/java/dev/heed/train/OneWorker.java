@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
-import dev.heed.engine.EngineThreads;
 import dev.heed.train.optim.Gradients;
 import java.util.List;
 
@@ -50,12 +49,6 @@ final class OneWorker<B> implements BatchGradients<B> {
 
     @Override
     public Sums backward(List<B> batches, long count, NDManager scope) {
-        return objective.isForOneThread()
-                ? EngineThreads.onOne(manager, () -> summed(batches, count, scope))
-                : summed(batches, count, scope);
-    }
-
-    private Sums summed(List<B> batches, long count, NDManager scope) {
         UpdateMeans means = new UpdateMeans(objective.metrics());
         for (B batch : batches) {
             backward(batch, (float) objective.count(batch) / count, means);

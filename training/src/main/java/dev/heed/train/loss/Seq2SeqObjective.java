@@ -38,9 +38,4 @@ public record Seq2SeqObjective(Seq2Seq network, CrossEntropy loss) implements Ob
     public long count(Seq2SeqBatch batch) {
         return batch.target().tokens();
     }
-
-    @Override
-    public boolean isForOneThread() {
-        return network.isForOneThread();
-    }
 }
