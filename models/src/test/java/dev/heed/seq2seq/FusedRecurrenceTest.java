@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,11 @@ class FusedRecurrenceTest {
         Map<String, NDArray> there = OwnThread.call(() -> trained(model));
 
         expected.forEach((name, array) -> {
-            ArrayAssert.assertThat(actual.get(name)).as(name).isCloseTo(array, ROUNDING);
-            ArrayAssert.assertThat(there.get(name)).as(name).isBitEqualTo(actual.get(name));
+            NDArray here = Objects.requireNonNull(actual.get(name));
+            ArrayAssert.assertThat(here).as(name).isCloseTo(array, ROUNDING);
+            ArrayAssert.assertThat(Objects.requireNonNull(there.get(name)))
+                    .as(name)
+                    .isBitEqualTo(here);
         });
     }
 
@@ -123,7 +127,8 @@ class FusedRecurrenceTest {
     void whatPaddingHoldsChangesNothing() {
         for (AttentionSeq2SeqConfig config : decoders().toList()) {
             Seq2Seq model = model(config);
-            NDArray embedding = Gradients.parameters(model).get("01sourceEmbedding_weight");
+            NDArray embedding =
+                    Objects.requireNonNull(Gradients.parameters(model).get("01sourceEmbedding_weight"));
             NDArray before = predicted(model);
 
             embedding.set(new NDIndex(SpecialTokens.PAD), Float.NaN);
