@@ -170,7 +170,7 @@ class BenchRowsTest {
         @Test
         void namePrecisionAndSizesOfALanguageModel() {
             assertThat(asked(LanguageModelWorkload.rows(python)))
-                    .hasSize(7)
+                    .hasSize(9)
                     .startsWith("language-model 12 64 128 4 4 65 float32", "language-model 12 64 128 4 4 65 float32")
                     .contains("language-model 16 256 384 6 6 65 bfloat16")
                     .endsWith("language-model 12 64 128 4 4 65 float32");
