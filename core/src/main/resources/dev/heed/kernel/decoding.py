@@ -10,10 +10,7 @@ def step(tokens: Tensor,
     epsilon: float,
     activation: int,
     num_beams: int) -> Tensor:
-  if pre_norm:
-    entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
-  else:
-    entered = tokens
+  entered = __torch__.operations.entered(tokens, weights, pre_norm, epsilon, )
   query = __torch__.decoding.project(entered, weights[2], weights[3], )
   key = __torch__.decoding.project(entered, weights[4], weights[5], )
   value = __torch__.decoding.project(entered, weights[6], weights[7], )
@@ -33,23 +30,14 @@ def step(tokens: Tensor,
     masked_scores = torch.view(torch.add(by_head, mask), torch.size(scores))
   context = __torch__.decoding.by_row(torch.bmm(torch.softmax(masked_scores, -1), values), query, num_rooms, num_beams, )
   attended = torch.add_(__torch__.decoding.project(context, weights[8], weights[9], ), tokens)
-  if pre_norm:
-    informed = attended
-    normalised = __torch__.operations.normalise(attended, weights[10], weights[11], epsilon, )
-  else:
-    informed = __torch__.operations.normalise(attended, weights[0], weights[1], epsilon, )
-    normalised = informed
+  informed, normalised, = __torch__.operations.between(attended, weights, pre_norm, epsilon, )
   projected = __torch__.decoding.project(normalised, weights[12], weights[13], )
   if torch.eq(activation, 2):
     hidden = torch.mul_(torch.silu_(__torch__.decoding.project(normalised, weights[14], weights[15], )), projected)
   else:
     hidden = __torch__.decoding.activated(projected, activation, )
   summed = torch.add_(__torch__.decoding.project(hidden, weights[16], weights[17], ), informed)
-  if pre_norm:
-    result = summed
-  else:
-    result = __torch__.operations.normalise(summed, weights[10], weights[11], epsilon, )
-  return result
+  return __torch__.operations.left(summed, weights, pre_norm, epsilon, )
 def steps(tokens: Tensor,
     weights: List[Tensor],
     room: List[Tensor],
@@ -62,10 +50,7 @@ def steps(tokens: Tensor,
     pre_norm: bool,
     epsilon: float,
     activation: int) -> Tensor:
-  if pre_norm:
-    entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
-  else:
-    entered = tokens
+  entered = __torch__.operations.entered(tokens, weights, pre_norm, epsilon, )
   query = __torch__.operations.rotate(__torch__.operations.heads(entered, weights[2], weights[3], head_dim, 0, ), cosine, sine, )
   newer_key = __torch__.operations.rotate(__torch__.operations.heads(entered, weights[4], weights[5], head_dim, 0, ), cosine, sine, )
   newer_value = __torch__.operations.heads(entered, weights[6], weights[7], head_dim, 0, )
@@ -80,23 +65,14 @@ def steps(tokens: Tensor,
   shared_value = __torch__.operations.shared(value, groups, )
   context = __torch__.operations.attend(query, shared_key, shared_value, mask, causal, 0., 0, )
   attended = torch.add_(__torch__.operations.linear(__torch__.operations.merged(context, ), weights[8], weights[9], 0, ), tokens)
-  if pre_norm:
-    informed = attended
-    normalised = __torch__.operations.normalise(attended, weights[10], weights[11], epsilon, )
-  else:
-    informed = __torch__.operations.normalise(attended, weights[0], weights[1], epsilon, )
-    normalised = informed
+  informed, normalised, = __torch__.operations.between(attended, weights, pre_norm, epsilon, )
   projected = __torch__.operations.linear(normalised, weights[12], weights[13], 0, )
   if torch.eq(activation, 2):
     hidden = torch.mul_(torch.silu_(__torch__.operations.linear(normalised, weights[14], weights[15], 0, )), projected)
   else:
     hidden = __torch__.decoding.activated(projected, activation, )
   summed = torch.add_(__torch__.operations.linear(hidden, weights[16], weights[17], 0, ), informed)
-  if pre_norm:
-    result = summed
-  else:
-    result = __torch__.operations.normalise(summed, weights[10], weights[11], epsilon, )
-  return result
+  return __torch__.operations.left(summed, weights, pre_norm, epsilon, )
 def extend(room: Tensor,
     newer: Tensor,
     start: int) -> Tensor:

@@ -21,11 +21,7 @@ class Kernels(Module):
     for i in range(torch.floordiv(torch.len(layers), 18)):
       weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
       vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
-    if torch.eq(torch.numel(norm_gamma), 0):
-      encoded = vectors
-    else:
-      encoded = __torch__.operations.normalise(vectors, norm_gamma, norm_beta, float(epsilon), )
-    return encoded
+    return __torch__.operations.normalised(vectors, norm_gamma, norm_beta, float(epsilon), )
   def step(self: __torch__.Kernels,
     tokens: Tensor,
     layers: List[Tensor],
@@ -98,10 +94,7 @@ class Kernels(Module):
         weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
         room = torch.slice(flat_rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
         vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, 1, )
-      if torch.eq(torch.numel(norm_gamma), 0):
-        last = vectors
-      else:
-        last = __torch__.operations.normalise(vectors, norm_gamma, norm_beta, epsilon, )
+      last = __torch__.operations.normalised(vectors, norm_gamma, norm_beta, epsilon, )
       logits = torch.view(__torch__.decoding.project(last, last_weight[0], output_bias, ), [batch_size, 1, -1])
       if has_rules:
         ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram, )
@@ -177,10 +170,7 @@ class Kernels(Module):
         weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
         room = torch.slice(pools, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
         vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, num_beams, )
-      if torch.eq(torch.numel(norm_gamma), 0):
-        last = vectors
-      else:
-        last = __torch__.operations.normalise(vectors, norm_gamma, norm_beta, epsilon, )
+      last = __torch__.operations.normalised(vectors, norm_gamma, norm_beta, epsilon, )
       log_probabilities = torch.log_softmax(__torch__.decoding.project(last, last_weight[0], output_bias, ), -1)
       by_beam = torch.view(log_probabilities, [num_inputs, num_beams, vocab_size])
       best_sums, places, = __torch__.decoding.best(torch.flatten(torch.add(torch.unsqueeze(newest_scores, -1), by_beam), 1), wanted, )

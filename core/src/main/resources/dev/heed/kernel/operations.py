@@ -13,10 +13,7 @@ def layer(tokens: Tensor,
     residual_dropout: float,
     max_stored_weights: int,
     precision: int) -> Tensor:
-  if pre_norm:
-    entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
-  else:
-    entered = tokens
+  entered = __torch__.operations.entered(tokens, weights, pre_norm, epsilon, )
   query, newer_key, value, = __torch__.operations.query_key_value(entered, torch.slice(weights, 2, 8), head_dim, precision, )
   key = __torch__.operations.rotate(newer_key, cosine, sine, )
   groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
@@ -26,14 +23,34 @@ def layer(tokens: Tensor,
   context = __torch__.operations.attend(turned_query, shared_key, shared_value, mask, causal, attention_dropout, max_stored_weights, )
   seen = __torch__.operations.project(__torch__.operations.merged(context, ), weights[8], weights[9], precision, )
   attended = torch.add(tokens, __torch__.operations.dropped(seen, residual_dropout, ))
+  informed, normalised, = __torch__.operations.between(attended, weights, pre_norm, epsilon, )
+  change = __torch__.operations.feed_forward(normalised, torch.slice(weights, 12, 18), activation, hidden_dropout, precision, )
+  summed = torch.add(informed, __torch__.operations.dropped(change, residual_dropout, ))
+  return __torch__.operations.left(summed, weights, pre_norm, epsilon, )
+def entered(tokens: Tensor,
+    weights: List[Tensor],
+    pre_norm: bool,
+    epsilon: float) -> Tensor:
+  if pre_norm:
+    entered = __torch__.operations.normalise(tokens, weights[0], weights[1], epsilon, )
+  else:
+    entered = tokens
+  return entered
+def between(attended: Tensor,
+    weights: List[Tensor],
+    pre_norm: bool,
+    epsilon: float) -> Tuple[Tensor, Tensor]:
   if pre_norm:
     informed = attended
     normalised = __torch__.operations.normalise(attended, weights[10], weights[11], epsilon, )
   else:
     informed = __torch__.operations.normalise(attended, weights[0], weights[1], epsilon, )
     normalised = informed
-  change = __torch__.operations.feed_forward(normalised, torch.slice(weights, 12, 18), activation, hidden_dropout, precision, )
-  summed = torch.add(informed, __torch__.operations.dropped(change, residual_dropout, ))
+  return (informed, normalised)
+def left(summed: Tensor,
+    weights: List[Tensor],
+    pre_norm: bool,
+    epsilon: float) -> Tensor:
   if pre_norm:
     result = summed
   else:
@@ -163,6 +180,15 @@ def normalise(input: Tensor,
     result = torch.mul(torch.div(input, torch.sqrt(torch.add(mean_square, epsilon))), gamma)
   else:
     result = torch.layer_norm(input, [torch.size(input, -1)], gamma, beta, epsilon)
+  return result
+def normalised(input: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    epsilon: float) -> Tensor:
+  if torch.eq(torch.numel(gamma), 0):
+    result = input
+  else:
+    result = __torch__.operations.normalise(input, gamma, beta, epsilon, )
   return result
 def dropped(input: Tensor,
     probability: float) -> Tensor:
