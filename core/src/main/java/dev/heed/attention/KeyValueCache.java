@@ -189,6 +189,11 @@ public final class KeyValueCache implements AutoCloseable {
         return new KeyValueCache(larger, wanted, visibility, numEvicted);
     }
 
+    /** The cache without the last tokens of a reserved room, which were not written after all; it takes this one's place. */
+    public KeyValueCache without(long numUnused) {
+        return numUnused == 0 ? this : new KeyValueCache(room(), numKeys() - numUnused, visibility, numEvicted);
+    }
+
     /** Whether it holds more than twice what later tokens see. */
     private boolean isCrowded() {
         return numKeys() > 2 * numVisible();

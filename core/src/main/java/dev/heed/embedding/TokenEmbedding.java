@@ -21,6 +21,9 @@ import dev.heed.block.SizedBlock;
 import dev.heed.kernel.Kernel;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.position.AdditivePosition;
+import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -139,21 +142,32 @@ public final class TokenEmbedding extends SizedBlock {
     }
 
     /**
-     * The embedding and the output projection, for greedy decoding within a kernel.
+     * Runs what feeds and predicts some tokens in a native call, with the weights that it needs for that.
      *
-     * @param like an array on the wanted device, whose manager will own what is made
-     * @param offset position of the first token
-     * @param length how many tokens T
+     * @param token the first token, int64 (B, 1), whose manager will own what is made
+     * @param offset its position
+     * @param count how many tokens n are fed
      * @param projection the output projection; null for this block's own weight
-     * @return the weights, with T positions
+     * @param action is given the weights, with n positions
+     * @param <T> its result
+     * @return its result
+     * @throws IllegalArgumentException if shapes contradict each other, the count is below 1, or as {@link #lookUp} says
      */
-    public TokenWeights weights(ForwardPass pass, NDArray like, long offset, long length, @Nullable Linear projection) {
-        Shape shape = new Shape(length, config.embedDim());
-        return new TokenWeights(
-                pass.value(weight, like),
+    public <T> T decode(
+            ForwardPass pass,
+            NDArray token,
+            long offset,
+            int count,
+            @Nullable Linear projection,
+            Function<TokenWeights, T> action) {
+        Require.positive("count", count);
+        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
+        TokenWeights weights = new TokenWeights(
+                pass.value(weight, token),
                 config.scale(),
-                position == null ? null : position.positions(pass, like, offset, shape),
-                outputWeights(pass, like, projection));
+                position == null ? null : position.positions(pass, token, offset, new Shape(count, config.embedDim())),
+                outputWeights(pass, token, projection));
+        return lookUp(token, () -> action.apply(weights));
     }
 
     private LinearWeights outputWeights(ForwardPass pass, NDArray like, @Nullable Linear projection) {

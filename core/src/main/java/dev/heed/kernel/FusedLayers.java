@@ -80,6 +80,7 @@ public final class FusedLayers {
      * @param start how many tokens the rooms hold already
      * @param scores of the tokens to be fed against those and themselves
      * @param rotation of queries and keys, or null
+     * @param memory what the layers look at between their other two sublayers; null for layers without cross-attention
      */
     public record Stack(
             List<LayerWeights> layers,
@@ -87,7 +88,18 @@ public final class FusedLayers {
             List<NDArray> rooms,
             long start,
             ScoreMask scores,
-            @Nullable Rotation rotation) {}
+            @Nullable Rotation rotation,
+            @Nullable Memory memory) {}
+
+    /**
+     * An encoder's output as layers look at it.
+     *
+     * @param heads its keys and values for each layer, (B, G, S, D); what they hold where it is hidden does not matter
+     * @param scores of the tokens to be fed against it, of which the same is hidden from each
+     * @param rotation of their queries, or null
+     */
+    public record Memory(
+            List<NDArray> heads, ScoreMask scores, @Nullable Rotation rotation) {}
 
     /**
      * Runs all layers on the next tokens and writes their keys and values. No gradient may follow.
@@ -114,12 +126,12 @@ public final class FusedLayers {
      *
      * @param token the first token to feed, int64 (B, 1)
      * @param count how many tokens n to generate; the last one is not fed
-     * @param stack the layers, with room in their caches for the n tokens that are fed
+     * @param stack the layers, with room in their caches for the n tokens that are fed, or fewer where the sampling says so
      * @param norm after the last layer, or null
      * @param tokenWeights embedding and output projection, with n positions
      * @param sampling how the tokens are chosen; null for the most probable ones
      * @return the tokens generated, int64 (B, n), and the logarithms of their probabilities, (B, n), attached to the
-     * manager of the token
+     * manager of the token; fewer than n where the sampling ends early
      */
     public static NDList generate(
             NDArray token,
@@ -174,8 +186,6 @@ public final class FusedLayers {
         addTokens(arguments, tokenWeights);
         arguments.add(value(norm == null ? null : norm.gamma()));
         arguments.add(value(norm == null ? null : norm.beta()));
-        arguments.add(value(tokenWeights.output().weight()));
-        arguments.add(value(tokenWeights.output().bias()));
     }
 
     /**
@@ -203,21 +213,32 @@ public final class FusedLayers {
         arguments.add(list(stack.rooms()));
         arguments.add(IValue.from(stack.start()));
         arguments.add(value(mask));
-        arguments.add(value(rotation == null ? null : rotation.cosine()));
-        arguments.add(value(rotation == null ? null : rotation.sine()));
+        addRotation(arguments, rotation);
+        Memory memory = stack.memory();
+        arguments.add(list(memory == null ? List.of() : memory.heads()));
+        arguments.add(value(memory == null ? null : memory.scores().joined(tokens)));
+        addRotation(arguments, memory == null ? null : memory.rotation());
         arguments.add(IValue.from((long) settings.headDim()));
         arguments.add(IValue.from(settings.preNorm()));
         arguments.add(IValue.from((double) settings.epsilon()));
         arguments.add(IValue.from((long) settings.activation().code()));
     }
 
+    private static void addRotation(List<IValue> arguments, @Nullable Rotation rotation) {
+        arguments.add(value(rotation == null ? null : rotation.cosine()));
+        arguments.add(value(rotation == null ? null : rotation.sine()));
+    }
+
     static void addTokens(List<IValue> arguments, TokenWeights tokenWeights) {
         arguments.add(value(tokenWeights.embedding()));
         arguments.add(IValue.from((double) tokenWeights.scale()));
         arguments.add(value(tokenWeights.positions()));
+        arguments.add(value(tokenWeights.output().weight()));
+        arguments.add(value(tokenWeights.output().bias()));
     }
 
     static void addSampling(List<IValue> arguments, @Nullable TokenSampling sampling) {
+        arguments.add(value(sampling == null ? null : sampling.endTokens()));
         arguments.add(value(sampling == null ? null : sampling.uniforms()));
         arguments.add(IValue.from(sampling == null ? 1 : sampling.temperature()));
         arguments.add(IValue.from(sampling == null ? Long.MAX_VALUE : (long) sampling.topK()));

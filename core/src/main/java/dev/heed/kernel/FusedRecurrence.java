@@ -124,12 +124,10 @@ public final class FusedRecurrence {
     }
 
     /**
-     * Feeds a token, chooses the next one, feeds that, and so on, without gradients. Unless numbers were drawn for n tokens, it
-     * ends as soon as each row has had an end token.
+     * Feeds a token, chooses the next one, feeds that, and so on, without gradients.
      *
      * @param token the first token to feed, int64 (B, 1)
      * @param count how many tokens n to generate at most
-     * @param endToken ends a row
      * @param state before the token
      * @param lookBack null for a decoder that is always fed the same and predicts from hidden state, token and that
      * @param tokenWeights embedding and output projection, with n positions
@@ -139,7 +137,6 @@ public final class FusedRecurrence {
     public static Generated generate(
             NDArray token,
             int count,
-            int endToken,
             State state,
             CellWeights cell,
             @Nullable LookBack lookBack,
@@ -148,13 +145,10 @@ public final class FusedRecurrence {
         List<IValue> arguments = new ArrayList<>();
         arguments.add(FusedLayers.value(token));
         arguments.add(IValue.from((long) count));
-        arguments.add(IValue.from((long) endToken));
         state.inOrder().forEach(array -> arguments.add(FusedLayers.value(array)));
         arguments.add(FusedLayers.list(cell.inOrder()));
         arguments.add(FusedLayers.list(lookBack == null ? List.of() : lookBack.inOrder()));
         FusedLayers.addTokens(arguments, tokenWeights);
-        arguments.add(FusedLayers.value(tokenWeights.output().weight()));
-        arguments.add(FusedLayers.value(tokenWeights.output().bias()));
         FusedLayers.addSampling(arguments, sampling);
         NDList results =
                 FusedLayers.copies(script().run("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);

@@ -14,14 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param attention the projections of the attention
  * @param feedForwardNorm the norm of the feed-forward network's residual connection
  * @param feedForward the projections of the feed-forward network
+ * @param cross the weights by which it looks at a memory between the two; null for a layer without one
  */
 public record LayerWeights(
         NormWeights attentionNorm,
         AttentionWeights attention,
         NormWeights feedForwardNorm,
-        FeedForwardWeights feedForward) {
+        FeedForwardWeights feedForward,
+        @Nullable Cross cross) {
 
-    /** The arrays in the order in which {@code layer} of {@code operations.py} takes them, null where there is none. */
+    /**
+     * The weights of attention to a memory.
+     *
+     * @param norm the norm of its residual connection
+     * @param attention its projections
+     */
+    public record Cross(NormWeights norm, AttentionWeights attention) {}
+
+    /**
+     * The arrays in the order in which {@code layer} of {@code operations.py} and of {@code decoding.py} takes them, null
+     * where there is none. Without the projections of a memory's keys and values, which were made before.
+     */
     List<@Nullable NDArray> inOrder() {
         List<@Nullable NDArray> arrays = new ArrayList<>();
         add(arrays, attentionNorm);
@@ -33,6 +46,11 @@ public record LayerWeights(
         add(arrays, feedForward.input());
         add(arrays, feedForward.gate());
         add(arrays, feedForward.output());
+        if (cross != null) {
+            add(arrays, cross.norm());
+            add(arrays, cross.attention().query());
+            add(arrays, cross.attention().output());
+        }
         return arrays;
     }
 

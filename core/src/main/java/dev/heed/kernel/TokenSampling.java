@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param noRepeatNgram the length of n-grams that come only once, 0 for none. Where every token is blocked, one of them is
  * chosen
  * @param before the tokens of each sequence so far, int64 (B, 1, L), which penalty and n-grams need; null for neither
+ * @param endTokens that end a sequence, int64, perhaps none. Where no number is drawn, a call that generates many tokens ends
+ *     early, as soon as half of the sequences have had one
  */
 public record TokenSampling(
         @Nullable NDArray uniforms,
@@ -29,4 +31,5 @@ public record TokenSampling(
         double minP,
         double repetitionPenalty,
         int noRepeatNgram,
-        @Nullable NDArray before) {}
+        @Nullable NDArray before,
+        NDArray endTokens) {}

@@ -3,29 +3,20 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
-import dev.heed.block.NormWeights;
 import dev.heed.block.StepResult;
-import dev.heed.kernel.AttentionOperands;
 import dev.heed.kernel.BeamChoice;
-import dev.heed.kernel.FusedLayers;
-import dev.heed.kernel.ScoreMask;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
-import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CausalStack extends LayerStack {
 
+    private final StackDecoding decoding;
+
     /**
      * Makes a stack of N layers with the same settings.
      *
@@ -49,6 +42,7 @@ public final class CausalStack extends LayerStack {
      */
     public CausalStack(LayerConfig config, int numLayers) {
         super(config, numLayers);
+        decoding = new StackDecoding(config, settings, layers(), norm());
     }
 
     /** What the layers have seen before the first token of B sequences: no tokens each. */
@@ -78,20 +72,9 @@ public final class CausalStack extends LayerStack {
      */
     public StepResult<List<KeyValueCache>> step(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
         requireType("tokens", tokens);
-        Dims dims = new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
-        // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
-        boolean suits = dims.size('T') == 1 || AttentionOperands.isFinite(tokens);
-        if (suits && canGenerate(pass, tokens)) {
-            List<KeyValueCache> all = reserve(seen, dims.size('T'), tokens.getManager());
-            FusedLayers.Stack fused = fused(pass, tokens, seen, all);
-            NDArray vectors = FusedLayers.step(tokens, fused);
-            // So are keys that a window has left behind
-            if (FusedLayers.suits(vectors, fused.scores())) {
-                return new StepResult<>(normalised(pass, vectors), all);
-            }
-            vectors.close();
-        }
-        return stepByLayer(pass, tokens, seen);
+        new Dims().with('E', config.attention().embedDim()).bind("tokens", tokens.getShape(), "BTE");
+        StepResult<List<KeyValueCache>> atOnce = decoding.step(pass, tokens, seen, null);
+        return atOnce == null ? stepByLayer(pass, tokens, seen) : atOnce;
     }
 
     private StepResult<List<KeyValueCache>> stepByLayer(ForwardPass pass, NDArray tokens, List<KeyValueCache> seen) {
@@ -110,8 +93,7 @@ public final class CausalStack extends LayerStack {
      * watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
      */
     public boolean canGenerate(ForwardPass pass, NDArray token) {
-        return FusedLayers.supportsDecoding(pass, token)
-                && layers().stream().map(LayerStack::position).distinct().count() == 1;
+        return decoding.canGenerate(pass, token);
     }
 
     /**
@@ -121,7 +103,7 @@ public final class CausalStack extends LayerStack {
      * @param token the token that follows those seen, int64 (B, 1)
      * @param seen what {@link #start} or the step before gave
      * @param tokenWeights embedding and output projection, with a position for each token
-     * @param count how many tokens n to generate; the last one is not fed
+     * @param count how many tokens n to generate, or fewer where the sampling says so; the last one is not fed
      * @param sampling how the tokens are chosen; null for the most probable ones
      * @return the tokens, attached to the manager of the token, and the next caches
      * @throws IllegalArgumentException if the pass is another one
@@ -133,28 +115,7 @@ public final class CausalStack extends LayerStack {
             TokenWeights tokenWeights,
             int count,
             @Nullable TokenSampling sampling) {
-        if (!canGenerate(pass, token)) {
-            throw new IllegalArgumentException(
-                    "pass must be for prediction, in float32, on the fused kernel, watched by nobody and through layers"
-                            + " of equal positions to generate in one call, but got training=" + pass.training() + ", "
-                            + pass.precision()
-                            + ", watched=" + pass.isWatched() + ", positions="
-                            + layers().stream()
-                                    .map(LayerStack::position)
-                                    .distinct()
-                                    .toList());
-        }
-        NDManager manager = token.getManager();
-        boolean hides = !config.decoderVisibility().isCausal(1, seen.get(0).numKeys());
-        // No mask keeps what is not finite from a kernel
-        List<KeyValueCache> sound = !hides || seen.stream().allMatch(KeyValueCache::isFinite)
-                ? seen
-                : seen.stream().map(cache -> cache.evict(manager)).toList();
-        List<KeyValueCache> all = reserve(sound, count, manager);
-        NormWeights finalNorm = norm() == null ? null : config.norm().weights(pass, norm(), token);
-        NDList generated =
-                FusedLayers.generate(token, count, fused(pass, token, sound, all), finalNorm, tokenWeights, sampling);
-        return new GeneratedTokens<>(generated.get(0), generated.get(1), all);
+        return decoding.generate(pass, token, seen, null, tokenWeights, count, sampling);
     }
 
     /**
@@ -162,14 +123,7 @@ public final class CausalStack extends LayerStack {
      * nothing to scores.
      */
     public boolean canSearch(ForwardPass pass, NDArray token) {
-        AttentionConfig attention = layers().get(0).selfAttention().config();
-        return canGenerate(pass, token)
-                && config.decoderVisibility() == AttentionMask.causal()
-                && attention.visibility() == AttentionMask.none()
-                && attention
-                                .scores(token, new Shape(1, attention.numHeads(), 1, 1), AttentionMask.none(), 0, 0)
-                                .bias()
-                        == null;
+        return decoding.canSearch(pass, token);
     }
 
     /**
@@ -191,52 +145,7 @@ public final class CausalStack extends LayerStack {
             TokenWeights tokenWeights,
             int count,
             BeamChoice choice) {
-        if (!canSearch(pass, token)) {
-            throw new IllegalArgumentException("pass must be one that can search in one call, but got training="
-                    + pass.training() + ", " + pass.precision() + ", watched=" + pass.isWatched());
-        }
-        long start = seen.get(0).length();
-        NormWeights finalNorm = norm() == null ? null : config.norm().weights(pass, norm(), token);
-        Shape scores = new Shape(1, 1, count, start + count);
-        FusedLayers.Stack stack = new FusedLayers.Stack(
-                weights(pass, token),
-                settings,
-                seen.stream()
-                        .flatMap(cache -> Stream.of(cache.key(), cache.value()))
-                        .toList(),
-                start,
-                new ScoreMask(scores, AttentionMask.none(), null),
-                config.rotation(token, start, count));
-        NDList found = FusedLayers.search(token, count, stack, finalNorm, tokenWeights, choice);
-        List<KeyValueCache> all = IntStream.range(0, layers().size())
-                .mapToObj(layer -> new KeyValueCache(found.get(3 + 2 * layer), found.get(4 + 2 * layer)))
-                .toList();
-        return new BeamTokens<>(found.get(0), found.get(1), found.get(2), all);
-    }
-
-    private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {
-        return seen.stream().map(cache -> cache.reserve(more, manager)).toList();
-    }
-
-    /** The layers as a fused kernel takes them, and the new tokens: those in {@code all} but not in {@code seen}. */
-    private FusedLayers.Stack fused(ForwardPass pass, NDArray like, List<KeyValueCache> seen, List<KeyValueCache> all) {
-        long start = seen.get(0).length();
-        long more = all.get(0).length() - start;
-        long numKeys = all.get(0).numKeys();
-        long batchSize = like.getShape().get(0);
-        // Pruned layers have fewer heads, of which a mask for all heads and equal positions know nothing
-        AttentionConfig attention = layers().get(0).selfAttention().config();
-        Shape scores = new Shape(batchSize, attention.numHeads(), more, numKeys);
-        return new FusedLayers.Stack(
-                weights(pass, like),
-                settings,
-                all.stream()
-                        .flatMap(cache ->
-                                Stream.of(cache.room().key(), cache.room().value()))
-                        .toList(),
-                numKeys - more,
-                attention.scores(like, scores, config.decoderVisibility(), start, start + more - numKeys),
-                config.rotation(like, start, more));
+        return decoding.search(pass, token, seen, null, tokenWeights, count, choice);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
+import dev.heed.kernel.LayerWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.Visibility;
 import dev.heed.shape.Dims;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
  */
-public final class DecoderLayer extends SizedBlock {
+public final class DecoderLayer extends SizedBlock implements DecodingLayer {
 
     private final LayerConfig config;
     private final Visibility visibility;
@@ -57,6 +58,12 @@ public final class DecoderLayer extends SizedBlock {
         crossAttentionResidual = addChildBlock("crossAttentionResidual", config.residual());
         feedForward = addChildBlock("feedForward", config.newFeedForward());
         feedForwardResidual = addChildBlock("feedForwardResidual", config.residual());
+    }
+
+    /** The attention of the tokens to those before them. */
+    @Override
+    public MultiHeadAttention selfAttention() {
+        return selfAttention;
     }
 
     /** The attention to the memory, whose weights a watcher may want to tell from the others. */
@@ -113,6 +120,17 @@ public final class DecoderLayer extends SizedBlock {
                 pass, attended, y -> crossAttention.attend(pass, y, state.memory(), memoryMask, offset));
         NDArray output = feedForwardResidual.around(pass, informed, z -> feedForward.transform(pass, z));
         return new StepResult<>(output, new DecoderLayerState(self.state(), state.memory()));
+    }
+
+    /** The values of its parameters, on the device of an activation. */
+    @Override
+    public LayerWeights weights(ForwardPass pass, NDArray like) {
+        return new LayerWeights(
+                selfAttentionResidual.weights(pass, like),
+                selfAttention.weights(pass, like),
+                feedForwardResidual.weights(pass, like),
+                feedForward.weights(pass, like),
+                new LayerWeights.Cross(crossAttentionResidual.weights(pass, like), crossAttention.weights(pass, like)));
     }
 
     @Override

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.1</a>
  */
-public final class EncoderLayer extends SizedBlock {
+public final class EncoderLayer extends SizedBlock implements DecodingLayer {
 
     private final LayerConfig config;
     private final LayerSettings settings;
@@ -60,6 +60,7 @@ public final class EncoderLayer extends SizedBlock {
     }
 
     /** The attention of the tokens to each other. */
+    @Override
     public MultiHeadAttention selfAttention() {
         return selfAttention;
     }
@@ -121,12 +122,14 @@ public final class EncoderLayer extends SizedBlock {
     }
 
     /** The values of its parameters, on the device of an activation. */
+    @Override
     public LayerWeights weights(ForwardPass pass, NDArray like) {
         return new LayerWeights(
                 selfAttentionResidual.weights(pass, like),
                 selfAttention.weights(pass, like),
                 feedForwardResidual.weights(pass, like),
-                feedForward.weights(pass, like));
+                feedForward.weights(pass, like),
+                null);
     }
 
     /** Checked before the norm, whose own error would say it in other words. */

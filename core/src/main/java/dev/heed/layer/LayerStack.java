@@ -15,7 +15,6 @@ import dev.heed.kernel.Rotation;
 import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.NormPlacement;
-import dev.heed.position.AttentionPosition;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
     private NDArray fused(ForwardPass pass, NDArray tokens, ScoreMask scores) {
         Rotation rotation = config.rotation(tokens, 0, tokens.getShape().get(1));
         if (FusedLayers.supportsDecoding(pass, tokens)) {
-            var stack = new FusedLayers.Stack(weights(pass, tokens), settings, List.of(), 0, scores, rotation);
+            var stack = new FusedLayers.Stack(weights(pass, tokens), settings, List.of(), 0, scores, rotation, null);
             return normalised(pass, FusedLayers.step(tokens, stack));
         }
         return pass.compute(() -> FusedLayers.encode(
@@ -101,10 +100,6 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
             vectors = layer.encode(pass, vectors, mask);
         }
         return normalised(pass, vectors);
-    }
-
-    static AttentionPosition position(EncoderLayer layer) {
-        return layer.selfAttention().config().position();
     }
 
     final List<LayerWeights> weights(ForwardPass pass, NDArray like) {

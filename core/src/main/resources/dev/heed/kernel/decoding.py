@@ -1,156 +1,166 @@
-def step(tokens: Tensor,
-    weights: List[Tensor],
-    room: List[Tensor],
-    place: int,
-    mask: Tensor,
-    cosine: Tensor,
-    sine: Tensor,
-    head_dim: int,
-    pre_norm: bool,
-    epsilon: float,
-    activation: int,
-    num_beams: int) -> Tensor:
-  entered = __torch__.operations.entered(tokens, weights, pre_norm, epsilon, )
-  query = __torch__.decoding.project(entered, weights[2], weights[3], )
-  key = __torch__.decoding.project(entered, weights[4], weights[5], )
-  value = __torch__.decoding.project(entered, weights[6], weights[7], )
-  num_rooms = torch.size(room[0], 0)
-  keys = __torch__.decoding.extended(room[0], __torch__.operations.rotate(__torch__.decoding.by_room(key, num_rooms, num_beams, head_dim, ), cosine, sine, ), place, )
-  values = __torch__.decoding.extended(room[1], __torch__.decoding.by_room(value, num_rooms, num_beams, head_dim, ), place, )
-  grouped = __torch__.operations.rotate(__torch__.decoding.by_room(query, num_rooms, num_beams, head_dim, ), cosine, sine, )
-  scores = torch.bmm(torch.mul_(grouped, torch.pow(head_dim, -0.5)), torch.transpose(keys, 1, 2))
-  if torch.eq(torch.numel(mask), 0):
+# Layers for prediction, which may overwrite what they have computed. Tokens are of one of three ranks: whole sequences (B, T, E);
+# one token of each row (B, E), whose weights are laid out; the one token of a single row (E). Beams of an input attend to one
+# room together. What was seen is (B, G, L, D) for whole sequences and (B G, L, D) for single tokens; a memory is a list of its
+# keys and values, none for layers without one.
+
+
+def stack(tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], place: int, mask: Tensor, causal: bool, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, num_beams: int) -> Tensor:
+  num_weights = 18 if len(memory) == 0 else 24
+  vectors = tokens
+  for i in range(len(layers) // num_weights):
+    weights = layers[num_weights * i:num_weights * (i + 1)]
+    vectors = __torch__.decoding.layer(vectors, weights, rooms[2 * i:2 * i + 2], place, mask, causal, cosine, sine, memory[2 * i:2 * i + 2], memory_mask, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, num_beams)
+  return vectors
+
+
+def layer(tokens: Tensor, weights: List[Tensor], room: List[Tensor], place: int, mask: Tensor, causal: bool, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, num_beams: int) -> Tensor:
+  entered = __torch__.operations.entered(tokens, weights, pre_norm, epsilon)
+  query = __torch__.decoding.project(entered, weights[2], weights[3])
+  num_rooms = 0 if len(room) == 0 else room[0].size(0)
+  newer_key = __torch__.decoding.by_head(__torch__.decoding.project(entered, weights[4], weights[5]), num_rooms, num_beams, head_dim)
+  newer_value = __torch__.decoding.by_head(__torch__.decoding.project(entered, weights[6], weights[7]), num_rooms, num_beams, head_dim)
+  turned_key = __torch__.operations.rotate(newer_key, cosine, sine)
+  if len(room) == 0:
+    key, value = turned_key, newer_value
+  else:
+    key = __torch__.decoding.extended(room[0], turned_key, place)
+    value = __torch__.decoding.extended(room[1], newer_value, place)
+  context = __torch__.decoding.attend(query, key, value, mask, causal, cosine, sine, head_dim, num_beams)
+  attended = __torch__.decoding.project(context, weights[8], weights[9]).add_(tokens)
+  if len(memory) == 0:
+    informed, normalised = __torch__.operations.between(attended, weights, 0, 10, pre_norm, epsilon)
+  else:
+    known, asking = __torch__.operations.between(attended, weights, 0, 18, pre_norm, epsilon)
+    sought = __torch__.decoding.project(asking, weights[20], weights[21])
+    found = __torch__.decoding.attend(sought, memory[0], memory[1], memory_mask, False, memory_cosine, memory_sine, head_dim, num_beams)
+    told = __torch__.decoding.project(found, weights[22], weights[23]).add_(known)
+    informed, normalised = __torch__.operations.between(told, weights, 18, 10, pre_norm, epsilon)
+  projected = __torch__.decoding.project(normalised, weights[12], weights[13])
+  if activation == 2:
+    hidden = torch.silu_(__torch__.decoding.project(normalised, weights[14], weights[15])).mul_(projected)
+  else:
+    hidden = __torch__.decoding.activated(projected, activation)
+  summed = __torch__.decoding.project(hidden, weights[16], weights[17]).add_(informed)
+  return __torch__.operations.left(summed, weights, pre_norm, epsilon)
+
+
+def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, causal: bool, cosine: Tensor, sine: Tensor, head_dim: int, num_beams: int) -> Tensor:
+  num_rooms = key.size(0)
+  asked = __torch__.operations.rotate(__torch__.decoding.by_head(query, num_rooms, num_beams, head_dim), cosine, sine)
+  if query.dim() == 3:
+    groups = asked.size(1) // key.size(1)
+    shared_key = __torch__.operations.shared(key, groups)
+    shared_value = __torch__.operations.shared(value, groups)
+    return __torch__.operations.merged(__torch__.operations.attend(asked, shared_key, shared_value, mask, causal, 0., 0))
+  scores = torch.bmm(asked.mul_(head_dim ** -0.5), key.transpose(1, 2))
+  if mask.numel() == 0:
     masked_scores = scores
   else:
-    num_inputs = torch.floordiv(torch.floordiv(torch.numel(query), torch.size(query, -1)), num_beams)
-    if torch.eq(num_beams, 1):
-      by_head = torch.view(scores, [num_inputs, -1, 1, torch.size(scores, -1)])
+    num_inputs = query.numel() // query.size(-1) // num_beams
+    if num_beams == 1:
+      by_input = scores.view([num_inputs, -1, 1, scores.size(-1)])
     else:
-      by_head = torch.view(scores, [num_inputs, torch.floordiv(num_rooms, num_inputs), num_beams, -1, torch.size(scores, -1)])
-    masked_scores = torch.view(torch.add(by_head, mask), torch.size(scores))
-  context = __torch__.decoding.by_row(torch.bmm(torch.softmax(masked_scores, -1), values), query, num_rooms, num_beams, )
-  attended = torch.add_(__torch__.decoding.project(context, weights[8], weights[9], ), tokens)
-  informed, normalised, = __torch__.operations.between(attended, weights, pre_norm, epsilon, )
-  projected = __torch__.decoding.project(normalised, weights[12], weights[13], )
-  if torch.eq(activation, 2):
-    hidden = torch.mul_(torch.silu_(__torch__.decoding.project(normalised, weights[14], weights[15], )), projected)
-  else:
-    hidden = __torch__.decoding.activated(projected, activation, )
-  summed = torch.add_(__torch__.decoding.project(hidden, weights[16], weights[17], ), informed)
-  return __torch__.operations.left(summed, weights, pre_norm, epsilon, )
-def steps(tokens: Tensor,
-    weights: List[Tensor],
-    room: List[Tensor],
-    start: int,
-    mask: Tensor,
-    causal: bool,
-    cosine: Tensor,
-    sine: Tensor,
-    head_dim: int,
-    pre_norm: bool,
-    epsilon: float,
-    activation: int) -> Tensor:
-  entered = __torch__.operations.entered(tokens, weights, pre_norm, epsilon, )
-  query = __torch__.operations.rotate(__torch__.operations.heads(entered, weights[2], weights[3], head_dim, 0, ), cosine, sine, )
-  newer_key = __torch__.operations.rotate(__torch__.operations.heads(entered, weights[4], weights[5], head_dim, 0, ), cosine, sine, )
-  newer_value = __torch__.operations.heads(entered, weights[6], weights[7], head_dim, 0, )
-  if torch.eq(torch.len(room), 0):
-    key = newer_key
-    value = newer_value
-  else:
-    key = __torch__.decoding.extend(room[0], newer_key, start, )
-    value = __torch__.decoding.extend(room[1], newer_value, start, )
-  groups = torch.floordiv(torch.size(query, 1), torch.size(key, 1))
-  shared_key = __torch__.operations.shared(key, groups, )
-  shared_value = __torch__.operations.shared(value, groups, )
-  context = __torch__.operations.attend(query, shared_key, shared_value, mask, causal, 0., 0, )
-  attended = torch.add_(__torch__.operations.linear(__torch__.operations.merged(context, ), weights[8], weights[9], 0, ), tokens)
-  informed, normalised, = __torch__.operations.between(attended, weights, pre_norm, epsilon, )
-  projected = __torch__.operations.linear(normalised, weights[12], weights[13], 0, )
-  if torch.eq(activation, 2):
-    hidden = torch.mul_(torch.silu_(__torch__.operations.linear(normalised, weights[14], weights[15], 0, )), projected)
-  else:
-    hidden = __torch__.decoding.activated(projected, activation, )
-  summed = torch.add_(__torch__.operations.linear(hidden, weights[16], weights[17], 0, ), informed)
-  return __torch__.operations.left(summed, weights, pre_norm, epsilon, )
-def extend(room: Tensor,
-    newer: Tensor,
-    start: int) -> Tensor:
-  more = torch.size(newer, 2)
-  written = torch.copy_(torch.narrow(room, 2, start, more), newer)
-  return torch.narrow(room, 2, 0, torch.add(start, more))
-def activated(projected: Tensor,
-    activation: int) -> Tensor:
-  if torch.eq(activation, 0):
-    hidden = torch.relu_(projected)
-  else:
-    if torch.eq(activation, 1):
-      hidden = torch.gelu_(projected)
-    else:
-      hidden = torch.gelu_(projected, approximate="tanh")
-  return hidden
-def project(input: Tensor,
-    weight: Tensor,
-    bias: Tensor) -> Tensor:
-  if torch.eq(torch.dim(input), 1):
-    if torch.__and__(torch.ge(torch.numel(weight), 1048576), torch.eq(torch.remainder(torch.size(weight, 0), 4), 0)):
-      result = __torch__.operations.linear_in_parts(input, weight, bias, )
-    else:
-      if torch.eq(torch.numel(bias), 0):
-        result = torch.mv(weight, input)
-      else:
-        result = torch.addmv(bias, weight, input)
-  else:
-    if torch.eq(torch.numel(bias), 0):
-      result = torch.mm(input, weight)
-    else:
-      result = torch.addmm(bias, input, weight)
+      by_input = scores.view([num_inputs, num_rooms // num_inputs, num_beams, -1, scores.size(-1)])
+    masked_scores = (by_input + mask).view(scores.size())
+  context = torch.bmm(torch.softmax(masked_scores, -1), value)
+  return __torch__.decoding.by_row(context, query, num_rooms, num_beams)
+
+
+def by_head(tokens: Tensor, num_rooms: int, num_beams: int, head_dim: int) -> Tensor:
+  if tokens.dim() == 3:
+    return __torch__.operations.split(tokens, head_dim)
+  if num_beams == 1:
+    return tokens.view([num_rooms, -1, head_dim])
+  num_inputs = tokens.size(0) // num_beams
+  beams = tokens.view([num_inputs, num_beams, num_rooms // num_inputs, -1, head_dim])
+  return beams.transpose(1, 2).reshape([num_rooms, -1, head_dim])
+
+
+def by_row(heads: Tensor, like: Tensor, num_rooms: int, num_beams: int) -> Tensor:
+  if num_beams == 1:
+    return heads.view_as(like)
+  num_inputs = like.size(0) // num_beams
+  beams = heads.view([num_inputs, num_rooms // num_inputs, num_beams, -1, heads.size(-1)])
+  return beams.transpose(1, 2).reshape(like.size())
+
+
+def extended(room: Tensor, newer: Tensor, place: int) -> Tensor:
+  length = newer.size(-2)
+  written = room.narrow(-2, place, length).copy_(newer)
+  return room.narrow(-2, 0, place + length)
+
+
+# The logits (B, V) of the token after the t-th.
+def logits(token: Tensor, t: int, place: int, embedding: Tensor, scale: float, positions: Tensor, layers: List[Tensor], rooms: List[Tensor], mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, norm_gamma: Tensor, norm_beta: Tensor, output: List[Tensor], num_beams: int) -> Tensor:
+  vectors = __torch__.decoding.embedded(token, embedding, scale, __torch__.decoding.row(positions, t))
+  turn = __torch__.decoding.row(cosine, t)
+  turn_sine = __torch__.decoding.row(sine, t)
+  look = __torch__.decoding.row(memory_cosine, t)
+  look_sine = __torch__.decoding.row(memory_sine, t)
+  seen = memory_mask
+  if memory_mask.numel() != 0:
+    if memory_mask.size(-2) != 1:
+      seen = memory_mask.narrow(-2, t, 1)
+  decoded = __torch__.decoding.stack(vectors, layers, rooms, place, mask, False, turn, turn_sine, memory, seen, look, look_sine, head_dim, pre_norm, epsilon, activation, num_beams)
+  last = __torch__.operations.normalised(decoded, norm_gamma, norm_beta, epsilon)
+  return __torch__.decoding.project(last, output[0], output[1])
+
+
+# Whether half of the rows have had an end token, with those that have had one before.
+def ended(before: Tensor, tokens: Tensor, end_tokens: Tensor) -> Tuple[Tensor, bool]:
+  if end_tokens.numel() == 0:
+    return before, False
+  all = before.logical_or((tokens.view([-1, 1]) == end_tokens).any(-1))
+  return all, 2 * int(all.sum()) >= all.size(0)
+
+
+def project(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  if input.dim() == 3:
+    return __torch__.operations.linear(input, weight, bias, 0)
+  if input.dim() == 2:
+    return torch.mm(input, weight) if bias.numel() == 0 else torch.addmm(bias, input, weight)
+  if weight.numel() >= 1048576 and weight.size(0) % 4 == 0:
+    return __torch__.operations.linear_in_parts(input, weight, bias)
+  return torch.mv(weight, input) if bias.numel() == 0 else torch.addmv(bias, weight, input)
+
+
+def activated(projected: Tensor, activation: int) -> Tensor:
+  if activation == 0:
+    return torch.relu_(projected)
+  if activation == 1:
+    return torch.gelu_(projected)
+  return torch.gelu_(projected, approximate="tanh")
+
+
+def laid_out(weights: List[Tensor], batch_size: int) -> List[Tensor]:
+  if batch_size == 1:
+    return weights
+  result: List[Tensor] = []
+  for weight in weights:
+    result.append(weight.t().contiguous() if weight.dim() == 2 else weight)
   return result
-def by_room(rows: Tensor,
-    num_rooms: int,
-    num_beams: int,
-    head_dim: int) -> Tensor:
-  if torch.eq(num_beams, 1):
-    result = torch.view(rows, [num_rooms, -1, head_dim])
-  else:
-    num_inputs = torch.floordiv(torch.size(rows, 0), num_beams)
-    beams = torch.view(rows, [num_inputs, num_beams, torch.floordiv(num_rooms, num_inputs), -1, head_dim])
-    result = torch.reshape(torch.transpose(beams, 1, 2), [num_rooms, -1, head_dim])
+
+
+# A memory without what is hidden, which a weight of 0 would not keep out were it not finite. The mask hides the same from each
+# head and token.
+def real(memory: List[Tensor], mask: Tensor) -> List[Tensor]:
+  if mask.numel() == 0:
+    return memory
+  hidden = mask[:, :1, :1] == -inf if mask.is_floating_point() else mask.logical_not()
+  result: List[Tensor] = []
+  for heads in memory:
+    result.append(heads.masked_fill(hidden.transpose(-2, -1), 0.))
   return result
-def by_row(heads: Tensor,
-    like: Tensor,
-    num_rooms: int,
-    num_beams: int) -> Tensor:
-  if torch.eq(num_beams, 1):
-    result = torch.view_as(heads, like)
-  else:
-    num_inputs = torch.floordiv(torch.size(like, 0), num_beams)
-    beams = torch.view(heads, [num_inputs, torch.floordiv(num_rooms, num_inputs), num_beams, -1, torch.size(heads, -1)])
-    result = torch.reshape(torch.transpose(beams, 1, 2), torch.size(like))
+
+
+# The rooms of all heads, (B G, L, D), each once for the beams of an input.
+def flattened(rooms: List[Tensor], num_beams: int) -> List[Tensor]:
+  result: List[Tensor] = []
+  for room in rooms:
+    result.append(room[::num_beams].flatten(0, 1))
   return result
-def extended(room: Tensor,
-    newer: Tensor,
-    place: int) -> Tensor:
-  more = torch.size(newer, 1)
-  written = torch.copy_(torch.narrow(room, 1, place, more), newer)
-  return torch.narrow(room, 1, 0, torch.add(place, more))
-def laid_out(weights: List[Tensor],
-    batch_size: int) -> List[Tensor]:
-  if torch.eq(batch_size, 1):
-    result = weights
-  else:
-    result = annotate(List[Tensor], [])
-    for i in range(torch.len(weights)):
-      if torch.eq(torch.dim(weights[i]), 2):
-        _0 = torch.append(result, torch.contiguous(torch.t(weights[i])))
-      else:
-        _1 = torch.append(result, weights[i])
-  return result
-def flattened(rooms: List[Tensor]) -> List[Tensor]:
-  result = annotate(List[Tensor], [])
-  for i in range(torch.len(rooms)):
-    _0 = torch.append(result, torch.flatten(rooms[i], 0, 1))
-  return result
+
+
 def additive(masks: Tensor) -> Tensor:
   if torch.__or__(torch.eq(torch.numel(masks), 0), torch.is_floating_point(masks)):
     result = masks

@@ -22,172 +22,92 @@ class Kernels(Module):
       weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
       vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
     return __torch__.operations.normalised(vectors, norm_gamma, norm_beta, float(epsilon), )
-  def step(self: __torch__.Kernels,
-    tokens: Tensor,
-    layers: List[Tensor],
-    rooms: List[Tensor],
-    start: int,
-    mask: Tensor,
-    cosine: Tensor,
-    sine: Tensor,
-    head_dim: int,
-    pre_norm: bool,
-    epsilon: float,
-    activation: int,
-    causal: bool) -> Tensor:
-    vectors = tokens
-    for i in range(torch.floordiv(torch.len(layers), 18)):
-      weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
-      room = torch.slice(rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
-      vectors = __torch__.decoding.steps(vectors, weights, room, start, mask, causal, cosine, sine, head_dim, pre_norm, epsilon, activation, )
-    return vectors
-  def generate(self: __torch__.Kernels,
-    token: Tensor,
-    layers: List[Tensor],
-    rooms: List[Tensor],
-    start: int,
-    masks: Tensor,
-    cosine: Tensor,
-    sine: Tensor,
-    head_dim: int,
-    pre_norm: bool,
-    epsilon: float,
-    activation: int,
-    count: int,
-    embedding: Tensor,
-    scale: float,
-    positions: Tensor,
-    norm_gamma: Tensor,
-    norm_beta: Tensor,
-    output_weight: Tensor,
-    output_bias: Tensor,
-    uniforms: Tensor,
-    temperature: float,
-    top_k: int,
-    top_p: float,
-    min_p: float,
-    repetition_penalty: float,
-    ngram: int,
-    before: Tensor) -> Tuple[Tensor, Tensor]:
-    generated = annotate(List[Tensor], [])
-    kept = annotate(List[Tensor], [])
-    numbers = torch.split(torch.unsqueeze(uniforms, -1), 1, 1)
-    has_rules = torch.ne(torch.numel(before), 0)
+  def step(self: __torch__.Kernels, tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, causal: bool) -> Tensor:
+    return __torch__.decoding.stack(tokens, layers, rooms, start, mask, causal, cosine, sine, __torch__.decoding.real(memory, memory_mask), memory_mask, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, 1)
+
+  def generate(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, end_tokens: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor]:
+    generated: List[Tensor] = []
+    kept: List[Tensor] = []
+    is_greedy = uniforms.numel() == 0
+    numbers = uniforms.unsqueeze(-1).split(1, 1)
+    has_rules = before.numel() != 0
     history = before
-    penalties = __torch__.operations.penalties(before, torch.size(output_weight, 0), repetition_penalty, )
-    batch_size = torch.size(token, 0)
-    num_logits = torch.mul(torch.mul(batch_size, torch.size(output_weight, 0)), count)
-    at_once = torch.le(num_logits, 4194304)
-    added = __torch__.decoding.additive(masks, )
-    flat_rooms = __torch__.decoding.flattened(rooms, )
-    num_layers = torch.floordiv(torch.len(layers), 18)
-    laid_out = __torch__.decoding.laid_out(layers, batch_size, )
-    last_weight = __torch__.decoding.laid_out([output_weight], batch_size, )
+    penalties = __torch__.operations.penalties(before, output_weight.size(0), repetition_penalty)
+    batch_size = token.size(0)
+    at_once = batch_size * output_weight.size(0) * count <= 4194304
+    added = __torch__.decoding.additive(masks)
+    added_memory = __torch__.decoding.additive(memory_mask)
+    flat_rooms = __torch__.decoding.flattened(rooms, 1)
+    flat_memory = __torch__.decoding.flattened(__torch__.decoding.real(memory, memory_mask), 1)
+    laid_out = __torch__.decoding.laid_out(layers, batch_size)
+    output = __torch__.decoding.laid_out([output_weight, output_bias], batch_size)
     newest = token
-    for t in range(count):
-      place = torch.add(start, t)
-      mask = __torch__.decoding.mask_row(added, t, torch.add(place, 1), )
-      turn = __torch__.decoding.row(cosine, t, )
-      turn_sine = __torch__.decoding.row(sine, t, )
-      vectors = __torch__.decoding.embedded(newest, embedding, scale, __torch__.decoding.row(positions, t, ), )
-      for i in range(num_layers):
-        weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
-        room = torch.slice(flat_rooms, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
-        vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, 1, )
-      last = __torch__.operations.normalised(vectors, norm_gamma, norm_beta, epsilon, )
-      logits = torch.view(__torch__.decoding.project(last, last_weight[0], output_bias, ), [batch_size, 1, -1])
-      if has_rules:
-        ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram, )
-      else:
-        ruled = logits
-      if torch.eq(torch.numel(uniforms), 0):
+    ended = torch.zeros([batch_size], dtype=11, device=token.device)
+    t = 0
+    while t < count:
+      place = start + t
+      mask = __torch__.decoding.mask_row(added, t, place + 1)
+      next = __torch__.decoding.logits(newest, t, place, embedding, scale, positions, laid_out, flat_rooms, mask, cosine, sine, flat_memory, added_memory, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, norm_gamma, norm_beta, output, 1)
+      logits = next.view([batch_size, 1, -1])
+      ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram) if has_rules else logits
+      if is_greedy:
         newest = torch.argmax(ruled, -1)
       else:
-        newest = __torch__.operations.drawn(ruled, numbers[t], temperature, top_k, top_p, min_p, )
+        newest = __torch__.operations.drawn(ruled, numbers[t], temperature, top_k, top_p, min_p)
       if has_rules:
-        history = torch.cat([history, torch.unsqueeze(newest, 1)], -1)
-      else:
-        pass
-      _0 = torch.append(generated, newest)
-      if at_once:
-        _1 = torch.append(kept, logits)
-      else:
-        _2 = torch.append(kept, __torch__.operations.log_probability(logits, newest, ))
+        history = torch.cat([history, newest.unsqueeze(1)], -1)
+      generated.append(newest)
+      kept.append(logits if at_once else __torch__.operations.log_probability(logits, newest))
+      ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
+      # Numbers that were drawn for a row are used up, so that it goes on with the same ones whatever the others do
+      t = count if is_greedy and enough else t + 1
     all = torch.cat(generated, 1)
     joined = torch.cat(kept, 1)
-    if at_once:
-      log_probabilities = __torch__.operations.log_probability(joined, all, )
-    else:
-      log_probabilities = joined
-    return (all, torch.squeeze(log_probabilities, -1))
-  def search(self: __torch__.Kernels,
-    token: Tensor,
-    layers: List[Tensor],
-    rooms: List[Tensor],
-    start: int,
-    masks: Tensor,
-    cosine: Tensor,
-    sine: Tensor,
-    head_dim: int,
-    pre_norm: bool,
-    epsilon: float,
-    activation: int,
-    count: int,
-    embedding: Tensor,
-    scale: float,
-    positions: Tensor,
-    norm_gamma: Tensor,
-    norm_beta: Tensor,
-    output_weight: Tensor,
-    output_bias: Tensor,
-    scores: Tensor,
-    end_tokens: Tensor,
-    wanted: int) -> List[Tensor]:
-    num_inputs, num_beams, = torch.size(scores)
-    vocab_size = torch.size(output_weight, 0)
-    pools = annotate(List[Tensor], [])
-    for i in range(torch.len(rooms)):
-      _0 = torch.append(pools, __torch__.decoding.pooled(rooms[i], start, num_beams, count, ))
-    num_layers = torch.floordiv(torch.len(layers), 18)
-    laid_out = __torch__.decoding.laid_out(layers, num_beams, )
-    last_weight = __torch__.decoding.laid_out([output_weight], num_beams, )
-    own = torch.expand(torch.view(torch.arange(num_beams, dtype=4, device=ops.prim.device(token)), [1, -1, 1]), [num_inputs, num_beams, 1])
-    firsts = torch.arange(torch.mul(num_beams, start), dtype=4, device=ops.prim.device(token))
-    paths = torch.expand(torch.view(firsts, [1, num_beams, start]), [num_inputs, num_beams, start])
-    chosen = annotate(List[Tensor], [])
-    origins = annotate(List[Tensor], [])
-    sums = annotate(List[Tensor], [])
+    log_probabilities = __torch__.operations.log_probability(joined, all) if at_once else joined
+    return all, log_probabilities.squeeze(-1)
+
+  def search(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, scores: Tensor, end_tokens: Tensor, wanted: int) -> List[Tensor]:
+    num_inputs, num_beams = scores.size()
+    vocab_size = output_weight.size(0)
+    pools: List[Tensor] = []
+    for room in rooms:
+      pools.append(__torch__.decoding.pooled(room, start, num_beams, count))
+    flat_memory = __torch__.decoding.flattened(__torch__.decoding.real(memory, memory_mask), num_beams)
+    added_memory = __torch__.decoding.additive(memory_mask)
+    if added_memory.numel() != 0:
+      added_memory = added_memory[::num_beams].unsqueeze(2)
+    laid_out = __torch__.decoding.laid_out(layers, num_beams)
+    output = __torch__.decoding.laid_out([output_weight, output_bias], num_beams)
+    own = torch.arange(num_beams, dtype=4, device=token.device).view([1, -1, 1]).expand([num_inputs, num_beams, 1])
+    firsts = torch.arange(num_beams * start, dtype=4, device=token.device)
+    paths = firsts.view([1, num_beams, start]).expand([num_inputs, num_beams, start])
+    chosen: List[Tensor] = []
+    origins: List[Tensor] = []
+    sums: List[Tensor] = []
     newest = token
     newest_scores = scores
     for t in range(count):
-      place = torch.mul(num_beams, torch.add(start, t))
-      paths = torch.cat([paths, torch.add(own, place)], 2)
-      mask = __torch__.decoding.visible(paths, torch.add(place, num_beams), )
-      turn = __torch__.decoding.row(cosine, t, )
-      turn_sine = __torch__.decoding.row(sine, t, )
-      vectors = __torch__.decoding.embedded(newest, embedding, scale, __torch__.decoding.row(positions, t, ), )
-      for i in range(num_layers):
-        weights = torch.slice(laid_out, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
-        room = torch.slice(pools, torch.mul(2, i), torch.add(torch.mul(2, i), 2))
-        vectors = __torch__.decoding.step(vectors, weights, room, place, mask, turn, turn_sine, head_dim, pre_norm, epsilon, activation, num_beams, )
-      last = __torch__.operations.normalised(vectors, norm_gamma, norm_beta, epsilon, )
-      log_probabilities = torch.log_softmax(__torch__.decoding.project(last, last_weight[0], output_bias, ), -1)
-      by_beam = torch.view(log_probabilities, [num_inputs, num_beams, vocab_size])
-      best_sums, places, = __torch__.decoding.best(torch.flatten(torch.add(torch.unsqueeze(newest_scores, -1), by_beam), 1), wanted, )
+      place = num_beams * (start + t)
+      paths = torch.cat([paths, own + place], 2)
+      mask = __torch__.decoding.visible(paths, place + num_beams)
+      next = __torch__.decoding.logits(newest, t, place, embedding, scale, positions, laid_out, pools, mask, cosine, sine, flat_memory, added_memory, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, norm_gamma, norm_beta, output, num_beams)
+      by_beam = torch.log_softmax(next, -1).view([num_inputs, num_beams, vocab_size])
+      best_sums, places = __torch__.decoding.best((newest_scores.unsqueeze(-1) + by_beam).flatten(1), wanted)
       best_tokens = torch.remainder(places, vocab_size)
       best_origins = torch.floor_divide(places, vocab_size)
-      _1 = torch.append(chosen, best_tokens)
-      _2 = torch.append(origins, best_origins)
-      _3 = torch.append(sums, best_sums)
-      ranks = __torch__.decoding.running(best_tokens, end_tokens, num_beams, )
-      newest = torch.view(torch.gather(best_tokens, 1, ranks), [-1, 1])
-      newest_scores = torch.gather(best_sums, 1, ranks)
-      moved = torch.unsqueeze(torch.gather(best_origins, 1, ranks), -1)
-      paths = torch.gather(paths, 1, torch.expand(moved, torch.size(paths)))
+      chosen.append(best_tokens)
+      origins.append(best_origins)
+      sums.append(best_sums)
+      ranks = __torch__.decoding.running(best_tokens, end_tokens, num_beams)
+      newest = best_tokens.gather(1, ranks).view([-1, 1])
+      newest_scores = best_sums.gather(1, ranks)
+      moved = best_origins.gather(1, ranks).unsqueeze(-1)
+      paths = paths.gather(1, moved.expand(paths.size()))
     results = [torch.stack(chosen, 1), torch.stack(origins, 1), torch.stack(sums, 1)]
-    for i in range(torch.len(pools)):
-      _4 = torch.append(results, __torch__.decoding.unpooled(pools[i], paths, ))
+    for pool in pools:
+      results.append(__torch__.decoding.unpooled(pool, paths))
     return results
+
   def project_query(self: __torch__.Kernels,
     input: Tensor,
     weight: Tensor,

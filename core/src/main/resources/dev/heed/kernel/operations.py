@@ -23,7 +23,7 @@ def layer(tokens: Tensor,
   context = __torch__.operations.attend(turned_query, shared_key, shared_value, mask, causal, attention_dropout, max_stored_weights, )
   seen = __torch__.operations.project(__torch__.operations.merged(context, ), weights[8], weights[9], precision, )
   attended = torch.add(tokens, __torch__.operations.dropped(seen, residual_dropout, ))
-  informed, normalised, = __torch__.operations.between(attended, weights, pre_norm, epsilon, )
+  informed, normalised, = __torch__.operations.between(attended, weights, 0, 10, pre_norm, epsilon, )
   change = __torch__.operations.feed_forward(normalised, torch.slice(weights, 12, 18), activation, hidden_dropout, precision, )
   summed = torch.add(informed, __torch__.operations.dropped(change, residual_dropout, ))
   return __torch__.operations.left(summed, weights, pre_norm, epsilon, )
@@ -38,13 +38,15 @@ def entered(tokens: Tensor,
   return entered
 def between(attended: Tensor,
     weights: List[Tensor],
+    leaving: int,
+    entering: int,
     pre_norm: bool,
     epsilon: float) -> Tuple[Tensor, Tensor]:
   if pre_norm:
     informed = attended
-    normalised = __torch__.operations.normalise(attended, weights[10], weights[11], epsilon, )
+    normalised = __torch__.operations.normalise(attended, weights[entering], weights[torch.add(entering, 1)], epsilon, )
   else:
-    informed = __torch__.operations.normalise(attended, weights[0], weights[1], epsilon, )
+    informed = __torch__.operations.normalise(attended, weights[leaving], weights[torch.add(leaving, 1)], epsilon, )
     normalised = informed
   return (informed, normalised)
 def left(summed: Tensor,

@@ -4,7 +4,7 @@ class RecurrentKernels(Module):
     look_back = [query_weight, key_weight, score_weight, combination_weight, combination_bias]
     return __torch__.recurrent.decode(vectors, memory, keep, fed, hidden, cell, cell_weights, look_back)
 
-  def generate(self, token: Tensor, count: int, end: int, memory: Tensor, keep: Tensor, fed: Tensor, hidden: Tensor, cell: Tensor, cell_weights: List[Tensor], look_back: List[Tensor], embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+  def generate(self, token: Tensor, count: int, memory: Tensor, keep: Tensor, fed: Tensor, hidden: Tensor, cell: Tensor, cell_weights: List[Tensor], look_back: List[Tensor], embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, end_tokens: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     looks_back = len(look_back) != 0
     sought = __torch__.recurrent.sought(memory, keep, look_back) if looks_back else look_back
     input_weight = cell_weights[0].t()
@@ -17,7 +17,7 @@ class RecurrentKernels(Module):
     generated: List[Tensor] = []
     probabilities: List[Tensor] = []
     newest, newest_fed, last, last_cell = token, fed.squeeze(1), hidden.squeeze(0), cell.squeeze(0)
-    ended = torch.zeros_like(token, dtype=11)
+    ended = torch.zeros([token.size(0)], dtype=11, device=token.device)
     t = 0
     while t < count:
       vector = __torch__.decoding.embedded(newest, embedding, scale, __torch__.decoding.row(positions, t)).view([newest.size(0), -1])
@@ -41,9 +41,8 @@ class RecurrentKernels(Module):
         history = torch.cat([history, newest.unsqueeze(1)], -1)
       generated.append(newest)
       probabilities.append(__torch__.operations.log_probability(logits, newest))
-      ended = ended | (newest == end)
-      # Numbers that were drawn for a row are used up, so that it goes on with the same ones whatever the others do
-      t = count if is_greedy and bool(ended.all()) else t + 1
+      ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
+      t = count if is_greedy and enough else t + 1
     log_probabilities = torch.cat(probabilities, 1).squeeze(-1)
     stacked_cell = __torch__.recurrent.stacked(last_cell)
     return torch.cat(generated, 1), log_probabilities, newest_fed.unsqueeze(1), last.unsqueeze(0), stacked_cell

@@ -81,7 +81,7 @@ public interface AutoregressiveModel<S extends GenerationState<S>> {
      * @param pass a pass for which {@link #canGenerate} is true
      * @param token the token that follows those fed before, int64 (B, 1)
      * @param state what {@link #start} or the step before gave
-     * @param count how many tokens n to generate; the last one is not fed
+     * @param count how many tokens n to generate, or fewer where the sampling says so; the last one is not fed
      * @param sampling how they are chosen; null for the most probable ones
      * @return the tokens, attached to the manager of the token, and the state before the last of them
      * @throws UnsupportedOperationException if the model cannot do this

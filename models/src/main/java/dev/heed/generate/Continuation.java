@@ -11,11 +11,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Greedy decoding and sampling: continues sequences of one length token by token, several in a native call where the
- * model can. Sequences that have ended are fed on until half of the batch has, and then left out.
+ * model can. Sequences that have ended are fed on until half of the batch has, or a native call is over, and then left out.
  */
 final class Continuation<S extends GenerationState<S>> {
 
@@ -28,6 +27,7 @@ final class Continuation<S extends GenerationState<S>> {
     private final Decoding<S> decoding;
     private final List<Row> all;
     private List<Row> fed;
+    private boolean inOneCall;
 
     /** A sequence, whose it is, and what its draws come from. */
     record Row(int input, int number, TokenSequence sequence, SplittableRandom random) {}
@@ -54,7 +54,7 @@ final class Continuation<S extends GenerationState<S>> {
     List<Row> run() {
         int each = config.numReturn();
         append(decoding.begin(), each);
-        boolean inOneCall = decoding.canGenerate();
+        inOneCall = decoding.canGenerate();
         decoding.select(IntStream.range(0, fed.size()).map(row -> row / each).toArray());
         while (leaveOutEnded()) {
             int count = decoding.tokensACall(newTokens(), listener == Generator.NOBODY ? left() : 1);
@@ -84,14 +84,17 @@ final class Continuation<S extends GenerationState<S>> {
         return row.sequence().runs();
     }
 
-    /** Whether any row runs. Leaves the others out where they are at least half. */
+    /**
+     * Whether any row runs. Leaves the others out, which costs a copy of what the model remembers: between native calls of
+     * many tokens, otherwise where they are at least half.
+     */
     private boolean leaveOutEnded() {
         int[] running =
                 IntStream.range(0, fed.size()).filter(row -> runs(fed.get(row))).toArray();
         if (running.length == 0 || left() == 0) {
             return false;
         }
-        if (2 * running.length <= fed.size()) {
+        if (inOneCall || 2 * running.length <= fed.size()) {
             decoding.select(running);
             List<Row> before = fed;
             fed = IntStream.of(running).mapToObj(before::get).toList();
@@ -161,9 +164,8 @@ final class Continuation<S extends GenerationState<S>> {
         }
     }
 
-    private Decoding.@Nullable Draws draws(int count) {
-        boolean plain = config.strategy() == Strategy.GREEDY && !rules.needTokens();
-        return plain ? null : manager -> sampling(manager, count);
+    private Decoding.Draws draws(int count) {
+        return manager -> sampling(manager, count);
     }
 
     private TokenSampling sampling(NDManager manager, int count) {
@@ -175,7 +177,8 @@ final class Continuation<S extends GenerationState<S>> {
                 config.minP(),
                 config.repetitionPenalty(),
                 config.noRepeatNgram(),
-                rules.needTokens() ? before(manager) : null);
+                rules.needTokens() ? before(manager) : null,
+                Decoding.toArray(manager, endTokens));
     }
 
     private NDArray uniforms(NDManager manager, int count) {

@@ -97,10 +97,10 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     }
 
     /** Feeds the last token of each sequence and generates some more in a native call; they live until the next. */
-    GeneratedTokens<S> generate(List<TokenSequence> sequences, int count, @Nullable Draws draws) {
+    GeneratedTokens<S> generate(List<TokenSequence> sequences, int count, Draws draws) {
         NDManager step = scope.newSubManager();
-        TokenSampling sampling = draws == null ? null : draws.toArrays(step);
-        GeneratedTokens<S> generated = model.generate(pass, lastTokens(step, sequences), started(), count, sampling);
+        GeneratedTokens<S> generated =
+                model.generate(pass, lastTokens(step, sequences), started(), count, draws.toArrays(step));
         hold(step, generated.state());
         return generated;
     }
@@ -116,16 +116,19 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     BeamTokens<S> search(List<TokenSequence> beams, int numBeams, int count, Set<Integer> endTokens, int wanted) {
         NDManager step = scope.newSubManager();
         double[] scores = beams.stream().mapToDouble(TokenSequence::score).toArray();
-        NDArray ends =
-                step.create(endTokens.stream().mapToLong(Integer::longValue).toArray(), new Shape(endTokens.size()));
-        BeamChoice choice =
-                new BeamChoice(step.create(scores, new Shape(beams.size() / numBeams, numBeams)), ends, wanted);
+        BeamChoice choice = new BeamChoice(
+                step.create(scores, new Shape(beams.size() / numBeams, numBeams)), toArray(step, endTokens), wanted);
         BeamTokens<S> found = model.search(pass, lastTokens(step, beams), started(), count, choice);
         hold(step, found.state());
         return found;
     }
 
-    /** What a kernel needs to draw tokens, made where it is needed. */
+    /** End tokens as a kernel takes them. */
+    static NDArray toArray(NDManager manager, Set<Integer> endTokens) {
+        return manager.create(endTokens.stream().mapToLong(Integer::longValue).toArray(), new Shape(endTokens.size()));
+    }
+
+    /** What a kernel needs to choose tokens, made where it is needed. */
     interface Draws {
         TokenSampling toArrays(NDManager manager);
     }

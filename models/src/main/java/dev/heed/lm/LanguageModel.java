@@ -25,9 +25,9 @@ import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
 import dev.heed.shape.Dims;
-import dev.heed.shape.Require;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -142,13 +142,12 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
     @Override
     public GeneratedTokens<LanguageModelState> generate(
             ForwardPass pass, NDArray token, LanguageModelState state, int count, @Nullable TokenSampling sampling) {
-        Require.positive("count", count);
-        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
-        TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
-        GeneratedTokens<List<KeyValueCache>> generated = onFewThreads(
+        GeneratedTokens<List<KeyValueCache>> generated = decode(
+                pass,
                 token,
-                () -> embedding.lookUp(
-                        token, () -> stack.generate(pass, token, state.layers(), tokenWeights, count, sampling)));
+                state,
+                count,
+                weights -> stack.generate(pass, token, state.layers(), weights, count, sampling));
         return new GeneratedTokens<>(
                 generated.tokens(), generated.logProbabilities(), new LanguageModelState(generated.state()));
     }
@@ -167,14 +166,19 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
     @Override
     public BeamTokens<LanguageModelState> search(
             ForwardPass pass, NDArray token, LanguageModelState state, int count, BeamChoice choice) {
-        Require.positive("count", count);
-        new Dims().with('T', 1).bind("token", token.getShape(), "BT");
-        TokenWeights tokenWeights = embedding.weights(pass, token, state.length(), count, outputProjection);
-        BeamTokens<List<KeyValueCache>> found = onFewThreads(
+        BeamTokens<List<KeyValueCache>> found = decode(
+                pass,
                 token,
-                () -> embedding.lookUp(
-                        token, () -> stack.search(pass, token, state.layers(), tokenWeights, count, choice)));
+                state,
+                count,
+                weights -> stack.search(pass, token, state.layers(), weights, count, choice));
         return new BeamTokens<>(found.tokens(), found.origins(), found.sums(), new LanguageModelState(found.state()));
+    }
+
+    private <T> T decode(
+            ForwardPass pass, NDArray token, LanguageModelState state, int count, Function<TokenWeights, T> action) {
+        return onFewThreads(
+                token, () -> embedding.decode(pass, token, state.length(), count, outputProjection, action));
     }
 
     /** A few tokens of a small model take longer to share out among threads than to compute. */

@@ -21,10 +21,8 @@ import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.FusedRecurrence;
 import dev.heed.kernel.Kernel;
 import dev.heed.kernel.TokenSampling;
-import dev.heed.kernel.TokenWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
-import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.Objects;
@@ -189,17 +187,19 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public GeneratedTokens<DecoderState> generate(
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
-        TokenWeights tokenWeights = targetEmbedding.weights(pass, token, before.length(), count, outputProjection);
-        FusedRecurrence.Generated generated = targetEmbedding.lookUp(
+        FusedRecurrence.Generated generated = targetEmbedding.decode(
+                pass,
                 token,
-                () -> FusedRecurrence.generate(
+                before.length(),
+                count,
+                outputProjection,
+                weights -> FusedRecurrence.generate(
                         token,
                         count,
-                        SpecialTokens.EOS,
                         before.fused(token),
                         decoder.weights(pass, token),
                         lookBack(pass, token),
-                        tokenWeights,
+                        weights,
                         sampling));
         long length = generated.tokens().getShape().get(1);
         return new GeneratedTokens<>(

@@ -15,8 +15,6 @@ import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.FusedRecurrence;
 import dev.heed.kernel.Kernel;
 import dev.heed.kernel.TokenSampling;
-import dev.heed.kernel.TokenWeights;
-import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,17 +133,19 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     public GeneratedTokens<DecoderState> generate(
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
-        TokenWeights tokenWeights = targetEmbedding.weights(pass, token, before.length(), count, outputProjection);
-        FusedRecurrence.Generated generated = targetEmbedding.lookUp(
+        FusedRecurrence.Generated generated = targetEmbedding.decode(
+                pass,
                 token,
-                () -> FusedRecurrence.generate(
+                before.length(),
+                count,
+                outputProjection,
+                weights -> FusedRecurrence.generate(
                         token,
                         count,
-                        SpecialTokens.EOS,
                         new FusedRecurrence.State(null, null, before.context(), before.hidden()),
                         decoder.weights(pass, token),
                         null,
-                        tokenWeights,
+                        weights,
                         sampling));
         long length = before.length() + generated.tokens().getShape().get(1);
         State after = new State(before.context(), generated.state().states(), length);

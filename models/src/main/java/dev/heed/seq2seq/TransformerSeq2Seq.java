@@ -6,19 +6,24 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
+import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
+import dev.heed.kernel.BeamChoice;
+import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.TokenSampling;
+import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.DecoderLayerState;
+import dev.heed.layer.DecoderStack;
 import dev.heed.layer.Encoder;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
-import dev.heed.norm.NormPlacement;
-import dev.heed.shape.Dims;
 import dev.heed.text.TokenBatch;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +43,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     private final TokenEmbedding sourceEmbedding;
     private final TokenEmbedding targetEmbedding;
     private final Encoder encoder;
-    private final List<DecoderLayer> decoderLayers = new ArrayList<>();
-    private final @Nullable Block decoderNorm;
+    private final DecoderStack decoder;
     private final @Nullable Linear outputProjection;
 
     /** Makes the model. */
@@ -48,14 +52,9 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(config.source()));
         targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
         encoder = new Encoder(config.layer(), config.numEncoderLayers());
-        addEncoder();
-        for (int layer = 0; layer < config.numDecoderLayers(); layer++) {
-            decoderLayers.add(addChildBlock("decoderLayer" + layer, new DecoderLayer(config.layer())));
-        }
-        // Post-norm layers end with a norm already
-        decoderNorm = config.layer().placement() == NormPlacement.PRE
-                ? addChildBlock("decoderNorm", config.layer().norm().build())
-                : null;
+        add("encoder", encoder.layers(), encoder.norm());
+        decoder = new DecoderStack(config.layer(), config.numDecoderLayers());
+        add("decoder", decoder.layers(), decoder.norm());
         Linear projection = config.output()
                 .projection(
                         config.target().embedDim(),
@@ -70,38 +69,36 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     }
 
     /** Layer by layer, so that parameters have the names under which models have been saved. */
-    private void addEncoder() {
-        for (int layer = 0; layer < config.numEncoderLayers(); layer++) {
-            addChildBlock("encoderLayer" + layer, encoder.layers().get(layer));
+    private void add(String stack, List<? extends Block> layers, @Nullable Block norm) {
+        for (int layer = 0; layer < layers.size(); layer++) {
+            addChildBlock(stack + "Layer" + layer, layers.get(layer));
         }
-        if (encoder.norm() != null) {
-            addChildBlock("encoderNorm", encoder.norm());
+        if (norm != null) {
+            addChildBlock(stack + "Norm", norm);
         }
     }
 
-    /**
-     * What the decoder remembers.
-     *
-     * @param layers each layer's keys and values
-     * @param memoryMask which memory tokens are real
-     * @param length how many target tokens were fed
-     */
-    private record State(List<DecoderLayerState> layers, PaddingMask memoryMask, long length) implements DecoderState {
+    /** What the decoder remembers. */
+    private record State(DecoderStack.State decoder) implements DecoderState {
+
+        @Override
+        public long length() {
+            return decoder.length();
+        }
 
         @Override
         public DecoderState select(NDArray rows) {
-            return new State(
-                    layers.stream().map(layer -> layer.select(rows)).toList(), memoryMask.select(rows), length);
+            return new State(decoder.select(rows));
         }
 
         @Override
         public void attach(NDManager manager) {
-            layers.forEach(layer -> layer.attach(manager));
+            decoder.layers().forEach(layer -> layer.attach(manager));
         }
 
         @Override
         public void close() {
-            layers.forEach(DecoderLayerState::close);
+            decoder.layers().forEach(DecoderLayerState::close);
         }
     }
 
@@ -109,43 +106,55 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
         PaddingMask padding = AttentionMask.padding(source.lengths());
         NDArray embedded = sourceEmbedding.embed(pass, source.toArray(manager), 0); // (B, S, E)
-        NDArray memory = encoder.encode(pass, embedded, padding);
-        List<DecoderLayerState> states = new ArrayList<>();
-        for (DecoderLayer layer : decoderLayers) {
-            states.add(layer.start(pass, memory));
-        }
-        return new State(states, padding, 0);
+        return new State(decoder.start(pass, encoder.encode(pass, embedded, padding), padding));
     }
 
     @Override
     public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
-        State before = (State) state;
-        NDArray decoded = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
-        long memoryLength = before.layers().get(0).memory().length();
-        AttentionMask mask = before.memoryMask().resolve(tokens.getManager(), scores(tokens, memoryLength));
-        List<DecoderLayerState> states = new ArrayList<>();
-        for (int layer = 0; layer < decoderLayers.size(); layer++) {
-            StepResult<DecoderLayerState> step =
-                    decoderLayers.get(layer).step(pass, decoded, before.layers().get(layer), mask);
-            decoded = step.output();
-            states.add(step.state());
-        }
-        NDArray normed = decoderNorm == null ? decoded : pass.through(decoderNorm, decoded);
-        NDArray logits = targetEmbedding.logits(pass, normed, outputProjection);
+        NDArray target = targetEmbedding.embed(pass, tokens, state.length()); // (B, T, E)
+        StepResult<DecoderStack.State> decoded = decoder.step(pass, target, ((State) state).decoder());
         return new StepResult<>(
-                logits,
-                new State(
-                        states,
-                        before.memoryMask(),
-                        before.length() + tokens.getShape().get(1)));
+                targetEmbedding.logits(pass, decoded.output(), outputProjection), new State(decoded.state()));
     }
 
-    private Shape scores(NDArray tokens, long keyLength) {
-        return new Dims()
-                .with('H', config.layer().attention().numHeads())
-                .with('S', keyLength)
-                .bind("tokens", tokens.getShape(), "BT")
-                .shape("BHTS");
+    /** Whether {@link #generate} can run a pass: in float32, on an engine with fused kernels, when nobody watches. */
+    @Override
+    public boolean canGenerate(ForwardPass pass, NDArray token) {
+        return decoder.canGenerate(pass, token);
+    }
+
+    @Override
+    public GeneratedTokens<DecoderState> generate(
+            ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
+        DecoderStack.State before = ((State) state).decoder();
+        GeneratedTokens<DecoderStack.State> generated = decode(
+                pass, token, before, count, weights -> decoder.generate(pass, token, before, weights, count, sampling));
+        return new GeneratedTokens<>(generated.tokens(), generated.logProbabilities(), new State(generated.state()));
+    }
+
+    /** Whether {@link #search} can run a pass: where {@link #generate} can and no position or window changes scores. */
+    @Override
+    public boolean canSearch(ForwardPass pass, NDArray token) {
+        return decoder.canSearch(pass, token);
+    }
+
+    @Override
+    public BeamTokens<DecoderState> search(
+            ForwardPass pass, NDArray token, DecoderState state, int count, BeamChoice choice) {
+        DecoderStack.State before = ((State) state).decoder();
+        BeamTokens<DecoderStack.State> found = decode(
+                pass, token, before, count, weights -> decoder.search(pass, token, before, weights, count, choice));
+        return new BeamTokens<>(found.tokens(), found.origins(), found.sums(), new State(found.state()));
+    }
+
+    /** Few tokens of a small model take longer to share out among threads than to compute. */
+    private <T> T decode(
+            ForwardPass pass, NDArray token, DecoderStack.State state, int count, Function<TokenWeights, T> action) {
+        return FusedLayers.onOneThreadIfSmall(
+                token.getManager(),
+                token.getShape().get(0),
+                config.target().embedDim(),
+                () -> targetEmbedding.decode(pass, token, state.length(), count, outputProjection, action));
     }
 
     @Override
@@ -154,8 +163,8 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
         targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         encoder.initialize(manager, dataType, vectors);
-        decoderLayers.forEach(layer -> layer.initialize(manager, dataType, vectors, vectors));
-        for (Block block : new Block[] {decoderNorm, outputProjection}) {
+        decoder.layers().forEach(layer -> layer.initialize(manager, dataType, vectors, vectors));
+        for (Block block : new Block[] {decoder.norm(), outputProjection}) {
             if (block != null) {
                 block.initialize(manager, dataType, vectors);
             }
@@ -164,7 +173,9 @@ public final class TransformerSeq2Seq extends Seq2Seq {
 
     @Override
     public List<Block> sourceAttentions() {
-        return decoderLayers.stream().<Block>map(DecoderLayer::crossAttention).toList();
+        return decoder.layers().stream()
+                .<Block>map(DecoderLayer::crossAttention)
+                .toList();
     }
 
     @Override

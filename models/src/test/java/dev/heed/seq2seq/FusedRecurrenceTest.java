@@ -15,6 +15,7 @@ import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
+import dev.heed.kernel.TokenSampling;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
 import dev.heed.test.KernelChoice;
@@ -149,7 +150,10 @@ class FusedRecurrenceTest {
         DecoderState start = model.start(pass, manager, Models.batch(SEED).source());
         NDArray token = manager.full(new Shape(3, 1), SpecialTokens.BOS, DataType.INT64);
 
-        GeneratedTokens<DecoderState> generated = model.generate(pass, token, start, 13, null);
+        TokenSampling greedy =
+                new TokenSampling(null, 1, 1, 1, 0, 1, 0, null, manager.create(new long[] {SpecialTokens.EOS}));
+
+        GeneratedTokens<DecoderState> generated = model.generate(pass, token, start, 13, greedy);
 
         assertThat(generated.tokens().toLongArray()).containsExactly(2, 2, 2);
         assertThat(generated.state().length()).isEqualTo(1);

@@ -1,0 +1,223 @@
+package dev.heed.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.heed.attention.AttentionConfig;
+import dev.heed.attention.KeyValueCache;
+import dev.heed.block.BeamTokens;
+import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
+import dev.heed.block.NormWeights;
+import dev.heed.block.StepResult;
+import dev.heed.kernel.AttentionOperands;
+import dev.heed.kernel.BeamChoice;
+import dev.heed.kernel.FusedLayers;
+import dev.heed.kernel.LayerSettings;
+import dev.heed.kernel.LayerWeights;
+import dev.heed.kernel.ScoreMask;
+import dev.heed.kernel.TokenSampling;
+import dev.heed.kernel.TokenWeights;
+import dev.heed.mask.AttentionMask;
+import dev.heed.position.AttentionPosition;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decoding by all layers of a stack in one native call, with or without a memory that they look at: some tokens, or the whole
+ * loop that generates them. The stacks have checked their inputs; one layer after the other is the oracle.
+ *
+ * @param config of the layers
+ * @param settings what a kernel must know of them
+ * @param layers the first one first
+ * @param norm after the last layer; null behind post-norm layers
+ */
+record StackDecoding(
+        LayerConfig config,
+        LayerSettings settings,
+        List<? extends DecodingLayer> layers,
+        @Nullable Block norm) {
+
+    /**
+     * An encoder's output, as the layers look at it.
+     *
+     * @param heads its keys and values for each layer
+     * @param attention the settings of the first layer's attention to it
+     * @param mask which of it is seen, the same for all tokens; a kernel keeps the rest from them whatever it holds
+     */
+    record Memory(List<KeyValueCache> heads, AttentionConfig attention, AttentionMask mask) {
+
+        private ScoreMask scores(NDArray like, long offset, long length) {
+            Shape shape = new Shape(
+                    like.getShape().get(0),
+                    attention.numHeads(),
+                    length,
+                    heads.get(0).numKeys());
+            return attention.scores(like, shape, mask.resolve(like.getManager(), shape), offset, 0);
+        }
+
+        private FusedLayers.Memory fused(NDArray like, long offset, long length) {
+            return new FusedLayers.Memory(
+                    heads.stream()
+                            .flatMap(cache -> Stream.of(cache.key(), cache.value()))
+                            .toList(),
+                    scores(like, offset, length),
+                    attention.position().rotation(like, offset, length, attention.headDim()));
+        }
+    }
+
+    /**
+     * Whether {@link #generate} can run a pass: for prediction in float32, on an engine with fused kernels, when nobody
+     * watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
+     */
+    boolean canGenerate(ForwardPass pass, NDArray token) {
+        return FusedLayers.supportsDecoding(pass, token) && positions().size() == 1;
+    }
+
+    private List<AttentionPosition> positions() {
+        return layers.stream()
+                .map(layer -> layer.selfAttention().config().position())
+                .distinct()
+                .toList();
+    }
+
+    /** Runs the next tokens (B, T, E), checked, where that can be done in one call; null where it cannot. */
+    @Nullable StepResult<List<KeyValueCache>> step(
+            ForwardPass pass, NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {
+        long length = tokens.getShape().get(1);
+        // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
+        if (length > 1 && !AttentionOperands.isFinite(tokens) || !canGenerate(pass, tokens)) {
+            return null;
+        }
+        List<KeyValueCache> all = reserve(seen, length, tokens.getManager());
+        FusedLayers.Stack fused = fused(pass, tokens, seen, all, memory);
+        NDArray vectors = FusedLayers.step(tokens, fused);
+        // So are keys that a window has left behind
+        if (FusedLayers.suits(vectors, fused.scores())) {
+            return new StepResult<>(norm == null ? vectors : pass.through(norm, vectors), all);
+        }
+        vectors.close();
+        return null;
+    }
+
+    GeneratedTokens<List<KeyValueCache>> generate(
+            ForwardPass pass,
+            NDArray token,
+            List<KeyValueCache> seen,
+            @Nullable Memory memory,
+            TokenWeights tokenWeights,
+            int count,
+            @Nullable TokenSampling sampling) {
+        if (!canGenerate(pass, token)) {
+            throw new IllegalArgumentException(
+                    "pass must be for prediction, in float32, on the fused kernel, watched by nobody and through layers"
+                            + " of equal positions to generate in one call, but got training=" + pass.training() + ", "
+                            + pass.precision()
+                            + ", watched=" + pass.isWatched() + ", positions=" + positions());
+        }
+        NDManager manager = token.getManager();
+        boolean hides = !config.decoderVisibility().isCausal(1, seen.get(0).numKeys());
+        // No mask keeps what is not finite from a kernel
+        List<KeyValueCache> sound = !hides || seen.stream().allMatch(KeyValueCache::isFinite)
+                ? seen
+                : seen.stream().map(cache -> cache.evict(manager)).toList();
+        List<KeyValueCache> all = reserve(sound, count, manager);
+        FusedLayers.Stack stack = fused(pass, token, sound, all, memory);
+        NDList generated = FusedLayers.generate(token, count, stack, norm(pass, token), tokenWeights, sampling);
+        long numUnused = count - generated.get(0).getShape().get(1);
+        return new GeneratedTokens<>(
+                generated.get(0),
+                generated.get(1),
+                all.stream().map(cache -> cache.without(numUnused)).toList());
+    }
+
+    /**
+     * Whether {@link #search} can run a pass: where {@link #generate} can, each token sees all before it, and positions add
+     * nothing to scores.
+     */
+    boolean canSearch(ForwardPass pass, NDArray token) {
+        AttentionConfig attention = layers.get(0).selfAttention().config();
+        return canGenerate(pass, token)
+                && config.decoderVisibility() == AttentionMask.causal()
+                && attention.visibility() == AttentionMask.none()
+                && addsNothing(attention, token);
+    }
+
+    static boolean addsNothing(AttentionConfig attention, NDArray token) {
+        Shape one = new Shape(1, attention.numHeads(), 1, 1);
+        return attention.scores(token, one, AttentionMask.none(), 0, 0).bias() == null;
+    }
+
+    BeamTokens<List<KeyValueCache>> search(
+            ForwardPass pass,
+            NDArray token,
+            List<KeyValueCache> seen,
+            @Nullable Memory memory,
+            TokenWeights tokenWeights,
+            int count,
+            BeamChoice choice) {
+        if (!canSearch(pass, token)) {
+            throw new IllegalArgumentException("pass must be one that can search in one call, but got training="
+                    + pass.training() + ", " + pass.precision() + ", watched=" + pass.isWatched());
+        }
+        long start = seen.get(0).length();
+        Shape scores = new Shape(1, 1, count, start + count);
+        FusedLayers.Stack stack = new FusedLayers.Stack(
+                weights(pass, token),
+                settings,
+                seen.stream()
+                        .flatMap(cache -> Stream.of(cache.key(), cache.value()))
+                        .toList(),
+                start,
+                new ScoreMask(scores, AttentionMask.none(), null),
+                config.rotation(token, start, count),
+                memory == null ? null : memory.fused(token, start, count));
+        NDList found = FusedLayers.search(token, count, stack, norm(pass, token), tokenWeights, choice);
+        List<KeyValueCache> all = IntStream.range(0, layers.size())
+                .mapToObj(layer -> new KeyValueCache(found.get(3 + 2 * layer), found.get(4 + 2 * layer)))
+                .toList();
+        return new BeamTokens<>(found.get(0), found.get(1), found.get(2), all);
+    }
+
+    private @Nullable NormWeights norm(ForwardPass pass, NDArray like) {
+        return norm == null ? null : config.norm().weights(pass, norm, like);
+    }
+
+    List<LayerWeights> weights(ForwardPass pass, NDArray like) {
+        return layers.stream().map(layer -> layer.weights(pass, like)).toList();
+    }
+
+    private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {
+        return seen.stream().map(cache -> cache.reserve(more, manager)).toList();
+    }
+
+    /** The layers as a fused kernel takes them, and the new tokens: those in {@code all} but not in {@code seen}. */
+    private FusedLayers.Stack fused(
+            ForwardPass pass,
+            NDArray like,
+            List<KeyValueCache> seen,
+            List<KeyValueCache> all,
+            @Nullable Memory memory) {
+        long start = seen.get(0).length();
+        long more = all.get(0).length() - start;
+        long numKeys = all.get(0).numKeys();
+        // Pruned layers have fewer heads, of which a mask for all heads and equal positions know nothing
+        AttentionConfig attention = layers.get(0).selfAttention().config();
+        Shape scores = new Shape(like.getShape().get(0), attention.numHeads(), more, numKeys);
+        return new FusedLayers.Stack(
+                weights(pass, like),
+                settings,
+                all.stream()
+                        .flatMap(cache ->
+                                Stream.of(cache.room().key(), cache.room().value()))
+                        .toList(),
+                numKeys - more,
+                attention.scores(like, scores, config.decoderVisibility(), start, start + more - numKeys),
+                config.rotation(like, start, more),
+                memory == null ? null : memory.fused(like, start, more));
+    }
+}
