@@ -76,8 +76,8 @@ class Kernels(Module):
     added_memory = __torch__.decoding.additive(memory_mask)
     if added_memory.numel() != 0:
       added_memory = added_memory[::num_beams].unsqueeze(2)
-    laid_out = __torch__.decoding.laid_out(layers, num_beams)
-    output = __torch__.decoding.laid_out([output_weight, output_bias], num_beams)
+    laid_out = __torch__.decoding.laid_out(layers, token.size(0))
+    output = __torch__.decoding.laid_out([output_weight, output_bias], token.size(0))
     own = torch.arange(num_beams, dtype=4, device=token.device).view([1, -1, 1]).expand([num_inputs, num_beams, 1])
     firsts = torch.arange(num_beams * start, dtype=4, device=token.device)
     paths = firsts.view([1, num_beams, start]).expand([num_inputs, num_beams, start])

@@ -16,6 +16,9 @@ final class BeamSearch<S extends GenerationState<S>> {
     /** Beyond it, each beam's look at the keys of all beams of its input takes longer than moving keys at each token. */
     private static final int MAX_POOLED_KEYS = 2048;
 
+    /** Of several inputs, those whose beams are done are fed on to the end of a call. */
+    private static final int FEW_TOKENS = 4;
+
     private final int vocabSize;
     private final GenerationConfig config;
     private final Set<Integer> endTokens;
@@ -47,7 +50,8 @@ final class BeamSearch<S extends GenerationState<S>> {
         advance(logProbabilities(decoding.begin()));
         boolean inOneCall = config.numBeams() > 1 && decoding.canSearch();
         while (!open.isEmpty()) {
-            int count = decoding.tokensACall(newTokens(), config.maxTokens() - newTokens());
+            int most = open.size() > 1 && !endTokens.isEmpty() ? FEW_TOKENS : Integer.MAX_VALUE;
+            int count = decoding.tokensACall(newTokens(), Math.min(most, config.maxTokens() - newTokens()));
             if (inOneCall && count > 0 && suits(count)) {
                 search(count);
             } else {

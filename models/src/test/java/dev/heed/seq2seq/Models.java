@@ -2,10 +2,14 @@ package dev.heed.seq2seq;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import dev.heed.block.Activation;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.mask.AttentionMask;
+import dev.heed.norm.Norm;
+import dev.heed.norm.NormPlacement;
+import dev.heed.position.Alibi;
 import dev.heed.position.Rotary;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
@@ -74,6 +78,21 @@ public final class Models {
                                 .setEmbedDim(EMBED_DIM * 2)
                                 .setNumHeads(3)
                                 .optVisibility(AttentionMask.slidingWindow(2, 1))
+                                .build(),
+                        OutputWeights.TIED));
+        models.put(
+                "transformer grouped, alibi, post-norm",
+                () -> transformer(
+                        AddedPosition.none(),
+                        LayerConfig.builder()
+                                .setEmbedDim(EMBED_DIM * 2)
+                                .setNumHeads(6)
+                                .optNumKvHeads(3)
+                                .optHeadDim(5)
+                                .optPosition(new Alibi())
+                                .optNorm(Norm.rms())
+                                .optPlacement(NormPlacement.POST)
+                                .optActivation(Activation.SWIGLU)
                                 .build(),
                         OutputWeights.TIED));
         return models;
