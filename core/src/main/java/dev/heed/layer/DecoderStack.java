@@ -118,7 +118,8 @@ public final class DecoderStack {
      */
     public StepResult<State> step(ForwardPass pass, NDArray target, State state) {
         new Dims().with('E', config.attention().embedDim()).bind("target", target.getShape(), "BTE");
-        StepResult<List<KeyValueCache>> atOnce = decoding.step(pass, target, state.seen(), memory(state));
+        StepResult<List<KeyValueCache>> atOnce =
+                lookAlike() ? decoding.step(pass, target, state.seen(), memory(state)) : null;
         return atOnce == null
                 ? stepByLayer(pass, target, state)
                 : new StepResult<>(atOnce.output(), state.after(atOnce.state()));
@@ -154,12 +155,16 @@ public final class DecoderStack {
 
     /** Whether {@link #generate} can run a pass: where {@link CausalStack#canGenerate} says so, of either attention. */
     public boolean canGenerate(ForwardPass pass, NDArray token) {
-        return decoding.canGenerate(pass, token)
-                && layers.stream()
-                                .map(layer -> layer.crossAttention().config().position())
-                                .distinct()
-                                .count()
-                        == 1;
+        return decoding.canGenerate(pass, token) && lookAlike();
+    }
+
+    /** Pruning heads can leave layers with ALiBi's slopes of different ones. */
+    private boolean lookAlike() {
+        return layers.stream()
+                        .map(layer -> layer.crossAttention().config().position())
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     /**

@@ -3,10 +3,13 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import dev.heed.attention.AttentionConfig;
 import dev.heed.attention.KeyValueCache;
+import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
@@ -71,11 +74,17 @@ record StackDecoding(
     }
 
     /**
-     * Whether {@link #generate} can run a pass: for prediction in float32, on an engine with fused kernels, when nobody
-     * watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
+     * Whether {@link #generate} can run a pass: for prediction in float32, with parameters of that type, on an engine with
+     * fused kernels, when nobody watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
      */
     boolean canGenerate(ForwardPass pass, NDArray token) {
-        return FusedLayers.supportsDecoding(pass, token) && positions().size() == 1;
+        return FusedLayers.supportsDecoding(pass, token) && positions().size() == 1 && areFloat32();
+    }
+
+    private boolean areFloat32() {
+        MultiHeadAttention first = layers.get(0).selfAttention();
+        Parameter any = first.outputProjection().getDirectParameters().get("weight");
+        return !any.isInitialized() || any.getArray().getDataType() == DataType.FLOAT32;
     }
 
     private List<AttentionPosition> positions() {
@@ -88,6 +97,9 @@ record StackDecoding(
     /** Runs the next tokens (B, T, E), checked, where that can be done in one call; null where it cannot. */
     @Nullable StepResult<List<KeyValueCache>> step(
             ForwardPass pass, NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {
+        if (tokens.getDataType() != DataType.FLOAT32) {
+            return null; // what they must be, the layers say
+        }
         long length = tokens.getShape().get(1);
         // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
         if (length > 1 && !AttentionOperands.isFinite(tokens) || !canGenerate(pass, tokens)) {
