@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import dev.heed.engine.NoGradient;
 import java.util.function.Supplier;
@@ -96,18 +95,5 @@ public record ForwardPass(
     public NDArray through(Block block, NDArray input) {
         return compute(
                 () -> block.forward(parameters, new NDList(input), training).singletonOrThrow());
-    }
-
-    /**
-     * Drops elements in training.
-     *
-     * @param input any shape
-     * @param probability that an element becomes 0; the others grow by 1 / (1 - probability)
-     * @return the same shape; the same array outside training
-     */
-    public NDArray dropped(NDArray input, float probability) {
-        return training && probability > 0f
-                ? Dropout.dropout(input, probability, true).singletonOrThrow()
-                : input;
     }
 }

@@ -94,7 +94,7 @@ public final class TokenEmbedding extends SizedBlock {
                         .singletonOrThrow()); // (B, T, E)
         NDArray scaled = config.scale() == 1f ? vectors : Scaling.times(vectors, config.scale());
         NDArray placed = position == null ? scaled : position.addTo(pass, scaled, offset);
-        return pass.dropped(placed, config.dropout());
+        return Kernel.dropped(pass, placed, config.dropout());
     }
 
     /**

@@ -117,10 +117,11 @@ public enum ComposedKernel implements Kernel {
         return smoothed.mul(counted).sum().div(counted.sum()).neg();
     }
 
-    private static NDArray dropped(NDArray array, float probability) {
+    @Override
+    public NDArray dropped(NDArray input, float probability) {
         return probability == 0f
-                ? array
-                : Dropout.dropout(array, probability, true).singletonOrThrow();
+                ? input
+                : Dropout.dropout(input, probability, true).singletonOrThrow();
     }
 
     private static NDArray filled(NDArray like, float value) {

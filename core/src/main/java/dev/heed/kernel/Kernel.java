@@ -38,6 +38,17 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
     }
 
     /**
+     * Drops elements in training.
+     *
+     * @param input any shape
+     * @param probability that an element becomes 0; the others grow by 1 / (1 - probability)
+     * @return the same shape; the same array outside training
+     */
+    static NDArray dropped(ForwardPass pass, NDArray input, float probability) {
+        return pass.training() && probability > 0f ? of(input).dropped(input, probability) : input;
+    }
+
+    /**
      * A linear projection of tokens (B, T, E).
      *
      * <p>\[ xW^\top + b \]
@@ -92,6 +103,12 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
      * @return a scalar
      */
     NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing);
+
+    /**
+     * Sets elements to 0, each with the same probability, and multiplies the others by 1 / (1 - probability). A fused kernel
+     * on a processor rounds the probability to a multiple of 1 / 65,536.
+     */
+    NDArray dropped(NDArray input, float probability);
 
     /** Turns each pair of channels (i, i + D/2) of heads (B, H, T, D) by the angle of its position. */
     NDArray rotate(NDArray heads, Rotation rotation);

@@ -12,6 +12,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
 import dev.heed.block.SizedBlock;
+import dev.heed.kernel.Kernel;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
@@ -64,7 +65,7 @@ public final class Residual extends SizedBlock {
     /** The sum of the input and what the sublayer made of it, normalised where the norm stands after the sublayer. */
     public NDArray leave(ForwardPass pass, NDArray input, NDArray change) {
         return pass.compute(() -> {
-            NDArray sum = input.add(pass.dropped(change, dropout));
+            NDArray sum = input.add(Kernel.dropped(pass, change, dropout));
             return placement == NormPlacement.POST ? pass.through(norm, sum) : sum;
         });
     }

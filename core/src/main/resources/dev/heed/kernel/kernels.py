@@ -186,6 +186,10 @@ class Kernels(Module):
     cosine: Tensor,
     sine: Tensor) -> Tensor:
     return __torch__.operations.rotate(heads, cosine, sine, )
+  def dropped(self: __torch__.Kernels,
+    input: Tensor,
+    probability: Tensor) -> Tensor:
+    return __torch__.operations.dropped(input, float(probability), )
   def cross_entropy(self: __torch__.Kernels,
     logits: Tensor,
     target: Tensor,

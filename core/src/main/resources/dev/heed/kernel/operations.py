@@ -95,7 +95,8 @@ def attend(query: Tensor,
     added = torch.to(mask, ops.prim.dtype(query))
   else:
     added = mask
-  if torch.eq(ops.prim.dtype(query), 15):
+  drops = torch.__and__(torch.gt(dropout, 0.), ops.prim.is_cpu(query))
+  if torch.__or__(torch.eq(ops.prim.dtype(query), 15), drops):
     num_weights = torch.mul(torch.floordiv(torch.numel(query), torch.size(query, -1)), torch.size(key, -2))
     stored = torch.le(num_weights, max_stored_weights)
   else:
@@ -195,10 +196,23 @@ def normalised(input: Tensor,
 def dropped(input: Tensor,
     probability: float) -> Tensor:
   if torch.gt(probability, 0.):
-    kept = torch.dropout(input, probability, True)
+    if ops.prim.is_cpu(input):
+      kept = torch.mul(input, __torch__.operations.kept(input, probability, ))
+    else:
+      kept = torch.dropout(input, probability, True)
   else:
     kept = input
   return kept
+def kept(like: Tensor,
+    probability: float) -> Tensor:
+  num_dropped = ops.prim.min(int(torch.round(torch.mul(probability, 65536.))), 65535)
+  count = torch.numel(like)
+  words = torch.empty([torch.floordiv(torch.add(count, 3), 4)], dtype=4, device=ops.prim.device(like))
+  drawn = torch.random_(words, torch.sub(-9223372036854775807, 1), None)
+  numbers = torch.slice(torch.view_copy(drawn, dtype=2), 0, 0, count)
+  shares = torch.empty(torch.size(like), dtype=ops.prim.dtype(like), device=ops.prim.device(like))
+  stays = torch.ge(torch.view(numbers, torch.size(like)), torch.sub(num_dropped, 32768), out=shares)
+  return torch.mul_(stays, torch.div(65536., torch.sub(65536, num_dropped)))
 def linear(input: Tensor,
     weight: Tensor,
     bias: Tensor,

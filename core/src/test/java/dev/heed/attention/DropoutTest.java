@@ -2,6 +2,7 @@ package dev.heed.attention;
 
 import static dev.heed.test.ArrayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -10,10 +11,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.kernel.Kernel;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.ArrayAssert;
+import dev.heed.test.Gradients;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -100,16 +105,60 @@ class DropoutTest {
                 NDArray input = manager.ones(new Shape(7, 11, 13));
                 ParameterStore store = new ParameterStore(manager, false);
 
-                NDArray dropped = new ForwardPass(store, true).dropped(input, DROPOUT);
+                NDArray dropped = Kernel.dropped(new ForwardPass(store, true), input, DROPOUT);
 
                 for (double element : ArrayAssert.doubles(dropped)) {
                     assertThat(element).isIn(0.0, 4.0);
                 }
                 assertThat(dropped).reaches(4).differsFrom(input, 1);
-                assertThat((Object) ForwardPass.inference(store).dropped(input, DROPOUT))
+                assertThat((Object) Kernel.dropped(ForwardPass.inference(store), input, DROPOUT))
                         .isSameAs(input);
-                assertThat((Object) new ForwardPass(store, true).dropped(input, 0))
+                assertThat((Object) Kernel.dropped(new ForwardPass(store, true), input, 0))
                         .isSameAs(input);
+            }
+        });
+    }
+
+    /** 65,537 elements: the last 64 random bits decide about one of them. */
+    @ParameterizedTest
+    @EnumSource
+    void asManyElementsVanishAsTheProbabilitySays(KernelChoice kernel) {
+        kernel.run(() -> {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray input = manager.ones(new Shape(65_537));
+                for (float probability : new float[] {0.1f, 0.2f, 0.5f}) {
+                    Engine.getInstance().setRandomSeed(3);
+                    NDArray dropped = Kernel.of(input).dropped(input, probability);
+                    Engine.getInstance().setRandomSeed(3);
+
+                    assertThat(Kernel.of(input).dropped(input, probability)).isBitEqualTo(dropped);
+                    assertThat(dropped.eq(0)
+                                    .toType(DataType.FLOAT32, false)
+                                    .mean()
+                                    .getFloat())
+                            .isCloseTo(probability, within(0.008f)); // 4 deviations of the share of halves
+                    assertThat(dropped.max().getFloat()).isCloseTo(1 / (1 - probability), within(1e-4f));
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsVanishAndGrowAsElementsDo(KernelChoice kernel) {
+        kernel.run(() -> {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray input = SHAPES.normal(manager, 2, 3, 5, 7);
+                NDArray[] dropped = new NDArray[1];
+
+                NDArray gradient = Gradients.of(
+                                manager,
+                                Map.of("input", input),
+                                () -> dropped[0] = Kernel.of(input).dropped(input, DROPOUT),
+                                input.onesLike())
+                        .get("input");
+
+                assertThat(Objects.requireNonNull(gradient).mul(input)).isCloseTo(dropped[0], 1e-6);
             }
         });
     }

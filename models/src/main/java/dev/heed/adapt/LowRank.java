@@ -14,6 +14,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.Scaling;
 import dev.heed.block.SizedBlock;
+import dev.heed.kernel.Kernel;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -89,8 +90,8 @@ final class LowRank extends SizedBlock {
             NDManager scope = weight.getManager();
             NDArray features = pass.value(a, weight);
             if (training && config.dropout() > 0) {
-                NDArray kept =
-                        pass.dropped(scope.ones(new Shape(1, features.getShape().get(1))), config.dropout());
+                NDArray kept = Kernel.dropped(
+                        pass, scope.ones(new Shape(1, features.getShape().get(1))), config.dropout());
                 features = kept.mul(features);
             }
             NDArray scaled = Scaling.times(Borrowed.by(scope, pass.value(b, weight)), config.scale());

@@ -83,7 +83,8 @@ public final class SequenceClassifier extends EncoderHead {
      */
     public NDArray logits(ForwardPass pass, NDArray pooled) {
         return pass.compute(() -> {
-            NDArray kept = pass.dropped(pooled.expandDims(1), encoder().config().dropout()); // (B, 1, E)
+            NDArray kept = Kernel.dropped(
+                    pass, pooled.expandDims(1), encoder().config().dropout()); // (B, 1, E)
             return Kernel.projected(pass, outputProjection, kept).squeeze(1);
         });
     }

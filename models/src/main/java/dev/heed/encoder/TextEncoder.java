@@ -13,6 +13,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.embedding.TokenEmbedding;
+import dev.heed.kernel.Kernel;
 import dev.heed.layer.Encoder;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ public final class TextEncoder extends SizedBlock {
             throw new IllegalArgumentException(
                     "segments must be left out of a model without, but got some for numSegments=0");
         }
-        return pass.dropped(pass.through(embeddingNorm, vectors), config.dropout());
+        return Kernel.dropped(pass, pass.through(embeddingNorm, vectors), config.dropout());
     }
 
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */

@@ -43,7 +43,7 @@ public final class TokenClassifier extends EncoderHead {
 
     @Override
     NDArray logits(ForwardPass pass, NDArray vectors, AttentionMask mask) {
-        NDArray kept = pass.dropped(vectors, encoder().config().dropout());
+        NDArray kept = Kernel.dropped(pass, vectors, encoder().config().dropout());
         return Kernel.projected(pass, outputProjection, kept); // (B, T, C)
     }
 

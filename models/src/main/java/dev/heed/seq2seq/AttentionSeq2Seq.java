@@ -142,7 +142,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         Decoded decoded = decode(pass, vectors, before);
         NDArray features =
-                pass.dropped(decoded.attentional(), config.recurrent().dropout());
+                Kernel.dropped(pass, decoded.attentional(), config.recurrent().dropout());
         return new StepResult<>(Kernel.projected(pass, outputProjection, features), decoded.state()); // (B, T, V)
     }
 

@@ -119,7 +119,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         RecurrentLayer.Run run = decoder.run(pass, vectors.concat(context, 2), before.hidden());
         NDArray features = run.outputs().concat(vectors, 2).concat(context, 2);
         NDArray logits =
-                Kernel.projected(pass, outputProjection, pass.dropped(features, config.dropout())); // (B, T, V)
+                Kernel.projected(pass, outputProjection, Kernel.dropped(pass, features, config.dropout())); // (B, T, V)
         return new StepResult<>(logits, new State(before.context(), run.state(), before.length() + shape.get(1)));
     }
 
