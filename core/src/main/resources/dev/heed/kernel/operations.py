@@ -179,8 +179,9 @@ def normalise(input: Tensor,
     beta: Tensor,
     epsilon: float) -> Tensor:
   if torch.eq(torch.numel(beta), 0):
-    mean_square = torch.mean(torch.square(input), [-1], True)
-    result = torch.mul(torch.div(input, torch.sqrt(torch.add(mean_square, epsilon))), gamma)
+    length = torch.linalg_vector_norm(input, 2., [-1], True)
+    mean_square = torch.div(torch.square(length), torch.size(input, -1))
+    result = torch.mul(torch.mul(input, torch.rsqrt(torch.add(mean_square, epsilon))), gamma)
   else:
     result = torch.layer_norm(input, [torch.size(input, -1)], gamma, beta, epsilon)
   return result
