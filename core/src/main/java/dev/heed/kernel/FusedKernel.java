@@ -149,13 +149,16 @@ public final class FusedKernel implements Kernel {
             @Nullable NormWeights norm,
             LayerSettings settings,
             ScoreMask scores,
-            @Nullable Rotation rotation) {
+            @Nullable Rotation rotation,
+            FusedLayers.@Nullable Memory memory) {
         List<NDArray> arguments = new ArrayList<>();
+        arguments.add(script.scalar(layers.size()));
         arguments.add(script.optional(norm == null ? null : norm.gamma()));
         arguments.add(script.optional(norm == null ? null : norm.beta()));
         addMask(arguments, tokens, scores);
-        arguments.add(script.optional(rotation == null ? null : rotation.cosine()));
-        arguments.add(script.optional(rotation == null ? null : rotation.sine()));
+        addRotation(arguments, rotation);
+        arguments.add(script.optional(memory == null ? null : memory.scores().joined(tokens)));
+        addRotation(arguments, memory == null ? null : memory.rotation());
         arguments.add(script.scalar(settings.headDim()));
         arguments.add(script.scalar(settings.preNorm()));
         arguments.add(script.scalar(settings.epsilon()));
@@ -166,9 +169,19 @@ public final class FusedKernel implements Kernel {
         arguments.add(script.scalar(training ? settings.residualDropout() : 0f));
         arguments.add(script.scalar(MAX_STORED_WEIGHTS));
         arguments.add(code(pass.precision(), tokens));
-        List<@Nullable NDArray> weights =
-                layers.stream().flatMap(layer -> layer.inOrder().stream()).toList();
+        List<@Nullable NDArray> weights = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            weights.addAll(layers.get(layer).inOrder());
+            if (memory != null) {
+                weights.addAll(memory.heads().subList(2 * layer, 2 * layer + 2));
+            }
+        }
         return script.callWithList("encode", tokens, weights, arguments);
+    }
+
+    private void addRotation(List<NDArray> arguments, @Nullable Rotation rotation) {
+        arguments.add(script.optional(rotation == null ? null : rotation.cosine()));
+        arguments.add(script.optional(rotation == null ? null : rotation.sine()));
     }
 
     private NDArray code(Precision precision, NDArray like) {

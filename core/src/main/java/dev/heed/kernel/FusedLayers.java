@@ -56,6 +56,7 @@ public final class FusedLayers {
      * @param settings what all layers have in common
      * @param scores of the tokens against each other
      * @param rotation of queries and keys, or null
+     * @param memory what the layers look at between their other two sublayers; null for layers without cross-attention
      * @return (B, T, E), attached to the manager of the tokens; not finite where {@link #suits} would have said no to the
      *     tokens of a layer
      */
@@ -66,8 +67,9 @@ public final class FusedLayers {
             @Nullable NormWeights norm,
             LayerSettings settings,
             ScoreMask scores,
-            @Nullable Rotation rotation) {
-        return FusedKernel.instance().encode(pass, tokens, layers, norm, settings, scores, rotation);
+            @Nullable Rotation rotation,
+            @Nullable Memory memory) {
+        return FusedKernel.instance().encode(pass, tokens, layers, norm, settings, scores, rotation, memory);
     }
 
     /**

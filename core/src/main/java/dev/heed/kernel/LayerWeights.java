@@ -33,7 +33,8 @@ public record LayerWeights(
 
     /**
      * The arrays in the order in which {@code layer} of {@code operations.py} and of {@code decoding.py} takes them, null
-     * where there is none. Without the projections of a memory's keys and values, which were made before.
+     * where there is none. Without the projections of a memory's keys and values, which were made before; {@code layer}
+     * takes those keys and values last.
      */
     List<@Nullable NDArray> inOrder() {
         List<@Nullable NDArray> arrays = new ArrayList<>();

@@ -125,6 +125,20 @@ public final class DecoderStack {
                 : new StepResult<>(atOnce.output(), state.after(atOnce.state()));
     }
 
+    /**
+     * Runs whole sequences, as in training. A fused kernel takes all layers in one call.
+     *
+     * @param target (B, T, E)
+     * @param start what {@link #start} gave
+     * @return their vectors, equal to those of {@link #step}
+     * @throws IllegalArgumentException if shapes contradict each other
+     */
+    public NDArray decode(ForwardPass pass, NDArray target, State start) {
+        new Dims().with('E', config.attention().embedDim()).bind("target", target.getShape(), "BTE");
+        NDArray atOnce = lookAlike() ? decoding.whole(pass, target, memory(start)) : null;
+        return atOnce == null ? stepByLayer(pass, target, start).output() : atOnce;
+    }
+
     private StepResult<State> stepByLayer(ForwardPass pass, NDArray target, State state) {
         AttentionMask mask = state.memoryMask()
                 .resolve(

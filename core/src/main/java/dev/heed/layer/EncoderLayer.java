@@ -86,7 +86,8 @@ public final class EncoderLayer extends SizedBlock implements DecodingLayer {
                         null,
                         settings,
                         scores,
-                        config.rotation(tokens, 0, dims.size('T'))));
+                        config.rotation(tokens, 0, dims.size('T')),
+                        null));
             }
         }
         return step(pass, tokens, start(tokens.getManager(), dims.size('B')), mask)

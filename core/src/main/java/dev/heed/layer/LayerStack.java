@@ -91,7 +91,8 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
                 norm == null ? null : config.norm().weights(pass, norm, tokens),
                 settings,
                 scores,
-                rotation));
+                rotation,
+                null));
     }
 
     private NDArray encodedByLayer(ForwardPass pass, NDArray tokens, AttentionMask mask) {

@@ -94,6 +94,34 @@ record StackDecoding(
                 .toList();
     }
 
+    /**
+     * Runs whole sequences (B, T, E), checked, gradients included, where that can be done in one call; null where it
+     * cannot.
+     */
+    @Nullable NDArray whole(ForwardPass pass, NDArray tokens, Memory memory) {
+        if (!FusedLayers.supports(pass, tokens) || positions().size() > 1) {
+            return null;
+        }
+        long length = tokens.getShape().get(1);
+        AttentionConfig attention = layers.get(0).selfAttention().config();
+        Shape shape = new Shape(tokens.getShape().get(0), attention.numHeads(), length, length);
+        NDArray vectors = pass.compute(() -> FusedLayers.encode(
+                pass,
+                tokens,
+                layers.stream().map(layer -> layer.weights(pass, tokens)).toList(),
+                norm(pass, tokens),
+                settings,
+                attention.scores(tokens, shape, config.decoderVisibility(), 0, 0),
+                config.rotation(tokens, 0, length),
+                memory.fused(tokens, 0, length)));
+        // What is not finite stays so to the end, and no mask keeps it from a kernel
+        if (AttentionOperands.isFinite(vectors)) {
+            return vectors;
+        }
+        vectors.close();
+        return null;
+    }
+
     /** Runs the next tokens (B, T, E), checked, where that can be done in one call; null where it cannot. */
     @Nullable StepResult<List<KeyValueCache>> step(
             ForwardPass pass, NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {

@@ -2,12 +2,16 @@ class Kernels(Module):
   def encode(self: __torch__.Kernels,
     tokens: Tensor,
     layers: List[Tensor],
+    num_layers: Tensor,
     norm_gamma: Tensor,
     norm_beta: Tensor,
     mask: Tensor,
     causal: Tensor,
     cosine: Tensor,
     sine: Tensor,
+    memory_mask: Tensor,
+    memory_cosine: Tensor,
+    memory_sine: Tensor,
     head_dim: Tensor,
     pre_norm: Tensor,
     epsilon: Tensor,
@@ -18,9 +22,10 @@ class Kernels(Module):
     max_stored_weights: Tensor,
     precision: Tensor) -> Tensor:
     vectors = tokens
-    for i in range(torch.floordiv(torch.len(layers), 18)):
-      weights = torch.slice(layers, torch.mul(18, i), torch.add(torch.mul(18, i), 18))
-      vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
+    size = torch.floordiv(torch.len(layers), int(num_layers))
+    for i in range(int(num_layers)):
+      weights = torch.slice(layers, torch.mul(size, i), torch.add(torch.mul(size, i), size))
+      vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, memory_mask, memory_cosine, memory_sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
     return __torch__.operations.normalised(vectors, norm_gamma, norm_beta, float(epsilon), )
   def step(self: __torch__.Kernels, tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, causal: bool) -> Tensor:
     return __torch__.decoding.stack(tokens, layers, rooms, start, mask, causal, cosine, sine, __torch__.decoding.real(memory, memory_mask), memory_mask, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, 1)

@@ -4,6 +4,9 @@ def layer(tokens: Tensor,
     causal: bool,
     cosine: Tensor,
     sine: Tensor,
+    memory_mask: Tensor,
+    memory_cosine: Tensor,
+    memory_sine: Tensor,
     head_dim: int,
     pre_norm: bool,
     epsilon: float,
@@ -23,7 +26,19 @@ def layer(tokens: Tensor,
   context = __torch__.operations.attend(turned_query, shared_key, shared_value, mask, causal, attention_dropout, max_stored_weights, )
   seen = __torch__.operations.project(__torch__.operations.merged(context, ), weights[8], weights[9], precision, )
   attended = torch.add(tokens, __torch__.operations.dropped(seen, residual_dropout, ))
-  informed, normalised, = __torch__.operations.between(attended, weights, 0, 10, pre_norm, epsilon, )
+  if torch.gt(torch.len(weights), 18):
+    asking, question, = __torch__.operations.between(attended, weights, 0, 18, pre_norm, epsilon, )
+    straight = __torch__.operations.heads(question, weights[20], weights[21], head_dim, precision, )
+    seeking = __torch__.operations.rotate(straight, memory_cosine, memory_sine, )
+    memory_groups = torch.floordiv(torch.size(seeking, 1), torch.size(weights[24], 1))
+    memory_key = __torch__.operations.shared(weights[24], memory_groups, )
+    memory_value = __torch__.operations.shared(weights[25], memory_groups, )
+    found = __torch__.operations.attend(seeking, memory_key, memory_value, memory_mask, False, attention_dropout, max_stored_weights, )
+    answer = __torch__.operations.project(__torch__.operations.merged(found, ), weights[22], weights[23], precision, )
+    told = torch.add(asking, __torch__.operations.dropped(answer, residual_dropout, ))
+    informed, normalised, = __torch__.operations.between(told, weights, 18, 10, pre_norm, epsilon, )
+  else:
+    informed, normalised, = __torch__.operations.between(attended, weights, 0, 10, pre_norm, epsilon, )
   change = __torch__.operations.feed_forward(normalised, torch.slice(weights, 12, 18), activation, hidden_dropout, precision, )
   summed = torch.add(informed, __torch__.operations.dropped(change, residual_dropout, ))
   return __torch__.operations.left(summed, weights, pre_norm, epsilon, )

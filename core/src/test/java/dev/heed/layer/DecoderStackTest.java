@@ -103,8 +103,10 @@ class DecoderStackTest {
             assertThat(stack.step(pass, vectors, stack.start(pass, memory(Float.NaN), padding()))
                             .output())
                     .as(variant.name())
-                    .isCloseTo(stack.step(pass, vectors, stack.start(pass, memory(0), padding()))
-                            .output(), 0);
+                    .isCloseTo(
+                            stack.step(pass, vectors, stack.start(pass, memory(0), padding()))
+                                    .output(),
+                            0);
         });
     }
 
@@ -133,8 +135,7 @@ class DecoderStackTest {
         assertThat(generated.tokens().getShape()).isEqualTo(new Shape(BATCH_SIZE, length));
         assertThat(generated.state().length()).isEqualTo(length);
         NDArray last = generated.tokens().get(new NDIndex(":, -1:"));
-        StepResult<DecoderStack.State> next =
-                stack.step(pass, embedding.embed(pass, last, length), generated.state());
+        StepResult<DecoderStack.State> next = stack.step(pass, embedding.embed(pass, last, length), generated.state());
         long[] expected = Stream.iterate(0, row -> row < BATCH_SIZE, row -> row + 1)
                 .mapToLong(row -> all[row * COUNT + (int) generated.state().length()])
                 .toArray();
@@ -149,12 +150,12 @@ class DecoderStackTest {
 
         assertThat(stack.canGenerate(pass, token)).isTrue();
         assertThat(stack.canSearch(pass, token)).isTrue();
-        for (ForwardPass other :
-                List.of(pass.in(Precision.BFLOAT16), pass.watchedBy((block, weights) -> {}))) {
+        for (ForwardPass other : List.of(pass.in(Precision.BFLOAT16), pass.watchedBy((block, weights) -> {}))) {
             assertThat(stack.canGenerate(other, token)).isFalse();
             assertThat(stack.canSearch(other, token)).isFalse();
         }
-        KernelChoice.COMPOSED.run(() -> assertThat(stack.canGenerate(pass, token)).isFalse());
+        KernelChoice.COMPOSED.run(
+                () -> assertThat(stack.canGenerate(pass, token)).isFalse());
         variants()
                 .filter(variant -> variant.name().contains("alibi"))
                 .forEach(biased -> assertThat(stack(biased).canSearch(pass, token)).isFalse());
@@ -194,7 +195,8 @@ class DecoderStackTest {
 
     private NDList twoSteps(DecoderStack stack) {
         StepResult<DecoderStack.State> some = stack.step(pass, tokens(3), stack.start(pass, memory(0), padding()));
-        return new NDList(some.output(), stack.step(pass, tokens(1), some.state()).output());
+        return new NDList(
+                some.output(), stack.step(pass, tokens(1), some.state()).output());
     }
 
     /** The tokens, int64 (B, n), and the logarithms of their probabilities. */
@@ -211,15 +213,19 @@ class DecoderStackTest {
             tokens.add(newest);
             logProbabilities.add(logits.logSoftmax(-1).max(new int[] {-1}));
         }
-        return new NDList(
-                NDArrays.concat(tokens, 1), NDArrays.concat(logProbabilities, 1));
+        return new NDList(NDArrays.concat(tokens, 1), NDArrays.concat(logProbabilities, 1));
     }
 
     private GeneratedTokens<DecoderStack.State> generate(DecoderStack stack, NDArray memory, @Nullable NDArray ends) {
         DecoderStack.State start = stack.start(pass, memory, padding());
         TokenSampling sampling = ends == null ? null : new TokenSampling(null, 1, 1, 1, 0, 1, 0, null, ends);
         return embedding.decode(
-                pass, token(), 0, COUNT, null, weights -> stack.generate(pass, token(), start, weights, COUNT, sampling));
+                pass,
+                token(),
+                0,
+                COUNT,
+                null,
+                weights -> stack.generate(pass, token(), start, weights, COUNT, sampling));
     }
 
     private DecoderStack stack(Variant variant) {

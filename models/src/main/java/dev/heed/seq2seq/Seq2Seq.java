@@ -77,9 +77,19 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
     public final NDArray logits(ForwardPass pass, NDManager manager, Seq2SeqBatch batch) {
         return pass.compute(() -> {
             DecoderState state = start(pass, manager, batch.source());
-            return step(pass, batch.target().shiftedRight().toArray(manager), state)
-                    .output();
+            return logits(pass, batch.target().shiftedRight().toArray(manager), state);
         });
+    }
+
+    /**
+     * The logits of a whole target, for a model that computes them faster where no state is to follow.
+     *
+     * @param tokens int64 (B, T)
+     * @param start what {@link #start} gave
+     * @return (B, T, V), equal to those of {@link #step}
+     */
+    protected NDArray logits(ForwardPass pass, NDArray tokens, DecoderState start) {
+        return step(pass, tokens, start).output();
     }
 
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */
@@ -101,7 +111,7 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
         NDArray decoderInput = named.get(1);
         new Dims().with('B', named.get(0).getShape().get(0)).bind("decoderInput", decoderInput.getShape(), "BT");
         DecoderState state = start(pass, manager, TokenBatch.from(named.get(0)));
-        return new NDList(step(pass, Borrowed.by(manager, decoderInput), state).output());
+        return new NDList(logits(pass, Borrowed.by(manager, decoderInput), state));
     }
 
     @Override

@@ -117,6 +117,13 @@ public final class TransformerSeq2Seq extends Seq2Seq {
                 targetEmbedding.logits(pass, decoded.output(), outputProjection), new State(decoded.state()));
     }
 
+    /** In training a fused kernel takes all layers of the decoder in one call. */
+    @Override
+    protected NDArray logits(ForwardPass pass, NDArray tokens, DecoderState start) {
+        NDArray target = targetEmbedding.embed(pass, tokens, start.length()); // (B, T, E)
+        return targetEmbedding.logits(pass, decoder.decode(pass, target, ((State) start).decoder()), outputProjection);
+    }
+
     /** Whether {@link #generate} can run a pass: in float32, on an engine with fused kernels, when nobody watches. */
     @Override
     public boolean canGenerate(ForwardPass pass, NDArray token) {
