@@ -176,7 +176,7 @@ public final class FusedKernel implements Kernel {
                 weights.addAll(memory.heads().subList(2 * layer, 2 * layer + 2));
             }
         }
-        return script.callWithList("encode", tokens, weights, arguments);
+        return script.callWithList("encode", tokens, weights, arguments).singletonOrThrow();
     }
 
     private void addRotation(List<NDArray> arguments, @Nullable Rotation rotation) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>\[ h_t = \mathrm{cell}([y_t; \tilde{h}_{t-1}], h_{t-1}), \quad \tilde{h}_t = \tanh(W_c [\mathrm{Attention}(h_t, m);
  * h_t] + b) \]
  *
- * <p>Shapes: vectors (B, T, E), hidden state and cell (1, B, H), memory (B, S, M), H here the size of a state.
+ * <p>Shapes: vectors (B, T, E), hidden states and cells (N, B, H) of N layers, memory (B, S, M), H here the size of a state.
  */
 public final class FusedRecurrence {
 
@@ -27,16 +27,17 @@ public final class FusedRecurrence {
     private FusedRecurrence() {}
 
     /**
-     * The weights of a cell in libtorch's order of gates: four blocks are an LSTM's, three a GRU's.
+     * The weights of the layers' cells in libtorch's order of gates: four blocks are an LSTM's, three a GRU's.
      *
-     * @param input (blocks &times; H, input size); an input that is larger than a token's vector ends with what is fed
-     * @param recurrent (blocks &times; H, H)
-     * @param inputBias (blocks &times; H)
-     * @param recurrentBias (blocks &times; H)
+     * @param layers four arrays a layer: the weight of its input, (blocks &times; H, input size), that of its state, (blocks
+     *     &times; H, H), and a bias of each, (blocks &times; H); an input that is larger than a token's vector ends with
+     *     what is fed
+     * @param dropout probability that an element is dropped between layers, 0 outside training
      */
-    public record CellWeights(NDArray input, NDArray recurrent, NDArray inputBias, NDArray recurrentBias) {
-        private List<NDArray> inOrder() {
-            return List.of(input, recurrent, inputBias, recurrentBias);
+    public record CellWeights(List<NDArray> layers, float dropout) {
+        /** Keeps the list. */
+        public CellWeights {
+            layers = List.copyOf(layers);
         }
     }
 
@@ -70,7 +71,7 @@ public final class FusedRecurrence {
      * @param memory (B, S, M); of a decoder that does not look back, null
      * @param keep which of the memory is real, broadcastable to (B, 1, 1, S); null for all
      * @param fed what its cell reads beside a token's vector, (B, 1, size)
-     * @param states (1, B, H) each: the hidden state, and an LSTM's cell unless it is 0
+     * @param states (N, B, H) each: the hidden states, and an LSTM's cells unless they are 0
      */
     public record State(@Nullable NDArray memory, @Nullable NDArray keep, NDArray fed, NDList states) {
 
@@ -115,11 +116,11 @@ public final class FusedRecurrence {
      * @return results attached to the manager of the vectors
      */
     public static Decoded decode(NDArray vectors, State state, CellWeights cell, LookBack lookBack) {
-        NDArray[] arguments = Stream.of(
-                        Stream.of(vectors), state.inOrder(), cell.inOrder().stream(), lookBack.inOrder().stream())
+        NDArray dropout = vectors.getManager().create(cell.dropout());
+        List<NDArray> others = Stream.of(state.inOrder(), Stream.of(dropout), lookBack.inOrder().stream())
                 .flatMap(each -> each)
-                .toArray(NDArray[]::new);
-        NDList results = script().callForAll("decode", arguments);
+                .toList();
+        NDList results = script().callWithList("decode", vectors, cell.layers(), others);
         return new Decoded(results.get(0), state.after(results.get(1), results.get(2), results.get(3)));
     }
 
@@ -146,7 +147,7 @@ public final class FusedRecurrence {
         arguments.add(FusedLayers.value(token));
         arguments.add(IValue.from((long) count));
         state.inOrder().forEach(array -> arguments.add(FusedLayers.value(array)));
-        arguments.add(FusedLayers.list(cell.inOrder()));
+        arguments.add(FusedLayers.list(cell.layers()));
         arguments.add(FusedLayers.list(lookBack == null ? List.of() : lookBack.inOrder()));
         FusedLayers.addTokens(arguments, tokenWeights);
         FusedLayers.addSampling(arguments, sampling);

@@ -107,20 +107,20 @@ final class TorchScript {
     }
 
     /**
-     * Calls a method of one result whose second argument is a list.
+     * Calls a method whose second argument is a list.
      *
      * @param method a method of the module's class
-     * @param first its first argument; the result is attached to its manager
+     * @param first its first argument; the results are attached to its manager
      * @param list its second argument, with null for what is absent
      * @param others its other arguments in order
      */
-    NDArray callWithList(String method, NDArray first, List<? extends @Nullable NDArray> list, List<NDArray> others) {
+    NDList callWithList(String method, NDArray first, List<? extends @Nullable NDArray> list, List<NDArray> others) {
         NDList handles = new NDList();
         NDList inputs = new NDList();
         inputs.add(plain(first, handles));
         inputs.addAll(listed(list, (PtNDManager) first.getManager(), handles));
         others.forEach(other -> inputs.add(plain(other, handles)));
-        return called(method, inputs, handles).singletonOrThrow();
+        return called(method, inputs, handles);
     }
 
     private NDList called(String method, NDList inputs, NDList handles) {

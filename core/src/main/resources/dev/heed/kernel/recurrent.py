@@ -1,26 +1,27 @@
-# Recurrent decoders that look back at a memory. B batch, T target length, S source length, V vocabulary; hidden state and cell
-# (1, B, H), memory (B, S, M). A cell with four blocks of weights is an LSTM, one with three a GRU, in libtorch's order of gates. An
-# array without elements stands for what a decoder does without.
+# Recurrent decoders that look back at a memory. B batch, T target length, S source length, V vocabulary; hidden states and cells
+# (N, B, H) of N layers, memory (B, S, M). A layer has four arrays of weights, in libtorch's order: of its input, of its state, both
+# biases. Four blocks of them are an LSTM's, three a GRU's. An array without elements stands for what a decoder does without.
 
 
-def decode(vectors: Tensor, memory: Tensor, keep: Tensor, fed: Tensor, hidden: Tensor, cell: Tensor, cell_weights: List[Tensor], look_back: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+def decode(vectors: Tensor, memory: Tensor, keep: Tensor, fed: Tensor, hidden: Tensor, cell: Tensor, cell_weights: List[Tensor], look_back: List[Tensor], dropout: float) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
   sought = __torch__.recurrent.sought(memory, keep, look_back)
-  input_weight, recurrent_weight, input_bias, recurrent_bias = cell_weights
+  input_weight = cell_weights[0]
   size = vectors.size(2)
   if input_weight.size(1) == size:
-    outputs, last, last_cell = __torch__.recurrent.run(vectors, hidden, cell, cell_weights)
+    outputs, last, last_cell = __torch__.recurrent.run(vectors, hidden, cell, cell_weights, dropout)
     attentional = __torch__.recurrent.attentional(outputs, sought, look_back)
   else:
     inputs = torch.linear(vectors, input_weight[:, :size], __torch__.recurrent.joint_bias(cell_weights))  # (B, T, blocks x H)
     fed_weight = input_weight[:, size:].t()
-    newest, last, last_cell = fed.squeeze(1), hidden.squeeze(0), cell.squeeze(0)
+    newest = fed.squeeze(1)
+    states, cells = torch.unbind(hidden), __torch__.recurrent.cells(hidden, cell)
     found: List[Tensor] = []
     for input in torch.unbind(inputs, 1):
-      last, last_cell = __torch__.recurrent.step(torch.addmm(input, newest, fed_weight), last, last_cell, cell_weights)
-      seen = __torch__.recurrent.attentional(last.unsqueeze(1), sought, look_back)  # (B, 1, H)
+      states, cells = __torch__.recurrent.deep_step(torch.addmm(input, newest, fed_weight), states, cells, cell_weights, dropout)
+      seen = __torch__.recurrent.attentional(states[-1].unsqueeze(1), sought, look_back)  # (B, 1, H)
       found.append(seen)
       newest = seen.squeeze(1)
-    attentional, last, last_cell = torch.cat(found, 1), last.unsqueeze(0), __torch__.recurrent.stacked(last_cell)
+    attentional, last, last_cell = torch.cat(found, 1), torch.stack(states), __torch__.recurrent.stacked(cells)
   return attentional, attentional[:, -1:], last, last_cell
 
 
@@ -53,16 +54,32 @@ def attentional(outputs: Tensor, sought: List[Tensor], look_back: List[Tensor]) 
   return torch.tanh(torch.baddbmm(own, torch.softmax(scores, -1), values))  # (B, T, H)
 
 
-def run(vectors: Tensor, hidden: Tensor, cell: Tensor, weights: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+# All layers over all steps; between layers elements are dropped.
+def run(vectors: Tensor, hidden: Tensor, cell: Tensor, weights: List[Tensor], dropout: float) -> Tuple[Tensor, Tensor, Tensor]:
   if __torch__.recurrent.is_lstm(weights):
     start_cell = torch.zeros_like(hidden) if cell.numel() == 0 else cell
-    outputs, last, last_cell = torch.lstm(vectors, [hidden, start_cell], weights, True, 1, 0., True, False, True)
+    outputs, last, last_cell = torch.lstm(vectors, [hidden, start_cell], weights, True, hidden.size(0), dropout, True, False, True)
     return outputs, last, last_cell
-  outputs, last = torch.gru(vectors, hidden, weights, True, 1, 0., True, False, True)
+  outputs, last = torch.gru(vectors, hidden, weights, True, hidden.size(0), dropout, True, False, True)
   return outputs, last, cell
 
 
-# A step from (B, H) to (B, H) on an input that went through its weights already, with the bias that joint_bias gives.
+# A step of all layers; the input went through the first one's weights already, see step.
+def deep_step(input: Tensor, states: List[Tensor], cells: List[Tensor], weights: List[Tensor], dropout: float) -> Tuple[List[Tensor], List[Tensor]]:
+  own = weights[:4]
+  state, cell = __torch__.recurrent.step(input, states[0], cells[0], own)
+  newest, newest_cells = [state], [cell]
+  for layer in range(1, len(states)):
+    own = weights[4 * layer:4 * layer + 4]
+    kept = torch.dropout(state, dropout, True) if dropout > 0. else state
+    arrived = torch.addmm(__torch__.recurrent.joint_bias(own), kept, own[0].t())
+    state, cell = __torch__.recurrent.step(arrived, states[layer], cells[layer], own)
+    newest.append(state)
+    newest_cells.append(cell)
+  return newest, newest_cells
+
+
+# A step of a layer from (B, H) to (B, H) on an input that went through its weights already, with the bias that joint_bias gives.
 def step(input: Tensor, hidden: Tensor, cell: Tensor, weights: List[Tensor]) -> Tuple[Tensor, Tensor]:
   weight = weights[1].t()
   if __torch__.recurrent.is_lstm(weights):
@@ -84,8 +101,18 @@ def joint_bias(weights: List[Tensor]) -> Tensor:
   return weights[2]
 
 
-def stacked(cell: Tensor) -> Tensor:
-  return cell if cell.numel() == 0 else cell.unsqueeze(0)
+# The cell of each layer, without elements where there is none.
+def cells(hidden: Tensor, cell: Tensor) -> List[Tensor]:
+  if cell.numel() != 0:
+    return torch.unbind(cell)
+  missing: List[Tensor] = []
+  for layer in range(hidden.size(0)):
+    missing.append(cell)
+  return missing
+
+
+def stacked(cells: List[Tensor]) -> Tensor:
+  return cells[0] if cells[0].numel() == 0 else torch.stack(cells)
 
 
 def is_lstm(weights: List[Tensor]) -> bool:

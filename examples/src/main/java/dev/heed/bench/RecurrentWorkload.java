@@ -79,7 +79,7 @@ record RecurrentWorkload(int batchSize, int length, int embedDim, InputFeeding i
 
     private AttentionSeq2Seq model() {
         EmbeddingConfig embedding = EmbeddingConfig.plain(VOCAB_SIZE, embedDim, AddedPosition.none(), 0f);
-        RecurrentConfig recurrent = new RecurrentConfig(embedding, embedding, RecurrentCell.LSTM, embedDim, 0f);
+        RecurrentConfig recurrent = new RecurrentConfig(embedding, embedding, RecurrentCell.LSTM, embedDim, 1, 0f);
         return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(recurrent, Score.GENERAL, inputFeeding));
     }
 

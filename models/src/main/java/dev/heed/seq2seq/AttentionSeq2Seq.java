@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: source (B, S), memory (B, S, 2 hiddenDim), target (B, T), logits (B, T, V).
  *
- * <p>Differs from the paper: one bidirectional layer instead of a deep unidirectional one.
+ * <p>Differs from the paper: the encoder reads in both directions, in layers of their own.
  *
  * @see <a href="https://arxiv.org/abs/1508.04025">Luong, Pham, Manning 2015, section 3</a>
  */
@@ -48,7 +48,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     private final TokenEmbedding targetEmbedding;
     private final BidirectionalEncoder encoder;
     private final Linear bridge;
-    private final RecurrentLayer decoder;
+    private final RecurrentStack decoder;
     private final SequenceAttention attention;
     private final Linear combination;
     private final Linear outputProjection;
@@ -60,11 +60,9 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         int hiddenDim = recurrent.hiddenDim();
         sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(recurrent.source()));
         targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(recurrent.target()));
-        encoder = addChildBlock(
-                "encoder",
-                new BidirectionalEncoder(recurrent.cell(), recurrent.source().embedDim(), hiddenDim));
-        bridge = addChildBlock("bridge", Projection.withBias(2 * hiddenDim, hiddenDim));
-        decoder = addChildBlock("decoder", new RecurrentLayer(recurrent.cell(), decoderInputDim(), hiddenDim));
+        encoder = addChildBlock("encoder", new BidirectionalEncoder(recurrent));
+        bridge = addChildBlock("bridge", Projection.withBias(2 * hiddenDim, recurrent.stateDim()));
+        decoder = addChildBlock("decoder", new RecurrentStack(recurrent, decoderInputDim()));
         attention = addChildBlock("attention", newAttention());
         combination = addChildBlock("combination", Projection.withBias(3 * hiddenDim, hiddenDim));
         outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, targetVocabSize()));
@@ -80,7 +78,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
      *
      * @param memory the source's states, (B, S, 2 hiddenDim)
      * @param memoryMask which of them are real
-     * @param hidden the cell's state, (1, B, hiddenDim) each
+     * @param hidden the layers' states, (N, B, hiddenDim) each
      * @param fed the last attentional vector, (B, 1, hiddenDim)
      * @param length how many target tokens were fed
      */
@@ -92,7 +90,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
             return new State(
                     RowGather.rows(memory, rows),
                     memoryMask.select(rows),
-                    RecurrentLayer.select(hidden, rows),
+                    RecurrentStack.select(hidden, rows),
                     RowGather.rows(fed, rows),
                     length);
         }
@@ -128,12 +126,12 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public DecoderState start(ForwardPass pass, NDManager manager, TokenBatch source) {
         NDArray vectors = sourceEmbedding.embed(pass, source.toArray(manager), 0); // (B, S, E)
         BidirectionalEncoder.Encoded encoded = encoder.encode(pass, vectors, source.lengths());
-        NDArray hidden =
-                Kernel.projected(pass, bridge, encoded.summary()).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
+        NDList hidden =
+                decoder.start(Kernel.projected(pass, bridge, encoded.summary()).tanh());
         NDArray nothing = manager.zeros(
                 new Shape(source.batchSize(), 1, config.recurrent().hiddenDim()));
         PaddingMask padding = AttentionMask.padding(source.lengths());
-        return new State(encoded.memory(), padding, new NDList(hidden), nothing, 0);
+        return new State(encoded.memory(), padding, hidden, nothing, 0);
     }
 
     @Override
@@ -208,7 +206,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
 
     /** All tokens at once: the cell runs through them in one call, then each looks back. */
     private Decoded decodeAtOnce(ForwardPass pass, NDArray input, State before) {
-        RecurrentLayer.Run run = decoder.run(pass, input, before.hidden()); // (B, T, hiddenDim)
+        RecurrentStack.Run run = decoder.run(pass, input, before.hidden()); // (B, T, hiddenDim)
         NDArray context = attention
                 .attend(pass, run.outputs(), before.memory(), before.memoryMask())
                 .context(); // (B, T, 2 hiddenDim)

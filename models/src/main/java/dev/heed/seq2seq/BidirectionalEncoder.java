@@ -27,14 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BidirectionalEncoder extends SizedBlock {
 
-    private final RecurrentLayer forwardLayer;
-    private final RecurrentLayer backwardLayer;
+    private final RecurrentStack forwardLayer;
+    private final RecurrentStack backwardLayer;
     private final int hiddenDim;
 
-    BidirectionalEncoder(RecurrentCell cell, int embedDim, int hiddenDim) {
-        this.hiddenDim = hiddenDim;
-        forwardLayer = addChildBlock("forwardLayer", new RecurrentLayer(cell, embedDim, hiddenDim));
-        backwardLayer = addChildBlock("backwardLayer", new RecurrentLayer(cell, embedDim, hiddenDim));
+    BidirectionalEncoder(RecurrentConfig config) {
+        hiddenDim = config.hiddenDim();
+        int embedDim = config.source().embedDim();
+        forwardLayer = addChildBlock("forwardLayer", new RecurrentStack(config, embedDim));
+        backwardLayer = addChildBlock("backwardLayer", new RecurrentStack(config, embedDim));
     }
 
     /**

@@ -40,9 +40,9 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     private final SourceOrder order;
     private final TokenEmbedding sourceEmbedding;
     private final TokenEmbedding targetEmbedding;
-    private final RecurrentLayer encoder;
+    private final RecurrentStack encoder;
     private final Linear bridge;
-    private final RecurrentLayer decoder;
+    private final RecurrentStack decoder;
     private final Linear outputProjection;
 
     /** In which order the encoder reads. */
@@ -61,10 +61,10 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(config.source()));
         targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
         encoder = addChildBlock(
-                "encoder", new RecurrentLayer(config.cell(), config.source().embedDim(), hiddenDim));
-        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim, hiddenDim));
+                "encoder", new RecurrentStack(config, config.source().embedDim()));
+        bridge = addChildBlock("bridge", Projection.withBias(hiddenDim, config.stateDim()));
         decoder = addChildBlock(
-                "decoder", new RecurrentLayer(config.cell(), config.target().embedDim() + hiddenDim, hiddenDim));
+                "decoder", new RecurrentStack(config, config.target().embedDim() + hiddenDim));
         outputProjection = addChildBlock("outputProjection", Projection.withBias(featureDim(), targetVocabSize()));
     }
 
@@ -84,7 +84,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
 
         @Override
         public DecoderState select(NDArray rows) {
-            return new State(RowGather.rows(context, rows), RecurrentLayer.select(hidden, rows), length);
+            return new State(RowGather.rows(context, rows), RecurrentStack.select(hidden, rows), length);
         }
 
         @Override
@@ -106,8 +106,8 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         NDArray vectors = sourceEmbedding.embed(pass, read.toArray(manager), 0); // (B, S, E)
         NDArray outputs = encoder.run(pass, vectors, new NDList()).outputs(); // (B, S, hiddenDim)
         NDArray context = RowGather.last(outputs, read.lengths()); // (B, 1, hiddenDim)
-        NDArray hidden = Kernel.projected(pass, bridge, context).tanh().transpose(1, 0, 2); // (1, B, hiddenDim)
-        return new State(context, new NDList(hidden), 0);
+        NDList hidden = decoder.start(Kernel.projected(pass, bridge, context).tanh());
+        return new State(context, hidden, 0);
     }
 
     @Override
@@ -116,7 +116,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         Shape shape = vectors.getShape();
         NDArray context = before.context().broadcast(new Shape(shape.get(0), shape.get(1), config.hiddenDim()));
-        RecurrentLayer.Run run = decoder.run(pass, vectors.concat(context, 2), before.hidden());
+        RecurrentStack.Run run = decoder.run(pass, vectors.concat(context, 2), before.hidden());
         NDArray features = run.outputs().concat(vectors, 2).concat(context, 2);
         NDArray logits =
                 Kernel.projected(pass, outputProjection, Kernel.dropped(pass, features, config.dropout())); // (B, T, V)

@@ -10,14 +10,31 @@ import dev.heed.shape.Require;
  * @param target the target's embedding
  * @param cell the cell of encoder and decoder
  * @param hiddenDim size of a state, in each direction of a bidirectional encoder
- * @param dropout probability that an element is dropped in training, before the logits
+ * @param numLayers how many layers N lie upon each other, in the encoder and in the decoder
+ * @param dropout probability that an element is dropped in training, between layers and before the logits
  */
 public record RecurrentConfig(
-        EmbeddingConfig source, EmbeddingConfig target, RecurrentCell cell, int hiddenDim, float dropout) {
+        EmbeddingConfig source,
+        EmbeddingConfig target,
+        RecurrentCell cell,
+        int hiddenDim,
+        int numLayers,
+        float dropout) {
 
     /** Checks the settings. */
     public RecurrentConfig {
         Require.positive("hiddenDim", hiddenDim);
+        Require.positive("numLayers", numLayers);
         Require.probability("dropout", dropout);
+    }
+
+    /** What is dropped between layers. */
+    float layerDropout() {
+        return numLayers > 1 ? dropout : 0;
+    }
+
+    /** The states of all layers beside each other, N hiddenDim. */
+    int stateDim() {
+        return Math.multiplyExact(numLayers, hiddenDim);
     }
 }

@@ -40,11 +40,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ final class NetworkScript {
     /** Blocks of these packages have the names of their classes in the script. */
     private static final Pattern KNOWN = Pattern.compile("(dev\\.heed|ai\\.djl\\.nn)\\.[a-z0-9.]+\\.(\\w+)");
 
-    private static final Pattern LAYER_NUMBER = Pattern.compile("\\d+$");
+    private static final Pattern LAYER_NUMBER = Pattern.compile("\\d+");
 
     /** A line that stands for one line a layer. */
     private static final Pattern LAYER_LINE = Pattern.compile("(?m)^.*self\\.(\\w+)\\{}.*\\n");
@@ -222,15 +224,20 @@ final class NetworkScript {
     }
 
     private static String layerByLayer(String methods, Block block) {
-        return LAYER_LINE
-                .matcher(methods)
-                .replaceAll(line -> ParameterPaths.children(block).stream()
-                        .map(Pair::getKey)
-                        .filter(child ->
-                                LAYER_NUMBER.matcher(child).replaceFirst("").equals(line.group(1)))
-                        .map(child -> line.group().replace(line.group(1) + "{}", child))
-                        .map(Matcher::quoteReplacement)
-                        .collect(Collectors.joining()));
+        List<String> names = Stream.concat(
+                        ParameterPaths.children(block).stream().map(Pair::getKey),
+                        block.getDirectParameters().keys().stream())
+                .toList();
+        return LAYER_LINE.matcher(methods).replaceAll(line -> {
+            Pattern numbered = Pattern.compile(Pattern.quote(line.group(1)) + "(\\d+).*");
+            return names.stream()
+                    .map(numbered::matcher)
+                    .filter(Matcher::matches)
+                    .map(name -> name.group(1))
+                    .distinct() // a layer may have several names
+                    .map(number -> Matcher.quoteReplacement(line.group().replace("{}", number)))
+                    .collect(Collectors.joining());
+        });
     }
 
     private static String join(String path, String name) {

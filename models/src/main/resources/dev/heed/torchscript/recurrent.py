@@ -8,12 +8,12 @@ class AttentionSeq2Seq(Module):
     tokens = __torch__.sequences.trimmed(source, lengths)
     memory, summary = self.encoder.forward(self.sourceEmbedding.forward(tokens), lengths)
     real = __torch__.sequences.real(tokens, lengths)  # (B, S)
-    hidden = torch.tanh(self.bridge.forward(summary)).transpose(0, 1).contiguous()
-    fed = torch.zeros_like(hidden).transpose(0, 1)  # (B, 1, hiddenDim)
+    hidden = self.decoder.start(torch.tanh(self.bridge.forward(summary)))
+    fed = torch.zeros_like(hidden[:1]).transpose(0, 1)  # (B, 1, hiddenDim)
     vectors = self.targetEmbedding.forward(decoderInput)
     cell = self.decoder.cell.weights()
     look_back = self.attention.weights() + [self.combination.weight, self.combination.bias]
-    decoded = __torch__.recurrent.decode(vectors, memory, real, fed, hidden, fed[:0], cell, look_back)
+    decoded = __torch__.recurrent.decode(vectors, memory, real, fed, hidden, fed[:0], cell, look_back, 0.)
     return self.outputProjection.forward(decoded[0])
 
 
@@ -24,7 +24,7 @@ class FixedContextSeq2Seq(Module):
     if self.readsReversed:
       tokens = tokens.gather(1, __torch__.sequences.mirrored(tokens.size(1), lengths))
     context = __torch__.sequences.last(self.encoder.read(self.sourceEmbedding.forward(tokens)), lengths)
-    hidden = torch.tanh(self.bridge.forward(context)).transpose(0, 1).contiguous()
+    hidden = self.decoder.start(torch.tanh(self.bridge.forward(context)))
     vectors = self.targetEmbedding.forward(decoderInput)
     contexts = context.expand(-1, vectors.size(1), -1)
     outputs = self.decoder.forward(torch.cat([vectors, contexts], 2), hidden)
@@ -41,23 +41,33 @@ class BidirectionalEncoder(Module):
     return memory, torch.cat(ends, 2)
 
 
-class RecurrentLayer(Module):
+class RecurrentStack(Module):
   def forward(self, vectors: Tensor, hidden: Tensor) -> Tensor:
-    return __torch__.recurrent.run(vectors, hidden, hidden[:0], self.cell.weights())[0]
+    return __torch__.recurrent.run(vectors, hidden, hidden[:0], self.cell.weights(), 0.)[0]
 
   def read(self, vectors: Tensor) -> Tensor:
-    size = self.cell.l_0_h2h_WEIGHT.size(1)
-    return self.forward(vectors, torch.zeros([1, vectors.size(0), size], dtype=vectors.dtype, device=vectors.device))
+    weights = self.cell.weights()
+    sizes = [len(weights) // 4, vectors.size(0), weights[1].size(1)]
+    return self.forward(vectors, torch.zeros(sizes, dtype=vectors.dtype, device=vectors.device))
+
+  # States (B, 1, N hiddenDim) of all layers beside each other, as (N, B, hiddenDim)
+  def start(self, states: Tensor) -> Tensor:
+    weights = self.cell.weights()
+    return states.view([states.size(0), -1, weights[1].size(1)]).transpose(0, 1).contiguous()
 
 
 class GRU(Module):
   def weights(self) -> List[Tensor]:
-    return [self.l_0_i2h_WEIGHT, self.l_0_h2h_WEIGHT, self.l_0_i2h_BIAS, self.l_0_h2h_BIAS]
+    weights: List[Tensor] = []
+    weights += [self.l_{}_i2h_WEIGHT, self.l_{}_h2h_WEIGHT, self.l_{}_i2h_BIAS, self.l_{}_h2h_BIAS]
+    return weights
 
 
 class LSTM(Module):
   def weights(self) -> List[Tensor]:
-    return [self.l_0_i2h_WEIGHT, self.l_0_h2h_WEIGHT, self.l_0_i2h_BIAS, self.l_0_h2h_BIAS]
+    weights: List[Tensor] = []
+    weights += [self.l_{}_i2h_WEIGHT, self.l_{}_h2h_WEIGHT, self.l_{}_i2h_BIAS, self.l_{}_h2h_BIAS]
+    return weights
 
 
 class GeneralAttention(Module):

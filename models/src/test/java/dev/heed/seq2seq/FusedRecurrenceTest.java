@@ -52,19 +52,21 @@ class FusedRecurrenceTest {
         for (RecurrentCell cell : RecurrentCell.values()) {
             for (AttentionSeq2SeqConfig.Score score : AttentionSeq2SeqConfig.Score.values()) {
                 for (AttentionSeq2SeqConfig.InputFeeding feeding : AttentionSeq2SeqConfig.InputFeeding.values()) {
-                    configs.add(new AttentionSeq2SeqConfig(settings(cell), score, feeding));
+                    int numLayers = score == AttentionSeq2SeqConfig.Score.GENERAL ? 3 : 1;
+                    configs.add(new AttentionSeq2SeqConfig(settings(cell, numLayers), score, feeding));
                 }
             }
         }
         return configs.stream();
     }
 
-    private static RecurrentConfig settings(RecurrentCell cell) {
+    private static RecurrentConfig settings(RecurrentCell cell, int numLayers) {
         return new RecurrentConfig(
                 EmbeddingConfig.plain(Models.SOURCE_VOCAB, 5, AddedPosition.none(), 0.2f),
                 EmbeddingConfig.plain(Models.TARGET_VOCAB, 3, AddedPosition.learned(17), 0.2f),
                 cell,
                 7,
+                numLayers,
                 0.3f);
     }
 

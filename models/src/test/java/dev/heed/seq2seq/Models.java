@@ -142,6 +142,7 @@ public final class Models {
                 EmbeddingConfig.plain(TARGET_VOCAB, EMBED_DIM, AddedPosition.sinusoidal(), 0f),
                 cell,
                 HIDDEN_DIM,
+                cell == RecurrentCell.LSTM ? 2 : 1,
                 0f);
     }
 

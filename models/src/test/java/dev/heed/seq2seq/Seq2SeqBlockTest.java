@@ -155,7 +155,7 @@ class Seq2SeqBlockTest {
     private static Seq2Seq fixed(RecurrentCell cell, int embedDim, int hiddenDim) {
         EmbeddingConfig embedding = EmbeddingConfig.plain(13, embedDim, AddedPosition.none(), 0f);
         return new FixedContextSeq2Seq(
-                new RecurrentConfig(embedding, embedding, cell, hiddenDim, 0f),
+                new RecurrentConfig(embedding, embedding, cell, hiddenDim, 1, 0f),
                 FixedContextSeq2Seq.SourceOrder.FORWARD);
     }
 

@@ -72,7 +72,7 @@ final class CopyRun {
     static Seq2Seq recurrent(float dropout) {
         EmbeddingConfig embedding = EmbeddingConfig.plain(VOCAB_SIZE, 11, AddedPosition.none(), dropout);
         return new FixedContextSeq2Seq(
-                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 23, dropout),
+                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 23, 1, dropout),
                 FixedContextSeq2Seq.SourceOrder.REVERSED);
     }
 

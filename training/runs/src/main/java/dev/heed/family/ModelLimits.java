@@ -29,13 +29,24 @@ public final class ModelLimits {
         Require.atMost(name, size, WIDEST);
     }
 
+    /** Checks the sizes of a recurrent model. */
+    public static void requireRecurrent(int embedDim, int hiddenDim, int numLayers) {
+        requireSize("embedDim", embedDim);
+        requireSize("hiddenDim", hiddenDim);
+        requireLayers(numLayers);
+    }
+
     /** Checks the sizes that are a Transformer's alone. */
     public static void requireTransformer(int numHeads, int numLayers, int hiddenDim) {
         Require.positive("numHeads", numHeads);
-        Require.positive("numLayers", numLayers);
-        Require.atMost("numLayers", numLayers, MOST_LAYERS);
+        requireLayers(numLayers);
         Require.positive("hiddenDim", hiddenDim);
         Require.atMost("hiddenDim", hiddenDim, WIDEST_INSIDE);
+    }
+
+    private static void requireLayers(int numLayers) {
+        Require.positive("numLayers", numLayers);
+        Require.atMost("numLayers", numLayers, MOST_LAYERS);
     }
 
     /**

@@ -127,7 +127,8 @@ public final class StudyModels {
     }
 
     private FixedModel fixedModel(int hiddenDim) {
-        return new FixedModel(config.embedDim(), hiddenDim, RecurrentCell.GRU, recurrentPosition(), sourceOrder(), 0f);
+        return new FixedModel(
+                config.embedDim(), hiddenDim, 1, RecurrentCell.GRU, recurrentPosition(), sourceOrder(), 0f);
     }
 
     private AttentionModel attentionModel() {
@@ -135,6 +136,7 @@ public final class StudyModels {
         return new AttentionModel(
                 config.embedDim(),
                 config.embedDim(),
+                1,
                 cell,
                 recurrentPosition(),
                 AttentionSeq2SeqConfig.Score.GENERAL,

@@ -55,7 +55,7 @@ class AttentionProbeTest {
 
     private static RecurrentConfig recurrent() {
         EmbeddingConfig embedding = EmbeddingConfig.plain(VOCABULARIES.source().size(), 11, AddedPosition.none(), 0f);
-        return new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 0f);
+        return new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 1, 0f);
     }
 
     private static Seq2Seq general() {

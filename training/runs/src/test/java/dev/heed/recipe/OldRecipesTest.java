@@ -56,6 +56,7 @@ class OldRecipesTest {
                 .isEqualTo(new AttentionModel(
                         64,
                         64,
+                        1,
                         RecurrentCell.GRU,
                         RecurrentPosition.NONE,
                         AttentionSeq2SeqConfig.Score.GENERAL,

@@ -76,10 +76,17 @@ final class Recipes {
 
     private static final List<ModelSettings> MODELS = List.of(
             new FixedModel(
-                    11, 7, RecurrentCell.LSTM, RecurrentPosition.NONE, FixedContextSeq2Seq.SourceOrder.REVERSED, 0.1f),
+                    11,
+                    7,
+                    2,
+                    RecurrentCell.LSTM,
+                    RecurrentPosition.NONE,
+                    FixedContextSeq2Seq.SourceOrder.REVERSED,
+                    0.1f),
             new AttentionModel(
                     11,
                     5,
+                    3,
                     RecurrentCell.GRU,
                     RecurrentPosition.NONE,
                     AttentionSeq2SeqConfig.Score.ADDITIVE,

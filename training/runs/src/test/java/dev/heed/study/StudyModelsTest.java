@@ -72,6 +72,7 @@ class StudyModelsTest {
                             EmbeddingConfig.plain(54, EMBED_DIM, AddedPosition.none(), 0f),
                             RecurrentCell.GRU,
                             smaller,
+                            1,
                             0f),
                     FixedContextSeq2Seq.SourceOrder.FORWARD);
 

@@ -13,15 +13,17 @@ import dev.heed.shape.Require;
  *
  * @param embedDim size E of a token's vector
  * @param hiddenDim size of a state, in each direction of the encoder
+ * @param numLayers number N of layers, in each direction of the encoder and in the decoder
  * @param cell the cell of encoder and decoder
  * @param position which positions the embeddings get
  * @param score how a decoder state is scored against an encoder state
  * @param inputFeeding whether the decoder is told where it looked before
- * @param dropout probability that an element is dropped in training, after the embeddings and before the logits
+ * @param dropout probability that an element is dropped in training, after the embeddings, between layers and before the logits
  */
 public record AttentionModel(
         int embedDim,
         int hiddenDim,
+        int numLayers,
         RecurrentCell cell,
         RecurrentPosition position,
         AttentionSeq2SeqConfig.Score score,
@@ -31,8 +33,7 @@ public record AttentionModel(
 
     /** Checks the sizes. */
     public AttentionModel {
-        ModelLimits.requireSize("embedDim", embedDim);
-        ModelLimits.requireSize("hiddenDim", hiddenDim);
+        ModelLimits.requireRecurrent(embedDim, hiddenDim, numLayers);
         Require.probability("dropout", dropout);
     }
 
@@ -40,13 +41,14 @@ public record AttentionModel(
     public long innerParameters() {
         // Both directions of the encoder, and a decoder that sees both
         long perGate = 2L * hiddenDim * (embedDim + hiddenDim) + 2L * hiddenDim * (embedDim + 2L * hiddenDim);
-        return ModelLimits.blocks(cell) * perGate + 4L * hiddenDim * hiddenDim;
+        long upperPerGate = 3L * (numLayers - 1) * hiddenDim * 2L * hiddenDim;
+        return ModelLimits.blocks(cell) * (perGate + upperPerGate) + (2L + 2L * numLayers) * hiddenDim * hiddenDim;
     }
 
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
         requireParameters(vocabularies);
         return new AttentionSeq2Seq(new AttentionSeq2SeqConfig(
-                position.config(vocabularies, embedDim, cell, hiddenDim, dropout), score, inputFeeding));
+                position.config(vocabularies, embedDim, cell, hiddenDim, numLayers, dropout), score, inputFeeding));
     }
 }

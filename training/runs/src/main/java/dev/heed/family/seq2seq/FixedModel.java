@@ -13,14 +13,16 @@ import dev.heed.shape.Require;
  *
  * @param embedDim size E of a token's vector
  * @param hiddenDim size of a state
+ * @param numLayers number N of layers of the encoder, and of the decoder
  * @param cell the cell of encoder and decoder
  * @param position which positions the embeddings get
  * @param sourceOrder in which order the encoder reads
- * @param dropout probability that an element is dropped in training, after the embeddings and before the logits
+ * @param dropout probability that an element is dropped in training, after the embeddings, between layers and before the logits
  */
 public record FixedModel(
         int embedDim,
         int hiddenDim,
+        int numLayers,
         RecurrentCell cell,
         RecurrentPosition position,
         SourceOrder sourceOrder,
@@ -29,19 +31,20 @@ public record FixedModel(
 
     /** Checks the sizes. */
     public FixedModel {
-        ModelLimits.requireSize("embedDim", embedDim);
-        ModelLimits.requireSize("hiddenDim", hiddenDim);
+        ModelLimits.requireRecurrent(embedDim, hiddenDim, numLayers);
         Require.probability("dropout", dropout);
     }
 
     @Override
     public long innerParameters() {
-        return ModelLimits.blocks(cell) * hiddenDim * (2L * embedDim + 2L * hiddenDim);
+        long perGate = 2L * embedDim + 2L * hiddenDim + 4L * (numLayers - 1) * hiddenDim;
+        return ModelLimits.blocks(cell) * hiddenDim * perGate;
     }
 
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
         requireParameters(vocabularies);
-        return new FixedContextSeq2Seq(position.config(vocabularies, embedDim, cell, hiddenDim, dropout), sourceOrder);
+        return new FixedContextSeq2Seq(
+                position.config(vocabularies, embedDim, cell, hiddenDim, numLayers, dropout), sourceOrder);
     }
 }

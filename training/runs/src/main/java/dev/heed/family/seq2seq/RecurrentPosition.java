@@ -26,12 +26,14 @@ public enum RecurrentPosition {
     abstract AddedPosition added();
 
     /** What both recurrent models share, with these positions. */
-    RecurrentConfig config(Vocabularies vocabularies, int embedDim, RecurrentCell cell, int hiddenDim, float dropout) {
+    RecurrentConfig config(
+            Vocabularies vocabularies, int embedDim, RecurrentCell cell, int hiddenDim, int numLayers, float dropout) {
         return new RecurrentConfig(
                 EmbeddingConfig.plain(vocabularies.source().size(), embedDim, added(), dropout),
                 EmbeddingConfig.plain(vocabularies.target().size(), embedDim, added(), dropout),
                 cell,
                 hiddenDim,
+                numLayers,
                 dropout);
     }
 }

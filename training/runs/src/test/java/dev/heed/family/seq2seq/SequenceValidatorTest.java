@@ -30,7 +30,7 @@ class SequenceValidatorTest {
         Engine.getInstance().setRandomSeed(3);
         EmbeddingConfig embedding = EmbeddingConfig.plain(VOCABULARIES.source().size(), 11, AddedPosition.none(), 0.5f);
         Seq2Seq network = new FixedContextSeq2Seq(
-                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 0.5f),
+                new RecurrentConfig(embedding, embedding, RecurrentCell.GRU, 13, 1, 0.5f),
                 FixedContextSeq2Seq.SourceOrder.FORWARD);
         network.initialize(manager);
         return network;

@@ -21,40 +21,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recurrent layer that is given its state and gives the next: DJL's block with the state made explicit.
+ * Recurrent layers upon each other that are given their states and give the next: DJL's block with the states made explicit.
  *
- * <p>\[ h_t = \mathrm{cell}(x_t, h_{t-1}) \]
+ * <p>\[ h_t^{(n)} = \mathrm{cell}_n(h_t^{(n-1)}, h_{t-1}^{(n)}), \quad h_t^{(0)} = x_t \]
  *
- * <p>Shapes: input (B, T, size), hidden state (1, B, hiddenDim); outputs (B, T, hiddenDim).
+ * <p>Shapes: input (B, T, size), hidden states (N, B, hiddenDim); outputs of the last layer (B, T, hiddenDim). In training
+ * elements are dropped between layers.
  */
-final class RecurrentLayer extends SizedBlock {
+final class RecurrentStack extends SizedBlock {
 
     /** How DJL ends the name of the weights between states. */
     private static final String RECURRENT_WEIGHT = "h2h_WEIGHT";
 
     private final RecurrentBlock cell;
     private final int inputDim;
-    private final int hiddenDim;
+    private final RecurrentConfig config;
 
-    RecurrentLayer(RecurrentCell cell, int inputDim, int hiddenDim) {
-        this.cell = addChildBlock("cell", started(newCell(cell, hiddenDim), inputDim, hiddenDim));
+    RecurrentStack(RecurrentConfig config, int inputDim) {
+        this.config = config;
         this.inputDim = inputDim;
-        this.hiddenDim = hiddenDim;
+        cell = addChildBlock("cell", started(newCell(config), inputDim, config.hiddenDim()));
     }
 
     /** DJL's blocks hand a whole sequence to libtorch in one call. */
-    private static RecurrentBlock newCell(RecurrentCell cell, int hiddenDim) {
-        return switch (cell) {
+    private static RecurrentBlock newCell(RecurrentConfig config) {
+        return switch (config.cell()) {
             case GRU ->
                 GRU.builder()
-                        .setStateSize(hiddenDim)
-                        .setNumLayers(1)
+                        .setStateSize(config.hiddenDim())
+                        .setNumLayers(config.numLayers())
+                        .optDropRate(config.layerDropout())
                         .optReturnState(true)
                         .build();
             case LSTM ->
                 LSTM.builder()
-                        .setStateSize(hiddenDim)
-                        .setNumLayers(1)
+                        .setStateSize(config.hiddenDim())
+                        .setNumLayers(config.numLayers())
+                        .optDropRate(config.layerDropout())
                         .optReturnState(true)
                         .build();
         };
@@ -78,16 +81,16 @@ final class RecurrentLayer extends SizedBlock {
      * Outputs of every step, and the state after the last.
      *
      * @param outputs (B, T, hiddenDim)
-     * @param state (1, B, hiddenDim) each: the hidden state, and an LSTM's cell
+     * @param state (N, B, hiddenDim) each: the hidden states, and an LSTM's cells
      */
     record Run(NDArray outputs, NDList state) {}
 
-    /** The states (1, B, hiddenDim) of some rows, by int64 indices (B'), attached to the manager of the indices. */
+    /** The states (N, B, hiddenDim) of some rows, by int64 indices (B'), attached to the manager of the indices. */
     static NDList select(NDList state, NDArray rows) {
         NDList selected = new NDList();
         for (NDArray each : state) {
-            NDArray batchFirst = Borrowed.by(rows.getManager(), each).squeeze(0); // (B, hiddenDim)
-            selected.add(RowGather.rows(batchFirst, rows).expandDims(0)); // (1, B', hiddenDim)
+            NDArray batchFirst = Borrowed.by(rows.getManager(), each).swapAxes(0, 1); // (B, N, hiddenDim)
+            selected.add(RowGather.rows(batchFirst, rows).swapAxes(0, 1)); // (N, B', hiddenDim)
         }
         return selected;
     }
@@ -100,12 +103,23 @@ final class RecurrentLayer extends SizedBlock {
         return new Run(outputs.get(0), new NDList(outputs.subList(1, outputs.size())));
     }
 
+    /**
+     * The first states of all layers.
+     *
+     * @param joined beside each other, (B, 1, N hiddenDim)
+     */
+    NDList start(NDArray joined) {
+        long batchSize = joined.getShape().get(0);
+        return new NDList(joined.reshape(batchSize, config.numLayers(), config.hiddenDim())
+                .swapAxes(0, 1)); // (N, B, hiddenDim)
+    }
+
     /** The weights on the device of an activation, in the order in which DJL hands them to libtorch. */
     FusedRecurrence.CellWeights weights(ForwardPass pass, NDArray like) {
         List<NDArray> values = cell.getDirectParameters().values().stream()
                 .map(parameter -> pass.value(parameter, like))
                 .toList();
-        return new FusedRecurrence.CellWeights(values.get(0), values.get(1), values.get(2), values.get(3));
+        return new FusedRecurrence.CellWeights(values, pass.training() ? config.layerDropout() : 0);
     }
 
     @Override
@@ -125,6 +139,6 @@ final class RecurrentLayer extends SizedBlock {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {new Shape(inputShapes[0].get(0), inputShapes[0].get(1), hiddenDim)};
+        return new Shape[] {new Shape(inputShapes[0].get(0), inputShapes[0].get(1), config.hiddenDim())};
     }
 }
