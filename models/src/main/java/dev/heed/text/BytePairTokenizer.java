@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @see <a href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">Radford
  *     et al. 2019, section 2.2</a>, of bytes
  */
-public final class BytePairTokenizer implements Tokenizer {
+public final class BytePairTokenizer implements SequenceTokenizer {
 
     /** The ids that every vocabulary has: the special tokens and the bytes. */
     static final int SMALLEST_VOCABULARY = SpecialTokens.COUNT + 256;
@@ -94,6 +94,26 @@ public final class BytePairTokenizer implements Tokenizer {
             cache.put(piece, merged);
         }
         return merged;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public List<String> split(String text) {
+        return Arrays.stream(encode(text)).mapToObj(vocabulary::token).toList();
+    }
+
+    @Override
+    public String join(List<String> tokens) {
+        return ByteLevel.text(tokens.stream());
+    }
+
+    @Override
+    public List<String> shown(List<String> tokens) {
+        return tokens.stream().map(ByteLevel::shown).toList();
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * How text becomes tokens; {@link Blanks} says what a blank is. The lossless ones keep every character, so that their
  * tokens behind one another are the text; the others take the blanks at both ends of one side of a line away.
  */
-public enum Tokenization {
+public enum Tokenization implements Splitting {
 
     /** Tokens stand between {@linkplain Blanks blanks}: {@code T R IH P} has four. */
     WORDS {
@@ -56,7 +56,7 @@ public enum Tokenization {
     /** The tokens of a text one by one, none if nothing is left of it. */
     public abstract Stream<String> stream(String text);
 
-    /** Splits text into tokens, none if nothing is left of it. */
+    @Override
     public List<String> split(String text) {
         return stream(text).toList();
     }

@@ -3,6 +3,7 @@ package dev.heed.text;
 import dev.heed.shape.Require;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Numbers the tokens of a {@link Tokenization}: characters or words. A token that the vocabulary does not have is unknown.
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * @param tokenization how text is split
  * @param vocabulary the numbers of the tokens
  */
-public record VocabularyTokenizer(Tokenization tokenization, Vocabulary vocabulary) implements Tokenizer {
+public record VocabularyTokenizer(Tokenization tokenization, Vocabulary vocabulary) implements SequenceTokenizer {
 
     /**
      * Numbers the tokens of texts, the most frequent first, equally frequent ones by their text.
@@ -38,6 +39,16 @@ public record VocabularyTokenizer(Tokenization tokenization, Vocabulary vocabula
         return tokenization.stream(Unicode.wellFormed(text))
                 .mapToInt(vocabulary::id)
                 .toArray();
+    }
+
+    @Override
+    public List<String> split(String text) {
+        return tokenization.split(Unicode.wellFormed(text));
+    }
+
+    @Override
+    public String join(List<String> tokens) {
+        return tokenization.join(tokens);
     }
 
     @Override
