@@ -4,7 +4,9 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +53,23 @@ public final class LazyList<E> extends AbstractList<E> implements RandomAccess {
         return all.at(IntStream.range(0, count)
                 .map(place -> (int) ((long) place * all.size() / count))
                 .toArray());
+    }
+
+    /** The elements that a condition holds for, in their order; each is asked for once. */
+    public LazyList<E> only(Predicate<? super E> condition) {
+        int[] places = IntStream.range(0, size)
+                .filter(place -> condition.test(get(place)))
+                .toArray();
+        return places.length == size ? this : at(places);
+    }
+
+    /**
+     * What is made of each element, each time it is asked for.
+     *
+     * @param change depends on nothing but the element
+     */
+    public <C> LazyList<C> map(Function<? super E, C> change) {
+        return new LazyList<>(size, place -> change.apply(get(place)));
     }
 
     /** Some of the elements, in the order of these places. */

@@ -3,19 +3,19 @@ package dev.heed.data;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.io.TextFile;
-import dev.heed.text.Tokenization;
+import dev.heed.text.Blanks;
+import dev.heed.text.Splitting;
 import dev.heed.text.Vocabulary;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * A text file of pairs, {@code source<TAB>target} on each line, in UTF-8, with or without a byte order mark. Lines end
- * with LF or CR LF, and with no other character, and hold at most 1,048,576 bytes. Anything else in the file, and the
- * name of a special token, is an error that names the file and the line, because a corpus that is silently repaired gives
- * figures nobody can repeat.
+ * with LF or CR LF, and with no other character, and hold at most 1,048,576 bytes. Blanks around a side are no part of it.
+ * Anything else in the file, and the name of a special token, is an error that names the file and the line, because a
+ * corpus that is silently repaired gives figures nobody can repeat.
  *
  * <p>The pairs read take the memory of the file, and four bytes a line. A file may hold half as many bytes as Java's heap.
  *
@@ -23,49 +23,25 @@ import java.util.function.Consumer;
  * @param source how the left side becomes tokens
  * @param target how the right side becomes tokens
  */
-public record PairFile(Path path, Tokenization source, Tokenization target) {
+public record PairFile(Path path, Splitting source, Splitting target) {
 
     /** Reads all pairs, at least one, in the order of the lines. */
     public LazyList<SequencePair> read() {
-        return readUpTo(Integer.MAX_VALUE);
+        return read(pair -> {});
     }
 
     /**
-     * Reads the pairs whose source is short enough, in the order of the lines.
+     * Reads all pairs, and hands each on. The list makes them again when they are asked for, so that whatever concerns all
+     * of them is best done on the way.
      *
-     * @throws IllegalArgumentException if nothing is left
+     * @param each is given every pair once, in the order of the lines; what it throws ends the reading
      */
-    public LazyList<SequencePair> readUpTo(int maxLength) {
-        return readUpTo(maxLength, pair -> {});
-    }
-
-    /**
-     * Reads the pairs whose source is short enough, and hands each on. The list makes them again when they are asked for,
-     * so that whatever concerns all of them is best done on the way.
-     *
-     * @param maxLength the most tokens of a source
-     * @param each is given every pair of the list once, in the order of the lines; what it throws ends the reading
-     * @throws IllegalArgumentException if nothing is left
-     */
-    public LazyList<SequencePair> readUpTo(int maxLength, Consumer<SequencePair> each) {
+    public LazyList<SequencePair> read(Consumer<SequencePair> each) {
         Utf8Lines lines = Utf8Lines.read(path);
-        BitSet kept = new BitSet(lines.size());
-        int shortest = Integer.MAX_VALUE;
         for (int line = 0; line < lines.size(); line++) {
-            SequencePair pair = pair(lines, line);
-            shortest = Math.min(shortest, pair.source().size());
-            if (pair.source().size() <= maxLength) {
-                kept.set(line);
-                each.accept(pair);
-            }
+            each.accept(pair(lines, line));
         }
-        if (kept.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "maxLength must be at least %s, the length of the shortest source in %s, but got %s"
-                            .formatted(shortest, SafeText.of(path), maxLength));
-        }
-        LazyList<SequencePair> all = LazyList.of(lines.size(), line -> pair(lines, line));
-        return kept.cardinality() == lines.size() ? all : all.at(kept.stream().toArray());
+        return LazyList.of(lines.size(), line -> pair(lines, line));
     }
 
     /**
@@ -75,7 +51,7 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
      */
     public LazyList<SequencePair> readTagged() {
         AtomicInteger line = new AtomicInteger();
-        return readUpTo(Integer.MAX_VALUE, pair -> {
+        return read(pair -> {
             int number = line.incrementAndGet();
             if (pair.source().size() != pair.target().size()) {
                 throw new IllegalArgumentException(
@@ -98,8 +74,8 @@ public record PairFile(Path path, Tokenization source, Tokenization target) {
     private SequencePair pair(Utf8Lines lines, int line) {
         String[] sides = lines.sides(line);
         return new SequencePair(
-                tokens(lines, line, "source", source.split(sides[0])),
-                tokens(lines, line, "target", target.split(sides[1])));
+                tokens(lines, line, "source", source.split(Blanks.strip(sides[0]))),
+                tokens(lines, line, "target", target.split(Blanks.strip(sides[1]))));
     }
 
     private static List<String> tokens(Utf8Lines lines, int line, String side, List<String> tokens) {

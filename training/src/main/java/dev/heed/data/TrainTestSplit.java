@@ -35,23 +35,45 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
      * @param seed what the choice follows from
      */
     public static TrainTestSplit<SequencePair> bySource(List<SequencePair> pairs, int testSources, long seed) {
-        LazyList<SequencePair> all = LazyList.copyOf(pairs);
-        int[] sources = SourceNumbers.of(all);
-        int count = 1 + Arrays.stream(sources).max().orElse(-1);
+        int[] sources = SourceNumbers.of(LazyList.copyOf(pairs));
+        int count = count(sources);
         if (testSources < 1 || testSources >= count) {
             throw new IllegalArgumentException(("testSources must be at least 1 and less than the distinct sources,"
                             + " but got testSources=%s, sources=%s")
                     .formatted(testSources, count));
         }
-        BitSet heldOut = new BitSet(count);
-        Arrays.stream(Shuffle.order(count, new SplittableRandom(seed)))
+        return bySource(pairs, sources, testSources, seed);
+    }
+
+    /**
+     * Holds out a share of the sources in the same way.
+     *
+     * @param share of the distinct sources, of which there are at least two, above 0 and below 1; at least one is held out
+     *     and one is not
+     * @param seed what the choice follows from
+     */
+    public static TrainTestSplit<SequencePair> bySource(List<SequencePair> pairs, float share, long seed) {
+        int[] sources = SourceNumbers.of(LazyList.copyOf(pairs));
+        int count = count(sources);
+        requireTwo("distinct sources", count);
+        return bySource(pairs, sources, heldOut(count, share), seed);
+    }
+
+    private static TrainTestSplit<SequencePair> bySource(
+            List<SequencePair> pairs, int[] sources, long testSources, long seed) {
+        BitSet heldOut = new BitSet(sources.length);
+        Arrays.stream(Shuffle.order(count(sources), new SplittableRandom(seed)))
                 .limit(testSources)
                 .forEach(heldOut::set);
         BitSet places = new BitSet(sources.length);
         IntStream.range(0, sources.length)
                 .filter(place -> heldOut.get(sources[place]))
                 .forEach(places::set);
-        return of(all, places);
+        return of(pairs, places);
+    }
+
+    private static int count(int... sources) {
+        return 1 + Arrays.stream(sources).max().orElse(-1);
     }
 
     /**

@@ -37,6 +37,11 @@ public record Vocabularies(Vocabulary source, Vocabulary target) {
         return new Vocabularies(sources.vocabulary(), targets.vocabulary());
     }
 
+    /** Whether a token has the same id on both sides. */
+    public boolean isShared() {
+        return source.equals(target);
+    }
+
     /** Batches of pairs whose sources, and then targets, have similar lengths. */
     public Batching<SequencePair, Seq2SeqBatch> batching() {
         return new Batching<>(

@@ -24,7 +24,7 @@ class LargeCorpusTest {
         PairFile file = new PairFile(Path.of(args[0]), Tokenization.WORDS, Tokenization.WORDS);
         TokenCounts sources = new TokenCounts();
         TokenCounts targets = new TokenCounts();
-        LazyList<SequencePair> pairs = file.readUpTo(3, pair -> {
+        LazyList<SequencePair> pairs = file.read(pair -> {
             sources.add(pair.source());
             targets.add(pair.target());
         });

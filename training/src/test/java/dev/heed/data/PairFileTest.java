@@ -83,12 +83,11 @@ class PairFileTest {
             Files.writeString(path, "a b c\tx\nd\ty\ne f\tz\n");
             List<SequencePair> given = new ArrayList<>();
 
-            LazyList<SequencePair> pairs =
-                    new PairFile(path, Tokenization.WORDS, Tokenization.WORDS).readUpTo(2, given::add);
+            LazyList<SequencePair> pairs = new PairFile(path, Tokenization.WORDS, Tokenization.WORDS).read(given::add);
             Files.writeString(path, "something else");
 
-            assertThat(pairs).isEqualTo(given).hasSize(2);
-            assertThat(pairs.get(1)).isEqualTo(new SequencePair(List.of("e", "f"), List.of("z")));
+            assertThat(pairs).isEqualTo(given).hasSize(3);
+            assertThat(pairs.get(2)).isEqualTo(new SequencePair(List.of("e", "f"), List.of("z")));
             assertThat(LazyList.copyOf(pairs)).isSameAs(pairs);
         }
 

@@ -77,4 +77,14 @@ class TrainTestSplitTest {
                 .withMessage("testSources must be at least 1 and less than the distinct sources,"
                         + " but got testSources=31, sources=31");
     }
+
+    @Test
+    void aShareOfTheSourcesIsHeldOut() {
+        assertThat(TrainTestSplit.bySource(pairs, 0.22f, 3)).isEqualTo(TrainTestSplit.bySource(pairs, 7, 3));
+        assertThat(sources(TrainTestSplit.bySource(pairs, 0.001f, 3).test())).hasSize(1);
+        assertThat(sources(TrainTestSplit.bySource(pairs, 0.999f, 3).train())).hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainTestSplit.bySource(pairs.subList(0, 1), 0.5f, 3))
+                .withMessage("distinct sources must be at least 2, but got 1");
+    }
 }
