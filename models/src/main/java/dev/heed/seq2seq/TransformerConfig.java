@@ -14,6 +14,7 @@ import dev.heed.shape.Require;
  * @param numEncoderLayers how many encoder layers
  * @param numDecoderLayers how many decoder layers
  * @param output where the logits' weight comes from
+ * @param embeddings whether source and target have one embedding; with tied output weights, one matrix is all three
  */
 public record TransformerConfig(
         EmbeddingConfig source,
@@ -21,7 +22,16 @@ public record TransformerConfig(
         LayerConfig layer,
         int numEncoderLayers,
         int numDecoderLayers,
-        OutputWeights output) {
+        OutputWeights output,
+        Embeddings embeddings) {
+
+    /** Whether source and target have one embedding. */
+    public enum Embeddings {
+        /** One for each. */
+        SEPARATE,
+        /** One for both, which have the same tokens. */
+        SHARED
+    }
 
     /** Checks the settings. */
     public TransformerConfig {
@@ -32,5 +42,20 @@ public record TransformerConfig(
             throw new IllegalArgumentException("embedDim must be the same everywhere, but got layer=" + embedDim
                     + ", source=" + source.embedDim() + ", target=" + target.embedDim());
         }
+        if (embeddings == Embeddings.SHARED && !source.equals(target)) {
+            throw new IllegalArgumentException(
+                    "source must equal target where they share an embedding, but got " + source + " and " + target);
+        }
+    }
+
+    /** With an embedding for each side. */
+    public TransformerConfig(
+            EmbeddingConfig source,
+            EmbeddingConfig target,
+            LayerConfig layer,
+            int numEncoderLayers,
+            int numDecoderLayers,
+            OutputWeights output) {
+        this(source, target, layer, numEncoderLayers, numDecoderLayers, output, Embeddings.SEPARATE);
     }
 }

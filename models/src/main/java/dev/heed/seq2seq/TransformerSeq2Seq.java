@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes: source (B, S), target (B, T), memory (B, S, E), logits (B, T, V).
  *
  * <p>Differs from the paper: normalisation stands before each sublayer and once more at the end of each stack, unless the
- * settings say otherwise; embeddings are tied on request only.
+ * settings say otherwise; embeddings are shared, and tied to the output, on request only.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017</a>
  */
@@ -49,8 +49,11 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     /** Makes the model. */
     public TransformerSeq2Seq(TransformerConfig config) {
         this.config = config;
-        sourceEmbedding = addChildBlock("sourceEmbedding", new TokenEmbedding(config.source()));
-        targetEmbedding = addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
+        boolean isShared = config.embeddings() == TransformerConfig.Embeddings.SHARED;
+        sourceEmbedding =
+                addChildBlock(isShared ? "embedding" : "sourceEmbedding", new TokenEmbedding(config.source()));
+        targetEmbedding =
+                isShared ? sourceEmbedding : addChildBlock("targetEmbedding", new TokenEmbedding(config.target()));
         encoder = new Encoder(config.layer(), config.numEncoderLayers());
         add("encoder", encoder.layers(), encoder.norm());
         decoder = new DecoderStack(config.layer(), config.numDecoderLayers());
@@ -168,7 +171,9 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape vectors = new Shape(1, 1, config.layer().attention().embedDim());
         sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
-        targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
+        if (targetEmbedding != sourceEmbedding) {
+            targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
+        }
         encoder.initialize(manager, dataType, vectors);
         decoder.layers().forEach(layer -> layer.initialize(manager, dataType, vectors, vectors));
         for (Block block : new Block[] {decoder.norm(), outputProjection}) {
