@@ -77,7 +77,11 @@ final class DataOptions {
                 trainFile,
                 null,
                 testFile,
+                0,
+                "blanks",
                 characters == null ? FileData.Characters.NONE : FileData.Characters.valueOf(characters.name()),
+                null,
+                FileData.SharedVocabulary.OFF,
                 maxLength,
                 new CorpusLimits(Integer.MAX_VALUE, Integer.MAX_VALUE)));
     }

@@ -27,7 +27,7 @@ public final class TrainFirst {
         Path data = Files.write(folder.resolve("pairs.tsv"), pairs());
         Path run = folder.resolve("run");
         Recipe recipe = RecipeFile.parse("""
-                data: {type: files, train: '%s'}
+                data: {type: files, train: '%s', heldOut: 0}
                 batch: {size: 32}
                 model: {type: attention, embedDim: 32, hiddenDim: 32, cell: gru, position: sinusoidal}
                 schedule: {peak: 0.02, warmupSteps: 10}

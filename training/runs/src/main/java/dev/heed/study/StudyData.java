@@ -83,8 +83,8 @@ public record StudyData(String name, PairData settings, PairSets sets, TargetOrd
         origin.put("file", file.path().toString());
         origin.put("sha256", file.sha256());
         origin.put("pairs", pairs);
-        origin.put("source_tokens", file.source().name().toLowerCase(Locale.ROOT));
-        origin.put("target_tokens", file.target().name().toLowerCase(Locale.ROOT));
+        origin.put("source_tokens", file.source().toString().toLowerCase(Locale.ROOT));
+        origin.put("target_tokens", file.target().toString().toLowerCase(Locale.ROOT));
         return origin;
     }
 

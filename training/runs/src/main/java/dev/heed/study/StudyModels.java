@@ -15,6 +15,7 @@ import dev.heed.seq2seq.FixedContextSeq2Seq.SourceOrder;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.TransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -155,7 +156,8 @@ public final class StudyModels {
                 Activation.RELU,
                 Normalisation.LAYER,
                 NormPlacement.PRE,
-                OutputWeights.SEPARATE);
+                OutputWeights.SEPARATE,
+                TransformerConfig.Embeddings.SEPARATE);
     }
 
     private SourceOrder sourceOrder() {

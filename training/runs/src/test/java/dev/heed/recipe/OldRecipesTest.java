@@ -12,6 +12,7 @@ import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.AttentionSeq2SeqConfig.InputFeeding;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.TransformerConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class OldRecipesTest {
                         Activation.RELU,
                         Normalisation.RMS,
                         NormPlacement.PRE,
-                        OutputWeights.TIED));
+                        OutputWeights.TIED,
+                        TransformerConfig.Embeddings.SEPARATE));
         assertThat(RecipeFile.with(old("attention"), List.of("budget.steps=1")).model())
                 .isEqualTo(new AttentionModel(
                         64,

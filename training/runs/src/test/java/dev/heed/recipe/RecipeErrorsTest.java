@@ -29,8 +29,8 @@ class RecipeErrorsTest {
                 "model.Norm=rms        | 'model.Norm'; did you mean 'model.norm'?",
                 "model.variant.Norm=rms | 'model.Norm'; did you mean 'model.norm'?",
                 "evaluation.intervall=3 | 'evaluation.intervall'; did you mean 'evaluation.interval'?",
-                "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
-                "model.variant=3       | 'model.variant'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output",
+                "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output, embeddings",
+                "model.variant=3       | 'model.variant'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output, embeddings",
                 "x.y=3                 | 'x'; known here are data, batch, model, start, freeze, lora, loss, optimizer, schedule, plateau, clip, averageDecay, evaluation, precision, checkpoints, maxSkipped, seed, budget",
                 "clip.zzzz=3           | 'clip.zzzz'; known here are maxNorm, maxValue",
             })

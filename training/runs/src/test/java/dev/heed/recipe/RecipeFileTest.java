@@ -80,6 +80,7 @@ class RecipeFileTest {
                               norm: layer
                               placement: pre
                               output: separate
+                              embeddings: separate
                             loss:
                               labelSmoothing: 0.0
                             optimizer:

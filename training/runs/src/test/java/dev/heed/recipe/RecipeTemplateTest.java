@@ -65,7 +65,7 @@ class RecipeTemplateTest {
                         data:  # what is learned from
                           type: files  # one of generated, files
                           train: FILE  # the file that is learned from
-                          # validation: FILE  # the file that is validated on; default: no validation
+                          # validation: FILE  # the file that is validated on; default: a part that is held out of train
                         """)
                 .contains("""
                           limits:  # what is refused as too long or too large

@@ -27,6 +27,7 @@ import dev.heed.seq2seq.AttentionSeq2SeqConfig;
 import dev.heed.seq2seq.FixedContextSeq2Seq;
 import dev.heed.seq2seq.OutputWeights;
 import dev.heed.seq2seq.RecurrentCell;
+import dev.heed.seq2seq.TransformerConfig;
 import dev.heed.train.Budget;
 import dev.heed.train.optim.AdamConfig;
 import dev.heed.train.optim.AdamWConfig;
@@ -63,14 +64,22 @@ final class Recipes {
                     Path.of("a b/train.tsv"),
                     Path.of("dev: 1.tsv"),
                     null,
+                    0.07f,
+                    "tokenizers/own.json",
                     FileData.Characters.BOTH,
+                    311,
+                    FileData.SharedVocabulary.ON,
                     19,
                     new CorpusLimits(31, 37)),
             new FileData(
                     Path.of("/train"),
                     Path.of("yes"),
                     Path.of("3"),
-                    FileData.Characters.NONE,
+                    0,
+                    "bytePairs",
+                    FileData.Characters.SOURCE,
+                    null,
+                    FileData.SharedVocabulary.OFF,
                     null,
                     CorpusLimits.standard()));
 
@@ -220,7 +229,8 @@ final class Recipes {
                 Activation.SWIGLU,
                 Normalisation.RMS,
                 NormPlacement.POST,
-                OutputWeights.TIED);
+                OutputWeights.TIED,
+                TransformerConfig.Embeddings.SHARED);
     }
 
     /** Every data with every model of its family, optimizer and schedule. */

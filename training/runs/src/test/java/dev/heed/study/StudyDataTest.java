@@ -129,8 +129,17 @@ class StudyDataTest {
         }
 
         private StudyData data(Path train, Path test, @Nullable Integer maxLength) {
-            return StudyData.of(
-                    new FileData(train, null, test, FileData.Characters.SOURCE, maxLength, CorpusLimits.standard()));
+            return StudyData.of(new FileData(
+                    train,
+                    null,
+                    test,
+                    0,
+                    "blanks",
+                    FileData.Characters.SOURCE,
+                    null,
+                    FileData.SharedVocabulary.OFF,
+                    maxLength,
+                    CorpusLimits.standard()));
         }
 
         @Test

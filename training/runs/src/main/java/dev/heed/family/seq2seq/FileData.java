@@ -5,15 +5,21 @@ import dev.heed.data.CorpusLimits;
 import dev.heed.data.LazyList;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
+import dev.heed.data.TrainTestSplit;
 import dev.heed.data.Vocabularies;
+import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
+import dev.heed.text.SequenceTokenizer;
+import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenCounts;
-import dev.heed.text.Tokenization;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +29,16 @@ import org.jspecify.annotations.Nullable;
  * directory, not at the recipe's folder, so that a recipe means the same wherever a copy of it lies.
  *
  * @param train the file that is learned from
- * @param validation the file that is validated on; null for no validation
- * @param test the file that is tested on; null for no test
- * @param characters the sides whose tokens are their characters; elsewhere tokens stand between blanks
+ * @param validation the file that is validated on; null for a part that is held out of train
+ * @param test the file that is tested on; null for a part that is held out of train
+ * @param heldOut share of the sources to hold out, each with all its pairs, where there is no file, the same ones whatever
+ *     the seed; 0 for none
+ * @param tokenizer blanks, which tokens stand between, characters, words or bytePairs, which are learned from the pairs, or
+ *     the path of a tokenizer.json
+ * @param characters the sides whose tokens are their characters, whatever the tokenizer
+ * @param vocabulary the most tokens of a side that are learned, special ones included; null for 8192 words or byte pairs,
+ *     and for all characters and tokens between blanks
+ * @param sharedVocabulary whether both sides have one vocabulary
  * @param maxLength pairs to learn from with a longer source are left out; null for no limit
  * @param limits what is refused as too long or too large
  */
@@ -33,15 +46,35 @@ public record FileData(
         Path train,
         @Nullable Path validation,
         @Nullable Path test,
+        float heldOut,
+        String tokenizer,
         Characters characters,
+        @Nullable Integer vocabulary,
+        SharedVocabulary sharedVocabulary,
         @Nullable Integer maxLength,
         CorpusLimits limits)
         implements PairData {
 
-    /** Checks the length. */
+    /** Which part is held out is a matter of the file, not of a run. */
+    private static final long SEED = 1_000_033;
+
+    /** Checks the numbers, and that one vocabulary suits both sides. */
     public FileData {
+        Require.probability("heldOut", heldOut);
         if (maxLength != null) {
             Require.positive("maxLength", maxLength);
+        }
+        if (vocabulary != null) {
+            Require.atLeast("vocabulary", vocabulary, SpecialTokens.COUNT + 1);
+        }
+        SideTokens other = new SideTokens(tokenizer);
+        if (sharedVocabulary == SharedVocabulary.ON
+                && !other.kind().equals(SideTokens.CHARACTERS)
+                && (characters == Characters.SOURCE || characters == Characters.TARGET)) {
+            throw new IllegalArgumentException(
+                    "sharedVocabulary must be off where the two sides have other tokens, but got on with characters="
+                            + (characters == Characters.SOURCE ? "source" : "target") + ", tokenizer="
+                            + SafeText.of(tokenizer));
         }
     }
 
@@ -57,6 +90,14 @@ public record FileData(
         BOTH
     }
 
+    /** Whether both sides have one vocabulary. */
+    public enum SharedVocabulary {
+        /** One for each side. */
+        OFF,
+        /** One for both, learned from both. */
+        ON
+    }
+
     @Override
     public boolean isFinite() {
         return true;
@@ -64,60 +105,125 @@ public record FileData(
 
     @Override
     public boolean hasValidation() {
-        return validation != null;
+        return validation != null || heldOut > 0;
     }
 
     @Override
     public PairSets read() {
-        TokenCounts sources = new TokenCounts();
-        TokenCounts targets = new TokenCounts();
+        List<String> remarks = new ArrayList<>();
+        TrainTestSplit<SequencePair> forTest = split(all(), test, "test", remarks);
+        TrainTestSplit<SequencePair> forValidation = split(forTest.train(), validation, "validation", remarks);
+        LazyList<SequencePair> learned = shortEnough(forValidation.train());
+        SequenceTokenizer left = source().learn(() -> sequences(learned, SequencePair::source), vocabulary);
+        SequenceTokenizer right = sharedVocabulary == SharedVocabulary.ON
+                ? left
+                : target().learn(() -> sequences(learned, SequencePair::target), vocabulary);
+        UnaryOperator<List<SequencePair>> tokenized = pairs -> LazyList.copyOf(pairs)
+                .map(pair ->
+                        new SequencePair(source().again(pair.source(), left), target().again(pair.target(), right)));
+        LazyList<SequencePair> pairs = shortEnough(tokenized.apply(learned));
         SortedMap<Integer, Integer> lengths = new TreeMap<>();
-        LazyList<SequencePair> pairs = file(train).readUpTo(maxLength == null ? Integer.MAX_VALUE : maxLength, pair -> {
-            limits.check(train, pair);
-            sources.add(pair.source());
-            limits.check(train, "source", sources);
-            targets.add(pair.target());
-            limits.check(train, "target", targets);
-            lengths.merge(pair.source().size(), 1, Integer::sum);
-        });
-        Vocabularies vocabularies = new Vocabularies(sources.vocabulary(), targets.vocabulary());
+        checked(train, pairs).forEach(pair -> lengths.merge(pair.source().size(), 1, Integer::sum));
+        Vocabularies vocabularies = new Vocabularies(left.vocabulary(), right.vocabulary());
         return new PairSets(
-                vocabularies,
+                left,
+                right,
                 (batchSize, seed) -> BucketedBatches.of(pairs, vocabularies, batchSize, seed),
-                readIfGiven(validation),
-                readIfGiven(test),
+                checked(validation == null ? train : validation, tokenized.apply(forValidation.test())),
+                checked(test == null ? train : test, tokenized.apply(forTest.test())),
                 TrainedLengths.of(lengths),
                 pairs.size(),
-                digest());
+                digest(),
+                remarks);
     }
 
-    private List<SequencePair> readIfGiven(@Nullable Path path) {
-        return path == null ? List.of() : file(path).readUpTo(Integer.MAX_VALUE, pair -> limits.check(path, pair));
+    /** The file to learn from. Where all its tokens count, it is read no further than to the one that is too many. */
+    private LazyList<SequencePair> all() {
+        TokenCounts sources = new TokenCounts();
+        TokenCounts targets = new TokenCounts();
+        return file(train).read(pair -> {
+            if (isShortEnough(pair)) {
+                count(source(), "source", pair.source(), sources);
+                count(target(), "target", pair.target(), targets);
+            }
+        });
     }
 
-    /** One of the files, with the tokens of its sides. */
+    private void count(SideTokens side, String name, List<String> sequence, TokenCounts counts) {
+        if (side.hasAllTokens(vocabulary)) {
+            counts.add(sequence);
+            limits.check(train, name, counts);
+        }
+    }
+
+    /** What is left to learn from, and the pairs of the file or those that are held out. */
+    private TrainTestSplit<SequencePair> split(
+            List<SequencePair> pairs, @Nullable Path file, String what, List<String> remarks) {
+        if (file != null) {
+            return new TrainTestSplit<>(pairs, file(file).read());
+        }
+        if (heldOut == 0) {
+            return new TrainTestSplit<>(pairs, List.of());
+        }
+        TrainTestSplit<SequencePair> parts = TrainTestSplit.bySource(pairs, heldOut, SEED);
+        remarks.add("data.%s is not given: %s of the %s pairs of %s are held out for it, all of a source together"
+                .formatted(what, parts.test().size(), pairs.size(), SafeText.of(train)));
+        return parts;
+    }
+
+    private boolean isShortEnough(SequencePair pair) {
+        return maxLength == null || pair.source().size() <= maxLength;
+    }
+
+    private LazyList<SequencePair> shortEnough(List<SequencePair> pairs) {
+        LazyList<SequencePair> kept = LazyList.copyOf(pairs).only(this::isShortEnough);
+        if (kept.isEmpty()) {
+            int shortest =
+                    pairs.stream().mapToInt(pair -> pair.source().size()).min().orElseThrow();
+            throw new IllegalArgumentException(
+                    "maxLength must be at least %s, the length of the shortest source in %s, but got %s"
+                            .formatted(shortest, SafeText.of(train), maxLength));
+        }
+        return kept;
+    }
+
+    /** The sequences of one side, or of both sides, one after the other, where they have one vocabulary. */
+    private Stream<List<String>> sequences(List<SequencePair> pairs, Function<SequencePair, List<String>> side) {
+        return sharedVocabulary == SharedVocabulary.ON
+                ? Stream.concat(
+                        pairs.stream().map(SequencePair::source), pairs.stream().map(SequencePair::target))
+                : pairs.stream().map(side);
+    }
+
+    private List<SequencePair> checked(Path file, List<SequencePair> pairs) {
+        pairs.forEach(pair -> limits.check(file, pair));
+        return pairs;
+    }
+
+    /** One of the files, as far as its sides can be split before there are tokenizers. */
     public PairFile file(Path path) {
-        return new PairFile(path, source(), target());
+        return new PairFile(path, source().first(), target().first());
     }
 
-    @Override
-    public Tokenization source() {
-        return tokenization(Characters.SOURCE);
+    private SideTokens source() {
+        return side(Characters.SOURCE);
     }
 
-    @Override
-    public Tokenization target() {
-        return tokenization(Characters.TARGET);
+    private SideTokens target() {
+        return side(Characters.TARGET);
     }
 
-    private Tokenization tokenization(Characters side) {
-        return characters == side || characters == Characters.BOTH ? Tokenization.CHARACTERS : Tokenization.WORDS;
+    private SideTokens side(Characters side) {
+        return new SideTokens(characters == side || characters == Characters.BOTH ? SideTokens.CHARACTERS : tokenizer);
     }
 
     /** What the files hold counts, not where they are. */
     private String digest() {
-        return Sha256.of(Stream.of(train, validation, test)
-                .map(path -> path == null ? "none" : file(path).sha256())
-                .collect(Collectors.joining("\n")));
+        Stream<String> files = Stream.of(train, validation, test)
+                .map(path -> path == null ? "none" : file(path).sha256());
+        Stream<String> share =
+                heldOut > 0 && (validation == null || test == null) ? Stream.of("held out " + heldOut) : Stream.of();
+        Stream<String> tokens = Stream.of(source(), target()).flatMap(side -> side.fileSha256().stream());
+        return Sha256.of(Stream.of(files, share, tokens).flatMap(part -> part).collect(Collectors.joining("\n")));
     }
 }

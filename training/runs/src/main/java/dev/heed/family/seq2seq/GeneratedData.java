@@ -9,6 +9,7 @@ import dev.heed.data.Vocabularies;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import dev.heed.text.Tokenization;
+import dev.heed.text.VocabularyTokenizer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ public record GeneratedData(
         requireRoom("data", tokens(pairs, maxLength()) + tokens((long) validationPairs + testPairs, testMaxLength()));
         List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
         return new PairSets(
-                vocabularies,
+                new VocabularyTokenizer(Tokenization.WORDS, vocabularies.source()),
+                new VocabularyTokenizer(Tokenization.WORDS, vocabularies.target()),
                 (batchSize, seed) -> {
                     if (isFinite()) {
                         return BucketedBatches.of(corpus, vocabularies, batchSize, seed);
@@ -97,7 +99,8 @@ public record GeneratedData(
                 tested.pairs(testPairs, TEST_SEED),
                 TrainedLengths.upTo(maxLength()),
                 pairs,
-                Sha256.of(settings()));
+                Sha256.of(settings()),
+                List.of());
     }
 
     /** Lengths are spread evenly, and a target is as long as its source. */
@@ -114,16 +117,6 @@ public record GeneratedData(
                     + (1 + (tokens >> 20) * TOKEN_BYTES / 1024)
                     + "g for ./heed)");
         }
-    }
-
-    @Override
-    public Tokenization source() {
-        return Tokenization.WORDS;
-    }
-
-    @Override
-    public Tokenization target() {
-        return Tokenization.WORDS;
     }
 
     private String settings() {

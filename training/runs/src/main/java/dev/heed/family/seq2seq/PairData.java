@@ -1,7 +1,6 @@
 package dev.heed.family.seq2seq;
 
 import dev.heed.recipe.DataSettings;
-import dev.heed.text.Tokenization;
 
 /** Pairs of sequences to learn from. */
 public sealed interface PairData extends DataSettings permits GeneratedData, FileData {
@@ -12,10 +11,4 @@ public sealed interface PairData extends DataSettings permits GeneratedData, Fil
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
     PairSets read();
-
-    /** How a source becomes tokens. */
-    Tokenization source();
-
-    /** How a target becomes tokens. */
-    Tokenization target();
 }

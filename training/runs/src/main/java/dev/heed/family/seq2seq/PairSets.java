@@ -7,27 +7,32 @@ import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2SeqBatch;
+import dev.heed.text.SequenceTokenizer;
 import java.util.List;
 
 /**
  * What a recipe's run learns from and is measured on.
  *
- * @param vocabularies the tokens of both sides
+ * @param source makes tokens of what is read
+ * @param target makes tokens of what is generated
  * @param batches gives the endless stream of batches to learn from, from the first on, each time it is asked
  * @param validation the pairs to validate on; none if the recipe has none
  * @param test the pairs to test on; none if the recipe has none
  * @param lengths ranges of the source lengths in training, from short to long
  * @param trainingPairs how many pairs a pass over the data takes; 0 if it has no end
  * @param digest SHA-256 in hexadecimal digits, over the files' contents or the generated task's settings
+ * @param remarks what was decided while the data was read
  */
 public record PairSets(
-        Vocabularies vocabularies,
+        SequenceTokenizer source,
+        SequenceTokenizer target,
         Batches batches,
         List<SequencePair> validation,
         List<SequencePair> test,
         List<LengthRange> lengths,
         int trainingPairs,
-        String digest) {
+        String digest,
+        List<String> remarks) {
 
     /** Cuts the pairs to learn from into batches. */
     @FunctionalInterface
@@ -47,6 +52,12 @@ public record PairSets(
         validation = LazyList.copyOf(validation);
         test = LazyList.copyOf(test);
         lengths = List.copyOf(lengths);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** The tokens of both sides. */
+    public Vocabularies vocabularies() {
+        return new Vocabularies(source.vocabulary(), target.vocabulary());
     }
 
     /**

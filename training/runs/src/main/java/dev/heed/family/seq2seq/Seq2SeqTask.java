@@ -10,7 +10,6 @@ import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
-import dev.heed.text.VocabularyTokenizer;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
@@ -38,11 +37,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
         this.recipe = recipe;
         sets = PairSets.of(recipe);
         validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
-        PairData data = (PairData) recipe.data();
-        model = new Seq2SeqText(
-                (Seq2SeqModel) recipe.model(),
-                new VocabularyTokenizer(data.source(), sets.vocabularies().source()),
-                new VocabularyTokenizer(data.target(), sets.vocabularies().target()));
+        model = new Seq2SeqText((Seq2SeqModel) recipe.model(), sets.source(), sets.target());
         if (recipe.start() != null) {
             model.requireTokensOf(recipe.start());
         }
@@ -110,5 +105,10 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
                 .distinct()
                 .limit(EXAMPLES)
                 .toList();
+    }
+
+    @Override
+    public List<String> remarks() {
+        return sets.remarks();
     }
 }

@@ -16,10 +16,10 @@ import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TextModel;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.text.Blanks;
+import dev.heed.text.SequenceTokenizer;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
-import dev.heed.text.Tokenizer;
-import dev.heed.text.VocabularyTokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ import java.util.TreeMap;
  * @param source the tokens that it reads
  * @param target the tokens that it generates
  */
-public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, VocabularyTokenizer target)
+public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, SequenceTokenizer target)
         implements TextModel<Seq2Seq> {
 
     private static final String SOURCE = "source.tokenizer.json";
@@ -47,7 +47,10 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
     private static final int LENGTH_STEP = 8;
 
     static Seq2SeqText load(Seq2SeqModel settings, Path folder) {
-        return new Seq2SeqText(settings, tokenizer(folder.resolve(SOURCE)), tokenizer(folder.resolve(TARGET)));
+        return new Seq2SeqText(
+                settings,
+                SequenceTokenizer.load(folder.resolve(SOURCE)),
+                SequenceTokenizer.load(folder.resolve(TARGET)));
     }
 
     /** Refuses to begin with the parameters of a run whose tokens are others: its embeddings would mean something else. */
@@ -56,13 +59,6 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
             throw new IllegalArgumentException("start must be the folder of a run with the same tokens, but got "
                     + SafeText.of(run) + (Files.isRegularFile(run.resolve(SOURCE)) ? " with others" : " without any"));
         }
-    }
-
-    private static VocabularyTokenizer tokenizer(Path file) {
-        if (Tokenizer.load(file) instanceof VocabularyTokenizer tokenizer) {
-            return tokenizer;
-        }
-        throw new IllegalArgumentException("tokenizer must have whole words or characters, but got " + file);
     }
 
     @Override
@@ -85,8 +81,7 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
 
     /** A pair as text. */
     Example example(SequencePair pair) {
-        return new Example(
-                source.tokenization().join(pair.source()), target.tokenization().join(pair.target()));
+        return new Example(source.join(pair.source()), target.join(pair.target()));
     }
 
     @Override
@@ -117,11 +112,11 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
 
     /** An unknown token stays, as {@code <unk>}. */
     private String text(int... tokens) {
-        return target.tokenization().join(target.vocabulary().decode(tokens));
+        return target.join(target.vocabulary().decode(tokens));
     }
 
     private List<String> tokens(String line) {
-        List<String> tokens = source.tokenization().split(line);
+        List<String> tokens = source.split(Blanks.strip(line));
         if (tokens.isEmpty()) {
             throw new IllegalArgumentException(
                     "line must hold at least one token, but got '" + SafeText.of(line) + "'");
@@ -141,13 +136,16 @@ public record Seq2SeqText(Seq2SeqModel settings, VocabularyTokenizer source, Voc
     @Override
     public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager, String input) {
         List<String> tokens = tokens(input);
-        return new AttentionProbe(network, vocabularies(), manager).of(new SequencePair(tokens, tokens));
+        return new AttentionProbe(network, vocabularies(), manager)
+                .of(new SequencePair(tokens, tokens))
+                .map(trace ->
+                        new AttentionTrace(source.shown(trace.source()), target.shown(trace.output()), trace.layers()));
     }
 
     /** By lengths of the file's own sources. */
     @Override
     public TestScores test(Seq2Seq network, NDManager manager, Path data, StopSignal stop) {
-        List<SequencePair> pairs = new PairFile(data, source.tokenization(), target.tokenization()).read();
+        List<SequencePair> pairs = new PairFile(data, source, target).read();
         TreeMap<Integer, Integer> lengths = new TreeMap<>();
         pairs.forEach(pair -> lengths.merge(pair.source().size(), 1, Integer::sum));
         return new SequenceValidator(network, vocabularies(), pairs, manager).test(TrainedLengths.of(lengths), stop);

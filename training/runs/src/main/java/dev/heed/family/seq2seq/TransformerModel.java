@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param norm which normalisation
  * @param placement where normalisation stands
  * @param output where the logits' weight comes from
+ * @param embeddings whether source and target have one embedding, for data with one vocabulary; with tied output weights,
+ *     one matrix is all three
  */
 public record TransformerModel(
         int embedDim,
@@ -44,7 +46,8 @@ public record TransformerModel(
         Activation activation,
         Normalisation norm,
         NormPlacement placement,
-        OutputWeights output)
+        OutputWeights output,
+        TransformerConfig.Embeddings embeddings)
         implements Seq2SeqModel {
 
     /** Checks the sizes. */
@@ -104,13 +107,18 @@ public record TransformerModel(
     @Override
     public Seq2Seq build(Vocabularies vocabularies) {
         requireParameters(vocabularies);
+        if (embeddings == TransformerConfig.Embeddings.SHARED && !vocabularies.isShared()) {
+            throw new IllegalArgumentException("embeddings must be separate where source and target have different"
+                    + " vocabularies, but got shared; set data.sharedVocabulary to on");
+        }
         return new TransformerSeq2Seq(new TransformerConfig(
                 embedding(vocabularies.source().size()),
                 embedding(vocabularies.target().size()),
                 layer(embedDim, numHeads, position, dropout, hiddenDim(), activation, norm, placement),
                 numLayers,
                 numLayers,
-                output));
+                output,
+                embeddings));
     }
 
     private EmbeddingConfig embedding(int vocabSize) {

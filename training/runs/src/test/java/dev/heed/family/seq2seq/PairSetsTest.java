@@ -127,7 +127,7 @@ class PairSetsTest {
 
         private String recipe(String train) throws IOException {
             return """
-                    data: {type: files, train: '%s', validation: '%s', characters: source, maxLength: 2}
+                    data: {type: files, train: '%s', validation: '%s', heldOut: 0, characters: source, maxLength: 2}
                     model: {type: attention}
                     budget: {epochs: 1}
                     """.formatted(train, file("dev", "A\tx\nB\ty\nC\tz\nD\tx\nE\ty\n"));
