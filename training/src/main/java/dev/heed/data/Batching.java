@@ -25,9 +25,13 @@ public record Batching<E, B>(Comparator<? super E> byLength, Function<List<E>, B
         return cut(examples, batchSize).stream().map(encode).toList();
     }
 
+    /** A stable sort keeps the order of equally long examples, which a shuffle before has made random. */
+    List<E> sorted(List<E> examples) {
+        return examples.stream().sorted(byLength).toList();
+    }
+
     List<List<E>> cut(List<E> examples, int batchSize) {
-        // A stable sort keeps the order of equally long examples, which a shuffle before has made random
-        List<E> sorted = examples.stream().sorted(byLength).toList();
+        List<E> sorted = sorted(examples);
         List<List<E>> batches = new ArrayList<>();
         // No batch is larger than all examples: start + size has then no overflow that matters
         int size = Math.min(batchSize, Math.max(1, sorted.size()));

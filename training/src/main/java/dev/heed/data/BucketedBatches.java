@@ -32,16 +32,41 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
     public static final int POOL_FACTOR = 16;
 
     private final Supplier<List<E>> pools;
-    private final Batching<E, B> batching;
-    private final int batchSize;
+    private final Function<List<E>, B> encode;
+    private final Cutting<E> cutting;
     private final RandomGenerator order;
     private final Queue<List<E>> waiting = new ArrayDeque<>();
 
-    private BucketedBatches(Supplier<List<E>> pools, Batching<E, B> batching, int batchSize, RandomGenerator order) {
+    private BucketedBatches(
+            Supplier<List<E>> pools, Function<List<E>, B> encode, Cutting<E> cutting, RandomGenerator order) {
         this.pools = pools;
-        this.batching = batching;
-        this.batchSize = batchSize;
+        this.encode = encode;
+        this.cutting = cutting;
         this.order = order;
+    }
+
+    /** How a pool becomes batches. */
+    private interface Cutting<E> {
+
+        List<List<E>> batches(List<E> pool);
+
+        /** How many batches there would be. */
+        int count(List<E> pool);
+    }
+
+    private static <E> Cutting<E> bySize(Batching<E, ?> batching, int batchSize) {
+        return new Cutting<>() {
+
+            @Override
+            public List<List<E>> batches(List<E> pool) {
+                return batching.cut(pool, batchSize);
+            }
+
+            @Override
+            public int count(List<E> pool) {
+                return (pool.size() + batchSize - 1) / batchSize;
+            }
+        };
     }
 
     /**
@@ -60,7 +85,10 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
     static <E, B> BatchStream<B> of(List<E> corpus, Batching<E, B> batching, Cut cut) {
         SplittableRandom random = new SplittableRandom(cut.seed());
         return new BucketedBatches<>(
-                new CorpusPools<>(corpus, cut.poolSize(), random.split()), batching, cut.batchSize(), random);
+                new CorpusPools<>(corpus, cut.poolSize(), random.split()),
+                batching.encode(),
+                bySize(batching, cut.batchSize()),
+                random);
     }
 
     /**
@@ -84,8 +112,8 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
                 () -> Stream.generate(() -> generator.apply(examples))
                         .limit(cut.poolSize())
                         .toList(),
-                batching,
-                cut.batchSize(),
+                batching.encode(),
+                bySize(batching, cut.batchSize()),
                 random);
     }
 
@@ -93,6 +121,37 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
     public static BatchStream<Seq2SeqBatch> of(
             List<SequencePair> corpus, Vocabularies vocabularies, int batchSize, long seed) {
         return of(corpus, vocabularies.batching(), batchSize, seed);
+    }
+
+    /**
+     * Streams a corpus of pairs in batches of at most so many tokens: those of sources and targets with their ends, and the
+     * padding to the longest of each side. What else holds is as for batches of so many pairs.
+     *
+     * @param tokens at least as many as the longest pair has
+     * @param seed what every order follows from
+     */
+    public static BatchStream<Seq2SeqBatch> ofTokens(
+            List<SequencePair> corpus, Vocabularies vocabularies, int tokens, long seed) {
+        TokenBudget budget = TokenBudget.of(corpus, tokens);
+        Batching<SequencePair, Seq2SeqBatch> batching = vocabularies.batching();
+        SplittableRandom random = new SplittableRandom(seed);
+        Cutting<SequencePair> cutting = new Cutting<>() {
+
+            @Override
+            public List<List<SequencePair>> batches(List<SequencePair> pool) {
+                return budget.cut(batching.sorted(pool));
+            }
+
+            @Override
+            public int count(List<SequencePair> pool) {
+                return batches(pool).size();
+            }
+        };
+        return new BucketedBatches<>(
+                new CorpusPools<>(corpus, new Cut(budget.usualSize(), POOL_FACTOR, seed).poolSize(), random.split()),
+                batching.encode(),
+                cutting,
+                random);
     }
 
     /** Streams new pairs of a task, see {@link #of(Function, Batching, int, long)}. */
@@ -128,7 +187,7 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
 
     @Override
     public B next() {
-        return batching.encode().apply(nextExamples());
+        return encode.apply(nextExamples());
     }
 
     @Override
@@ -138,7 +197,7 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
         while (left > 0) {
             if (waiting.isEmpty()) {
                 List<E> pool = pools.get();
-                int inPool = (pool.size() + batchSize - 1) / batchSize;
+                int inPool = cutting.count(pool);
                 if (inPool <= left) {
                     // Their order draws as many numbers as if they were taken
                     Shuffle.order(inPool, order);
@@ -160,6 +219,6 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
     }
 
     private void cut(List<E> pool) {
-        waiting.addAll(Shuffle.shuffled(batching.cut(pool, batchSize), order));
+        waiting.addAll(Shuffle.shuffled(cutting.batches(pool), order));
     }
 }

@@ -43,4 +43,24 @@ class BatchConfigTest {
                 .isThrownBy(() -> new BatchConfig(5, 2, 3))
                 .withMessage("workers must be from 1 to accumulation=2, but got 3");
     }
+
+    @Test
+    void aBatchHasEitherExamplesOrTokens() {
+        BatchConfig tokens = new BatchConfig(null, 4096, 1, 1);
+
+        assertThat(new BatchConfig(null, null, 1, 1)).isEqualTo(new BatchConfig(64, 1, 1));
+        assertThat(tokens.size()).isNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(7, 4096, 1, 1))
+                .withMessage("batch must name only one of size and tokens, but got size=7, tokens=4096");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchConfig(null, 0, 1, 1))
+                .withMessage("tokens must be at least 1, but got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(tokens::examples)
+                .withMessage("batch must have a size where it is not made of finite pairs, but got tokens=4096");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tokens.updates(3, 101))
+                .withMessage("budget must be in steps or seconds for batches of so many tokens, but got epochs=3");
+    }
 }

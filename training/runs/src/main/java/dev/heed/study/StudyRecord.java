@@ -60,7 +60,7 @@ final class StudyRecord {
     private static Map<String, Object> training(Recipe recipe) {
         AdamWConfig optimizer = (AdamWConfig) recipe.optimizer();
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put("batch_size", recipe.batch().size());
+        record.put("batch_size", recipe.batch().examples());
         record.put("optimizer", "AdamW");
         record.put("beta1", optimizer.beta1());
         record.put("beta2", optimizer.beta2());

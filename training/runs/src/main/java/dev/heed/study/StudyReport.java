@@ -111,7 +111,7 @@ final class StudyReport {
         shared.put("budget", StudyRecord.budget(config.budget()));
         shared.put(
                 "batches",
-                result.models().get(0).recipe().batch().size()
+                result.models().get(0).recipe().batch().examples()
                         + " pairs of similar length, the same for every model of a seed");
         shared.put("optimizer", "AdamW, betas 0.9 and 0.98, no weight decay, gradients clipped to global norm 1");
         shared.put("schedule", StudyModels.WARMUP_STEPS + " updates of warm-up, then a half cosine to 0");

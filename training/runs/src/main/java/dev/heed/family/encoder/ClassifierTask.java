@@ -50,7 +50,7 @@ final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledB
 
     @Override
     public BatchStream<LabelledBatch> batches() {
-        return sets.batches().of(model.batching(), recipe.batch().size(), recipe.seed());
+        return sets.batches().of(model.batching(), recipe.batch().examples(), recipe.seed());
     }
 
     @Override

@@ -57,7 +57,7 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
     @Override
     public BatchStream<MaskedBatch> batches() {
         return model.masking().stream(
-                windows.inOrder(recipe.batch().size(), recipe.seed()).map(model::whole), recipe.seed());
+                windows.inOrder(recipe.batch().examples(), recipe.seed()).map(model::whole), recipe.seed());
     }
 
     @Override

@@ -49,7 +49,7 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
 
     @Override
     public BatchStream<LanguageModelBatch> batches() {
-        return sets.batches().of(recipe.batch().size(), recipe.seed());
+        return sets.batches().of(recipe.batch().examples(), recipe.seed());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.heed.family.seq2seq;
 
-import dev.heed.data.BucketedBatches;
 import dev.heed.data.CorpusLimits;
 import dev.heed.data.LazyList;
 import dev.heed.data.PairFile;
@@ -128,7 +127,7 @@ public record FileData(
         return new PairSets(
                 left,
                 right,
-                (batchSize, seed) -> BucketedBatches.of(pairs, vocabularies, batchSize, seed),
+                PairSets.of(pairs, vocabularies),
                 checked(validation == null ? train : validation, tokenized.apply(forValidation.test())),
                 checked(test == null ? train : test, tokenized.apply(forTest.test())),
                 TrainedLengths.of(lengths),

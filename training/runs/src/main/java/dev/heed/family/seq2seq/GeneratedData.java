@@ -87,14 +87,13 @@ public record GeneratedData(
         return new PairSets(
                 new VocabularyTokenizer(Tokenization.WORDS, vocabularies.source()),
                 new VocabularyTokenizer(Tokenization.WORDS, vocabularies.target()),
-                (batchSize, seed) -> {
-                    if (isFinite()) {
-                        return BucketedBatches.of(corpus, vocabularies, batchSize, seed);
-                    }
-                    long pool = (long) BucketedBatches.POOL_FACTOR * batchSize;
-                    requireRoom("16 batches", tokens(pool, maxLength()));
-                    return BucketedBatches.of(trained, vocabularies, batchSize, seed);
-                },
+                isFinite()
+                        ? PairSets.of(corpus, vocabularies)
+                        : (batch, seed) -> {
+                            long pool = (long) BucketedBatches.POOL_FACTOR * batch.examples();
+                            requireRoom("16 batches", tokens(pool, maxLength()));
+                            return BucketedBatches.of(trained, vocabularies, batch.examples(), seed);
+                        },
                 tested.pairs(validationPairs, VALIDATION_SEED),
                 tested.pairs(testPairs, TEST_SEED),
                 TrainedLengths.upTo(maxLength()),

@@ -1,6 +1,8 @@
 package dev.heed.family.seq2seq;
 
+import dev.heed.data.BatchConfig;
 import dev.heed.data.BatchStream;
+import dev.heed.data.BucketedBatches;
 import dev.heed.data.LazyList;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
@@ -41,10 +43,23 @@ public record PairSets(
         /**
          * A stream of batches.
          *
-         * @param batchSize how many pairs a batch has
+         * @param batch how many pairs or tokens a batch has
          * @param seed what their order follows from, and an endless stream of them
+         * @throws IllegalArgumentException if the longest pair has more tokens than a batch
          */
-        BatchStream<Seq2SeqBatch> of(int batchSize, long seed);
+        BatchStream<Seq2SeqBatch> of(BatchConfig batch, long seed);
+
+        /** A stream of batches of so many pairs. */
+        default BatchStream<Seq2SeqBatch> of(int batchSize, long seed) {
+            return of(new BatchConfig(batchSize, 1, 1), seed);
+        }
+    }
+
+    /** The batches of a corpus. */
+    static Batches of(List<SequencePair> corpus, Vocabularies vocabularies) {
+        return (batch, seed) -> batch.tokens() == null
+                ? BucketedBatches.of(corpus, vocabularies, batch.examples(), seed)
+                : BucketedBatches.ofTokens(corpus, vocabularies, batch.tokens(), seed);
     }
 
     /** Copies the lists. */

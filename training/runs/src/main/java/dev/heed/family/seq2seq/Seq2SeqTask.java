@@ -65,7 +65,7 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public BatchStream<Seq2SeqBatch> batches() {
-        return sets.batches().of(recipe.batch().size(), recipe.seed());
+        return sets.batches().of(recipe.batch(), recipe.seed());
     }
 
     @Override

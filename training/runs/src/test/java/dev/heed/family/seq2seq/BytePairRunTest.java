@@ -101,7 +101,8 @@ class BytePairRunTest {
 
     @Test
     void goesOnBitByBit(@TempDir Path whole, @TempDir Path parts) {
-        String[] settings = {"budget.steps=9", "evaluation.interval=5", "checkpoints.interval=4"};
+        String[] settings = {"batch={tokens: 300}", "budget.steps=9", "evaluation.interval=5", "checkpoints.interval=4"
+        };
         run(whole, -1, settings);
         run(parts, 6, settings);
         run(parts, -1, settings);

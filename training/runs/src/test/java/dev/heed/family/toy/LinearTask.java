@@ -40,7 +40,7 @@ final class LinearTask implements LearningTask<Linear, Batch> {
     LinearTask(Recipe recipe) {
         model = (LinearModel) recipe.model();
         data = (LinearData) recipe.data();
-        batchSize = recipe.batch().size();
+        batchSize = recipe.batch().examples();
         seed = recipe.seed();
     }
 
