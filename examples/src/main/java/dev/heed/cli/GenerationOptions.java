@@ -1,7 +1,11 @@
 package dev.heed.cli;
 
+import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.predict.Generation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +65,7 @@ final class GenerationOptions {
     @Option(names = "--outputs", paramLabel = "N", description = "So many outputs for each input, a line each.")
     private @Nullable Integer outputs;
 
-    @Option(names = "--seed", paramLabel = "N", description = "What sampling follows from.")
+    @Option(names = "--seed", paramLabel = "N", description = "What is drawn follows from it.")
     private @Nullable Long seed;
 
     /** Whether any is given. */
@@ -96,6 +100,37 @@ final class GenerationOptions {
     /** Refuses numbers that no model can take, before any line of input could be blamed for them. */
     void requireRanges() {
         generation().config(Integer.MAX_VALUE);
+    }
+
+    /** What is drawn follows from it. */
+    long seed() {
+        return seed == null ? 0 : seed;
+    }
+
+    /** How it is done, in words. */
+    String words() {
+        GenerationConfig config = generation().config(Integer.MAX_VALUE);
+        List<String> words = new ArrayList<>();
+        words.add(
+                switch (config.strategy()) {
+                    case GREEDY -> "greedy decoding";
+                    case BEAMS -> config.numBeams() + " beams, length penalty " + config.lengthPenalty();
+                    case SAMPLING -> "sampling, seed " + config.seed();
+                });
+        BiConsumer<String, @Nullable Object> also = (name, value) -> {
+            if (value != null) {
+                words.add(name + " " + value);
+            }
+        };
+        also.accept("temperature", temperature);
+        also.accept("top-k", topK);
+        also.accept("top-p", topP);
+        also.accept("min-p", minP);
+        also.accept("repetition penalty", repetitionPenalty);
+        also.accept("no-repeat", noRepeat);
+        also.accept("min-tokens", minTokens);
+        also.accept("max-tokens", maxTokens);
+        return String.join(", ", words);
     }
 
     Generation generation() {

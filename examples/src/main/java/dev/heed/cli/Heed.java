@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.block.Precision;
+import dev.heed.chart.AccuracyChart;
 import dev.heed.data.GeneratedTask;
 import dev.heed.io.FailureWords;
 import dev.heed.io.PathText;
@@ -78,6 +79,7 @@ public final class Heed {
         return new CommandLine(heed)
                 .registerConverter(GeneratedTask.class, new Choice<>(GeneratedTask.class))
                 .registerConverter(Precision.class, new Choice<>(Precision.class))
+                .registerConverter(AccuracyChart.Measure.class, new Choice<>(AccuracyChart.Measure.class))
                 .registerConverter(ModelKind.class, new Choice<>(ModelKind.class))
                 .registerConverter(ExportFormat.class, new Choice<>(ExportFormat.class))
                 .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))

@@ -1,37 +1,56 @@
 package dev.heed.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.heed.chart.TextTable;
+import dev.heed.block.ParameterCount;
+import dev.heed.chart.AccuracyChart;
+import dev.heed.chart.AccuracyChart.Measure;
+import dev.heed.metric.LengthBins;
+import dev.heed.metric.LengthUnit;
 import dev.heed.predict.TestScores;
+import dev.heed.predict.TestedOutput;
 import dev.heed.run.LengthTable;
+import dev.heed.run.RunFolder;
 import dev.heed.run.TrainedModel;
-import dev.heed.train.json.StrictJson;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tech.tablesaw.api.Table;
 
-/** Measures a trained model on a file. */
+/** Measures trained models on a file. */
 @Command(
         name = "test",
-        description = "Measure a trained model on a file of the kind that it learned from and has not seen.%n",
+        description = {
+            "Measure trained models on a file of the kind that they learned from and have not seen. What a model of sequences"
+                    + " generates is measured too: for each distinct source once, with all its targets as references.%n"
+        },
+        customSynopsis = "heed test RUN... --data FILE [--json] [OPTION]...",
         sortOptions = false)
 final class TestCommand implements Callable<Integer> {
-
-    private static final JsonMapper JSON = StrictJson.builder("").build();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Mixin
-    private ModelOptions model = new ModelOptions();
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "The folders of training runs, or of models of Hugging Face's.")
+    private List<Path> runs = List.of();
+
+    @Option(
+            names = "--checkpoint",
+            description =
+                    "Take the best checkpoint, or the newest where none is the best: of a run that has not ended.")
+    private boolean checkpoint;
 
     @Option(
             names = "--data",
@@ -40,26 +59,114 @@ final class TestCommand implements Callable<Integer> {
             description = "The file, as a recipe's data.test would be.")
     private Path data = Path.of("");
 
-    @Option(names = "--json", description = "Write the metrics as a JSON object.")
+    @Option(names = "--json", description = "Write the metrics as a JSON object, a line for each RUN.")
     private boolean json;
+
+    @Option(
+            names = "--bins",
+            paramLabel = "N,N...",
+            split = ",",
+            description =
+                    "Where ranges of source lengths begin, in words and punctuation marks, or in characters where no"
+                            + " source has a blank (default: from the file).")
+    private List<Integer> bins = List.of();
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Show N outputs that are right and N that are wrong, drawn by --seed.")
+    private int examples;
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Draw a score by source length, a line for each RUN: a .png or .svg file.")
+    private @Nullable Path chart;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "NAME",
+            description = "What the chart shows: tokens or sequences that are right, bleu or chrf (default: bleu, or"
+                    + " sequences where no source has a blank).")
+    private @Nullable Measure measure;
+
+    @Mixin
+    private GenerationOptions generation = new GenerationOptions();
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        try (TrainedModel loaded = model.load();
-                Interruption interruption = Interruption.onCtrlC()) {
-            TestScores scores = loaded.test(data, interruption.signal());
-            if (json) {
-                out.println(JSON.writeValueAsString(scores.metrics()));
-            } else {
-                scores.metrics().forEach((metric, value) -> out.printf(Locale.ROOT, "%s %.4f%n", metric, value));
-                if (!scores.byLength().isEmpty()) {
-                    out.println();
-                    TextTable.lines(LengthTable.of(scores.byLength())).forEach(out::println);
+        requireOptions();
+        TestPrinter printer = new TestPrinter(spec.commandLine().getOut(), json, runs.size() > 1);
+        Table lengths = LengthTable.of("", 0, List.of());
+        List<TestedOutput> tested = List.of();
+        try (Interruption interruption = Interruption.onCtrlC()) {
+            for (Path run : runs) {
+                if (interruption.signal().isGiven()) {
+                    break;
+                }
+                try (TrainedModel model = checkpoint ? TrainedModel.loadCheckpoint(run) : TrainedModel.load(run)) {
+                    TestScores scores = measuresOutputs()
+                            ? model.test(data, generation.generation(), bins, interruption.signal())
+                            : model.test(data, interruption.signal());
+                    printer.print(name(run), scores, generation.words(), scores.draw(examples, generation.seed()));
+                    tested = scores.outputs();
+                    lengths.append(LengthTable.of(name(run), ParameterCount.of(model.network()), scores.byLength()));
                 }
             }
-            VisibleWriter.flush(out); // before the end of an interruption, which ends the process
+            if (chart != null && !lengths.isEmpty()) {
+                draw(
+                        lengths,
+                        LengthUnit.of(tested.stream().map(TestedOutput::source).toList()),
+                        chart);
+            }
         }
         return ExitCode.OK;
+    }
+
+    /** Whether an option has a meaning for models alone that generate what is measured. */
+    private boolean measuresOutputs() {
+        return generation.areGiven() || !bins.isEmpty() || examples > 0 || chart != null;
+    }
+
+    /** What is wrong whatever the models are is told before they are loaded. */
+    private void requireOptions() {
+        generation.requireRanges();
+        if (generation.outputCount() > 1) {
+            throw new IllegalArgumentException("--outputs must be 1 in a test, but got " + generation.outputCount());
+        }
+        if (examples < 0) {
+            throw new IllegalArgumentException("--examples must be at least 0, but got " + examples);
+        }
+        if (!bins.isEmpty()) {
+            LengthBins.startingAt(bins, Integer.MAX_VALUE);
+        }
+        if (chart == null && measure != null) {
+            throw new IllegalArgumentException("--measure must stand with --chart, but got --measure alone");
+        }
+        if (chart != null) {
+            String file = chart.toString().toLowerCase(Locale.ROOT);
+            if (!file.endsWith(".png") && !file.endsWith(".svg")) {
+                throw new IllegalArgumentException("--chart must end in .png or .svg, but got " + chart);
+            }
+            RunsCommand.requireNoOther("--chart", chart);
+        }
+    }
+
+    /** The folder's name, or all of its path where another one has the same name. */
+    private String name(Path run) {
+        boolean isOne = runs.stream()
+                        .filter(other -> RunFolder.name(other).equals(RunFolder.name(run)))
+                        .count()
+                == 1;
+        return isOne ? RunFolder.name(run) : run.toString();
+    }
+
+    private void draw(Table lengths, LengthUnit unit, Path file) {
+        Measure shown =
+                Objects.requireNonNullElse(measure, unit == LengthUnit.WORDS ? Measure.BLEU : Measure.SEQUENCES);
+        String label = shown.label().substring(0, 1).toUpperCase(Locale.ROOT)
+                + shown.label().substring(1);
+        String title = (shown == Measure.CHRF ? shown.label() : label) + " by source length in " + unit.label();
+        new AccuracyChart(lengths, Integer.MAX_VALUE, shown, title).draw().save(file);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param precisions the smoothed precisions of the n-grams of order 1 to 4 in per cent
  * @param brevityPenalty the factor for being too short, 1 if there is nothing to penalise
  * @param hypothesisLength the number of words in all hypotheses
- * @param referenceLength the number of words in all references
+ * @param referenceLength the number of words in all references, of each hypothesis the closest in length
  */
 public record BleuScore(
         double score, List<Double> precisions, double brevityPenalty, long hypothesisLength, long referenceLength) {

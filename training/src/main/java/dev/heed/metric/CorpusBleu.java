@@ -1,16 +1,19 @@
 package dev.heed.metric;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Corpus BLEU with one reference for each hypothesis: how many n-grams of the hypotheses stand in their references.
+ * Corpus BLEU: how many n-grams of the hypotheses stand in their references.
  *
  * <p>\[ \mathrm{BLEU} = 100 \cdot \min(1, e^{1 - r/h}) \cdot \Big(\prod_{n=1}^{4} p_n\Big)^{1/4} \] with the lengths h
  * of all hypotheses and r of all references, and \(p_n\) the fraction of hypothesis n-grams that their reference has
- * too, each at most as often as there.
+ * too, each at most as often as there. Of several references the one counts that has an n-gram most often, and in r the one
+ * whose length is closest to the hypothesis, of equally close ones the shorter.
  *
  * <p>Equals sacrebleu's default (version 2): case kept, exponential smoothing, no effective order. An order with
  * n-grams but no match counts as half a match, the next such order as a quarter, and so on. If no hypothesis has four
@@ -48,19 +51,50 @@ public final class CorpusBleu {
 
     /** Counts one sentence; the hypothesis may be empty. */
     public void add(String hypothesis, String reference) {
+        add(hypothesis, List.of(reference));
+    }
+
+    /**
+     * Counts one sentence that may be right in several ways.
+     *
+     * @param hypothesis what was generated, possibly nothing
+     * @param references what would be right, at least one
+     */
+    public void add(String hypothesis, Collection<String> references) {
+        References.checkAny(references);
         List<String> hypothesisWords = tokenizer.tokenize(hypothesis);
-        List<String> referenceWords = tokenizer.tokenize(reference);
+        List<List<String>> referenceWords =
+                references.stream().map(tokenizer::tokenize).toList();
+        int length = hypothesisWords.size();
         for (int order = 1; order <= MAX_ORDER; order++) {
             Map<List<String>, Integer> found = ngrams(hypothesisWords, order);
-            Map<List<String>, Integer> wanted = ngrams(referenceWords, order);
-            totals[order - 1] += Math.max(0, hypothesisWords.size() - order + 1);
+            Map<List<String>, Integer> wanted = new HashMap<>();
+            for (List<String> reference : referenceWords) {
+                ngrams(reference, order).forEach((ngram, count) -> wanted.merge(ngram, count, Math::max));
+            }
+            totals[order - 1] += Math.max(0, length - order + 1);
             matches[order - 1] += found.entrySet().stream()
                     .mapToInt(entry -> Math.min(entry.getValue(), wanted.getOrDefault(entry.getKey(), 0)))
                     .sum();
         }
-        hypothesisLength += hypothesisWords.size();
-        referenceLength += referenceWords.size();
+        hypothesisLength += length;
+        referenceLength += referenceWords.stream()
+                .map(List::size)
+                .min(Comparator.comparingInt((Integer size) -> Math.abs(length - size))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
         sentences++;
+    }
+
+    /** Counts all that another with the same tokenizer has counted. */
+    void add(CorpusBleu other) {
+        for (int place = 0; place < MAX_ORDER; place++) {
+            matches[place] += other.matches[place];
+            totals[place] += other.totals[place];
+        }
+        hypothesisLength += other.hypothesisLength;
+        referenceLength += other.referenceLength;
+        sentences += other.sentences;
     }
 
     /** Counts one sentence given as tokens; the tokenizer reads them joined by blanks. */

@@ -5,9 +5,9 @@ import dev.heed.data.SequencePair;
 import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * Quality by source length: equal bins over the lengths of training, one bin for everything beyond them, one for all
@@ -16,10 +16,12 @@ import java.util.List;
  */
 public final class LengthBins {
 
-    private final List<Counts> bins;
+    private static final Integer MAX = Integer.MAX_VALUE;
+
+    private final List<Bin> bins;
 
     private LengthBins(List<LengthRange> ranges) {
-        bins = ranges.stream().map(Counts::new).toList();
+        bins = ranges.stream().map(range -> new Bin(range, new OutputScores())).toList();
     }
 
     /**
@@ -60,25 +62,43 @@ public final class LengthBins {
     }
 
     /**
-     * Counts one sequence that may be right in several ways, such as a word with several pronunciations, by the
-     * reference that it is closest to.
+     * Ranges that begin at given lengths, and one before the first of them: with 10 and 20 and a longest of 23 they are 1-9,
+     * 10-19 and 20-23.
+     *
+     * @param starts the shortest length of each range, ascending
+     * @param longest where the last one ends; ranges that begin behind it are left out
+     */
+    public static List<LengthRange> startingAt(List<Integer> starts, int longest) {
+        TreeSet<Integer> ascending = new TreeSet<>(starts);
+        if (!List.copyOf(ascending).equals(starts) || starts.isEmpty() || starts.get(0) < 1) {
+            throw new IllegalArgumentException("bins must be ascending lengths from 1 on, but got " + starts);
+        }
+        ascending.add(1);
+        return ascending.headSet(longest, true).stream()
+                .map(start -> new LengthRange(
+                        start, Math.min(Objects.requireNonNullElse(ascending.higher(start), MAX) - 1, longest)))
+                .toList();
+    }
+
+    /**
+     * Counts one sequence that may be right in several ways, such as a word with several pronunciations.
      *
      * @param hypothesis the decoded tokens, possibly none
      * @param source the source, whose length decides the bins
      * @param references what would be right, at least one
      */
     public void add(List<String> hypothesis, List<String> source, Collection<List<String>> references) {
-        References.checkAll(references);
-        List<String> closest = Collections.min(
-                references, Comparator.comparingInt(reference -> EditDistance.between(hypothesis, reference)));
-        add(hypothesis, new SequencePair(source, closest));
+        add(source.size(), OutputScores.of(hypothesis, references));
     }
 
     /** Counts one sequence in every bin that its source's length falls into. */
     public void add(List<String> hypothesis, SequencePair pair) {
-        bins.stream()
-                .filter(bin -> bin.lengths.contains(pair.source().size()))
-                .forEach(bin -> bin.add(hypothesis, pair.target()));
+        add(hypothesis, pair.source(), List.of(pair.target()));
+    }
+
+    /** Counts what was measured of outputs whose sources have a length. */
+    public void add(int length, OutputScores scores) {
+        bins.stream().filter(bin -> bin.lengths.contains(length)).forEach(bin -> bin.scores.add(scores));
     }
 
     /**
@@ -86,33 +106,21 @@ public final class LengthBins {
      * lengths.
      */
     public List<LengthBin> rows() {
-        return bins.stream().map(Counts::row).toList();
+        return bins.stream().map(bin -> bin.scores.bin(bin.lengths)).toList();
     }
 
-    private static final class Counts {
-
-        private final LengthRange lengths;
-        private final TokenAccuracy tokenAccuracy = new TokenAccuracy();
-        private final SequenceAccuracy sequenceAccuracy = new SequenceAccuracy();
-        private final CorpusBleu bleu = CorpusBleu.standard();
-
-        Counts(LengthRange lengths) {
-            this.lengths = lengths;
-        }
-
-        void add(List<String> hypothesis, List<String> reference) {
-            tokenAccuracy.add(hypothesis, reference);
-            sequenceAccuracy.add(hypothesis, reference);
-            bleu.add(hypothesis, reference);
-        }
-
-        LengthBin row() {
-            return new LengthBin(
-                    lengths,
-                    sequenceAccuracy.sequences(),
-                    tokenAccuracy.value(),
-                    sequenceAccuracy.value(),
-                    bleu.value());
-        }
+    /**
+     * The rows with sequences, which end at the longest of all, each once: without sequences beyond those of training, all
+     * lengths are those of training.
+     */
+    public List<LengthBin> rowsUpTo(int longest) {
+        return bins.stream()
+                .filter(bin -> bin.scores.outputs() > 0)
+                .map(bin -> bin.scores.bin(new LengthRange(bin.lengths.min(), Math.min(bin.lengths.max(), longest))))
+                .distinct()
+                .toList();
     }
+
+    /** A range and what was measured in it. */
+    private record Bin(LengthRange lengths, OutputScores scores) {}
 }

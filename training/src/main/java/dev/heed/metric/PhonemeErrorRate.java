@@ -36,6 +36,12 @@ public final class PhonemeErrorRate {
         tokens += closest.size();
     }
 
+    /** Counts all that another has counted. */
+    void add(PhonemeErrorRate other) {
+        edits += other.edits;
+        tokens += other.tokens;
+    }
+
     /** The error rate of all words together, from 0 on, NaN before the first word. */
     public double value() {
         return (double) edits / tokens;

@@ -14,10 +14,14 @@ final class References {
         }
     }
 
-    static void checkAll(Collection<List<String>> references) {
+    static void checkAny(Collection<?> references) {
         if (references.isEmpty()) {
             throw new IllegalArgumentException("references must hold at least one sequence, but got 0");
         }
+    }
+
+    static void checkAll(Collection<List<String>> references) {
+        checkAny(references);
         references.forEach(References::check);
     }
 }

@@ -20,6 +20,12 @@ public final class SequenceAccuracy {
         sequences++;
     }
 
+    /** Counts all that another has counted. */
+    void add(SequenceAccuracy other) {
+        right += other.right;
+        sequences += other.sequences;
+    }
+
     /** The accuracy, from 0 to 1, NaN before the first sequence. */
     public double value() {
         return (double) right / sequences;

@@ -31,6 +31,12 @@ public final class TokenAccuracy {
         tokens += reference.size();
     }
 
+    /** Counts all that another has counted. */
+    void add(TokenAccuracy other) {
+        right += other.right;
+        tokens += other.tokens;
+    }
+
     /** The accuracy of all sequences together, long ones weighing more: from 0 to 1, NaN before the first sequence. */
     public double value() {
         return (double) right / tokens;

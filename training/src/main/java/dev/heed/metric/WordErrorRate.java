@@ -32,6 +32,12 @@ public final class WordErrorRate {
         words++;
     }
 
+    /** Counts all that another has counted. */
+    void add(WordErrorRate other) {
+        wrong += other.wrong;
+        words += other.words;
+    }
+
     /** The error rate, from 0 to 1, NaN before the first word. */
     public double value() {
         return (double) wrong / words;

@@ -34,6 +34,34 @@ class LengthBinsTest {
         }
 
         @Test
+        void beginWhereTheyAreTold() {
+            assertThat(LengthBins.startingAt(List.of(10, 20, 60), 23))
+                    .containsExactly(new LengthRange(1, 9), new LengthRange(10, 19), new LengthRange(20, 23));
+            assertThat(LengthBins.startingAt(List.of(1, 3), 3))
+                    .containsExactly(new LengthRange(1, 2), new LengthRange(3, 3));
+            assertThat(LengthBins.startingAt(List.of(5), 3)).containsExactly(new LengthRange(1, 3));
+        }
+
+        @Test
+        void ascend() {
+            for (List<Integer> starts : List.of(List.of(10, 10), List.of(20, 10), List.of(0, 5), List.<Integer>of())) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> LengthBins.startingAt(starts, 29))
+                        .withMessage("bins must be ascending lengths from 1 on, but got " + starts);
+            }
+        }
+
+        @Test
+        void areShownOnceEachAndUpToTheLongest() {
+            LengthBins bins = LengthBins.within(List.of(new LengthRange(1, 5), new LengthRange(6, 10)));
+            bins.add(List.of("t"), pair(7, "t"));
+
+            assertThat(bins.rowsUpTo(7))
+                    .extracting(LengthBin::lengths)
+                    .containsExactly(new LengthRange(6, 7), new LengthRange(1, 7));
+        }
+
+        @Test
         void trainingHasALength() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> LengthBins.upTo(0, 1))
@@ -108,7 +136,7 @@ class LengthBinsTest {
             bins.add(List.of("4", "3", "2", "1"), pair(7, "1", "2", "3", "4"));
 
             List<LengthBin> rows = bins.rows();
-            assertThat(rows.get(0)).isEqualTo(new LengthBin(new LengthRange(1, 5), 1, 1, 1, 100));
+            assertThat(rows.get(0)).isEqualTo(new LengthBin(new LengthRange(1, 5), 1, 1, 1, 100, 100, 0));
             assertThat(rows.get(1).tokenAccuracy()).isZero();
             assertThat(rows.get(1).bleu()).isBetween(1.0, 99.0);
             assertThat(rows.get(3).tokenAccuracy()).isEqualTo(0.5);
@@ -123,6 +151,8 @@ class LengthBinsTest {
             assertThat(empty.tokenAccuracy()).isNaN();
             assertThat(empty.sequenceAccuracy()).isNaN();
             assertThat(empty.bleu()).isNaN();
+            assertThat(empty.chrf()).isNaN();
+            assertThat(empty.tokenErrorRate()).isNaN();
         }
     }
 }

@@ -11,23 +11,23 @@ import java.util.TreeMap;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
-/** A study's results, read for drawing: for each model and length bin, the accuracies of all seeds. */
+/** Results by length, read for drawing: for each model and length bin, the accuracies or scores of all seeds. */
 final class AccuracyByLength {
 
     private static final List<String> COLUMNS =
             List.of("model", "seed", "parameters", "from_length", "to_length", "count");
 
+    /** How many times as wide as the others the last bin is drawn at most. */
+    private static final int WIDEST = 4;
+
     private final Map<String, Model> models = new LinkedHashMap<>();
-    private final LongSummaryStatistics counts = new LongSummaryStatistics();
+    private final SortedMap<Bin, LongSummaryStatistics> counts = new TreeMap<>(Bin.ORDER);
+    private final int most;
 
     /** Sequence lengths from one to the other, both included. */
     record Bin(int from, int to) {
 
         static final Comparator<Bin> ORDER = Comparator.comparingInt(Bin::from).thenComparingInt(Bin::to);
-
-        double middle() {
-            return (from + to) / 2.0;
-        }
 
         boolean contains(Bin other) {
             return !equals(other) && from <= other.from && to >= other.to;
@@ -53,7 +53,14 @@ final class AccuracyByLength {
         }
     }
 
-    AccuracyByLength(Table results, String measure) {
+    /**
+     * Reads a table.
+     *
+     * @param measure the column to draw
+     * @param most the largest value that it can have
+     */
+    AccuracyByLength(Table results, String measure, int most) {
+        this.most = most;
         Tables.requireColumns("results", results, COLUMNS);
         Tables.requireColumns("results", results, List.of(measure));
         List<Bin> bins = results.stream().map(AccuracyByLength::bin).distinct().toList();
@@ -70,10 +77,11 @@ final class AccuracyByLength {
     }
 
     private void add(Row row, double accuracy) {
-        if (!(accuracy >= 0 && accuracy <= 1)) {
-            throw new IllegalArgumentException("accuracy must lie between 0 and 1, but got " + accuracy);
+        if (!(accuracy >= 0 && accuracy <= most)) {
+            throw new IllegalArgumentException("%s must lie between 0 and %s, but got %s"
+                    .formatted(most == 1 ? "accuracy" : "score", most, accuracy));
         }
-        counts.accept((long) Tables.number(row, "count"));
+        counts.computeIfAbsent(bin(row), key -> new LongSummaryStatistics()).accept((long) Tables.number(row, "count"));
         models.computeIfAbsent(
                         row.getString("model"),
                         name -> new Model(name, (long) Tables.number(row, "parameters"), new TreeMap<>(Bin.ORDER)))
@@ -98,8 +106,39 @@ final class AccuracyByLength {
                 .toList();
     }
 
-    /** How many sequences a bin holds, from the least to the most. */
-    LongSummaryStatistics counts() {
+    /** The highest value of any model, bin and seed. */
+    double best() {
+        return models.values().stream()
+                .flatMap(model -> model.accuracy().values().stream())
+                .mapToDouble(DoubleSummaryStatistics::getMax)
+                .max()
+                .orElse(0);
+    }
+
+    /** How many sequences each bin holds, from the least to the most of any model and seed. */
+    SortedMap<Bin, LongSummaryStatistics> counts() {
         return counts;
+    }
+
+    /**
+     * Where a bin ends on the axis: a last one that spans many times the lengths of the others, as one for all that is
+     * longer, would leave them no room.
+     */
+    int end(Bin bin) {
+        List<Bin> bins = bins();
+        if (bins.size() == 1 || !bin.equals(bins.get(bins.size() - 1))) {
+            return bin.to();
+        }
+        int widest = bins.stream()
+                .limit(bins.size() - 1L)
+                .mapToInt(other -> other.to() - other.from() + 1)
+                .max()
+                .orElseThrow();
+        return Math.min(bin.to(), bin.from() + WIDEST * widest - 1);
+    }
+
+    /** Where a bin's values stand on the axis. */
+    double middle(Bin bin) {
+        return (bin.from() + end(bin)) / 2.0;
     }
 }

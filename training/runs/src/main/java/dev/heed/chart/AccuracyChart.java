@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import tech.tablesaw.api.Table;
 
 /**
- * Accuracy by sequence length, one line for each model: the picture of what a model keeps as sequences grow. A line
+ * Accuracy or another score by sequence length, one line for each model: the picture of what a model keeps as sequences grow. A line
  * runs through the means over the seeds, the band around it from the lowest seed to the highest. Lengths beyond those
  * seen in training are marked, since a comparison holds for the others.
  *
@@ -31,7 +31,7 @@ import tech.tablesaw.api.Table;
  * @param results a Tablesaw table with one row for each model, seed and length bin, and the columns model, seed,
  *     parameters, from_length, to_length, count and the measure's own
  * @param trainingLength the longest sequence seen in training, in tokens
- * @param measure what counts as right
+ * @param measure what is drawn
  * @param title what to learn from the chart
  */
 public record AccuracyChart(Table results, int trainingLength, Measure measure, String title) implements Chart {
@@ -50,25 +50,44 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
     private static final double AXIS_MARGIN = 0.03;
     /** The same at the sides, as a part of the lengths. */
     private static final double SIDE_MARGIN = 0.01;
+    /** Bins whose counts differ by less than this factor share one sentence about them. */
+    private static final double ALIKE = 1.5;
+
     /** How far models stand apart, as a part of the length axis: just more than a marker. */
     private static final double ASIDE = 0.015;
 
     private static final Color BEYOND = new Color(89, 99, 110, 16);
     private static final String BEYOND_LABEL = "beyond training lengths";
 
-    /** What counts as right. */
+    /** What is drawn. */
     public enum Measure {
         /** The share of tokens that are right. */
-        TOKENS("token_accuracy", "token accuracy"),
+        TOKENS("token_accuracy", "token accuracy", 1),
         /** The share of sequences that are right in every token. */
-        SEQUENCES("sequence_accuracy", "sequence accuracy");
+        SEQUENCES("sequence_accuracy", "sequence accuracy", 1),
+        /** Corpus BLEU, see {@link dev.heed.metric.CorpusBleu}. */
+        BLEU("bleu", "BLEU", 100),
+        /** Corpus chrF, see {@link dev.heed.metric.ChrF}. */
+        CHRF("chrf", "chrF", 100);
 
         private final String column;
         private final String label;
+        private final int most;
 
-        Measure(String column, String label) {
+        Measure(String column, String label, int most) {
             this.column = column;
             this.label = label;
+            this.most = most;
+        }
+
+        /** What it is called in a sentence. */
+        public String label() {
+            return label;
+        }
+
+        /** Where the axis ends: a share at all, a score at the next ten above the best. */
+        private double end(double best) {
+            return most == 1 ? 1 : Math.min(most, 10 * Math.max(1, Math.ceil(best / 10)));
         }
     }
 
@@ -79,7 +98,7 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
      * Checks the results.
      *
      * @throws IllegalArgumentException if the training length is less than 1, or the results lack a column or hold no
-     *     accuracy between 0 and 1
+     *     value that the measure can have
      */
     public AccuracyChart {
         Require.positive("trainingLength", trainingLength);
@@ -92,38 +111,60 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
     }
 
     private static AccuracyByLength read(Table results, Measure measure) {
-        return new AccuracyByLength(results, measure.column);
+        return new AccuracyByLength(results, measure.column, measure.most);
     }
 
-    /** Draws the chart, {@value LineChart#WIDTH} by {@value #HEIGHT}. */
+    /**
+     * Draws the chart, {@value LineChart#WIDTH} by {@value #HEIGHT}, and a little higher where each bin has a count of its
+     * own.
+     */
     @Override
     public Picture draw() {
         AccuracyByLength accuracy = read(results, measure);
-        List<Bin> bins = accuracy.bins();
-        Canvas canvas = new Canvas(WIDTH, HEIGHT);
+        List<String> counts = counts(accuracy);
+        Canvas canvas = new Canvas(WIDTH, HEIGHT + (counts.isEmpty() ? 0 : Plot.LINE_HEIGHT));
         Plot.title(canvas, title, List.of(subtitle(accuracy)), WIDTH);
-        Axis up = Plot.vertical(-AXIS_MARGIN, 1 + AXIS_MARGIN, false, BOTTOM - TOP);
+        double end = measure.end(accuracy.best());
+        Axis up = Plot.vertical(-AXIS_MARGIN * end, end * (1 + AXIS_MARGIN), false, BOTTOM - TOP);
         int left = Plot.LEFT + Plot.widthOf(up);
-        Plot plot =
-                new Plot(canvas, new Rectangle(left, TOP, WIDTH - LABEL_WIDTH - left, BOTTOM - TOP), across(bins), up);
+        Rectangle area = new Rectangle(left, TOP, WIDTH - LABEL_WIDTH - left, BOTTOM - TOP);
+        Plot plot = new Plot(canvas, area, across(accuracy), up);
         plot.rules();
         plot.name(measure.label);
         beyond(plot);
-        lines(plot, accuracy.models());
-        plot.below("sequence length   (%s test sequences in each bin)".formatted(range(accuracy.counts())));
+        lines(plot, accuracy);
+        String what = counts.isEmpty()
+                ? "(%s test sequences in each bin)".formatted(range(all(accuracy)))
+                : "(below: how many test sequences)";
+        plot.below("sequence length   " + what, counts);
         return canvas.picture(description(accuracy), List.of());
     }
 
-    private static Axis across(List<Bin> bins) {
+    private static LongSummaryStatistics all(AccuracyByLength accuracy) {
+        LongSummaryStatistics all = new LongSummaryStatistics();
+        accuracy.counts().values().forEach(all::combine);
+        return all;
+    }
+
+    /** How many sequences each bin has, to stand below it; none if all have about as many, which one sentence tells. */
+    private static List<String> counts(AccuracyByLength accuracy) {
+        LongSummaryStatistics all = all(accuracy);
+        return all.getMax() <= ALIKE * all.getMin()
+                ? List.of()
+                : accuracy.counts().values().stream().map(AccuracyChart::range).toList();
+    }
+
+    private static Axis across(AccuracyByLength accuracy) {
+        List<Bin> bins = accuracy.bins();
         int first = bins.get(0).from();
-        int last = bins.get(bins.size() - 1).to();
+        int last = accuracy.end(bins.get(bins.size() - 1));
         double margin = 0.5 + SIDE_MARGIN * (last - first + 1);
         return new Axis(
                 first - margin,
                 last + margin,
                 false,
                 bins.stream()
-                        .map(bin -> new Axis.Tick(bin.middle(), bin.label()))
+                        .map(bin -> new Axis.Tick(accuracy.middle(bin), bin.label()))
                         .toList());
     }
 
@@ -142,7 +183,8 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
     }
 
     /** Bands, then lines, then markers, then the names. */
-    private static void lines(Plot plot, List<Model> models) {
+    private static void lines(Plot plot, AccuracyByLength accuracy) {
+        List<Model> models = accuracy.models();
         Map<String, Integer> styles =
                 Style.numbers(models.stream().map(Model::name).toList());
         List<Line> lines = new ArrayList<>();
@@ -150,7 +192,7 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
             int style = styles.getOrDefault(model.name(), 0);
             double rank = lines.size() - (models.size() - 1) / 2.0;
             List<Double> places = model.accuracy().keySet().stream()
-                    .map(bin -> bin.middle() + rank * aside(plot.across(), bin, models.size()))
+                    .map(bin -> accuracy.middle(bin) + rank * aside(plot.across(), bin, models.size()))
                     .toList();
             if (model.seeds() > 1 && places.size() > 1) {
                 band(plot, model, places, new Style(style).faint());

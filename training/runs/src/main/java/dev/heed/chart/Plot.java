@@ -21,6 +21,8 @@ record Plot(Canvas canvas, Rectangle area, Axis across, Axis up) {
     static final int NAME_HEIGHT = 30;
 
     static final int ACROSS_HEIGHT = 62;
+    /** From one line of text to the next. */
+    static final int LINE_HEIGHT = 20;
 
     private static final int PADDING = 8;
     private static final int TICK_OFFSET = 16;
@@ -70,6 +72,11 @@ record Plot(Canvas canvas, Rectangle area, Axis across, Axis up) {
 
     /** Writes the ticks of the horizontal axis, every second or third of them where they stand close, and its name. */
     void below(String name) {
+        below(name, List.of());
+    }
+
+    /** The same with a line between: something to stand below each tick, or nothing at all. */
+    void below(String name, List<String> notes) {
         List<Axis.Tick> ticks = across.ticks();
         int every = 1;
         while (every < ticks.size() && collide(every)) {
@@ -77,8 +84,12 @@ record Plot(Canvas canvas, Rectangle area, Axis across, Axis up) {
         }
         for (int i = 0; i < ticks.size(); i += every) {
             words(ticks.get(i).label(), x(ticks.get(i).value()), TICK_OFFSET);
+            if (!notes.isEmpty()) {
+                words(notes.get(i), x(ticks.get(i).value()), TICK_OFFSET + LINE_HEIGHT);
+            }
         }
-        words(name, (x(ticks.get(0).value()) + x(ticks.get(ticks.size() - 1).value())) / 2, NAME_OFFSET);
+        int offset = NAME_OFFSET + (notes.isEmpty() ? 0 : LINE_HEIGHT);
+        words(name, (x(ticks.get(0).value()) + x(ticks.get(ticks.size() - 1).value())) / 2, offset);
     }
 
     private void words(String text, double x, int offset) {

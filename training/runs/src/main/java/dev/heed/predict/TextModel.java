@@ -82,6 +82,23 @@ public interface TextModel<N extends Block> {
     TestScores test(N network, NDManager manager, Path data, StopSignal stop);
 
     /**
+     * Measures the outputs that the network generates for a file of the kind that it learned from.
+     *
+     * @param manager parent of its scopes
+     * @param data the file
+     * @param how how to generate, one output for each input
+     * @param bins the shortest input of each range of lengths, ascending; none for ranges that follow from the file
+     * @param stop ends it after the batch that it is at; the scores are then of those before
+     * @throws IllegalArgumentException if the file is not of that kind, or a test of this network generates nothing
+     */
+    default TestScores test(
+            N network, NDManager manager, Path data, Generation how, List<Integer> bins, StopSignal stop) {
+        throw new IllegalArgumentException(
+                "network must be one from sequence to sequence, whose outputs a test measures, but got "
+                        + network.getClass().getSimpleName());
+    }
+
+    /**
      * Writes the network and what belongs to it as a folder that Hugging Face's transformers loads, and that answers there as
      * it does here.
      *

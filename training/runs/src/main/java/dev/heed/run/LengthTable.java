@@ -1,10 +1,13 @@
 package dev.heed.run;
 
 import dev.heed.metric.LengthBin;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** What was tested by length, a row for each range of lengths. */
@@ -12,7 +15,7 @@ public final class LengthTable {
 
     private LengthTable() {}
 
-    /** Columns from_length, to_length, count, token_accuracy, sequence_accuracy and bleu. */
+    /** Columns from_length, to_length, count, token_accuracy, sequence_accuracy, bleu, chrf and token_error_rate. */
     public static Table of(List<LengthBin> bins) {
         Table table = Table.create(
                 "lengths",
@@ -21,7 +24,9 @@ public final class LengthTable {
                 LongColumn.create("count"),
                 DoubleColumn.create("token_accuracy"),
                 DoubleColumn.create("sequence_accuracy"),
-                DoubleColumn.create("bleu"));
+                DoubleColumn.create("bleu"),
+                DoubleColumn.create("chrf"),
+                DoubleColumn.create("token_error_rate"));
         for (LengthBin bin : bins) {
             table.intColumn("from_length").append(bin.lengths().min());
             table.intColumn("to_length").append(bin.lengths().max());
@@ -29,8 +34,22 @@ public final class LengthTable {
             table.doubleColumn("token_accuracy").append(rounded(bin.tokenAccuracy()));
             table.doubleColumn("sequence_accuracy").append(rounded(bin.sequenceAccuracy()));
             table.doubleColumn("bleu").append(rounded(bin.bleu()));
+            table.doubleColumn("chrf").append(rounded(bin.chrf()));
+            table.doubleColumn("token_error_rate").append(rounded(bin.tokenErrorRate()));
         }
         return table;
+    }
+
+    /** The same with the columns model, seed and parameters in front, as charts of several models need it. */
+    public static Table of(String model, long parameters, List<LengthBin> bins) {
+        Table costs = Table.create(
+                "lengths",
+                StringColumn.create("model", Collections.nCopies(bins.size(), model)),
+                IntColumn.create("seed", new int[bins.size()]),
+                LongColumn.create(
+                        "parameters",
+                        LongStream.generate(() -> parameters).limit(bins.size()).toArray()));
+        return costs.concat(of(bins));
     }
 
     /**
@@ -38,11 +57,14 @@ public final class LengthTable {
      * a result should not have to outlive.
      */
     static String csv(List<LengthBin> bins) {
-        StringBuilder csv = new StringBuilder("from_length,to_length,count,token_accuracy,sequence_accuracy,bleu\n");
+        StringBuilder csv = new StringBuilder(
+                "from_length,to_length,count,token_accuracy,sequence_accuracy,bleu,chrf,token_error_rate\n");
         for (LengthBin bin : bins) {
             csv.append(bin.lengths().min()).append(',').append(bin.lengths().max());
             csv.append(',').append(bin.sequences());
-            for (double value : new double[] {bin.tokenAccuracy(), bin.sequenceAccuracy(), bin.bleu()}) {
+            for (double value : new double[] {
+                bin.tokenAccuracy(), bin.sequenceAccuracy(), bin.bleu(), bin.chrf(), bin.tokenErrorRate()
+            }) {
                 csv.append(',').append(rounded(value));
             }
             csv.append('\n');

@@ -35,7 +35,10 @@ final class Metrics {
                 .filter(goal -> goal.metric().equals(metric))
                 .findFirst()
                 .orElseGet(() -> new Goal(
-                        metric, isShare(metric) || metric.contains("bleu") ? Direction.HIGHEST : Direction.LOWEST));
+                        metric,
+                        isShare(metric) || metric.equals("bleu") || metric.equals("chrf")
+                                ? Direction.HIGHEST
+                                : Direction.LOWEST));
     }
 
     /** The best value that a run's validations have, or that it says they had. */

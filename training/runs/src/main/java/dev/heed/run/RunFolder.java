@@ -186,7 +186,7 @@ public final class RunFolder {
     }
 
     /** The name of a run's folder. */
-    static String name(Path folder) {
+    public static String name(Path folder) {
         return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "run");
     }
 

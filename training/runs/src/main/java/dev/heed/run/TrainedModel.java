@@ -86,6 +86,10 @@ public final class TrainedModel implements AutoCloseable {
             return text.test(network, manager, data, stop);
         }
 
+        TestScores test(Path data, Generation how, List<Integer> bins, StopSignal stop) {
+            return text.test(network, manager, data, how, bins, stop);
+        }
+
         void export(ExportFormat format, Path folder) {
             switch (format) {
                 case HUGGINGFACE -> {
@@ -246,6 +250,19 @@ public final class TrainedModel implements AutoCloseable {
     /** Measures as {@link #test(Path)} does, until it is stopped. */
     public TestScores test(Path data, StopSignal stop) {
         return loaded.test(data, stop);
+    }
+
+    /**
+     * Measures the outputs that the model generates for a file of the kind that it learned from.
+     *
+     * @param how how to generate, one output for each input
+     * @param bins the shortest input of each range of lengths, ascending; none for ranges that follow from the file
+     * @param stop ends it after the batch that it is at; the scores are then of those before
+     * @throws IllegalArgumentException if the file is not of that kind, a setting is out of its range, or a test of such a
+     *     model generates nothing
+     */
+    public TestScores test(Path data, Generation how, List<Integer> bins, StopSignal stop) {
+        return loaded.test(data, how, bins, stop);
     }
 
     /** A predictor of DJL's; each thread needs its own, and all share the model. */

@@ -14,8 +14,8 @@ class LengthTableTest {
     @Test
     void theFileHoldsWhatTheTableHolds() {
         List<LengthBin> bins = List.of(
-                new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40),
-                new LengthBin(new LengthRange(7, 11), 1_000_003, 1.0 / 3, 0.00001, 0.0002));
+                new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40, 53, 0.29),
+                new LengthBin(new LengthRange(7, 11), 1_000_003, 1.0 / 3, 0.00001, 0.0002, 100, 2));
         StringWriter text = new StringWriter();
         LengthTable.of(bins).write().usingOptions(CsvWriteOptions.builder(text).build());
 

@@ -84,7 +84,7 @@ class TrainingRunTest {
         assertThat(text(folder, "history.csv").lines()).hasSize(1 + 3);
         assertThat(text(folder, "timing.csv").lines()).hasSize(1 + 3);
         assertThat(text(folder, "lengths.csv").lines())
-                .startsWith("from_length,to_length,count,token_accuracy,sequence_accuracy,bleu")
+                .startsWith("from_length,to_length,count,token_accuracy,sequence_accuracy,bleu,chrf,token_error_rate")
                 .as("lengths 1 to 5 in ranges of two, beyond, of training, all")
                 .hasSize(1 + 3 + 1 + 2);
         assertThat(text(folder, "run.json"))
@@ -232,7 +232,8 @@ class TrainingRunTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new TrainingRun(recipe))
                     .withMessage("evaluation.metric must be one of loss, perplexity, next_token_accuracy,"
-                            + " token_accuracy, sequence_accuracy, bleu, but got " + metric);
+                            + " token_accuracy, sequence_accuracy, bleu, chrf, token_error_rate, sequence_error_rate, but got "
+                            + metric);
         }
     }
 }

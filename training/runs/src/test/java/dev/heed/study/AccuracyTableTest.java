@@ -16,7 +16,8 @@ import tech.tablesaw.api.Table;
 class AccuracyTableTest {
 
     private static final String HEADER =
-            "model,seed,parameters,updates,seconds,from_length,to_length,count,token_accuracy,sequence_accuracy,bleu";
+            "model,seed,parameters,updates,seconds,from_length,to_length,count,token_accuracy,sequence_accuracy,"
+                    + "bleu,chrf,token_error_rate";
 
     @Test
     void rowsHaveTheseColumns() {
@@ -34,10 +35,10 @@ class AccuracyTableTest {
                         Reports.report(17, 2.345678, 99, 1, 1, 1),
                         new TestScores(
                                 Map.of(),
-                                List.of(new LengthBin(new LengthRange(3, 4), 29, 2.0 / 3, 1.0 / 3, 66.66666))),
+                                List.of(new LengthBin(new LengthRange(3, 4), 29, 2.0 / 3, 1.0 / 3, 66.66666, 53, 2.0 / 3))),
                         Optional.empty()));
 
         assertThat(table.write().toString("csv"))
-                .isEqualToNormalizingNewlines(HEADER + "\nfixed,3,12345,17,2.3457,3,4,29,0.6667,0.3333,66.6667\n");
+                .isEqualToNormalizingNewlines(HEADER + "\nfixed,3,12345,17,2.3457,3,4,29,0.6667,0.3333,66.6667,53.0,0.6667\n");
     }
 }

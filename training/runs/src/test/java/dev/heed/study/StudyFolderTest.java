@@ -60,7 +60,7 @@ class StudyFolderTest {
     }
 
     private static StudyResult result() {
-        return result(new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40));
+        return result(new LengthBin(new LengthRange(1, 5), 29, 0.75, 0.5, 40, 53, 0.29));
     }
 
     /** What one model and seed reached in ranges of lengths. */
@@ -119,8 +119,8 @@ class StudyFolderTest {
             assertThat(text("accuracy.csv").lines())
                     .containsExactly(
                             "model,seed,parameters,updates,seconds,from_length,to_length,count,token_accuracy,"
-                                    + "sequence_accuracy,bleu",
-                            "attention,1,12345,17,2.5,1,5,29,0.75,0.5,40.0");
+                                    + "sequence_accuracy,bleu,chrf,token_error_rate",
+                            "attention,1,12345,17,2.5,1,5,29,0.75,0.5,40.0,53.0,0.29");
             assertThat(text("history.csv").lines().findFirst())
                     .contains("model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second");
         }

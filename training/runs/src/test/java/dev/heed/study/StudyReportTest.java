@@ -25,7 +25,7 @@ class StudyReportTest {
     }
 
     private static LengthBin bin(int from, int to, long count) {
-        return new LengthBin(new LengthRange(from, to), count, 0.75, 0.5, 40);
+        return new LengthBin(new LengthRange(from, to), count, 0.75, 0.5, 40, 53, 0.29);
     }
 
     /** Pictures shrink, texts break and tables scroll within themselves. */

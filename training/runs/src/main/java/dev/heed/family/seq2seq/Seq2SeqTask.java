@@ -30,22 +30,15 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     private final Recipe recipe;
     private final PairSets sets;
-    private final List<SequencePair> validation;
     private final Seq2SeqText model;
 
     Seq2SeqTask(Recipe recipe) {
         this.recipe = recipe;
         sets = PairSets.of(recipe);
-        validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
         model = new Seq2SeqText((Seq2SeqModel) recipe.model(), sets.source(), sets.target());
         if (recipe.start() != null) {
             model.requireTokensOf(recipe.start());
         }
-    }
-
-    /** The pairs to validate on, as many as the recipe wants to look at. */
-    List<SequencePair> validation() {
-        return validation;
     }
 
     @Override
@@ -80,23 +73,23 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
 
     @Override
     public Optional<Validator> validator(Seq2Seq network, NDManager manager) {
-        return validation.isEmpty()
+        return sets.validation().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SequenceValidator(network, sets.vocabularies(), validation, manager));
+                : Optional.of(model.validator(
+                        network, manager, sets.validation(), recipe.evaluation().maxExamples()));
     }
 
     @Override
     public Optional<TestScores> test(Seq2Seq network, NDManager manager, StopSignal stop) {
         return sets.test().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SequenceValidator(network, sets.vocabularies(), sets.test(), manager)
-                        .test(sets.lengths(), stop));
+                : Optional.of(model.validator(network, manager, sets.test(), 0).test(sets.lengths(), stop));
     }
 
     /** The one whose source is nearest to {@value #TYPICAL_LENGTH} tokens, and some from all over. */
     @Override
     public List<Example> examples() {
-        List<SequencePair> pairs = validation.isEmpty() ? sets.test() : validation;
+        List<SequencePair> pairs = sets.validation().isEmpty() ? sets.test() : sets.validation();
         Stream<SequencePair> typical = pairs.stream()
                 .min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TYPICAL_LENGTH)))
                 .stream();

@@ -20,12 +20,14 @@ import dev.heed.text.Blanks;
 import dev.heed.text.SequenceTokenizer;
 import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
+import dev.heed.text.Tokenization;
+import dev.heed.text.VocabularyTokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A sequence-to-sequence model with the tokens of both sides: a source goes in, a target comes out.
@@ -142,12 +144,40 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
                         new AttentionTrace(source.shown(trace.source()), target.shown(trace.output()), trace.layers()));
     }
 
-    /** By lengths of the file's own sources. */
+    /**
+     * What targets are counted in: words between blanks, as the phonemes of a word or the words of a sentence; characters
+     * where they are the model's tokens and no target has a blank.
+     */
+    Tokenization unit(List<SequencePair> pairs) {
+        boolean isCharacters = target instanceof VocabularyTokenizer known && known.tokenization() == Tokenization.CHARACTERS;
+        boolean isWords = !isCharacters
+                || pairs.stream().anyMatch(pair -> pair.target().stream().anyMatch(Blanks::isBlank));
+        return isWords ? Tokenization.WORDS : Tokenization.CHARACTERS;
+    }
+
+    /** Measures on pairs, generating for so many of their sources, evenly over all, or for each if it is 0. */
+    SequenceValidator validator(Seq2Seq network, NDManager manager, List<SequencePair> pairs, int maxOutputs) {
+        Tokenization unit = unit(pairs);
+        return new SequenceValidator(
+                network,
+                vocabularies(),
+                tokens -> unit.split(target.join(tokens)),
+                pairs,
+                maxOutputs,
+                manager);
+    }
+
     @Override
     public TestScores test(Seq2Seq network, NDManager manager, Path data, StopSignal stop) {
+        return test(network, manager, data, Generation.usual(), List.of(), stop);
+    }
+
+    @Override
+    public TestScores test(
+            Seq2Seq network, NDManager manager, Path data, Generation how, List<Integer> bins, StopSignal stop) {
         List<SequencePair> pairs = new PairFile(data, source, target).read();
-        TreeMap<Integer, Integer> lengths = new TreeMap<>();
-        pairs.forEach(pair -> lengths.merge(pair.source().size(), 1, Integer::sum));
-        return new SequenceValidator(network, vocabularies(), pairs, manager).test(TrainedLengths.of(lengths), stop);
+        TestedPairs tested = new TestedPairs(this, pairs, bins);
+        Map<String, Double> likelihood = SequenceValidator.likelihood(network, vocabularies(), pairs, manager);
+        return tested.scores(likelihood, sources -> predict(network, manager, sources, how), stop);
     }
 }

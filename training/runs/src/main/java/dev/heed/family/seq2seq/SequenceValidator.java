@@ -2,17 +2,15 @@ package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.EvaluationBatch;
+import dev.heed.data.LazyList;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
 import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
-import dev.heed.metric.CorpusBleu;
-import dev.heed.metric.LengthBin;
 import dev.heed.metric.LengthBins;
-import dev.heed.metric.SequenceAccuracy;
-import dev.heed.metric.TokenAccuracy;
+import dev.heed.metric.OutputScores;
 import dev.heed.predict.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.shape.Require;
@@ -26,27 +24,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Measures a sequence-to-sequence model on pairs that it does not learn from: how probable it finds the right targets,
- * and what it generates itself by greedy decoding.
+ * and what it generates itself by greedy decoding, once for each distinct source.
  *
  * <p>The metrics: {@code loss}, cross-entropy in nats a token without label smoothing; {@code perplexity}, its
  * exponential; {@code next_token_accuracy}, the share of tokens that it finds most probable after the right ones before
- * them, from 0 to 1; {@code token_accuracy} and {@code sequence_accuracy} of what it generates, from 0 to 1; {@code
- * bleu}, corpus BLEU with tokenizer 13a and exponential smoothing, from 0 to 100.
+ * them, from 0 to 1; and those of {@link OutputScores}, with all targets of a source as its references.
  */
 public final class SequenceValidator implements Validator {
 
     private static final String LOSS = "loss";
     private static final String PERPLEXITY = "perplexity";
-    private static final String TOKEN_ACCURACY = "token_accuracy";
-    private static final String SEQUENCE_ACCURACY = "sequence_accuracy";
-    private static final String BLEU = "bleu";
-
     /** The names of the metrics, in order. */
-    public static final List<String> METRICS =
-            List.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME, TOKEN_ACCURACY, SEQUENCE_ACCURACY, BLEU);
+    public static final List<String> METRICS = Stream.concat(
+                    Stream.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME), OutputScores.NAMES.stream())
+            .toList();
 
     /** Sources that are decoded at once. */
     public static final int BATCH_SIZE = 256;
@@ -54,8 +50,12 @@ public final class SequenceValidator implements Validator {
     /** How many tokens more than the longest right target a generated one may have. */
     public static final int SLACK = 10;
 
+    /** Logits that are held at once at most, 128 MiB of them: with a large vocabulary, fewer pairs go together. */
+    private static final int MOST_LOGITS = 1 << 25;
+
     private final Seq2Seq network;
     private final Vocabularies vocabularies;
+    private final UnaryOperator<List<String>> units;
     private final NDManager manager;
     private final Map<List<String>, List<List<String>>> targets;
     private final List<EvaluationBatch> pairs;
@@ -63,7 +63,7 @@ public final class SequenceValidator implements Validator {
     private final int maxLength;
 
     /**
-     * A validator of some pairs.
+     * A validator of some pairs whose tokens are words or characters.
      *
      * @param network the model
      * @param vocabularies its tokens
@@ -71,12 +71,34 @@ public final class SequenceValidator implements Validator {
      * @param manager parent of the scopes; nothing stays in it
      */
     public SequenceValidator(Seq2Seq network, Vocabularies vocabularies, List<SequencePair> pairs, NDManager manager) {
+        this(network, vocabularies, UnaryOperator.identity(), pairs, 0, manager);
+    }
+
+    /**
+     * A validator that generates for some of the sources alone.
+     *
+     * @param units makes words or characters of the tokens of a target
+     * @param maxOutputs for how many sources, evenly over all; 0 for all
+     */
+    SequenceValidator(
+            Seq2Seq network,
+            Vocabularies vocabularies,
+            UnaryOperator<List<String>> units,
+            List<SequencePair> pairs,
+            int maxOutputs,
+            NDManager manager) {
         Require.positive("pairs", pairs.size());
         this.network = network;
         this.vocabularies = vocabularies;
+        this.units = units;
         this.manager = manager;
-        this.pairs = EvaluationBatch.batchesOf(pairs, vocabularies, BATCH_SIZE);
-        targets = SequencePair.targetsBySource(pairs);
+        int longest =
+                pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
+        this.pairs = batches(vocabularies, pairs, longest);
+        Map<List<String>, List<List<String>>> all = SequencePair.targetsBySource(pairs);
+        targets = new LinkedHashMap<>();
+        LazyList.spread(List.copyOf(all.keySet()), maxOutputs)
+                .forEach(source -> targets.put(source, Objects.requireNonNull(all.get(source))));
         sources = EvaluationBatch.batchesOf(
                 targets.entrySet().stream()
                         .map(entry -> new SequencePair(
@@ -84,8 +106,13 @@ public final class SequenceValidator implements Validator {
                         .toList(),
                 vocabularies,
                 BATCH_SIZE);
-        maxLength = SLACK
-                + pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
+        maxLength = SLACK + longest;
+    }
+
+    private static List<EvaluationBatch> batches(Vocabularies vocabularies, List<SequencePair> pairs, int longest) {
+        long logits = (longest + 1L) * vocabularies.target().size(); // of a pair, with its end
+        return EvaluationBatch.batchesOf(
+                pairs, vocabularies, (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / logits)));
     }
 
     @Override
@@ -95,21 +122,27 @@ public final class SequenceValidator implements Validator {
 
     @Override
     public Map<String, Double> measure() {
-        return metrics(decoded(new StopSignal()));
+        OutputScores scores = new OutputScores();
+        decoded(new StopSignal()).forEach((source, hypothesis) -> scores.add(scored(source, hypothesis)));
+        return metrics(scores);
     }
 
     /**
-     * The metrics, and how good the generated sequences are by the length of their source. A source with several
-     * targets counts once there, by the target that its hypothesis is closest to.
+     * The metrics, and how good the generated sequences are by the length of their source, in tokens.
      *
      * @param trained ranges of the source lengths in training, from short to long
      * @param stop ends it after the batch that it is at; the figures are then of those before
      */
     TestScores test(List<LengthRange> trained, StopSignal stop) {
-        Map<List<String>, List<String>> hypotheses = decoded(stop);
+        OutputScores all = new OutputScores();
         LengthBins bins = LengthBins.within(trained);
-        hypotheses.forEach((source, hypothesis) -> bins.add(hypothesis, source, targets(source)));
-        return new TestScores(metrics(hypotheses), tested(bins));
+        decoded(stop).forEach((source, hypothesis) -> {
+            OutputScores scores = scored(source, hypothesis);
+            all.add(scores);
+            bins.add(source.size(), scores);
+        });
+        int longest = targets.keySet().stream().mapToInt(List::size).max().orElseThrow();
+        return new TestScores(metrics(all), bins.rowsUpTo(longest));
     }
 
     /** What the model generates for each source. */
@@ -130,50 +163,36 @@ public final class SequenceValidator implements Validator {
         return hypotheses;
     }
 
-    private List<List<String>> targets(List<String> source) {
-        return Objects.requireNonNull(targets.get(source));
+    private OutputScores scored(List<String> source, List<String> hypothesis) {
+        List<List<String>> references = Objects.requireNonNull(targets.get(source));
+        return OutputScores.of(
+                units.apply(hypothesis), references.stream().map(units).toList());
     }
 
-    private Map<String, Double> metrics(Map<List<String>, List<String>> hypotheses) {
+    private Map<String, Double> metrics(OutputScores outputs) {
+        Map<String, Double> values = likelihood(network, pairs, manager);
+        values.putAll(outputs.values());
+        return values;
+    }
+
+    /** How probable a network finds the targets of some pairs. */
+    static Map<String, Double> likelihood(
+            Seq2Seq network, Vocabularies vocabularies, List<SequencePair> pairs, NDManager manager) {
+        int longest =
+                pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
+        return likelihood(network, batches(vocabularies, pairs, longest), manager);
+    }
+
+    private static Map<String, Double> likelihood(Seq2Seq network, List<EvaluationBatch> pairs, NDManager manager) {
         TargetLikelihood likelihood = TargetLikelihood.of(
                 new Seq2SeqObjective(network, new CrossEntropy(0f)),
                 () -> pairs.stream().map(EvaluationBatch::batch).iterator(),
                 manager,
                 new StopSignal());
-        TokenAccuracy tokens = new TokenAccuracy();
-        SequenceAccuracy sequences = new SequenceAccuracy();
-        CorpusBleu bleu = CorpusBleu.standard();
-        hypotheses.forEach((source, hypothesis) -> targets(source).forEach(target -> {
-            tokens.add(hypothesis, target);
-            sequences.add(hypothesis, target);
-            bleu.add(hypothesis, target);
-        }));
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss().loss());
         values.put(PERPLEXITY, likelihood.loss().perplexity());
         values.put(NextTokenAccuracy.NAME, likelihood.accuracy());
-        values.put(TOKEN_ACCURACY, tokens.value());
-        values.put(SEQUENCE_ACCURACY, sequences.value());
-        values.put(BLEU, bleu.value());
         return values;
-    }
-
-    /**
-     * The ranges that hold a tested source. They end at the longest one, and each comes once: without sources beyond
-     * those of training, all lengths are those of training.
-     */
-    private List<LengthBin> tested(LengthBins bins) {
-        int longest = targets.keySet().stream().mapToInt(List::size).max().orElseThrow();
-        return bins.rows().stream()
-                .filter(bin -> bin.sequences() > 0)
-                .map(bin -> new LengthBin(
-                        new LengthRange(
-                                bin.lengths().min(), Math.min(bin.lengths().max(), longest)),
-                        bin.sequences(),
-                        bin.tokenAccuracy(),
-                        bin.sequenceAccuracy(),
-                        bin.bleu()))
-                .distinct()
-                .toList();
     }
 }

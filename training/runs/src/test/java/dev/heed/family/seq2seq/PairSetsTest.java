@@ -146,14 +146,10 @@ class PairSetsTest {
         }
 
         @Test
-        void someOfTheValidationPairsAreSpreadOverAll() throws IOException {
+        void validationPairsAreThoseOfTheFile() throws IOException {
             String text = recipe(file("train", "A\tx\n"));
 
             assertThat(PairSets.of(RecipeFile.parse(text)).validation()).hasSize(5);
-            assertThat(new Seq2SeqTask(RecipeFile.parse(text)).validation()).hasSize(5);
-            assertThat(new Seq2SeqTask(RecipeFile.with(text, List.of("evaluation.maxExamples=2"))).validation())
-                    .extracting(SequencePair::source)
-                    .containsExactly(List.of("A"), List.of("C"));
         }
 
         @Test

@@ -89,7 +89,7 @@ class Seq2SeqModelTest {
         PairSets data = PairSets.of(recipe);
 
         assertThat(data.trainingPairs()).isEqualTo(50_000);
-        assertThat(new Seq2SeqTask(recipe).validation()).hasSize(200);
+        assertThat(recipe.evaluation().maxExamples()).isEqualTo(200);
         assertThat(data.test()).hasSize(1000).anyMatch(pair -> pair.source().size() == 30);
     }
 }

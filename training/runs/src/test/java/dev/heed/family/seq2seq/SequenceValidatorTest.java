@@ -19,6 +19,7 @@ import dev.heed.seq2seq.Seq2Seq;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SequenceValidatorTest {
@@ -93,6 +94,38 @@ class SequenceValidatorTest {
 
             assertThat(value("next_token_accuracy", all)).isCloseTo(right / tokens, within(1e-5));
             assertThat(right).as("some are right and some are not").isBetween(1.0, tokens - 1.0);
+        }
+    }
+
+    /** The stub writes what it should for sources of some lengths, and for no other. */
+    @Test
+    void generatesForSomeSourcesAndAsksForTheTargetsOfAll() {
+        List<SequencePair> pairs = TinyData.copiesOfLengths(1, 2, 3, 4, 5);
+        StubSeq2Seq stub = new StubSeq2Seq(TinyData.vocabularies().target().size(), length -> length == 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SequenceValidator some = new SequenceValidator(
+                    stub, TinyData.vocabularies(), UnaryOperator.identity(), pairs, 2, manager);
+            SequenceValidator all = new SequenceValidator(stub, TinyData.vocabularies(), pairs, manager);
+
+            assertThat(value("sequence_accuracy", some)).as("1 and 3, evenly over all").isEqualTo(0.5);
+            assertThat(stub.decodedSources()).isEqualTo(2);
+            assertThat(value("sequence_accuracy", all)).isEqualTo(0.2);
+            assertThat(value("loss", some)).isEqualTo(value("loss", all));
+        }
+    }
+
+    @Test
+    void aTargetOfSeveralIsEnough() {
+        List<SequencePair> pairs = List.of(TinyData.pair("ab", "bc"), TinyData.pair("ab", "ab"));
+        StubSeq2Seq stub = new StubSeq2Seq(TinyData.vocabularies().target().size(), length -> true);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SequenceValidator validator = new SequenceValidator(stub, TinyData.vocabularies(), pairs, manager);
+
+            assertThat(validator.measure())
+                    .containsEntry("sequence_accuracy", 1.0)
+                    .containsEntry("sequence_error_rate", 0.0)
+                    .containsEntry("token_error_rate", 0.0)
+                    .containsEntry("chrf", 100.0);
         }
     }
 

@@ -1,0 +1,129 @@
+package dev.heed.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.heed.chart.TextTable;
+import dev.heed.metric.ConfidenceInterval;
+import dev.heed.metric.LengthBin;
+import dev.heed.metric.LengthUnit;
+import dev.heed.predict.TestScores;
+import dev.heed.predict.TestedOutput;
+import dev.heed.run.LengthTable;
+import dev.heed.train.json.StrictJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes what tests measured: lines and tables, or a JSON object for each model.
+ *
+ * @param out where to
+ * @param json whether as JSON
+ * @param several whether models have to be told apart
+ */
+record TestPrinter(PrintWriter out, boolean json, boolean several) {
+
+    private static final JsonMapper JSON = StrictJson.builder("").build();
+
+    /**
+     * Writes the scores of a model.
+     *
+     * @param run its name
+     * @param how how it generated, in words
+     * @param examples some of its outputs
+     */
+    void print(String run, TestScores scores, String how, List<TestedOutput> examples) throws IOException {
+        if (json) {
+            out.println(JSON.writeValueAsString(object(run, scores, how, examples)));
+        } else {
+            if (several) {
+                out.println(run);
+            }
+            lines(scores, how);
+            examples.forEach(this::example);
+            if (several) {
+                out.println();
+            }
+        }
+        VisibleWriter.flush(out); // before the end of an interruption, which ends the process
+    }
+
+    private void lines(TestScores scores, String how) {
+        scores.metrics().forEach((metric, value) -> {
+            ConfidenceInterval interval = scores.intervals().get(metric);
+            String range = interval == null
+                    ? ""
+                    : String.format(Locale.ROOT, "  (%.4f to %.4f)", interval.low(), interval.high());
+            out.printf(Locale.ROOT, "%s %.4f%s%n", metric, value, range);
+        });
+        if (!scores.outputs().isEmpty()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%n%,d sources, %s; in brackets: 95 %% confidence intervals over sources%n",
+                    scores.outputs().size(),
+                    how);
+            out.println("By length of the source in " + unit(scores).label() + ":");
+        }
+        if (!scores.byLength().isEmpty()) {
+            TextTable.lines(LengthTable.of(scores.byLength())).forEach(out::println);
+        }
+    }
+
+    private static LengthUnit unit(TestScores scores) {
+        return LengthUnit.of(scores.outputs().stream().map(TestedOutput::source).toList());
+    }
+
+    private void example(TestedOutput example) {
+        out.println();
+        out.println((example.isRight() ? "right      " : "wrong      ") + example.source());
+        out.println("output     " + example.output());
+        example.references().forEach(reference -> out.println("reference  " + reference));
+    }
+
+    private Map<String, Object> object(String run, TestScores scores, String how, List<TestedOutput> examples) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        if (several) {
+            object.put("run", run);
+        }
+        object.putAll(scores.metrics());
+        if (!scores.outputs().isEmpty()) {
+            object.put("sources", scores.outputs().size());
+            object.put("generation", how);
+            Map<String, List<Double>> intervals = new LinkedHashMap<>();
+            scores.intervals().forEach((name, each) -> intervals.put(name, List.of(each.low(), each.high())));
+            object.put("intervals", intervals);
+            object.put("length_unit", unit(scores).label());
+            object.put(
+                    "by_length",
+                    scores.byLength().stream().map(TestPrinter::object).toList());
+        }
+        if (!examples.isEmpty()) {
+            object.put("examples", examples.stream().map(TestPrinter::object).toList());
+        }
+        return object;
+    }
+
+    private static Map<String, Object> object(LengthBin bin) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("from_length", bin.lengths().min());
+        object.put("to_length", bin.lengths().max());
+        object.put("count", bin.sequences());
+        object.put("token_accuracy", bin.tokenAccuracy());
+        object.put("sequence_accuracy", bin.sequenceAccuracy());
+        object.put("bleu", bin.bleu());
+        object.put("chrf", bin.chrf());
+        object.put("token_error_rate", bin.tokenErrorRate());
+        return object;
+    }
+
+    private static Map<String, Object> object(TestedOutput example) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("right", example.isRight());
+        object.put("source", example.source());
+        object.put("output", example.output());
+        object.put("references", example.references());
+        return object;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.heed.family.seq2seq;
+
+import dev.heed.data.LengthRange;
+import dev.heed.data.SequencePair;
+import dev.heed.metric.ConfidenceInterval;
+import dev.heed.metric.LengthBins;
+import dev.heed.metric.LengthUnit;
+import dev.heed.metric.OutputScores;
+import dev.heed.predict.Example;
+import dev.heed.predict.Prediction;
+import dev.heed.predict.TestScores;
+import dev.heed.predict.TestedOutput;
+import dev.heed.text.Tokenization;
+import dev.heed.train.StopSignal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Pairs of text that a model is tested on: each distinct source once, with all its targets as references. */
+final class TestedPairs {
+
+    private final Map<String, Set<String>> references = new LinkedHashMap<>();
+    private final Tokenization targetUnit;
+    private final LengthUnit lengthUnit;
+    private final List<LengthRange> bins;
+    private int longest;
+
+    /**
+     * Sorts pairs by their sources.
+     *
+     * @param bins the shortest source of each bin, ascending; none for bins that follow from the pairs
+     */
+    TestedPairs(Seq2SeqText model, List<SequencePair> pairs, List<Integer> bins) {
+        for (SequencePair pair : pairs) {
+            Example text = model.example(pair);
+            references
+                    .computeIfAbsent(text.input(), key -> new LinkedHashSet<>())
+                    .add(text.reference());
+        }
+        targetUnit = model.unit(pairs);
+        lengthUnit = LengthUnit.of(references.keySet());
+        TreeMap<Integer, Integer> lengths = new TreeMap<>();
+        references.keySet().forEach(source -> lengths.merge(length(source), 1, Integer::sum));
+        longest = lengths.lastKey();
+        this.bins = bins.isEmpty() ? TrainedLengths.of(lengths) : LengthBins.startingAt(bins, longest);
+    }
+
+    private int length(String source) {
+        return Math.max(1, lengthUnit.length(source));
+    }
+
+    /**
+     * Generates and measures.
+     *
+     * @param likelihood metrics that come first
+     * @param model makes an output of each source
+     * @param stop ends it after some more sources; the figures are then of those before
+     */
+    TestScores scores(Map<String, Double> likelihood, Function<List<String>, List<Prediction>> model, StopSignal stop) {
+        Map<String, String> outputs = outputs(model, stop);
+        LengthBins byLength = LengthBins.within(bins);
+        List<OutputScores> each = new ArrayList<>();
+        OutputScores all = new OutputScores();
+        List<TestedOutput> tested = new ArrayList<>();
+        references.forEach((source, texts) -> {
+            String output = outputs.get(source);
+            if (output != null) {
+                List<String> hypothesis = targetUnit.split(output);
+                List<List<String>> right = texts.stream().map(targetUnit::split).toList();
+                OutputScores scores = OutputScores.of(hypothesis, right);
+                each.add(scores);
+                all.add(scores);
+                byLength.add(length(source), scores);
+                tested.add(new TestedOutput(source, output, List.copyOf(texts), right.contains(hypothesis)));
+            }
+        });
+        Map<String, Double> metrics = new LinkedHashMap<>(likelihood);
+        metrics.putAll(all.values());
+        return new TestScores(metrics, byLength.rowsUpTo(longest), ConfidenceInterval.of(each), tested);
+    }
+
+    /** Short ones first: those of about the same length are decoded together. */
+    private Map<String, String> outputs(Function<List<String>, List<Prediction>> model, StopSignal stop) {
+        List<String> sources = references.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length))
+                .toList();
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (int from = 0; from < sources.size() && !stop.isGiven(); from += SequenceValidator.BATCH_SIZE) {
+            List<String> some = sources.subList(from, Math.min(sources.size(), from + SequenceValidator.BATCH_SIZE));
+            List<Prediction> predictions = model.apply(some);
+            if (predictions.size() != some.size()) {
+                throw new IllegalArgumentException(
+                        "outputs of a source must be one in a test, but got " + predictions.size() / some.size());
+            }
+            predictions.forEach(prediction -> outputs.put(prediction.input(), prediction.output()));
+        }
+        return outputs;
+    }
+}
