@@ -195,6 +195,66 @@ class PredictCommandTest {
                 .isEqualTo(CommandRun.refusal(data + ":1: line must hold exactly one tab, but got 0"));
     }
 
+    /** The word 7 13 may become either of two, 9 9 becomes what is wrong. */
+    private Path words() throws IOException {
+        return Files.writeString(scratch.resolve("words.tsv"), "7 13\t1 2\n5\t5\n9 9\t9 8\n7 13\t7 13\n");
+    }
+
+    @Test
+    void aSourceOfSeveralTargetsIsMeasuredOnce() throws IOException {
+        CommandRun run = CommandRun.heed(
+                "test", run(), "--data", words(), "--beams", "3", "--length-penalty", "0.5", "--bins", "2");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("sequence_error_rate 0.3333  (0.0000 to 1.0000)", "token_error_rate 0.2000")
+                .contains("3 sources, 3 beams, length penalty 0.5")
+                .contains("By length of the source in words and punctuation marks:");
+        assertThat(run.out().lines()).filteredOn(line -> line.matches(" +1 +1 +1 .*| +2 +2 +2 .*| +1 +2 +3 .*"))
+                .as("one of length 1, two of length 2, all")
+                .hasSize(3);
+    }
+
+    @Test
+    void examplesAreDrawnBySeed() throws IOException {
+        CommandRun run = CommandRun.heed("test", run(), "--data", words(), "--examples", "3", "--seed", "5", "--json");
+
+        JsonNode object = new JsonMapper().readTree(run.out());
+        assertThat(object.get("generation").asText()).isEqualTo("greedy decoding");
+        assertThat(object.get("by_length").get(0).get("chrf").isNumber()).isTrue();
+        assertThat(object.get("examples").findValuesAsText("right")).containsExactly("true", "true", "false");
+        assertThat(object.get("examples").get(0).toString())
+                .isEqualTo("{\"right\":true,\"source\":\"7 13\",\"output\":\"7 13\",\"references\":[\"1 2\",\"7 13\"]}");
+        assertThat(CommandRun.heed("test", run(), "--data", words(), "--examples", "1").out())
+                .contains("wrong      9 9", "output     9 9", "reference  9 8");
+    }
+
+    @Test
+    void severalModelsAreDrawnBesideEachOther() throws IOException {
+        Path chart = scratch.resolve("bleu.svg");
+
+        CommandRun run = CommandRun.heed("test", run(), run(), "--data", words(), "--chart", chart);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).filteredOn(line -> line.equals(run().toString())).hasSize(2);
+        assertThat(chart).content().contains("BLEU by source length in words and punctuation marks");
+    }
+
+    @Test
+    void wrongOptionsOfATestAreOneSentence() throws IOException {
+        refused("--outputs must be 1 in a test, but got 2", "--beams", "2", "--outputs", "2");
+        refused("bins must be ascending lengths from 1 on, but got [3, 2]", "--bins", "3,2");
+        refused("--examples must be at least 0, but got -1", "--examples", "-1");
+        refused("--measure must stand with --chart, but got --measure alone", "--measure", "chrf");
+        refused("--chart must end in .png or .svg, but got x.pdf", "--chart", "x.pdf");
+    }
+
+    private void refused(String sentence, Object... options) throws IOException {
+        Object[] words = Stream.concat(Stream.of("test", run(), "--data", words()), Stream.of(options))
+                .toArray();
+        assertThat(CommandRun.heed(words)).isEqualTo(CommandRun.refusal(sentence));
+    }
+
     @Test
     void aFolderOfNoRunIsOneSentence() {
         assertThat(CommandRun.heed("predict", scratch, "7"))

@@ -14,8 +14,8 @@ import dev.heed.train.state.TrainingState;
  * @param patience how many validations in a row may be no better than the best before them until training ends; 0 means
  *     that it does not end early
  * @param leastImprovement a smaller improvement does not count
- * @param maxExamples on how many of the validation examples it is measured, evenly over all; 0 for all. It is for
- *     whoever makes the {@link Validator}; training itself does not read it
+ * @param maxExamples on how many of the validation examples it is measured, evenly over all; 0 for all; models of pairs
+ *     generate for so many, and measure the loss of all. It is for whoever makes the {@link Validator}; training itself does not read it
  */
 public record EvaluationConfig(
         long interval,
