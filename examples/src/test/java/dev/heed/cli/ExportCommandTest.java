@@ -63,8 +63,9 @@ class ExportCommandTest {
                         CommandRun.refusal("model must give labels or tokens to be tested on a file, but got one that"
                                 + " gives embeddings"));
         assertThat(CommandRun.heed("test", SENTENCES, "--data", folder.resolve("copy.yaml"), "--examples", "3"))
-                .isEqualTo(CommandRun.refusal("network must be one from sequence to sequence, whose outputs a test measures,"
-                        + " but got SentenceEncoder"));
+                .isEqualTo(CommandRun.refusal(
+                        "network must be one from sequence to sequence, whose outputs a test measures,"
+                                + " but got SentenceEncoder"));
     }
 
     @Test

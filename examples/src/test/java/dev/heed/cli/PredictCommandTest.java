@@ -210,7 +210,8 @@ class PredictCommandTest {
                 .contains("sequence_error_rate 0.3333  (0.0000 to 1.0000)", "token_error_rate 0.2000")
                 .contains("3 sources, 3 beams, length penalty 0.5")
                 .contains("By length of the source in words and punctuation marks:");
-        assertThat(run.out().lines()).filteredOn(line -> line.matches(" +1 +1 +1 .*| +2 +2 +2 .*| +1 +2 +3 .*"))
+        assertThat(run.out().lines())
+                .filteredOn(line -> line.matches(" +1 +1 +1 .*| +2 +2 +2 .*| +1 +2 +3 .*"))
                 .as("one of length 1, two of length 2, all")
                 .hasSize(3);
     }
@@ -224,8 +225,10 @@ class PredictCommandTest {
         assertThat(object.get("by_length").get(0).get("chrf").isNumber()).isTrue();
         assertThat(object.get("examples").findValuesAsText("right")).containsExactly("true", "true", "false");
         assertThat(object.get("examples").get(0).toString())
-                .isEqualTo("{\"right\":true,\"source\":\"7 13\",\"output\":\"7 13\",\"references\":[\"1 2\",\"7 13\"]}");
-        assertThat(CommandRun.heed("test", run(), "--data", words(), "--examples", "1").out())
+                .isEqualTo(
+                        "{\"right\":true,\"source\":\"7 13\",\"output\":\"7 13\",\"references\":[\"1 2\",\"7 13\"]}");
+        assertThat(CommandRun.heed("test", run(), "--data", words(), "--examples", "1")
+                        .out())
                 .contains("wrong      9 9", "output     9 9", "reference  9 8");
     }
 
@@ -236,7 +239,9 @@ class PredictCommandTest {
         CommandRun run = CommandRun.heed("test", run(), run(), "--data", words(), "--chart", chart);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out().lines()).filteredOn(line -> line.equals(run().toString())).hasSize(2);
+        assertThat(run.out().lines())
+                .filteredOn(line -> line.equals(run().toString()))
+                .hasSize(2);
         assertThat(chart).content().contains("BLEU by source length in words and punctuation marks");
     }
 

@@ -29,11 +29,11 @@ public final class ChrF {
     public ChrF() {}
 
     /** How many n-grams of each order there are, and how many of them are in the other too. */
-    private record Counts(long[] hypothesis, long[] reference, long[] matches) {
+    private static final class Counts {
 
-        Counts() {
-            this(new long[MAX_ORDER], new long[MAX_ORDER], new long[MAX_ORDER]);
-        }
+        private final long[] hypothesis = new long[MAX_ORDER];
+        private final long[] reference = new long[MAX_ORDER];
+        private final long[] matches = new long[MAX_ORDER];
 
         void add(Counts other) {
             for (int order = 0; order < MAX_ORDER; order++) {

@@ -18,7 +18,7 @@ final class AccuracyByLength {
             List.of("model", "seed", "parameters", "from_length", "to_length", "count");
 
     /** How many times as wide as the others the last bin is drawn at most. */
-    private static final int WIDEST = 4;
+    private static final int WIDEST = 2;
 
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final SortedMap<Bin, LongSummaryStatistics> counts = new TreeMap<>(Bin.ORDER);

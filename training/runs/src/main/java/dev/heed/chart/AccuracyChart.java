@@ -134,9 +134,9 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
         beyond(plot);
         lines(plot, accuracy);
         String what = counts.isEmpty()
-                ? "(%s test sequences in each bin)".formatted(range(all(accuracy)))
-                : "(below: how many test sequences)";
-        plot.below("sequence length   " + what, counts);
+                ? "   (%s test sequences in each bin)".formatted(range(all(accuracy)))
+                : ", and how many test sequences have it";
+        plot.below("sequence length" + what, counts);
         return canvas.picture(description(accuracy), List.of());
     }
 

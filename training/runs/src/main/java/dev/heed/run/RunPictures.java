@@ -19,6 +19,10 @@ public final class RunPictures {
     static final String LOSS = "loss";
 
     private static final String RATE = "learning_rate";
+
+    /** How the names of shares of 1 end; those of one kind have a panel together. */
+    private static final List<String> SHARES = List.of("accuracy", "error_rate");
+
     private static final int LOSS_HEIGHT = 210;
     private static final int METRIC_HEIGHT = 92;
     private static final int RATE_HEIGHT = 52;
@@ -42,9 +46,10 @@ public final class RunPictures {
         add(panels, new Panel(LOSS, Scale.LOSS, LOSS_HEIGHT, losses()));
         List<String> metrics =
                 Metrics.of(run).stream().filter(name -> !name.equals(LOSS)).toList();
-        List<String> shares = metrics.stream().filter(Metrics::isShare).toList();
-        add(panels, new Panel("accuracy", Scale.SHARE, METRIC_HEIGHT, shares(shares)));
-        metrics.stream().filter(name -> !shares.contains(name)).forEach(name -> add(panels, panel(name)));
+        SHARES.forEach(kind -> add(panels, new Panel(Metrics.words(kind), Scale.SHARE, METRIC_HEIGHT, shares(kind))));
+        metrics.stream()
+                .filter(name -> SHARES.stream().noneMatch(name::endsWith))
+                .forEach(name -> add(panels, panel(name)));
         Table history = run.history();
         if (history.containsColumn(RATE)) {
             List<Curve.Point> rates = points(history, RATE);
@@ -96,22 +101,25 @@ public final class RunPictures {
         return losses;
     }
 
-    private List<Curve> shares(List<String> metrics) {
+    /** All metrics whose names end alike. */
+    private List<Curve> shares(String kind) {
         List<Curve> shares = new ArrayList<>();
         Table history = run.history();
-        history.columnNames().stream().filter(Metrics::isShare).forEach(name -> {
+        history.columnNames().stream().filter(name -> name.endsWith(kind)).forEach(name -> {
             List<Curve.Point> points = points(history, name);
-            shares.add(new Curve("training, " + shareName(name), last(points), TRAINING_STYLE, points));
+            shares.add(new Curve("training, " + shareName(name, kind), last(points), TRAINING_STYLE, points));
         });
+        List<String> metrics =
+                Metrics.of(run).stream().filter(name -> name.endsWith(kind)).toList();
         IntStream.range(0, metrics.size())
-                .mapToObj(i -> validation(metrics.get(i), shareName(metrics.get(i)), VALIDATION_STYLE + i))
+                .mapToObj(i -> validation(metrics.get(i), shareName(metrics.get(i), kind), VALIDATION_STYLE + i))
                 .forEach(shares::add);
         return shares;
     }
 
     /** The panel's name says the rest. */
-    private static String shareName(String metric) {
-        String what = Metrics.words(metric.substring(0, metric.length() - "accuracy".length()))
+    private static String shareName(String metric, String kind) {
+        String what = Metrics.words(metric.substring(0, metric.length() - kind.length()))
                 .strip();
         return what.isEmpty() ? "validation" : what;
     }

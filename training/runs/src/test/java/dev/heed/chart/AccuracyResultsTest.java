@@ -27,6 +27,10 @@ class AccuracyResultsTest {
         return new AccuracyChart(results, 30);
     }
 
+    private static AccuracyChart score(Table results) {
+        return new AccuracyChart(results, 30, AccuracyChart.Measure.BLEU, "Scores");
+    }
+
     @Nested
     class Rows {
 
@@ -46,6 +50,37 @@ class AccuracyResultsTest {
             StudyTables.add(results, "fixed", 2, LONG, Double.NaN);
 
             assertThat(chart(results).draw().png()).isEqualTo(without);
+        }
+
+        @Test
+        void scoresGoUpToHundred() {
+            Table results = level("fixed", 0.37);
+
+            assertThat(score(results).draw().description())
+                    .isEqualTo("Scores. Mean BLEU: fixed from 37.00 at length 1–10 to 37.00 at length 21–30.");
+            assertThat(score(results).draw().svg()).contains(">40<").doesNotContain(">50<");
+        }
+
+        @Test
+        void countsThatDifferStandBelowTheirBins() {
+            Table results = level("fixed", 0.5);
+            assertThat(chart(results).draw().svg()).contains("(200 test sequences in each bin)");
+            results.intColumn("count").set(1, 31);
+
+            assertThat(chart(results).draw().svg())
+                    .contains(">200<", ">31<", "sequence length, and how many test sequences have it");
+        }
+
+        /** What is drawn depends on the width of the last bin no more than its label does. */
+        @Test
+        void aWideLastBinLeavesTheOthersTheirRoom() {
+            Table results = level("fixed", 0.5);
+            StudyTables.add(results, "fixed", 1, new StudyTables.Bin(31, 97), 0.5);
+            Table wider = level("fixed", 0.5);
+            StudyTables.add(wider, "fixed", 1, new StudyTables.Bin(31, 79), 0.5);
+
+            assertThat(chart(results).draw().svg().replace("97", "79"))
+                    .isEqualTo(chart(wider).draw().svg());
         }
 
         @Test
@@ -88,6 +123,7 @@ class AccuracyResultsTest {
         @Test
         void accuraciesMustBeAccuracies() {
             assertRefused(() -> chart(level("fixed", 95)), "accuracy must lie between 0 and 1, but got 95.0");
+            assertRefused(() -> score(level("fixed", 1.5)), "score must lie between 0 and 100, but got 150.0");
         }
 
         @Test

@@ -192,15 +192,15 @@ class RunReportTest {
     @Test
     void theCurvesShowEveryMetric() {
         RunFiles.write(folder, "validation.csv", """
-                update,loss,perplexity,token_accuracy,sequence_accuracy,bleu
-                50,1.7,5.47,0.83,0.41,13
+                update,loss,perplexity,token_accuracy,sequence_accuracy,bleu,token_error_rate,sequence_error_rate
+                50,1.7,5.47,0.83,0.41,13,0.31,0.59
                 """);
 
         assertThat(RunPictures.curves(RunFolder.read(folder).orElseThrow())
                         .orElseThrow()
                         .description())
                 .isEqualTo("copy: transformer, 7,919 parameters. Against updates: loss of training, validation;"
-                        + " accuracy of token, sequence; perplexity of validation; bleu of validation;"
+                        + " accuracy of token, sequence; error rate of token, sequence; perplexity of validation; bleu of validation;"
                         + " learning rate of training.");
     }
 

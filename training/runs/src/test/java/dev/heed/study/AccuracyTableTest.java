@@ -35,10 +35,12 @@ class AccuracyTableTest {
                         Reports.report(17, 2.345678, 99, 1, 1, 1),
                         new TestScores(
                                 Map.of(),
-                                List.of(new LengthBin(new LengthRange(3, 4), 29, 2.0 / 3, 1.0 / 3, 66.66666, 53, 2.0 / 3))),
+                                List.of(new LengthBin(
+                                        new LengthRange(3, 4), 29, 2.0 / 3, 1.0 / 3, 66.66666, 53, 2.0 / 3))),
                         Optional.empty()));
 
         assertThat(table.write().toString("csv"))
-                .isEqualToNormalizingNewlines(HEADER + "\nfixed,3,12345,17,2.3457,3,4,29,0.6667,0.3333,66.6667,53.0,0.6667\n");
+                .isEqualToNormalizingNewlines(
+                        HEADER + "\nfixed,3,12345,17,2.3457,3,4,29,0.6667,0.3333,66.6667,53.0,0.6667\n");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
-import dev.heed.data.SequencePair;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.seq2seq.Seq2SeqBatch;

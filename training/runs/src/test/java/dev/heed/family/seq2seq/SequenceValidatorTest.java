@@ -103,11 +103,13 @@ class SequenceValidatorTest {
         List<SequencePair> pairs = TinyData.copiesOfLengths(1, 2, 3, 4, 5);
         StubSeq2Seq stub = new StubSeq2Seq(TinyData.vocabularies().target().size(), length -> length == 1);
         try (NDManager manager = NDManager.newBaseManager()) {
-            SequenceValidator some = new SequenceValidator(
-                    stub, TinyData.vocabularies(), UnaryOperator.identity(), pairs, 2, manager);
+            SequenceValidator some =
+                    new SequenceValidator(stub, TinyData.vocabularies(), UnaryOperator.identity(), pairs, 2, manager);
             SequenceValidator all = new SequenceValidator(stub, TinyData.vocabularies(), pairs, manager);
 
-            assertThat(value("sequence_accuracy", some)).as("1 and 3, evenly over all").isEqualTo(0.5);
+            assertThat(value("sequence_accuracy", some))
+                    .as("1 and 3, evenly over all")
+                    .isEqualTo(0.5);
             assertThat(stub.decodedSources()).isEqualTo(2);
             assertThat(value("sequence_accuracy", all)).isEqualTo(0.2);
             assertThat(value("loss", some)).isEqualTo(value("loss", all));
