@@ -158,7 +158,8 @@ class DecoderStackTest {
                 () -> assertThat(stack.canGenerate(pass, token)).isFalse());
         variants()
                 .filter(variant -> variant.name().contains("alibi"))
-                .forEach(biased -> assertThat(stack(biased).canSearch(pass, token)).isFalse());
+                .forEach(biased ->
+                        assertThat(stack(biased).canSearch(pass, token)).isFalse());
     }
 
     @Test
@@ -171,8 +172,8 @@ class DecoderStackTest {
             NDArray memory = memory(0).toType(DataType.FLOAT64, false);
 
             assertThat(wide.canGenerate(pass, token())).isFalse();
-            NDArray vectors = wide.step(pass, target, wide.start(pass, memory, padding()))
-                    .output();
+            NDArray vectors =
+                    wide.step(pass, target, wide.start(pass, memory, padding())).output();
             assertThat(vectors.getDataType()).as(variant.name()).isEqualTo(DataType.FLOAT64);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> stack.step(pass, target, stack.start(pass, memory(0), padding())))

@@ -149,7 +149,8 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
      * where they are the model's tokens and no target has a blank.
      */
     Tokenization unit(List<SequencePair> pairs) {
-        boolean isCharacters = target instanceof VocabularyTokenizer known && known.tokenization() == Tokenization.CHARACTERS;
+        boolean isCharacters =
+                target instanceof VocabularyTokenizer known && known.tokenization() == Tokenization.CHARACTERS;
         boolean isWords = !isCharacters
                 || pairs.stream().anyMatch(pair -> pair.target().stream().anyMatch(Blanks::isBlank));
         return isWords ? Tokenization.WORDS : Tokenization.CHARACTERS;
@@ -159,12 +160,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     SequenceValidator validator(Seq2Seq network, NDManager manager, List<SequencePair> pairs, int maxOutputs) {
         Tokenization unit = unit(pairs);
         return new SequenceValidator(
-                network,
-                vocabularies(),
-                tokens -> unit.split(target.join(tokens)),
-                pairs,
-                maxOutputs,
-                manager);
+                network, vocabularies(), tokens -> unit.split(target.join(tokens)), pairs, maxOutputs, manager);
     }
 
     @Override
