@@ -123,7 +123,8 @@ record StackDecoding(
     }
 
     /** Runs the next tokens (B, T, E), checked, where that can be done in one call; null where it cannot. */
-    @Nullable StepResult<List<KeyValueCache>> step(
+    @Nullable
+    StepResult<List<KeyValueCache>> step(
             ForwardPass pass, NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {
         if (tokens.getDataType() != DataType.FLOAT32) {
             return null; // what they must be, the layers say
