@@ -75,7 +75,8 @@ record StackDecoding(
 
     /**
      * Whether {@link #generate} can run a pass: for prediction in float32, with parameters of that type, on an engine with
-     * fused kernels, when nobody watches, and all layers have equal positions: pruning heads can leave them with ALiBi's slopes of different ones.
+     * fused kernels, when nobody watches, and all layers have equal positions: pruning heads can leave them with ALiBi's
+     * slopes of different ones.
      */
     boolean canGenerate(ForwardPass pass, NDArray token) {
         return FusedLayers.supportsDecoding(pass, token) && positions().size() == 1 && areFloat32();
@@ -123,8 +124,7 @@ record StackDecoding(
     }
 
     /** Runs the next tokens (B, T, E), checked, where that can be done in one call; null where it cannot. */
-    @Nullable
-    StepResult<List<KeyValueCache>> step(
+    @Nullable StepResult<List<KeyValueCache>> step(
             ForwardPass pass, NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {
         if (tokens.getDataType() != DataType.FLOAT32) {
             return null; // what they must be, the layers say
