@@ -100,8 +100,11 @@ record StackDecoding(
      * cannot.
      */
     @Nullable NDArray whole(ForwardPass pass, NDArray tokens, Memory memory) {
-        if (!FusedLayers.supports(pass, tokens) || positions().size() > 1) {
-            return null;
+        if (tokens.getDataType() != DataType.FLOAT32
+                || !FusedLayers.supports(pass, tokens)
+                || positions().size() > 1
+                || !areFloat32()) {
+            return null; // of another type than the layers', they say so
         }
         long length = tokens.getShape().get(1);
         AttentionConfig attention = layers.get(0).selfAttention().config();

@@ -46,28 +46,31 @@ class FusedRecurrenceTest {
         manager.close();
     }
 
-    /** With dropout, which both draw alike. */
     static Stream<AttentionSeq2SeqConfig> decoders() {
+        return decoders(0);
+    }
+
+    private static Stream<AttentionSeq2SeqConfig> decoders(float dropout) {
         List<AttentionSeq2SeqConfig> configs = new ArrayList<>();
         for (RecurrentCell cell : RecurrentCell.values()) {
             for (AttentionSeq2SeqConfig.Score score : AttentionSeq2SeqConfig.Score.values()) {
                 for (AttentionSeq2SeqConfig.InputFeeding feeding : AttentionSeq2SeqConfig.InputFeeding.values()) {
                     int numLayers = score == AttentionSeq2SeqConfig.Score.GENERAL ? 3 : 1;
-                    configs.add(new AttentionSeq2SeqConfig(settings(cell, numLayers), score, feeding));
+                    configs.add(new AttentionSeq2SeqConfig(settings(cell, numLayers, dropout), score, feeding));
                 }
             }
         }
         return configs.stream();
     }
 
-    private static RecurrentConfig settings(RecurrentCell cell, int numLayers) {
+    private static RecurrentConfig settings(RecurrentCell cell, int numLayers, float dropout) {
         return new RecurrentConfig(
-                EmbeddingConfig.plain(Models.SOURCE_VOCAB, 5, AddedPosition.none(), 0.2f),
-                EmbeddingConfig.plain(Models.TARGET_VOCAB, 3, AddedPosition.learned(17), 0.2f),
+                EmbeddingConfig.plain(Models.SOURCE_VOCAB, 5, AddedPosition.none(), dropout),
+                EmbeddingConfig.plain(Models.TARGET_VOCAB, 3, AddedPosition.learned(17), dropout),
                 cell,
                 7,
                 numLayers,
-                0.3f);
+                dropout);
     }
 
     private Seq2Seq model(AttentionSeq2SeqConfig config) {
@@ -79,10 +82,10 @@ class FusedRecurrenceTest {
     void logitsAndGradientsAreThoseOfTheBlocks(AttentionSeq2SeqConfig config) {
         Seq2Seq model = model(config);
         Map<String, NDArray> expected = new LinkedHashMap<>();
-        KernelChoice.COMPOSED.run(() -> expected.putAll(trained(model)));
+        KernelChoice.COMPOSED.run(() -> expected.putAll(trained(model, pass())));
 
-        Map<String, NDArray> actual = trained(model);
-        Map<String, NDArray> there = OwnThread.call(() -> trained(model));
+        Map<String, NDArray> actual = trained(model, pass());
+        Map<String, NDArray> there = OwnThread.call(() -> trained(model, pass()));
 
         expected.forEach((name, array) -> {
             NDArray here = Objects.requireNonNull(actual.get(name));
@@ -93,10 +96,26 @@ class FusedRecurrenceTest {
         });
     }
 
+    /** Whoever watches sees the blocks, which draw as the loop does. */
+    @Test
+    void dropoutIsThatOfTheBlocks() {
+        Seq2Seq model = model(decoders(0.3f).findFirst().orElseThrow());
+
+        Map<String, NDArray> expected = trained(model, pass().watchedBy((block, weights) -> {}));
+
+        trained(model, pass())
+                .forEach((name, actual) -> ArrayAssert.assertThat(actual)
+                        .as(name)
+                        .isCloseTo(Objects.requireNonNull(expected.get(name)), ROUNDING));
+    }
+
+    private ForwardPass pass() {
+        return new ForwardPass(new ParameterStore(manager, false), true);
+    }
+
     /** Logits, and the gradient of each parameter of their sum, each with its own weight. */
-    private Map<String, NDArray> trained(Seq2Seq model) {
+    private Map<String, NDArray> trained(Seq2Seq model, ForwardPass pass) {
         Engine.getInstance().setRandomSeed(SEED);
-        ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), true);
         Map<String, NDArray> parameters = Gradients.parameters(model);
         parameters.values().forEach(parameter -> parameter.setRequiresGradient(false)); // forgets the gradient before
         List<NDArray> logits = new ArrayList<>();
