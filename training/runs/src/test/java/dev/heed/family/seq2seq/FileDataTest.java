@@ -216,7 +216,7 @@ class FileDataTest {
     void oneEmbeddingNeedsOneVocabulary() {
         Seq2SeqTask apart = new Seq2SeqTask(recipe("model.embeddings=shared"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ((Seq2SeqModel) apart.model().settings()).build(read().vocabularies()))
+                .isThrownBy(() -> apart.model().settings().build(read().vocabularies()))
                 .withMessage("embeddings must be separate where source and target have different vocabularies,"
                         + " but got shared; set data.sharedVocabulary to on");
     }
