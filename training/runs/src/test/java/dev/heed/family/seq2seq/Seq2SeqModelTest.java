@@ -2,6 +2,7 @@ package dev.heed.family.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
@@ -32,6 +33,26 @@ class Seq2SeqModelTest {
     static Stream<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.list(SHIPPED)) {
             return files.sorted().toList().stream();
+        }
+    }
+
+    /** A model that has learned nothing should find all tokens about equally probable. */
+    @ParameterizedTest
+    @ValueSource(strings = {"separate", "tied"})
+    void beginsNearAGuess(String output) {
+        Recipe recipe = RecipeFile.with(
+                SMALL, List.of("model.output=" + output, "model.embedDim=128", "data.maxLength=5", "data.testPairs=2"));
+        Seq2SeqTask task = new Seq2SeqTask(recipe);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Engine.getInstance().setRandomSeed(3);
+            Seq2Seq network = task.model().network(manager);
+            ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), false);
+
+            float loss = task.objective(network)
+                    .loss(pass, manager, task.batches().next())
+                    .getFloat();
+
+            assertThat(loss).isLessThan((float) Math.log(network.targetVocabSize()) + 1);
         }
     }
 
