@@ -30,8 +30,9 @@ import tech.tablesaw.api.Table;
 @Command(
         name = "test",
         description = {
-            "Measure trained models on a file of the kind that they learned from and have not seen. What a model of sequences"
-                    + " generates is measured too: for each distinct source once, with all its targets as references.%n"
+            "Measure trained models on a file of the kind that they learned from and have not seen. What a model of"
+                    + " sequences generates is measured too: for each distinct source once, with all its targets as"
+                    + " references.%n"
         },
         customSynopsis = "heed test RUN... --data FILE [--json] [OPTION]...",
         sortOptions = false)

@@ -200,7 +200,8 @@ class RunReportTest {
                         .orElseThrow()
                         .description())
                 .isEqualTo("copy: transformer, 7,919 parameters. Against updates: loss of training, validation;"
-                        + " accuracy of token, sequence; error rate of token, sequence; perplexity of validation; bleu of validation;"
+                        + " accuracy of token, sequence; error rate of token, sequence;"
+                        + " perplexity of validation; bleu of validation;"
                         + " learning rate of training.");
     }
 

@@ -232,7 +232,8 @@ class TrainingRunTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new TrainingRun(recipe))
                     .withMessage("evaluation.metric must be one of loss, perplexity, next_token_accuracy,"
-                            + " token_accuracy, sequence_accuracy, bleu, chrf, token_error_rate, sequence_error_rate, but got "
+                            + " token_accuracy, sequence_accuracy, bleu, chrf, token_error_rate,"
+                            + " sequence_error_rate, but got "
                             + metric);
         }
     }
