@@ -27,7 +27,7 @@ import tech.tablesaw.api.*;
 // out from the command line, with checkpoints, tables and pictures. Here its parts are used one by one.
 // %%
 Recipe recipe = RecipeFile.parse("""
-        data: {type: files, train: '%s', test: '%s', characters: source}
+        data: {type: files, train: '%s', test: '%s', heldOut: 0, characters: source}
         model: {type: attention, embedDim: %d, hiddenDim: %d}
         budget: {steps: %d}
         """.formatted(

@@ -55,6 +55,11 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
         return length + more <= key.getShape().get(2) && used.compareAndSet(length, length + more);
     }
 
+    /** Gives back the last places of a number of tokens, unless another cache has claimed what follows them. */
+    void release(long length, long unused) {
+        used.compareAndSet(length, length - unused);
+    }
+
     /** Writes tokens after a number of others. */
     void write(long start, KeyValueCache newer) {
         NDIndex place = tokens(start, start + newer.numKeys());

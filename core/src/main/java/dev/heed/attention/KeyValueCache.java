@@ -191,7 +191,12 @@ public final class KeyValueCache implements AutoCloseable {
 
     /** The cache without the last tokens of a reserved room, which were not written after all; it takes this one's place. */
     public KeyValueCache without(long numUnused) {
-        return numUnused == 0 ? this : new KeyValueCache(room(), numKeys() - numUnused, visibility, numEvicted);
+        if (numUnused == 0) {
+            return this;
+        }
+        CacheRoom room = room();
+        room.release(numKeys(), numUnused);
+        return new KeyValueCache(room, numKeys() - numUnused, visibility, numEvicted);
     }
 
     /** Whether it holds more than twice what later tokens see. */

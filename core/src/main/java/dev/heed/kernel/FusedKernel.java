@@ -26,7 +26,8 @@ public final class FusedKernel implements Kernel {
      * at 1,024 and 0.8 to 1 at 4,096 (a Xeon with AMX). So bfloat16 stores the weights, until they would take more than
      * 256 MiB a call. A row that is hidden altogether is known from the mask, which is small: libtorch's softmax that
      * looks for such rows itself takes 4.5 times as long.
-     * Dropout of weights stores them too: libtorch's fused attention has none on a processor.
+     * Dropout of weights stores them whatever they take: libtorch's fused attention has none on a processor, and what it
+     * falls back to stores them as well.
      * On a processor libtorch draws a random number for each element that dropout may take, one after another on one thread,
      * which took a quarter of a step. Here each number of 64 bits decides about four elements, in a fifth of the time.
      * Without such a processor, libtorch's products in bfloat16 take hundreds of times as long as those in float32. There

@@ -96,12 +96,16 @@ public final class FusedLayers {
     /**
      * An encoder's output as layers look at it.
      *
-     * @param heads its keys and values for each layer, (B, G, S, D); what they hold where it is hidden does not matter
+     * @param heads its keys and values for each layer, (B, G, S, D)
+     * @param isSound whether all of that is finite; what is hidden does not matter otherwise, at the price of a copy a call
      * @param scores of the tokens to be fed against it, of which the same is hidden from each
      * @param rotation of their queries, or null
      */
     public record Memory(
-            List<NDArray> heads, ScoreMask scores, @Nullable Rotation rotation) {}
+            List<NDArray> heads,
+            boolean isSound,
+            ScoreMask scores,
+            @Nullable Rotation rotation) {}
 
     /**
      * Runs all layers on the next tokens and writes their keys and values. No gradient may follow.
@@ -127,8 +131,8 @@ public final class FusedLayers {
      * Feeds a token, takes the next one, feeds that, and so on.
      *
      * @param token the first token to feed, int64 (B, 1)
-     * @param count how many tokens n to generate; the last one is not fed
-     * @param stack the layers, with room in their caches for the n tokens that are fed, or fewer where the sampling says so
+     * @param count how many tokens n to generate, or fewer where the sampling says so; the last one is not fed
+     * @param stack the layers, with room in their caches for the n tokens that are fed
      * @param norm after the last layer, or null
      * @param tokenWeights embedding and output projection, with n positions
      * @param sampling how the tokens are chosen; null for the most probable ones
@@ -218,6 +222,7 @@ public final class FusedLayers {
         addRotation(arguments, rotation);
         Memory memory = stack.memory();
         arguments.add(list(memory == null ? List.of() : memory.heads()));
+        arguments.add(IValue.from(memory == null || memory.isSound()));
         arguments.add(value(memory == null ? null : memory.scores().joined(tokens)));
         addRotation(arguments, memory == null ? null : memory.rotation());
         arguments.add(IValue.from((long) settings.headDim()));

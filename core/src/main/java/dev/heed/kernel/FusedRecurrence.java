@@ -116,7 +116,7 @@ public final class FusedRecurrence {
      * @return results attached to the manager of the vectors
      */
     public static Decoded decode(NDArray vectors, State state, CellWeights cell, LookBack lookBack) {
-        NDArray dropout = vectors.getManager().create(cell.dropout());
+        NDArray dropout = script().scalar(cell.dropout());
         List<NDArray> others = Stream.of(state.inOrder(), Stream.of(dropout), lookBack.inOrder().stream())
                 .flatMap(each -> each)
                 .toList();

@@ -135,7 +135,7 @@ public final class DecoderStack {
      */
     public NDArray decode(ForwardPass pass, NDArray target, State start) {
         new Dims().with('E', config.attention().embedDim()).bind("target", target.getShape(), "BTE");
-        NDArray atOnce = lookAlike() ? decoding.whole(pass, target, memory(start)) : null;
+        NDArray atOnce = start.length() == 0 && lookAlike() ? decoding.whole(pass, target, memory(start)) : null;
         return atOnce == null ? stepByLayer(pass, target, start).output() : atOnce;
     }
 

@@ -63,11 +63,17 @@ record StackDecoding(
             return attention.scores(like, shape, mask.resolve(like.getManager(), shape), offset, 0);
         }
 
-        private FusedLayers.Memory fused(NDArray like, long offset, long length) {
+        /** For prediction, which keeps what is not finite and hidden from a kernel. */
+        private FusedLayers.Memory sound(NDArray like, long offset, long length) {
+            return fused(like, offset, length, heads.stream().allMatch(KeyValueCache::isFinite));
+        }
+
+        private FusedLayers.Memory fused(NDArray like, long offset, long length, boolean isSound) {
             return new FusedLayers.Memory(
                     heads.stream()
                             .flatMap(cache -> Stream.of(cache.key(), cache.value()))
                             .toList(),
+                    isSound,
                     scores(like, offset, length),
                     attention.position().rotation(like, offset, length, attention.headDim()));
         }
@@ -117,7 +123,7 @@ record StackDecoding(
                 settings,
                 attention.scores(tokens, shape, config.decoderVisibility(), 0, 0),
                 config.rotation(tokens, 0, length),
-                memory.fused(tokens, 0, length)));
+                memory.fused(tokens, 0, length, true)));
         // What is not finite stays so to the end, and no mask keeps it from a kernel
         if (AttentionOperands.isFinite(vectors)) {
             return vectors;
@@ -219,7 +225,7 @@ record StackDecoding(
                 start,
                 new ScoreMask(scores, AttentionMask.none(), null),
                 config.rotation(token, start, count),
-                memory == null ? null : memory.fused(token, start, count));
+                memory == null ? null : memory.sound(token, start, count));
         NDList found = FusedLayers.search(token, count, stack, norm(pass, token), tokenWeights, choice);
         List<KeyValueCache> all = IntStream.range(0, layers.size())
                 .mapToObj(layer -> new KeyValueCache(found.get(3 + 2 * layer), found.get(4 + 2 * layer)))
@@ -262,6 +268,6 @@ record StackDecoding(
                 numKeys - more,
                 attention.scores(like, scores, config.decoderVisibility(), start, start + more - numKeys),
                 config.rotation(like, start, more),
-                memory == null ? null : memory.fused(like, start, more));
+                memory == null ? null : memory.sound(like, start, more));
     }
 }

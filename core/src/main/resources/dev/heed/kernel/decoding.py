@@ -145,8 +145,8 @@ def laid_out(weights: List[Tensor], num_rows: int) -> List[Tensor]:
 
 # A memory without what is hidden, which a weight of 0 would not keep out were it not finite. The mask hides the same from each
 # head and token.
-def real(memory: List[Tensor], mask: Tensor) -> List[Tensor]:
-  if mask.numel() == 0:
+def real(memory: List[Tensor], is_sound: bool, mask: Tensor) -> List[Tensor]:
+  if is_sound or mask.numel() == 0:
     return memory
   hidden = mask[:, :1, :1] == -inf if mask.is_floating_point() else mask.logical_not()
   result: List[Tensor] = []

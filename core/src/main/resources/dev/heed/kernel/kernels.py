@@ -27,10 +27,10 @@ class Kernels(Module):
       weights = torch.slice(layers, torch.mul(size, i), torch.add(torch.mul(size, i), size))
       vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, memory_mask, memory_cosine, memory_sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
     return __torch__.operations.normalised(vectors, norm_gamma, norm_beta, float(epsilon), )
-  def step(self: __torch__.Kernels, tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, causal: bool) -> Tensor:
-    return __torch__.decoding.stack(tokens, layers, rooms, start, mask, causal, cosine, sine, __torch__.decoding.real(memory, memory_mask), memory_mask, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, 1)
+  def step(self: __torch__.Kernels, tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, causal: bool) -> Tensor:
+    return __torch__.decoding.stack(tokens, layers, rooms, start, mask, causal, cosine, sine, __torch__.decoding.real(memory, is_sound, memory_mask), memory_mask, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, 1)
 
-  def generate(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, end_tokens: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor]:
+  def generate(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, end_tokens: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor]:
     generated: List[Tensor] = []
     kept: List[Tensor] = []
     is_greedy = uniforms.numel() == 0
@@ -43,7 +43,7 @@ class Kernels(Module):
     added = __torch__.decoding.additive(masks)
     added_memory = __torch__.decoding.additive(memory_mask)
     flat_rooms = __torch__.decoding.flattened(rooms, 1)
-    flat_memory = __torch__.decoding.flattened(__torch__.decoding.real(memory, memory_mask), 1)
+    flat_memory = __torch__.decoding.flattened(__torch__.decoding.real(memory, is_sound, memory_mask), 1)
     laid_out = __torch__.decoding.laid_out(layers, batch_size)
     output = __torch__.decoding.laid_out([output_weight, output_bias], batch_size)
     newest = token
@@ -63,21 +63,23 @@ class Kernels(Module):
         history = torch.cat([history, newest.unsqueeze(1)], -1)
       generated.append(newest)
       kept.append(logits if at_once else __torch__.operations.log_probability(logits, newest))
-      ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
       # Numbers that were drawn for a row are used up, so that it goes on with the same ones whatever the others do
-      t = count if is_greedy and enough else t + 1
+      enough = False
+      if is_greedy:
+        ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
+      t = count if enough else t + 1
     all = torch.cat(generated, 1)
     joined = torch.cat(kept, 1)
     log_probabilities = __torch__.operations.log_probability(joined, all) if at_once else joined
     return all, log_probabilities.squeeze(-1)
 
-  def search(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, scores: Tensor, end_tokens: Tensor, wanted: int) -> List[Tensor]:
+  def search(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, scores: Tensor, end_tokens: Tensor, wanted: int) -> List[Tensor]:
     num_inputs, num_beams = scores.size()
     vocab_size = output_weight.size(0)
     pools: List[Tensor] = []
     for room in rooms:
       pools.append(__torch__.decoding.pooled(room, start, num_beams, count))
-    flat_memory = __torch__.decoding.flattened(__torch__.decoding.real(memory, memory_mask), num_beams)
+    flat_memory = __torch__.decoding.flattened(__torch__.decoding.real(memory, is_sound, memory_mask), num_beams)
     added_memory = __torch__.decoding.additive(memory_mask)
     if added_memory.numel() != 0:
       added_memory = added_memory[::num_beams].unsqueeze(2)

@@ -113,7 +113,7 @@ def attend(query: Tensor,
   drops = torch.__and__(torch.gt(dropout, 0.), ops.prim.is_cpu(query))
   if torch.__or__(torch.eq(ops.prim.dtype(query), 15), drops):
     num_weights = torch.mul(torch.floordiv(torch.numel(query), torch.size(query, -1)), torch.size(key, -2))
-    stored = torch.le(num_weights, max_stored_weights)
+    stored = torch.__or__(drops, torch.le(num_weights, max_stored_weights))
   else:
     stored = False
   if stored:

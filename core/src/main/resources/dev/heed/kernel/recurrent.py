@@ -56,11 +56,12 @@ def attentional(outputs: Tensor, sought: List[Tensor], look_back: List[Tensor]) 
 
 # All layers over all steps; between layers elements are dropped.
 def run(vectors: Tensor, hidden: Tensor, cell: Tensor, weights: List[Tensor], dropout: float) -> Tuple[Tensor, Tensor, Tensor]:
+  start = hidden.contiguous()  # which cuDNN asks for
   if __torch__.recurrent.is_lstm(weights):
-    start_cell = torch.zeros_like(hidden) if cell.numel() == 0 else cell
-    outputs, last, last_cell = torch.lstm(vectors, [hidden, start_cell], weights, True, hidden.size(0), dropout, True, False, True)
+    start_cell = torch.zeros_like(start) if cell.numel() == 0 else cell.contiguous()
+    outputs, last, last_cell = torch.lstm(vectors, [start, start_cell], weights, True, hidden.size(0), dropout, True, False, True)
     return outputs, last, last_cell
-  outputs, last = torch.gru(vectors, hidden, weights, True, hidden.size(0), dropout, True, False, True)
+  outputs, last = torch.gru(vectors, start, weights, True, hidden.size(0), dropout, True, False, True)
   return outputs, last, cell
 
 

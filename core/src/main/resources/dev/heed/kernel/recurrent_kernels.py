@@ -42,7 +42,9 @@ class RecurrentKernels(Module):
         history = torch.cat([history, newest.unsqueeze(1)], -1)
       generated.append(newest)
       probabilities.append(__torch__.operations.log_probability(logits, newest))
-      ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
-      t = count if is_greedy and enough else t + 1
+      enough = False
+      if is_greedy:
+        ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
+      t = count if enough else t + 1
     log_probabilities = torch.cat(probabilities, 1).squeeze(-1)
     return torch.cat(generated, 1), log_probabilities, newest_fed.unsqueeze(1), torch.stack(states), __torch__.recurrent.stacked(cells)

@@ -109,6 +109,10 @@ class DecoderStackGradientsTest {
             Gradients.parameters(stack.layers().get(layer))
                     .forEach((name, values) -> sources.put(prefix + name, values));
         }
+        Block norm = stack.norm();
+        if (norm != null) {
+            Gradients.parameters(norm).forEach((name, values) -> sources.put("norm." + name, values));
+        }
         NDArray target = target();
         NDArray memory = memory();
         sources.put("target", target);

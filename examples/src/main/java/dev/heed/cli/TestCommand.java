@@ -110,7 +110,7 @@ final class TestCommand implements Callable<Integer> {
                             ? model.test(data, generation.generation(), bins, interruption.signal())
                             : model.test(data, interruption.signal());
                     printer.print(name(run), scores, generation.words(), scores.draw(examples, generation.seed()));
-                    tested = scores.outputs();
+                    tested = scores.outputs().isEmpty() ? tested : scores.outputs();
                     lengths.append(LengthTable.of(name(run), ParameterCount.of(model.network()), scores.byLength()));
                 }
             }

@@ -1,6 +1,7 @@
 package dev.heed.seq2seq;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -98,7 +99,7 @@ final class RecurrentStack extends SizedBlock {
     /** Runs a whole sequence; an LSTM's missing cell starts at 0, a missing state too. */
     Run run(ForwardPass pass, NDArray input, NDList state) {
         NDList inputs = new NDList(input);
-        inputs.addAll(state);
+        state.forEach(each -> inputs.add(inOneBlock(each)));
         NDList outputs = pass.compute(() -> cell.forward(pass.parameters(), inputs, pass.training()));
         return new Run(outputs.get(0), new NDList(outputs.subList(1, outputs.size())));
     }
@@ -112,6 +113,11 @@ final class RecurrentStack extends SizedBlock {
         long batchSize = joined.getShape().get(0);
         return new NDList(joined.reshape(batchSize, config.numLayers(), config.hiddenDim())
                 .swapAxes(0, 1)); // (N, B, hiddenDim)
+    }
+
+    /** States that lie layer by layer in memory, which cuDNN asks for. */
+    private NDArray inOneBlock(NDArray states) {
+        return config.numLayers() == 1 ? states : NDArrays.concat(states.split(config.numLayers(), 0), 0);
     }
 
     /** The weights on the device of an activation, in the order in which DJL hands them to libtorch. */

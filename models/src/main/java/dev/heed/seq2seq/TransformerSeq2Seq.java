@@ -127,7 +127,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         return targetEmbedding.logits(pass, decoder.decode(pass, target, ((State) start).decoder()), outputProjection);
     }
 
-    /** Whether {@link #generate} can run a pass: in float32, on an engine with fused kernels, when nobody watches. */
+    /** Whether {@link #generate} can run a pass, see {@link DecoderStack#canGenerate}. */
     @Override
     public boolean canGenerate(ForwardPass pass, NDArray token) {
         return decoder.canGenerate(pass, token);

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class BytePairTokenizer implements SequenceTokenizer {
 
     /** The ids that every vocabulary has: the special tokens and the bytes. */
-    static final int SMALLEST_VOCABULARY = SpecialTokens.COUNT + 256;
+    public static final int SMALLEST_VOCABULARY = SpecialTokens.COUNT + 256;
 
     /* Words follow Zipf's law: these are nearly all of a text, and take a few megabytes. */
     private static final int CACHED_WORDS = 1 << 15;

@@ -62,16 +62,18 @@ class TransformerSeq2Seq(Module):
     lengths = __torch__.sequences.lengths(source)
     tokens = __torch__.sequences.trimmed(source, lengths)
     visible = __torch__.sequences.real(tokens, lengths).unsqueeze(1).unsqueeze(1)  # (B, 1, 1, S)
-    memory = self.sourceEmbedding.forward(tokens)
+    memory = self.embedding.forward(tokens) if hasattr(self, "embedding") else self.sourceEmbedding.forward(tokens)
     memory = self.encoderLayer{}.forward(memory, visible)
     if hasattr(self, "encoderNorm"):
       memory = self.encoderNorm.forward(memory)
-    vectors = self.targetEmbedding.forward(decoderInput)
+    vectors = self.embedding.forward(decoderInput) if hasattr(self, "embedding") else self.targetEmbedding.forward(decoderInput)
     vectors = self.decoderLayer{}.forward(vectors, memory, visible)
     if hasattr(self, "decoderNorm"):
       vectors = self.decoderNorm.forward(vectors)
     if hasattr(self, "outputProjection"):
       return self.outputProjection.forward(vectors)
+    if hasattr(self, "embedding"):
+      return self.embedding.logits(vectors)
     return self.targetEmbedding.logits(vectors)
 
 

@@ -98,6 +98,15 @@ public final class Models {
         return models;
     }
 
+    /** A Transformer of {@link #SOURCE_VOCAB} tokens on both sides, whose embeddings and output are one matrix. */
+    public static Seq2Seq shared() {
+        LayerConfig layer = layer();
+        EmbeddingConfig embedding =
+                EmbeddingConfig.scaled(SOURCE_VOCAB, layer.attention().embedDim(), AddedPosition.sinusoidal(), 0f);
+        return new TransformerSeq2Seq(new TransformerConfig(
+                embedding, embedding, layer, 1, 1, OutputWeights.TIED, TransformerConfig.Embeddings.SHARED));
+    }
+
     /**
      * Makes and initialises a model.
      *

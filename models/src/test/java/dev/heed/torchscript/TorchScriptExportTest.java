@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TorchScriptExportTest {
 
+    private static final String SHARED = "one matrix of embeddings and output";
     private static final int SEED = 29;
 
     private final NDManager manager = NDManager.newBaseManager();
@@ -54,7 +55,8 @@ class TorchScriptExportTest {
                         "fixed GRU FORWARD",
                         "fixed LSTM REVERSED",
                         "attention LSTM GENERAL feeding OFF",
-                        "attention GRU ADDITIVE feeding ON"),
+                        "attention GRU ADDITIVE feeding ON",
+                        SHARED),
                 Models.all().keySet().stream().filter(name -> name.startsWith("transformer")));
     }
 
@@ -136,7 +138,9 @@ class TorchScriptExportTest {
     @ParameterizedTest
     @MethodSource("seq2seqModels")
     void seq2seqModelGivesTheSameTeacherForcedLogits(String name) throws Exception {
-        Supplier<Seq2Seq> maker = Objects.requireNonNull(Models.all().get(name));
+        Supplier<Seq2Seq> maker = name.equals(SHARED)
+                ? Models::shared
+                : Objects.requireNonNull(Models.all().get(name));
         try (manager;
                 Exported exported = exported(Models.initialised(maker, manager, SEED))) {
             long[] padded = {4, 7, 0, 5, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0};

@@ -10,7 +10,6 @@ import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import dev.heed.text.SequenceTokenizer;
-import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenCounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     the path of a tokenizer.json
  * @param characters the sides whose tokens are their characters, whatever the tokenizer
  * @param vocabulary the most tokens of a side that are learned, special ones included; null for 8192 words or byte pairs,
- *     and for all characters and tokens between blanks
+ *     or all characters and tokens between blanks
  * @param sharedVocabulary whether both sides have one vocabulary
  * @param maxLength pairs to learn from with a longer source are left out; null for no limit
  * @param limits what is refused as too long or too large
@@ -63,10 +62,14 @@ public record FileData(
         if (maxLength != null) {
             Require.positive("maxLength", maxLength);
         }
-        if (vocabulary != null) {
-            Require.atLeast("vocabulary", vocabulary, SpecialTokens.COUNT + 1);
-        }
         SideTokens other = new SideTokens(tokenizer);
+        if (vocabulary != null) {
+            if (other.isFile() && characters != Characters.BOTH) {
+                throw new IllegalArgumentException(
+                        "vocabulary must not be given with a tokenizer from a file, but got " + vocabulary);
+            }
+            Require.atLeast("vocabulary", vocabulary, other.leastVocabulary());
+        }
         if (sharedVocabulary == SharedVocabulary.ON
                 && !other.kind().equals(SideTokens.CHARACTERS)
                 && (characters == Characters.SOURCE || characters == Characters.TARGET)) {
@@ -163,6 +166,11 @@ public record FileData(
         }
         if (heldOut == 0) {
             return new TrainTestSplit<>(pairs, List.of());
+        }
+        if (pairs.stream().map(SequencePair::source).distinct().limit(2).count() < 2) {
+            throw new IllegalArgumentException(
+                    ("heldOut must be 0 where so few sources are left to hold out a %s part of, but" + " got %s for %s")
+                            .formatted(what, heldOut, SafeText.of(train)));
         }
         TrainTestSplit<SequencePair> parts = TrainTestSplit.bySource(pairs, heldOut, SEED);
         remarks.add("data.%s is not given: %s of the %s pairs of %s are held out for it, all of a source together"

@@ -45,6 +45,9 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     /** How many times as long as its source an output may become, and {@value SequenceValidator#SLACK} tokens longer. */
     private static final int LONGER = 2;
 
+    /** By how much more so where the source is in words or byte pairs and the target in characters. */
+    private static final int WORD_LENGTH = 8;
+
     /** Lengths are rounded up to a multiple of this, so that sources of about the same length are decoded together. */
     private static final int LENGTH_STEP = 8;
 
@@ -97,7 +100,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
         List<int[]> encoded =
                 sources.stream().map(source.vocabulary()::encodeWithEnd).toList();
         return AlikeInputs.inBatches(
-                        sources.stream().map(Seq2SeqText::maxTokens).toList(),
+                        sources.stream().map(this::maxTokens).toList(),
                         SequenceValidator.BATCH_SIZE,
                         (most, places) -> how.predict(
                                 new Generator(network, manager, how.config(most)), inputs, encoded, places, this::text))
@@ -107,9 +110,11 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     }
 
     /** What an output depends on must be its own source alone, so its longest length is a matter of that too. */
-    private static int maxTokens(List<String> source) {
-        int rounded = (source.size() + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
-        return SequenceValidator.SLACK + LONGER * rounded;
+    private int maxTokens(List<String> input) {
+        int rounded = (input.size() + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
+        Tokenization[] characters = {Tokenization.CHARACTERS, Tokenization.LOSSLESS_CHARACTERS};
+        boolean isFiner = isOf(target, characters) && !isOf(source, characters);
+        return SequenceValidator.SLACK + (isFiner ? LONGER * WORD_LENGTH : LONGER) * rounded;
     }
 
     /** An unknown token stays, as {@code <unk>}. */
@@ -146,14 +151,19 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
 
     /**
      * What targets are counted in: words between blanks, as the phonemes of a word or the words of a sentence; characters
-     * where they are the model's tokens and no target has a blank.
+     * where the model's tokens are no words and no target has a blank.
      */
     Tokenization unit(List<SequencePair> pairs) {
-        boolean isCharacters =
-                target instanceof VocabularyTokenizer known && known.tokenization() == Tokenization.CHARACTERS;
-        boolean isWords = !isCharacters
-                || pairs.stream().anyMatch(pair -> pair.target().stream().anyMatch(Blanks::isBlank));
+        boolean isWords = isOf(target, Tokenization.WORDS, Tokenization.LOSSLESS_WORDS)
+                || pairs.stream()
+                        .anyMatch(
+                                pair -> Blanks.split(target.join(pair.target())).size() > 1);
         return isWords ? Tokenization.WORDS : Tokenization.CHARACTERS;
+    }
+
+    private static boolean isOf(SequenceTokenizer side, Tokenization... tokenizations) {
+        return side instanceof VocabularyTokenizer known
+                && List.of(tokenizations).contains(known.tokenization());
     }
 
     /** Measures on pairs, generating for so many of their sources, evenly over all, or for each if it is 0. */

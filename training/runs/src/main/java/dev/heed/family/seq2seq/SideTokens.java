@@ -6,6 +6,7 @@ import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.text.BytePairTokenizer;
 import dev.heed.text.SequenceTokenizer;
+import dev.heed.text.SpecialTokens;
 import dev.heed.text.Splitting;
 import dev.heed.text.TokenCounts;
 import dev.heed.text.Tokenization;
@@ -63,7 +64,7 @@ record SideTokens(String kind) {
      * @param vocabulary the most ids; null for the usual number
      */
     SequenceTokenizer learn(Supplier<Stream<List<String>>> sequences, @Nullable Integer vocabulary) {
-        if (kind.endsWith(FILE)) {
+        if (isFile()) {
             return SequenceTokenizer.load(PathText.of(kind));
         }
         int usual = hasAllTokens(vocabulary) ? Integer.MAX_VALUE : USUAL_VOCABULARY;
@@ -83,8 +84,17 @@ record SideTokens(String kind) {
         return KNOWN.containsKey(kind) ? sequence : tokenizer.split(sequence.get(0));
     }
 
+    boolean isFile() {
+        return kind.endsWith(FILE);
+    }
+
+    /** The fewest ids that such a tokenizer can have. */
+    int leastVocabulary() {
+        return kind.equals(BYTE_PAIRS) ? BytePairTokenizer.SMALLEST_VOCABULARY : SpecialTokens.COUNT + 1;
+    }
+
     /** Of a tokenizer that is not learned from the pairs, SHA-256 of its file in hexadecimal digits. */
     Optional<String> fileSha256() {
-        return kind.endsWith(FILE) ? Optional.of(Sha256.of(PathText.of(kind))) : Optional.empty();
+        return isFile() ? Optional.of(Sha256.of(PathText.of(kind))) : Optional.empty();
     }
 }

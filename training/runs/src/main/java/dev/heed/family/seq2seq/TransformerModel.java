@@ -124,8 +124,8 @@ public record TransformerModel(
     private EmbeddingConfig embedding(int vocabSize) {
         EmbeddingConfig scaled = EmbeddingConfig.scaled(vocabSize, embedDim, position.added(), dropout);
         // Scaled up, an input token is most of what comes out of the last layer, so that a tied output first finds it
-        // the most
-        // probable next one. Positions that are added are as large as the scaled embeddings.
+        // the
+        // most probable next one. Positions that are added are as large as the scaled embeddings.
         return output == OutputWeights.TIED && position != Position.SINUSOIDAL
                 ? new EmbeddingConfig(vocabSize, embedDim, 1f, scaled.initialDeviation(), position.added(), dropout)
                 : scaled;

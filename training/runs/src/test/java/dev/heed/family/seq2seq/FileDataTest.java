@@ -154,7 +154,12 @@ class FileDataTest {
                             + " characters=source, tokenizer=bytePairs",
                     "data={tokenizer: bytePairs, characters: source, sharedVocabulary: on, type: files, train: x}");
             assertRefused("vocabulary must be at least 5, but got 4", "data.vocabulary=4");
-            assertRefused("vocabSize must be at least 260", "data.tokenizer=bytePairs", "data.vocabulary=259");
+            assertRefused(
+                    "vocabulary must be at least 260, but got 259", "data.tokenizer=bytePairs", "data.vocabulary=259");
+            assertRefused(
+                    "vocabulary must not be given with a tokenizer from a file, but got 500",
+                    "data.tokenizer=own.json",
+                    "data.vocabulary=500");
         }
     }
 
@@ -208,7 +213,7 @@ class FileDataTest {
         void oneSourceCannotBeParted() throws IOException {
             Files.writeString(train, "a\tb\na\tc\n");
 
-            assertRefused("distinct sources must be at least 2, but got 1");
+            assertRefused("heldOut must be 0 where so few sources are left to hold out a test part of, but got 0.1");
         }
     }
 
