@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompareCommandTest {
 
     private static final String HEADER = "model,seed,parameters,updates,seconds,from_length,to_length,count,"
-            + "token_accuracy,sequence_accuracy,bleu";
+            + "token_accuracy,sequence_accuracy,bleu,chrf,token_error_rate";
     private static final List<String> MODELS = List.of("fixed", "attention", "transformer");
 
     @TempDir
@@ -152,7 +152,7 @@ class CompareCommandTest {
         assertThat(Files.readAllLines(out.resolve("accuracy.csv")).stream()
                         .skip(1)
                         .map(row ->
-                                row.replaceAll("^(\\w+),.*,(\\d+),(\\d+),(\\d+),[^,]*,[^,]*,[^,]*$", "$1 $2-$3 $4")))
+                                row.replaceAll("^(\\w+),.*,(\\d+),(\\d+),(\\d+)(,[^,]*){5}$", "$1 $2-$3 $4")))
                 .containsExactly("fixed 1-1 50", "attention 1-1 50", "transformer 1-1 50");
         assertThat(out).isDirectoryContaining("glob:**report.html");
     }

@@ -98,7 +98,7 @@ class CompareProcessTest {
                                 """);
                 assertThat(lines("accuracy.csv"))
                         .containsExactly("model,seed,parameters,updates,seconds,from_length,to_length,count,"
-                                + "token_accuracy,sequence_accuracy,bleu");
+                                + "token_accuracy,sequence_accuracy,bleu,chrf,token_error_rate");
                 assertThat(lines("history.csv"))
                         .startsWith(
                                 "model,seed,update,seconds,loss,gradient_norm,learning_rate,tokens_per_second,next_token_accuracy")
