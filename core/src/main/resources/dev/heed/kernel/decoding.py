@@ -51,37 +51,43 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, causal: bool
     groups = asked.size(1) // key.size(1)
     shared_key = __torch__.operations.shared(key, groups)
     shared_value = __torch__.operations.shared(value, groups)
-    return __torch__.operations.merged(__torch__.operations.attend(asked, shared_key, shared_value, mask, causal, 0., 0))
-  scores = torch.bmm(asked.mul_(head_dim ** -0.5), key.transpose(1, 2))
-  if mask.numel() == 0:
-    masked_scores = scores
+    result = __torch__.operations.merged(__torch__.operations.attend(asked, shared_key, shared_value, mask, causal, 0., 0))
   else:
-    num_inputs = query.numel() // query.size(-1) // num_beams
-    if num_beams == 1:
-      by_input = scores.view([num_inputs, -1, 1, scores.size(-1)])
+    scores = torch.bmm(asked.mul_(head_dim ** -0.5), key.transpose(1, 2))
+    if mask.numel() == 0:
+      masked_scores = scores
     else:
-      by_input = scores.view([num_inputs, num_rooms // num_inputs, num_beams, -1, scores.size(-1)])
-    masked_scores = (by_input + mask).view(scores.size())
-  context = torch.bmm(torch.softmax(masked_scores, -1), value)
-  return __torch__.decoding.by_row(context, query, num_rooms, num_beams)
+      num_inputs = query.numel() // query.size(-1) // num_beams
+      if num_beams == 1:
+        by_input = scores.view([num_inputs, -1, 1, scores.size(-1)])
+      else:
+        by_input = scores.view([num_inputs, num_rooms // num_inputs, num_beams, -1, scores.size(-1)])
+      masked_scores = (by_input + mask).view(scores.size())
+    context = torch.bmm(torch.softmax(masked_scores, -1), value)
+    result = __torch__.decoding.by_row(context, query, num_rooms, num_beams)
+  return result
 
 
 def by_head(tokens: Tensor, num_rooms: int, num_beams: int, head_dim: int) -> Tensor:
   if tokens.dim() == 3:
-    return __torch__.operations.split(tokens, head_dim)
-  if num_beams == 1:
-    return tokens.view([num_rooms, -1, head_dim])
-  num_inputs = tokens.size(0) // num_beams
-  beams = tokens.view([num_inputs, num_beams, num_rooms // num_inputs, -1, head_dim])
-  return beams.transpose(1, 2).reshape([num_rooms, -1, head_dim])
+    result = __torch__.operations.split(tokens, head_dim)
+  elif num_beams == 1:
+    result = tokens.view([num_rooms, -1, head_dim])
+  else:
+    num_inputs = tokens.size(0) // num_beams
+    beams = tokens.view([num_inputs, num_beams, num_rooms // num_inputs, -1, head_dim])
+    result = beams.transpose(1, 2).reshape([num_rooms, -1, head_dim])
+  return result
 
 
 def by_row(heads: Tensor, like: Tensor, num_rooms: int, num_beams: int) -> Tensor:
   if num_beams == 1:
-    return heads.view_as(like)
-  num_inputs = like.size(0) // num_beams
-  beams = heads.view([num_inputs, num_rooms // num_inputs, num_beams, -1, heads.size(-1)])
-  return beams.transpose(1, 2).reshape(like.size())
+    result = heads.view_as(like)
+  else:
+    num_inputs = like.size(0) // num_beams
+    beams = heads.view([num_inputs, num_rooms // num_inputs, num_beams, -1, heads.size(-1)])
+    result = beams.transpose(1, 2).reshape(like.size())
+  return result
 
 
 def extended(room: Tensor, newer: Tensor, place: int) -> Tensor:
@@ -108,28 +114,38 @@ def logits(token: Tensor, t: int, place: int, embedding: Tensor, scale: float, p
 
 # Whether half of the rows have had an end token, with those that have had one before.
 def ended(before: Tensor, tokens: Tensor, end_tokens: Tensor) -> Tuple[Tensor, bool]:
-  if end_tokens.numel() == 0:
-    return before, False
-  all = before.logical_or((tokens.view([-1, 1]) == end_tokens).any(-1))
-  return all, 2 * int(all.sum()) >= all.size(0)
+  all, enough = before, False
+  if end_tokens.numel() != 0:
+    is_end = tokens.view([-1, 1]) == end_tokens
+    if is_end.numel() == 1:
+      enough = bool(is_end)
+    else:
+      all = before.logical_or(is_end.any(-1))
+      enough = 2 * int(all.sum()) >= all.size(0)
+  return all, enough
 
 
+# Several returns would cost these functions, called most, a tenth of a small model's token.
 def project(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-  if input.dim() == 3:
-    return __torch__.operations.linear(input, weight, bias, 0)
-  if input.dim() == 2:
-    return torch.mm(input, weight) if bias.numel() == 0 else torch.addmm(bias, input, weight)
-  if weight.numel() >= 1048576 and weight.size(0) % 4 == 0:
-    return __torch__.operations.linear_in_parts(input, weight, bias)
-  return torch.mv(weight, input) if bias.numel() == 0 else torch.addmv(bias, weight, input)
+  rank = input.dim()
+  if rank == 1:
+    if weight.numel() >= 1048576 and weight.size(0) % 4 == 0:
+      result = __torch__.operations.linear_in_parts(input, weight, bias)
+    else:
+      result = torch.mv(weight, input) if bias.numel() == 0 else torch.addmv(bias, weight, input)
+  elif rank == 2:
+    result = torch.mm(input, weight) if bias.numel() == 0 else torch.addmm(bias, input, weight)
+  else:
+    result = __torch__.operations.linear(input, weight, bias, 0)
+  return result
 
 
 def activated(projected: Tensor, activation: int) -> Tensor:
   if activation == 0:
-    return torch.relu_(projected)
-  if activation == 1:
-    return torch.gelu_(projected)
-  return torch.gelu_(projected, approximate="tanh")
+    result = torch.relu_(projected)
+  else:
+    result = torch.gelu_(projected) if activation == 1 else torch.gelu_(projected, approximate="tanh")
+  return result
 
 
 # For many rows the product lays the weights out itself, in less time than a call would take for it.

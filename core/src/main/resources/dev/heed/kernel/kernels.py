@@ -48,26 +48,25 @@ class Kernels(Module):
     output = __torch__.decoding.laid_out([output_weight, output_bias], batch_size)
     newest = token
     ended = torch.zeros([batch_size], dtype=11, device=token.device)
-    t = 0
-    while t < count:
-      place = start + t
-      mask = __torch__.decoding.mask_row(added, t, place + 1)
-      next = __torch__.decoding.logits(newest, t, place, embedding, scale, positions, laid_out, flat_rooms, mask, cosine, sine, flat_memory, added_memory, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, norm_gamma, norm_beta, output, 1)
-      logits = next.view([batch_size, 1, -1])
-      ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram) if has_rules else logits
-      if is_greedy:
-        newest = torch.argmax(ruled, -1)
-      else:
-        newest = __torch__.operations.drawn(ruled, numbers[t], temperature, top_k, top_p, min_p)
-      if has_rules:
-        history = torch.cat([history, newest.unsqueeze(1)], -1)
-      generated.append(newest)
-      kept.append(logits if at_once else __torch__.operations.log_probability(logits, newest))
-      # Numbers that were drawn for a row are used up, so that it goes on with the same ones whatever the others do
-      enough = False
-      if is_greedy:
-        ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
-      t = count if enough else t + 1
+    enough = False
+    for t in range(count):  # a loop that a condition ends costs a tenth of a small model's token
+      if not enough:
+        place = start + t
+        mask = __torch__.decoding.mask_row(added, t, place + 1)
+        next = __torch__.decoding.logits(newest, t, place, embedding, scale, positions, laid_out, flat_rooms, mask, cosine, sine, flat_memory, added_memory, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, norm_gamma, norm_beta, output, 1)
+        logits = next.view([batch_size, 1, -1])
+        ruled = __torch__.operations.ruled(logits, history, penalties, repetition_penalty, ngram) if has_rules else logits
+        if is_greedy:
+          newest = torch.argmax(ruled, -1)
+        else:
+          newest = __torch__.operations.drawn(ruled, numbers[t], temperature, top_k, top_p, min_p)
+        if has_rules:
+          history = torch.cat([history, newest.unsqueeze(1)], -1)
+        generated.append(newest)
+        kept.append(logits if at_once else __torch__.operations.log_probability(logits, newest))
+        # Numbers that were drawn for a row are used up, so that it goes on with the same ones whatever the others do
+        if is_greedy:
+          ended, enough = __torch__.decoding.ended(ended, newest, end_tokens)
     all = torch.cat(generated, 1)
     joined = torch.cat(kept, 1)
     log_probabilities = __torch__.operations.log_probability(joined, all) if at_once else joined
