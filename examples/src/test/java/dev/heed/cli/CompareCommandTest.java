@@ -151,8 +151,7 @@ class CompareCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(out.resolve("accuracy.csv")).stream()
                         .skip(1)
-                        .map(row ->
-                                row.replaceAll("^(\\w+),.*,(\\d+),(\\d+),(\\d+)(,[^,]*){5}$", "$1 $2-$3 $4")))
+                        .map(row -> row.replaceAll("^(\\w+),.*,(\\d+),(\\d+),(\\d+)(,[^,]*){5}$", "$1 $2-$3 $4")))
                 .containsExactly("fixed 1-1 50", "attention 1-1 50", "transformer 1-1 50");
         assertThat(out).isDirectoryContaining("glob:**report.html");
     }
