@@ -140,7 +140,7 @@ record StackDecoding(
         }
         long length = tokens.getShape().get(1);
         // Of several tokens at once the later ones are hidden from the earlier, whatever they hold
-        if (length > 1 && !AttentionOperands.isFinite(tokens) || !canGenerate(pass, tokens)) {
+        if ((length > 1 && !AttentionOperands.isFinite(tokens)) || !canGenerate(pass, tokens)) {
             return null;
         }
         List<KeyValueCache> all = reserve(seen, length, tokens.getManager());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -66,10 +67,9 @@ class OutputScoresTest {
 
             Map<String, ConfidenceInterval> intervals = ConfidenceInterval.of(outputs);
 
-            ConfidenceInterval error = intervals.get("sequence_error_rate");
+            ConfidenceInterval error = Objects.requireNonNull(intervals.get("sequence_error_rate"));
             double share = 81.0 / 401;
             double half = 1.96 * Math.sqrt(share * (1 - share) / 401);
-            assertThat(error).isNotNull();
             assertThat(error.low()).isCloseTo(share - half, within(0.006));
             assertThat(error.high()).isCloseTo(share + half, within(0.006));
             assertThat(intervals).containsOnlyKeys(OutputScores.NAMES);
