@@ -85,13 +85,15 @@ record StackDecoding(
      * slopes of different ones.
      */
     boolean canGenerate(ForwardPass pass, NDArray token) {
-        return FusedLayers.supportsDecoding(pass, token) && positions().size() == 1 && areFloat32();
+        return FusedLayers.supportsDecoding(pass, token) && suitOneCall();
     }
 
-    private boolean areFloat32() {
+    /** Whether all layers have equal positions, and parameters in float32. */
+    private boolean suitOneCall() {
         MultiHeadAttention first = layers.get(0).selfAttention();
         Parameter any = first.outputProjection().getDirectParameters().get("weight");
-        return !any.isInitialized() || any.getArray().getDataType() == DataType.FLOAT32;
+        boolean isFloat32 = !any.isInitialized() || any.getArray().getDataType() == DataType.FLOAT32;
+        return isFloat32 && positions().size() == 1;
     }
 
     private List<AttentionPosition> positions() {
@@ -106,10 +108,7 @@ record StackDecoding(
      * cannot.
      */
     @Nullable NDArray whole(ForwardPass pass, NDArray tokens, Memory memory) {
-        if (tokens.getDataType() != DataType.FLOAT32
-                || !FusedLayers.supports(pass, tokens)
-                || positions().size() > 1
-                || !areFloat32()) {
+        if (tokens.getDataType() != DataType.FLOAT32 || !FusedLayers.supports(pass, tokens) || !suitOneCall()) {
             return null; // of another type than the layers', they say so
         }
         long length = tokens.getShape().get(1);
@@ -118,7 +117,7 @@ record StackDecoding(
         NDArray vectors = pass.compute(() -> FusedLayers.encode(
                 pass,
                 tokens,
-                layers.stream().map(layer -> layer.weights(pass, tokens)).toList(),
+                weights(pass, tokens),
                 norm(pass, tokens),
                 settings,
                 attention.scores(tokens, shape, config.decoderVisibility(), 0, 0),

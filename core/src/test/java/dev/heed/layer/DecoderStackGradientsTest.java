@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
@@ -147,12 +146,7 @@ class DecoderStackGradientsTest {
     private DecoderStack stack(LayerConfig config) {
         manager.getEngine().setRandomSeed(5);
         DecoderStack stack = new DecoderStack(config, 2);
-        Shape vectors = new Shape(1, 1, SHAPES.embedDim());
-        stack.layers().forEach(layer -> layer.initialize(manager, DataType.FLOAT32, vectors, vectors));
-        Block norm = stack.norm();
-        if (norm != null) {
-            norm.initialize(manager, DataType.FLOAT32, vectors);
-        }
+        DecoderStackTest.initialise(stack, manager, DataType.FLOAT32);
         return stack;
     }
 

@@ -174,7 +174,7 @@ class DecoderStackTest {
         variants().filter(DecoderStackTest::isBiasedOrRotary).forEach(variant -> {
             DecoderStack stack = stack(variant);
             DecoderStack wide = new DecoderStack(variant.of(SHAPES), 2);
-            initialise(wide, DataType.FLOAT64);
+            initialise(wide, manager, DataType.FLOAT64);
             NDArray target = tokens(2).toType(DataType.FLOAT64, false);
             NDArray memory = memory(0).toType(DataType.FLOAT64, false);
 
@@ -239,15 +239,16 @@ class DecoderStackTest {
     private DecoderStack stack(Variant variant) {
         manager.getEngine().setRandomSeed(5);
         DecoderStack stack = new DecoderStack(variant.of(SHAPES), 2);
-        initialise(stack, DataType.FLOAT32);
+        initialise(stack, manager, DataType.FLOAT32);
         if (!embedding.isInitialized()) {
             embedding.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         }
         return stack;
     }
 
-    private void initialise(DecoderStack stack, DataType type) {
-        Shape vectors = new Shape(1, 1, SHAPES.embedDim());
+    static void initialise(DecoderStack stack, NDManager manager, DataType type) {
+        Shape vectors =
+                new Shape(1, 1, stack.layers().get(0).selfAttention().config().embedDim());
         stack.layers().forEach(layer -> layer.initialize(manager, type, vectors, vectors));
         Block norm = stack.norm();
         if (norm != null) {

@@ -59,7 +59,7 @@ final class Continuation<S extends GenerationState<S>> {
         while (leaveOutEnded()) {
             int count = decoding.tokensACall(newTokens(), listener == Generator.NOBODY ? left() : 1);
             if (inOneCall && count > 0 && !rules.tooSoon(newTokens())) {
-                append(decoding.generate(sequences(), count, draws(count)));
+                append(decoding.generate(sequences(), count, manager -> sampling(manager, count)));
             } else {
                 append(decoding.feed(sequences()), 1);
             }
@@ -162,10 +162,6 @@ final class Continuation<S extends GenerationState<S>> {
             sequence.append((int) token, logProbability);
             listener.onToken(row.input(), row.number(), (int) token);
         }
-    }
-
-    private Decoding.Draws draws(int count) {
-        return manager -> sampling(manager, count);
     }
 
     private TokenSampling sampling(NDManager manager, int count) {
