@@ -6,7 +6,6 @@ import dev.heed.chart.AccuracyChart.Measure;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.LengthUnit;
 import dev.heed.predict.TestScores;
-import dev.heed.predict.TestedOutput;
 import dev.heed.run.LengthTable;
 import dev.heed.run.RunFolder;
 import dev.heed.run.TrainedModel;
@@ -99,7 +98,7 @@ final class TestCommand implements Callable<Integer> {
         requireOptions();
         TestPrinter printer = new TestPrinter(spec.commandLine().getOut(), json, runs.size() > 1);
         Table lengths = LengthTable.of("", 0, List.of());
-        List<TestedOutput> tested = List.of();
+        LengthUnit unit = LengthUnit.CHARACTERS;
         try (Interruption interruption = Interruption.onCtrlC()) {
             for (Path run : runs) {
                 if (interruption.signal().isGiven()) {
@@ -110,15 +109,12 @@ final class TestCommand implements Callable<Integer> {
                             ? model.test(data, generation.generation(), bins, interruption.signal())
                             : model.test(data, interruption.signal());
                     printer.print(name(run), scores, generation.words(), scores.draw(examples, generation.seed()));
-                    tested = scores.outputs().isEmpty() ? tested : scores.outputs();
+                    unit = scores.outputs().isEmpty() ? unit : scores.lengthUnit();
                     lengths.append(LengthTable.of(name(run), ParameterCount.of(model.network()), scores.byLength()));
                 }
             }
             if (chart != null && !lengths.isEmpty()) {
-                draw(
-                        lengths,
-                        LengthUnit.of(tested.stream().map(TestedOutput::source).toList()),
-                        chart);
+                draw(lengths, unit, chart);
             }
         }
         return ExitCode.OK;

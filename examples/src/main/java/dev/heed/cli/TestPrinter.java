@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.chart.TextTable;
 import dev.heed.metric.ConfidenceInterval;
 import dev.heed.metric.LengthBin;
-import dev.heed.metric.LengthUnit;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TestedOutput;
 import dev.heed.run.LengthTable;
@@ -64,15 +63,11 @@ record TestPrinter(PrintWriter out, boolean json, boolean several) {
                     "%n%,d sources, %s; in brackets: 95 %% confidence intervals over sources%n",
                     scores.outputs().size(),
                     how);
-            out.println("By length of the source in " + unit(scores).label() + ":");
+            out.println("By length of the source in " + scores.lengthUnit().label() + ":");
         }
         if (!scores.byLength().isEmpty()) {
             TextTable.lines(LengthTable.of(scores.byLength())).forEach(out::println);
         }
-    }
-
-    private static LengthUnit unit(TestScores scores) {
-        return LengthUnit.of(scores.outputs().stream().map(TestedOutput::source).toList());
     }
 
     private void example(TestedOutput example) {
@@ -94,7 +89,7 @@ record TestPrinter(PrintWriter out, boolean json, boolean several) {
             Map<String, List<Double>> intervals = new LinkedHashMap<>();
             scores.intervals().forEach((name, each) -> intervals.put(name, List.of(each.low(), each.high())));
             object.put("intervals", intervals);
-            object.put("length_unit", unit(scores).label());
+            object.put("length_unit", scores.lengthUnit().label());
             object.put(
                     "by_length",
                     scores.byLength().stream().map(TestPrinter::object).toList());

@@ -2,6 +2,7 @@ package dev.heed.predict;
 
 import dev.heed.metric.ConfidenceInterval;
 import dev.heed.metric.LengthBin;
+import dev.heed.metric.LengthUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -37,6 +38,11 @@ public record TestScores(
     /** Scores without what was generated. */
     public TestScores(Map<String, Double> metrics, List<LengthBin> byLength) {
         this(metrics, byLength, Map.of(), List.of());
+    }
+
+    /** What the lengths of the sources are counted in. */
+    public LengthUnit lengthUnit() {
+        return LengthUnit.of(outputs.stream().map(TestedOutput::source).toList());
     }
 
     /**
