@@ -65,18 +65,24 @@ public record BatchConfig(@Nullable Integer size, @Nullable Integer tokens, int 
         return size;
     }
 
+    /** The batches of so many processes that make an update together. */
+    public BatchConfig times(int machines) {
+        return new BatchConfig(size, tokens, Math.multiplyExact(accumulation, machines), workers);
+    }
+
     /**
-     * Updates in some epochs over a corpus, the last of which may take a batch or two of the next epoch.
+     * Updates in what is left of some epochs over a corpus, the last of which may take a batch or two of the next epoch.
      *
      * @param examples how many an epoch has; its last batch may be smaller than the others
+     * @param drawn batches that were learned from before
      * @throws IllegalArgumentException if batches are counted in tokens: how many an epoch has is a matter of its order
      */
-    public long updates(int epochs, int examples) {
+    public long updates(int epochs, int examples, long drawn) {
         if (size == null) {
             throw new IllegalArgumentException(
                     "budget must be in steps or seconds for batches of so many tokens, but got epochs=" + epochs);
         }
         long batches = Math.multiplyExact(epochs, ((long) examples + size - 1) / size);
-        return (batches + accumulation - 1) / accumulation;
+        return (Math.max(0, batches - drawn) + accumulation - 1) / accumulation;
     }
 }

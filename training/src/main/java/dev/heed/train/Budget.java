@@ -1,6 +1,7 @@
 package dev.heed.train;
 
 import dev.heed.data.BatchConfig;
+import dev.heed.train.state.TrainingState;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -65,18 +66,26 @@ public record Budget(
         return new Budget(null, null, seconds);
     }
 
+    /** The budget of a run that begins, as training takes it. */
+    public Budget inSteps(BatchConfig batch, int examplesPerEpoch) {
+        return inSteps(batch, examplesPerEpoch, TrainingState.beginning());
+    }
+
     /**
      * The budget as training takes it: epochs become updates, the last of which may take a batch or two of the next
      * epoch.
      *
      * @param batch how many examples an update learns from
      * @param examplesPerEpoch how many examples an epoch has; 0 if the data has no end
+     * @param start where the run goes on, whose updates before may have learned from more or fewer examples each
      * @return steps or seconds
      * @throws IllegalArgumentException if epochs are to be counted over data without an end
      */
-    public Budget inSteps(BatchConfig batch, int examplesPerEpoch) {
+    public Budget inSteps(BatchConfig batch, int examplesPerEpoch, TrainingState start) {
         requireEnd(examplesPerEpoch > 0);
-        return epochs == null ? this : ofSteps(batch.updates(epochs, examplesPerEpoch));
+        return epochs == null
+                ? this
+                : ofSteps(Math.max(1, start.step() + batch.updates(epochs, examplesPerEpoch, start.batches())));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Training<B> {
     private @Nullable Validator validator;
     private @Nullable EvaluationConfig evaluation;
     private @Nullable Checkpoints checkpoints;
+    private Rounds.@Nullable Maker maker;
 
     /**
      * Makes a training run.
@@ -85,6 +87,12 @@ public final class Training<B> {
         return this;
     }
 
+    /** Has the updates made by others than this process, which then draws no batches itself. */
+    public Training<B> through(Rounds.Maker rounds) {
+        maker = rounds;
+        return this;
+    }
+
     /**
      * Trains until the budget is used up, the batches end, validation gets no better for too long, or the signal is
      * given.
@@ -109,15 +117,18 @@ public final class Training<B> {
 
     private StepReport train(Iterator<B> batches) {
         try (NDManager manager = model.getNDManager().newSubManager();
-                TrainingStep<B> step = new TrainingStep<>(objective, config, manager)) {
+                TrainingStep<B> step = new TrainingStep<>(objective, config, manager);
+                Rounds rounds = maker == null ? new EachUpdate<>(step, batches) : maker.over(step)) {
+            step.tensors().keep(rounds.memory());
             TrainingState start = restored(step);
             requireWhatIsNeededLater(step, start);
-            Run run = new Run(step, start);
-            DrawnBatches.skip(batches, run.state.batches());
-            if (run.state.batches() == 0 && !batches.hasNext()) {
+            if (maker == null) {
+                DrawnBatches.skip(batches, start.batches());
+            }
+            if (start.batches() == 0 && !rounds.hasNext()) {
                 throw new IllegalArgumentException("batches must hold at least one batch, but got none");
             }
-            StepReport last = run.toTheEnd(batches);
+            StepReport last = new Run(step, rounds, start).toTheEnd();
             step.keepAverages();
             return last;
         }
@@ -172,56 +183,77 @@ public final class Training<B> {
     private final class Run {
 
         private final TrainingStep<B> step;
+        private final Rounds rounds;
         private final NativeMemoryGuard guard = new NativeMemoryGuard(model.getNDManager());
         private final double secondsBefore;
         private final long startNanos = System.nanoTime();
         private TrainingState state;
         private double progress;
+        private long savedStep;
 
-        Run(TrainingStep<B> step, TrainingState state) {
+        Run(TrainingStep<B> step, Rounds rounds, TrainingState state) {
             this.step = step;
+            this.rounds = rounds;
             this.state = state;
+            savedStep = state.step();
             secondsBefore = state.seconds();
             progress = config.budget().progress(state.step(), state.seconds());
         }
 
-        StepReport toTheEnd(Iterator<B> batches) {
+        StepReport toTheEnd() {
             StepReport last = new StepReport(state, Float.NaN, Float.NaN, Float.NaN, progress, Map.of());
             TrainingState start = state;
             listeners.forEach(listener -> listener.beforeTraining(start));
-            BooleanSupplier hasMore = () -> progress < 1 && batches.hasNext() && !isOver();
+            BooleanSupplier hasMore = () -> progress < 1 && rounds.hasNext() && !isOver();
             boolean isStopped = false;
             while (hasMore.getAsBoolean() && !isStopped) {
-                last = update(batches);
+                long before = state.step();
+                last = round(last);
                 // Also where the signal has come: a run that goes on from here is over, and would not validate any more
-                last = validated(last, !hasMore.getAsBoolean());
+                last = validated(last, before, !hasMore.getAsBoolean());
                 // Asked once, so that a signal that comes now is not missed by the checkpoint
                 isStopped = stop.isGiven();
-                saved(isStopped || !hasMore.getAsBoolean());
+                saved(before, isStopped || !hasMore.getAsBoolean());
             }
             return last;
         }
 
-        private StepReport update(Iterator<B> batches) {
-            float rate = config.schedule().learningRate(state.step() + 1, progress, state.validations());
-            TrainingStep.Result result = step.update(batches, state, rate);
+        /** The updates of a round, between which nothing is measured but what they measure themselves. */
+        private StepReport round(StepReport lastBefore) {
+            TrainingState before = state;
+            Map<Integer, Float> asked = new HashMap<>(); // a schedule is asked once for each update
+            Rounds.Rates rates = updates -> asked.computeIfAbsent(updates, each -> rate(before, each));
+            List<Update> made = rounds.next(before, rates);
             double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
-            state = state.after(result.batches(), result.count(), seconds, result.wasSkipped());
+            guard.check("step", before.step() + made.size(), rounds::again);
+            StepReport last = lastBefore;
+            for (int i = 0; i < made.size(); i++) {
+                last = report(made.get(i), rates.of(i), between(before.seconds(), seconds, i + 1, made.size()));
+            }
+            return last;
+        }
+
+        /** When an update of a round ended: none is timed alone. */
+        private double between(double first, double last, int updates, int all) {
+            return updates == all ? last : first + (last - first) * updates / all;
+        }
+
+        private float rate(TrainingState before, int updates) {
+            long number = before.step() + updates;
+            return config.schedule()
+                    .learningRate(number + 1, config.budget().progress(number, before.seconds()), before.validations());
+        }
+
+        private StepReport report(Update made, float rate, double seconds) {
+            state = state.after(made.batches(), made.count(), seconds, made.wasSkipped());
             progress = config.budget().progress(state.step(), seconds);
-            guard.check("step", state.step(), result.lastLoss());
-            StepReport report = new StepReport(
-                    state,
-                    result.means().loss(),
-                    result.gradientNorm(),
-                    rate,
-                    progress,
-                    result.means().metrics());
+            StepReport report = new StepReport(state, made.loss(), made.gradientNorm(), rate, progress, made.metrics());
             listeners.forEach(listener -> listener.afterStep(report));
             return report;
         }
 
-        private StepReport validated(StepReport report, boolean isLast) {
-            if (validator == null || evaluation == null || !isDue(evaluation.interval(), isLast)) {
+        private StepReport validated(StepReport report, long before, boolean isLast) {
+            if (validator == null || evaluation == null || !isDue(evaluation.interval(), before, isLast)) {
                 return report;
             }
             Validator measure = validator;
@@ -233,18 +265,21 @@ public final class Training<B> {
             return validated;
         }
 
-        private void saved(boolean isLast) {
-            if (checkpoints != null && (isLast || checkpoints.isDue(state))) {
+        private void saved(long before, boolean isLast) {
+            boolean isNew = state.step() > savedStep; // a round that was given up has made nothing
+            if (checkpoints != null && isNew && (isLast || checkpoints.isDue(state, before))) {
                 checkpoints.save(
                         step.tensors(),
                         state.with(listeners.stream()
                                 .flatMap(listener -> listener.sums().stream())
                                 .toList()));
+                savedStep = state.step();
             }
         }
 
-        private boolean isDue(long interval, boolean isLast) {
-            return isLast || state.step() % interval == 0;
+        /** At the end of the round in which the interval's end was passed. */
+        private boolean isDue(long interval, long before, boolean isLast) {
+            return isLast || state.step() / interval > before / interval;
         }
 
         private boolean isOver() {

@@ -10,8 +10,8 @@ class BatchConfigTest {
     @Test
     void updatesRoundUpTwice() {
         // 101 examples in batches of 5 are 21 batches; 63 in three passes; 32 updates of two
-        assertThat(new BatchConfig(5, 1, 1).updates(1, 101)).isEqualTo(21);
-        assertThat(new BatchConfig(5, 2, 2).updates(3, 101)).isEqualTo(32);
+        assertThat(new BatchConfig(5, 1, 1).updates(1, 101, 0)).isEqualTo(21);
+        assertThat(new BatchConfig(5, 2, 2).updates(3, 101, 0)).isEqualTo(32);
     }
 
     @Test
@@ -60,7 +60,7 @@ class BatchConfigTest {
                 .isThrownBy(tokens::examples)
                 .withMessage("batch must have a size where it is not made of finite pairs, but got tokens=4096");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> tokens.updates(3, 101))
+                .isThrownBy(() -> tokens.updates(3, 101, 0))
                 .withMessage("budget must be in steps or seconds for batches of so many tokens, but got epochs=3");
     }
 }

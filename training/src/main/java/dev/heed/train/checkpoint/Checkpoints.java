@@ -69,14 +69,16 @@ public final class Checkpoints {
     }
 
     /**
-     * Whether a checkpoint should be written: at each interval, and after a validation that is among the best of those
-     * whose checkpoints are there.
+     * Whether a checkpoint should be written: where the end of an interval was passed, and after a validation that is
+     * among the best of those whose checkpoints are there.
+     *
+     * @param before how many updates had been made when this was asked last
      */
-    public boolean isDue(TrainingState state) {
+    public boolean isDue(TrainingState state, long before) {
         List<Validation> validations = state.validations();
         boolean isValidated = !validations.isEmpty()
                 && validations.get(validations.size() - 1).step() == state.step();
-        return state.step() % config.interval() == 0 || (isValidated && isAmongBest(state));
+        return state.step() / config.interval() > before / config.interval() || (isValidated && isAmongBest(state));
     }
 
     private boolean isAmongBest(TrainingState state) {
@@ -108,6 +110,14 @@ public final class Checkpoints {
             saved.otherThreads().ifPresent(warnings);
             return saved.record().state();
         }
+    }
+
+    /** Where the run was when the newest checkpoint was written; the beginning if none can be read. */
+    public TrainingState newestState() {
+        List<Long> steps = folder.steps();
+        return steps.isEmpty()
+                ? TrainingState.beginning()
+                : SavedCheckpoint.state(folder.path(steps.get(steps.size() - 1)));
     }
 
     private Optional<Path> newest(Consumer<String> warnings) {

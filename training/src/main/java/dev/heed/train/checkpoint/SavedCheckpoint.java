@@ -15,6 +15,8 @@ import dev.heed.io.SafeText;
 import dev.heed.io.Sha256Sums;
 import dev.heed.io.TextFile;
 import dev.heed.train.json.StrictJson;
+import dev.heed.train.state.TrainingState;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,15 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     /** Whether a folder has the files of a checkpoint. */
     static boolean isWhole(Path path) {
         return Sha256Sums.isWhole(path, List.of(TENSORS, STATE));
+    }
+
+    /** Where a run was, without a look at the arrays; damage is found when they are read. */
+    static TrainingState state(Path path) {
+        try {
+            return record(path.resolve(STATE)).state();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            return TrainingState.beginning();
+        }
     }
 
     /** Reads a checkpoint, its arrays into a scope. */

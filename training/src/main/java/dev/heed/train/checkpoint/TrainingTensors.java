@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays that a run changes from update to update, by name: {@code parameters/NAME}, {@code optimizer/MEMORY/NAME}
- * and {@code averages/NAME}. Frozen parameters are not among them; their digest says which ones the rest belongs to.
+ * and {@code averages/NAME}, and {@code rounds/NAME} where the updates are made in rounds that keep something. Frozen
+ * parameters are not among them; their digest says which ones the rest belongs to.
  */
 public final class TrainingTensors {
+
+    /** Before the name of what rounds keep. Who makes rounds may change between two parts of a run. */
+    private static final String ROUNDS = "rounds/";
 
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
     private final Optimizer optimizer;
@@ -48,13 +52,18 @@ public final class TrainingTensors {
         return Collections.unmodifiableMap(arrays);
     }
 
+    /** Has what rounds keep be a part of it, by their names. */
+    public void keep(Map<String, NDArray> ofRounds) {
+        ofRounds.forEach((name, array) -> arrays.put(ROUNDS + name, array));
+    }
+
     /** The digest of the parameters that stay as they are; null where none does. */
     @Nullable String frozen() {
         return frozen;
     }
 
     /** How many steps the optimizer has made. */
-    long optimizerSteps() {
+    public long optimizerSteps() {
         return optimizer.steps();
     }
 
@@ -63,17 +72,30 @@ public final class TrainingTensors {
         return manager.newSubManager();
     }
 
+    /** Has the optimizer go on from a number of steps, after its arrays were set. */
+    public void restoreSteps(long optimizerSteps) {
+        optimizer.restore(optimizerSteps);
+    }
+
     /**
-     * Takes over saved arrays, all or none.
+     * Takes over saved arrays, all or none. What rounds kept is left out where these keep nothing, and begins as 0 where
+     * the others kept nothing.
      *
      * @param from what they are a part of
      * @throws IllegalArgumentException if names or shapes differ, or the frozen parameters
      */
     void restore(SavedCheckpoint from) {
-        Map<String, NDArray> saved = from.arrays();
-        ShapeDifferences.requireNone("checkpoint must fit the recipe, but got " + from.path(), arrays, saved);
+        Map<String, NDArray> saved = new LinkedHashMap<>(from.arrays());
+        Map<String, NDArray> wanted = new LinkedHashMap<>(arrays);
+        saved.keySet().removeIf(name -> isOfOtherRounds(name, wanted));
+        wanted.keySet().removeIf(name -> isOfOtherRounds(name, saved));
+        ShapeDifferences.requireNone("checkpoint must fit the recipe, but got " + from.path(), wanted, saved);
         from.requireSameFrozen(frozen);
-        NetworkParameters.replace(arrays, saved::get);
+        NetworkParameters.replace(wanted, saved::get);
         optimizer.restore(from.record().optimizerSteps());
+    }
+
+    private static boolean isOfOtherRounds(String name, Map<String, NDArray> others) {
+        return name.startsWith(ROUNDS) && !others.containsKey(name);
     }
 }

@@ -19,13 +19,18 @@ public final class Versions {
      */
     public static Map<String, String> current() {
         Map<String, String> versions = new LinkedHashMap<>();
-        String heed = Versions.class.getPackage().getImplementationVersion();
-        versions.put("heed", heed == null ? "not packaged" : heed);
+        versions.put("heed", ofHeed());
         versions.put("djl", Engine.getDjlVersion());
         Engine engine = Engine.getInstance();
         versions.put("engine", engine.getEngineName() + " " + engine.getVersion());
         versions.put("java", System.getProperty("java.version"));
         versions.put(THREADS, Integer.toString(EngineThreads.number(engine)));
         return versions;
+    }
+
+    /** The version of Heed in this process. */
+    public static String ofHeed() {
+        String heed = Versions.class.getPackage().getImplementationVersion();
+        return heed == null ? "not packaged" : heed;
     }
 }

@@ -40,15 +40,24 @@ public final class ParameterAverages {
         }
     }
 
+    /** Takes in the parameters after the update t, counted from 1. */
+    public void update(long step, NDManager scope) {
+        update(step, 1, scope);
+    }
+
     /**
-     * Takes in the parameters after an update.
+     * Takes in the parameters as they are after some updates, as if they had been so after each of them.
      *
-     * @param step the number t of the update, from 1
+     * @param first the number t of the first of the updates, from 1
+     * @param updates how many there were
      * @param scope owner of what is made on the way
      */
-    public void update(long step, NDManager scope) {
-        float wanted = (float) Math.min(decay, (1.0 + step) / (10.0 + step));
-        ParameterUpdates.of(values.head()).average(averages, values, wanted, scope);
+    public void update(long first, int updates, NDManager scope) {
+        double kept = 1;
+        for (long step = first; step < first + updates; step++) {
+            kept *= (float) Math.min(decay, (1.0 + step) / (10.0 + step));
+        }
+        ParameterUpdates.of(values.head()).average(averages, values, (float) kept, scope);
     }
 
     /**

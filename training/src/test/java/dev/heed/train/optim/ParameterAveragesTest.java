@@ -2,6 +2,7 @@ package dev.heed.train.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -94,6 +95,24 @@ class ParameterAveragesTest {
                             REFERENCES.header().tolerance());
                 }
             }
+        }
+
+        /** The same parameters for four updates in a row. */
+        @Test
+        void takeSeveralUpdatesAtOnce() {
+            NDArray parameter = manager.create(new float[] {1, -2, 0});
+            List<TrainableParameter> trainable = OptimizerCase.trainable(List.of(parameter));
+            ParameterAverages single = new ParameterAverages(trainable, 0.3f, manager);
+            ParameterAverages joined = new ParameterAverages(trainable, 0.3f, manager);
+            set(parameter, manager.create(new float[] {5, 7, -11}));
+
+            for (int step = 2; step <= 5; step++) {
+                single.update(step, manager);
+            }
+            joined.update(2, 4, manager);
+
+            assertThat(average(joined, 0).toFloatArray())
+                    .containsExactly(average(single, 0).toFloatArray(), within(1e-6f));
         }
 
         /** Small decays are reached at once, large ones never in five updates. */
