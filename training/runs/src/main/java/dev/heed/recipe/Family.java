@@ -49,6 +49,16 @@ public interface Family {
     LearningTask<?, ?> task(Recipe recipe);
 
     /**
+     * The same in another process than the run's own, with the tokenizers that were made there; a family whose tokenizers
+     * take no time to make from the data may make them again.
+     *
+     * @param tokenizers the folder with what {@link TextModel#save} wrote there
+     */
+    default LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+        return task(recipe);
+    }
+
+    /**
      * The model of a run, from its folder; the data need not be there any more.
      *
      * @param recipe one whose model and data are of this family

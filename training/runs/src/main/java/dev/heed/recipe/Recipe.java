@@ -14,6 +14,7 @@ import dev.heed.train.optim.GradientClip;
 import dev.heed.train.optim.OptimizerConfig;
 import dev.heed.train.schedule.Schedule;
 import dev.heed.train.state.Goal;
+import dev.heed.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,14 +102,21 @@ public record Recipe(
         return RecipeTree.of(this).with(List.of(settings)).recipe();
     }
 
+    /** How the model is trained from the beginning, in one process. */
+    public TrainingConfig trainingConfig(int examplesPerEpoch) {
+        return trainingConfig(examplesPerEpoch, 1, TrainingState.beginning());
+    }
+
     /**
      * How the model is trained.
      *
      * @param examplesPerEpoch how many examples an epoch has, see {@link LearningTask#examplesPerEpoch}; 0 if there is
      *     no end
+     * @param machines how many processes make an update together, each with the batches of {@link BatchConfig}
+     * @param start where the run begins or goes on
      * @throws IllegalArgumentException if epochs are to be counted over data without an end
      */
-    public TrainingConfig trainingConfig(int examplesPerEpoch) {
+    public TrainingConfig trainingConfig(int examplesPerEpoch, int machines, TrainingState start) {
         return new TrainingConfig(
                 optimizer,
                 plateau == null ? schedule : plateau.around(schedule, evaluation.goal()),
@@ -119,7 +127,7 @@ public record Recipe(
                 maxSkipped,
                 precision,
                 seed,
-                budget.inSteps(batch, examplesPerEpoch));
+                budget.inSteps(batch.times(machines), examplesPerEpoch, start));
     }
 
     /** Whether only a part of the network learns. */

@@ -1,10 +1,17 @@
 package dev.heed.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.TextFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * Recipes as files of YAML, whose keys are the components of {@link Recipe} and of the records in it. What a file
@@ -51,6 +58,45 @@ public final class RecipeFile {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(SafeText.of(path) + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What stands at a key.
+     *
+     * @param texts one, or those of a list
+     * @param isList whether it is a list, of one too
+     */
+    public record Texts(List<String> texts, boolean isList) {}
+
+    /**
+     * The keys of a recipe's data and start that name something by an address with a scheme, as {@code hdfs://host/file}.
+     *
+     * @param settings as in {@link #read}
+     */
+    public static Map<String, Texts> addresses(Path path, List<String> settings) {
+        ObjectNode keys = RecipeTree.parse(text(path)).with(settings).keys();
+        Map<String, Texts> found = new LinkedHashMap<>();
+        BiConsumer<String, JsonNode> look = (key, value) -> {
+            List<String> texts = value.isArray()
+                    ? StreamSupport.stream(value.spliterator(), false)
+                            .map(JsonNode::asText)
+                            .toList()
+                    : List.of(value.asText());
+            if (texts.stream().anyMatch(text -> text.contains("://"))) {
+                found.put(key, new Texts(texts, value.isArray()));
+            }
+        };
+        keys.path("data").properties().forEach(entry -> look.accept("data." + entry.getKey(), entry.getValue()));
+        look.accept("start", keys.path("start"));
+        return found;
+    }
+
+    /** A setting of {@link #read} that puts texts at a key, whatever characters they have. */
+    public static String setting(String key, List<String> texts, boolean isList) {
+        String quoted = texts.stream()
+                .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(", "));
+        return key + "=" + (isList ? "[" + quoted + "]" : quoted);
     }
 
     private static String text(Path path) {

@@ -52,6 +52,7 @@ public final class HistoryWriter implements StepListener {
                 joined(Stream.of("update", "tokens", "loss"), trainingMetrics, "gradient_norm", "learning_rate"),
                 state.step());
         timing = CsvTable.from(folder.resolve(RunFolder.TIMING), "update,seconds,tokens_per_second", state.step());
+        RoundTimes.forgetAfter(folder, state.step());
         if (!metrics.isEmpty()) {
             String header = joined(Stream.of("update"), metrics);
             validations = CsvTable.from(folder.resolve(RunFolder.VALIDATION), header, state.step());

@@ -30,6 +30,9 @@ public final class RunFolder {
     /** Seconds and tokens a second. */
     public static final String TIMING = "timing.csv";
 
+    /** How long the rounds of a run took whose updates were made on other machines. */
+    public static final String ROUNDS = "rounds.csv";
+
     /** The test by length of the source. */
     public static final String LENGTHS = "lengths.csv";
 

@@ -87,6 +87,10 @@ public final class RunReport {
             page.addSection("Attention in one example", attention::fill);
         }
         page.addSection("Speed", section -> section.definitions(speed()));
+        Table rounds = CsvTable.read(run.folder().resolve(RunFolder.ROUNDS));
+        if (!rounds.isEmpty()) {
+            page.addSection("Rounds on other machines", section -> rounds(section, rounds));
+        }
         page.addSection(
                 "Recipe", section -> section.lines(run.recipe().isBlank() ? "The run has no recipe." : run.recipe()));
         page.addSection("Data and versions", section -> section.definitions(origin()));
@@ -226,6 +230,24 @@ public final class RunReport {
         }
         speed.put("updates skipped", String.format(Locale.ROOT, "%,d", record.skipped()));
         return speed;
+    }
+
+    private static void rounds(HtmlReport.Section section, Table rounds) {
+        section.table(
+                Thinning.of(rounds, MOST_ROWS),
+                "Workers and seconds of each round: the slowest worker computes, the others wait for it on the average,"
+                        + " and meeting is all that is left.");
+        Map<String, String> shares = new LinkedHashMap<>();
+        double all = rounds.doubleColumn("seconds").sum();
+        for (String part : List.of("computing", "meeting")) {
+            shares.put(
+                    part + ", share of the seconds",
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %%",
+                            100 * rounds.doubleColumn(part).sum() / all));
+        }
+        section.definitions(shares);
     }
 
     private Map<String, String> origin() {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a recipe in a folder: trains, validates, writes tables and checkpoints as it goes, tests the best
@@ -43,6 +44,7 @@ public final class TrainingRun {
 
     private final Recipe recipe;
     private final LearningTask<?, ?> task;
+    private @Nullable Cluster cluster;
 
     /**
      * Reads the data, so that wrong settings are found before a folder is made.
@@ -58,6 +60,12 @@ public final class TrainingRun {
             throw new IllegalArgumentException("evaluation.metric must be one of "
                     + String.join(", ", task.validationMetrics()) + ", but got " + SafeText.of(metric));
         }
+    }
+
+    /** Has the updates made on other machines, which stay connected. */
+    public TrainingRun on(Cluster machines) {
+        cluster = machines;
+        return this;
     }
 
     /**
@@ -134,6 +142,9 @@ public final class TrainingRun {
                     recipe.goal(),
                     new RunIdentity(recipe.identity(), task.dataSha256(), Recipe::identityToday));
             List<String> notes = new ArrayList<>(task.remarks());
+            if (cluster != null) {
+                notes.addAll(cluster.notes());
+            }
             // Checkpoints hold nothing frozen, which is then taken from the start again
             if (recipe.start() != null && (checkpoints.isEmpty() || recipe.isPartial())) {
                 String begins = StartParameters.load(recipe.start(), network, manager);
@@ -190,11 +201,18 @@ public final class TrainingRun {
             trace.draw(AttentionSection.WHO).save(folder.path().resolve(RunFolder.ATTENTION));
         }
 
+        private int machines() {
+            return cluster == null ? 1 : cluster.workers();
+        }
+
         private Training<B> training(Model model, N network, Checkpoints checkpoints, RunRecordWriter record) {
             Objective<B> objective = task.objective(network);
             Optional<Validator> validator = task.validator(network, model.getNDManager());
             Training<B> training = new Training<>(
-                            model, objective, recipe.trainingConfig(task.examplesPerEpoch()), stop)
+                            model,
+                            objective,
+                            recipe.trainingConfig(task.examplesPerEpoch(), machines(), checkpoints.newestState()),
+                            stop)
                     .checkpoint(checkpoints)
                     .listen(record)
                     .listen(new HistoryWriter(
@@ -202,6 +220,9 @@ public final class TrainingRun {
                             objective.metrics(),
                             validator.isPresent() ? task.validationMetrics() : List.of()))
                     .listen(new TensorBoardLog(folder.path(), Clock.systemUTC()));
+            if (cluster != null) {
+                training.through(cluster.rounds(recipe, task, folder.path(), stop));
+            }
             validator.ifPresent(measure -> {
                 SampleWriter samples = new SampleWriter(folder.path(), examples, log);
                 NDManager manager = model.getNDManager();

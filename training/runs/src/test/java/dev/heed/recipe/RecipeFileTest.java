@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,31 @@ class RecipeFileTest {
             RecipeFile.write(path, small());
 
             assertThat(RecipeFile.read(path)).isEqualTo(small());
+        }
+
+        /** What Spark reads and this process does not. */
+        @Test
+        void namesWhatStandsAtAnAddress() throws IOException {
+            Path path = Files.writeString(folder.resolve("addresses.yaml"), """
+                    data: {type: text, train: [a.txt, "s3a://bucket/b.txt"], validation: c.txt}
+                    start: hdfs://host/runs/one
+                    """);
+
+            assertThat(RecipeFile.addresses(path, List.of("data.test=file:///d.txt")))
+                    .containsExactly(
+                            Map.entry("data.train", new RecipeFile.Texts(List.of("a.txt", "s3a://bucket/b.txt"), true)),
+                            Map.entry("data.test", new RecipeFile.Texts(List.of("file:///d.txt"), false)),
+                            Map.entry("start", new RecipeFile.Texts(List.of("hdfs://host/runs/one"), false)));
+        }
+
+        @Test
+        void takesTextsOfAnyCharacters() {
+            Recipe recipe = RecipeFile.parse(
+                            "data: {type: text, train: [a.txt]}\nmodel: {type: languageModel, embedDim: 4,"
+                                    + " numHeads: 2, numLayers: 1}\nbudget: {steps: 1}")
+                    .with(RecipeFile.setting("data.train", List.of("a, b.txt", "c\"d: #\\e"), true));
+
+            assertThat(RecipeFile.text(recipe)).contains("a, b.txt").contains("c\\\"d: #\\\\e");
         }
 
         @Test

@@ -14,7 +14,8 @@ public sealed interface ClassifierData extends DataSettings permits LabelData, G
      * Generates or reads the texts.
      *
      * @param start the folder of the run whose tokenizer to take; null for none
+     * @param tokenizers the folder of a model of this very data, whose tokenizer to take; null to make it
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
-    TextSets read(@Nullable Path start);
+    TextSets read(@Nullable Path start, @Nullable Path tokenizers);
 }

@@ -49,7 +49,12 @@ public final class ClassifierFamily implements Family {
 
     @Override
     public LearningTask<?, ?> task(Recipe recipe) {
-        return new ClassifierTask(recipe);
+        return new ClassifierTask(recipe, null);
+    }
+
+    @Override
+    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+        return new ClassifierTask(recipe, tokenizers);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.heed.train.loss.ClassifierObjective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Labelled texts, and the model that learns the label of each. */
 final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledBatch> {
@@ -29,10 +30,11 @@ final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledB
     private final List<LabelledText> validation;
     private final ClassifierText model;
 
-    ClassifierTask(Recipe recipe) {
+    /** With the tokenizer of a folder, or with one that is made of the data where there is none. */
+    ClassifierTask(Recipe recipe, @Nullable Path tokenizers) {
         this.recipe = recipe;
         ClassifierData data = (ClassifierData) recipe.data();
-        sets = data.read(recipe.start());
+        sets = data.read(recipe.start(), tokenizers);
         validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
         Path folder = recipe.start() == null ? Path.of("") : recipe.start();
         model = ClassifierText.of(recipe, folder, sets.tokenizer(), sets.labels());

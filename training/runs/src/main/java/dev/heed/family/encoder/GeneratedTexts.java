@@ -65,7 +65,7 @@ public record GeneratedTexts(int maxLetters, int texts, int validationTexts, int
     }
 
     @Override
-    public TextSets read(@Nullable Path start) {
+    public TextSets read(@Nullable Path start, @Nullable Path tokenizers) {
         MarkedMajorityTask task = new MarkedMajorityTask(new LengthRange(1, maxLetters));
         List<LabelledText> corpus = task.texts(texts, CORPUS_SEED);
         return new TextSets(

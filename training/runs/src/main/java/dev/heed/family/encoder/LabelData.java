@@ -60,7 +60,7 @@ public record LabelData(
     }
 
     @Override
-    public TextSets read(@Nullable Path start) {
+    public TextSets read(@Nullable Path start, @Nullable Path tokenizers) {
         LazyList<LabelledText> all = new LabelFile(train).read();
         Labels labels = Labels.of(all.stream().map(LabelledText::label));
         List<String> remarks = new ArrayList<>();
@@ -68,8 +68,9 @@ public record LabelData(
         TrainTestSplit<LabelledText> forValidation = split(forTest.train(), validation, labels, "validation", remarks);
         List<LabelledText> learned = forValidation.train();
         EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
-        Tokenizer made =
-                wanted.over(() -> learned.stream().map(LabelledText::text).iterator());
+        Tokenizer made = tokenizers == null
+                ? wanted.over(() -> learned.stream().map(LabelledText::text).iterator())
+                : Tokenizer.load(tokenizers.resolve(EncoderTokenizer.FILE));
         return new TextSets(
                 made,
                 labels,

@@ -91,15 +91,18 @@ public record MaskedTextData(
      * Reads the text.
      *
      * @param start the folder, of a run or of Hugging Face's, whose tokenizer to take; null for none
+     * @param tokenizers the folder of a model of this very data, whose tokenizer to take; null to make it
      * @throws IllegalArgumentException if a file cannot be read
      */
-    Sets read(@Nullable Path start) {
+    Sets read(@Nullable Path start, @Nullable Path tokenizers) {
         List<Path> files = TextFiles.find(train, include);
         List<String> remarks = new ArrayList<>();
         TrainTestSplit<String> parts = parts(files, remarks);
         List<String> tested = texts(test);
         EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
-        Tokenizer made = wanted.over(parts.train()).withMask();
+        Tokenizer made = tokenizers == null
+                ? wanted.over(parts.train()).withMask()
+                : Tokenizer.load(tokenizers.resolve(EncoderTokenizer.FILE));
         return new Sets(made, parts.train(), parts.test(), tested, digest(parts, tested, wanted), remarks);
     }
 

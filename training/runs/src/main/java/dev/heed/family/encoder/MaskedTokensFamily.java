@@ -41,7 +41,12 @@ public final class MaskedTokensFamily implements Family {
 
     @Override
     public LearningTask<?, ?> task(Recipe recipe) {
-        return new MaskedTokensTask(recipe);
+        return new MaskedTokensTask(recipe, null);
+    }
+
+    @Override
+    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+        return new MaskedTokensTask(recipe, tokenizers);
     }
 
     @Override

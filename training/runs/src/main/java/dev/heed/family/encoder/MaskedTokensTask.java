@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Windows of text, and the model that learns to guess what is masked in them. */
 final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBatch> {
@@ -35,10 +36,11 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
     private final MaskedTokensText model;
     private final TextWindows windows;
 
-    MaskedTokensTask(Recipe recipe) {
+    /** With the tokenizer of a folder, or with one that is made of the data where there is none. */
+    MaskedTokensTask(Recipe recipe, @Nullable Path tokenizers) {
         this.recipe = recipe;
         data = (MaskedTextData) recipe.data();
-        sets = data.read(recipe.start());
+        sets = data.read(recipe.start(), tokenizers);
         model = MaskedTokensText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
         windows = model.windows(sets.train());
         batches(); // which refuses a text that is too short

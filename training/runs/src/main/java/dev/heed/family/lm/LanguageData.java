@@ -15,10 +15,11 @@ public sealed interface LanguageData extends DataSettings, Prompting permits Tex
      * Reads the text or generates the sequences.
      *
      * @param start the folder, of a run or of Hugging Face's, whose parameters the model begins with; null for new ones
+     * @param tokenizers the folder of a model of this very data, whose tokenizer to take; null to make it
      * @param maxValidation on how many sequences to validate, evenly over all; 0 for all
      * @throws IllegalArgumentException if a file cannot be read, or there is too little to learn from
      */
-    LanguageSets read(@Nullable Path start, int maxValidation);
+    LanguageSets read(@Nullable Path start, @Nullable Path tokenizers, int maxValidation);
 
     /** The names of what is measured, in order. */
     List<String> metrics();

@@ -42,7 +42,12 @@ public final class LanguageModelFamily implements Family {
 
     @Override
     public LearningTask<?, ?> task(Recipe recipe) {
-        return new LanguageModelTask(recipe);
+        return new LanguageModelTask(recipe, null);
+    }
+
+    @Override
+    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+        return new LanguageModelTask(recipe, tokenizers);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.heed.train.loss.LanguageModelObjective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A text or generated sequences, and the model that learns to continue them. */
 final class LanguageModelTask implements LearningTask<LanguageModel, LanguageModelBatch> {
@@ -25,10 +26,11 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
     private final LanguageSets sets;
     private final LanguageModelText model;
 
-    LanguageModelTask(Recipe recipe) {
+    /** With the tokenizer of a folder, or with one that is made of the data where there is none. */
+    LanguageModelTask(Recipe recipe, @Nullable Path tokenizers) {
         this.recipe = recipe;
         data = (LanguageData) recipe.data();
-        sets = data.read(recipe.start(), recipe.evaluation().maxExamples());
+        sets = data.read(recipe.start(), tokenizers, recipe.evaluation().maxExamples());
         model = LanguageModelText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
     }
 

@@ -110,7 +110,7 @@ public record RepeatedData(
     }
 
     @Override
-    public LanguageSets read(@Nullable Path start, int maxValidation) {
+    public LanguageSets read(@Nullable Path start, @Nullable Path tokenizers, int maxValidation) {
         RepeatTask trained = task(maxLength);
         RepeatTask tested = task(testMaxLength());
         Vocabulary vocabulary = Vocabulary.of(trained.sourceSymbols());

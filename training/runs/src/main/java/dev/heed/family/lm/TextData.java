@@ -111,10 +111,12 @@ public record TextData(
     }
 
     @Override
-    public LanguageSets read(@Nullable Path start, int maxValidation) {
+    public LanguageSets read(@Nullable Path start, @Nullable Path tokenizers, int maxValidation) {
         TrainTestSplit<String> parts = parts();
         List<String> tested = test == null ? List.of() : texts(test);
-        Tokenizer made = start == null ? made(parts.train()) : ofStart(start);
+        Tokenizer made = tokenizers != null
+                ? Tokenizer.load(tokenizers.resolve(LanguageModelText.TOKENIZER))
+                : start == null ? made(parts.train()) : ofStart(start);
         int[] tokens = TextWindows.join(parts.train(), made::encode);
         if (tokens.length <= context) {
             throw new IllegalArgumentException("text must hold more tokens to learn from than context=%s, but got %s"

@@ -111,15 +111,19 @@ public record FileData(
     }
 
     @Override
-    public PairSets read() {
+    public PairSets read(@Nullable Path tokenizers) {
         List<String> remarks = new ArrayList<>();
         TrainTestSplit<SequencePair> forTest = split(all(), test, "test", remarks);
         TrainTestSplit<SequencePair> forValidation = split(forTest.train(), validation, "validation", remarks);
         LazyList<SequencePair> learned = shortEnough(forValidation.train());
-        SequenceTokenizer left = source().learn(() -> sequences(learned, SequencePair::source), vocabulary);
+        SequenceTokenizer left = tokenizers == null
+                ? source().learn(() -> sequences(learned, SequencePair::source), vocabulary)
+                : SequenceTokenizer.load(tokenizers.resolve(Seq2SeqText.SOURCE));
         SequenceTokenizer right = sharedVocabulary == SharedVocabulary.ON
                 ? left
-                : target().learn(() -> sequences(learned, SequencePair::target), vocabulary);
+                : tokenizers == null
+                        ? target().learn(() -> sequences(learned, SequencePair::target), vocabulary)
+                        : SequenceTokenizer.load(tokenizers.resolve(Seq2SeqText.TARGET));
         UnaryOperator<List<SequencePair>> tokenized = pairs -> LazyList.copyOf(pairs)
                 .map(pair ->
                         new SequencePair(source().again(pair.source(), left), target().again(pair.target(), right)));

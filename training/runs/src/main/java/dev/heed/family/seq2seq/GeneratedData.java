@@ -10,6 +10,7 @@ import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import dev.heed.text.Tokenization;
 import dev.heed.text.VocabularyTokenizer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public record GeneratedData(
     }
 
     @Override
-    public PairSets read() {
+    public PairSets read(@Nullable Path tokenizers) {
         Task trained = task.of(new LengthRange(1, maxLength()));
         Task tested = task.of(new LengthRange(1, testMaxLength()));
         Vocabularies vocabularies = Vocabularies.of(trained);

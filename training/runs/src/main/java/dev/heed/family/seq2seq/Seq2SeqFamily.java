@@ -44,7 +44,12 @@ public final class Seq2SeqFamily implements Family {
 
     @Override
     public LearningTask<?, ?> task(Recipe recipe) {
-        return new Seq2SeqTask(recipe);
+        return new Seq2SeqTask(recipe, null);
+    }
+
+    @Override
+    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+        return new Seq2SeqTask(recipe, tokenizers);
     }
 
     @Override

@@ -14,10 +14,12 @@ import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.Seq2SeqObjective;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Pairs of sequences, and the model that learns to generate the target of each. */
 final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
@@ -32,9 +34,10 @@ final class Seq2SeqTask implements LearningTask<Seq2Seq, Seq2SeqBatch> {
     private final PairSets sets;
     private final Seq2SeqText model;
 
-    Seq2SeqTask(Recipe recipe) {
+    /** With the tokenizers of a folder, or with some that are made of the data where there is none. */
+    Seq2SeqTask(Recipe recipe, @Nullable Path tokenizers) {
         this.recipe = recipe;
-        sets = PairSets.of(recipe);
+        sets = ((PairData) recipe.data()).read(tokenizers);
         model = new Seq2SeqText((Seq2SeqModel) recipe.model(), sets.source(), sets.target());
         if (recipe.start() != null) {
             model.requireTokensOf(recipe.start());

@@ -39,8 +39,8 @@ import java.util.Optional;
 public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, SequenceTokenizer target)
         implements TextModel<Seq2Seq> {
 
-    private static final String SOURCE = "source.tokenizer.json";
-    private static final String TARGET = "target.tokenizer.json";
+    static final String SOURCE = "source.tokenizer.json";
+    static final String TARGET = "target.tokenizer.json";
 
     /** How many times as long as its source an output may become, and {@value SequenceValidator#SLACK} tokens longer. */
     private static final int LONGER = 2;

@@ -204,7 +204,7 @@ class MaskedTokensRunTest {
 
         MaskedTextData.Sets sets = ((MaskedTextData) recipe().with("data.train=" + other, "data.include=*.md")
                         .data())
-                .read(null);
+                .read(null, null);
 
         assertThat(sets.remarks())
                 .containsExactly("data.validation is not given: 1 of the 6 files are held out for it");

@@ -189,7 +189,7 @@ class PretrainedEncoderTest {
         int[] around = Tokenizer.load(SENTENCES.resolve("tokenizer.json")).forModel();
 
         List<int[]> windows =
-                new MaskedTokensTask(recipe).batches().next().input().rows();
+                new MaskedTokensTask(recipe, null).batches().next().input().rows();
 
         assertThat(around).hasSize(2);
         assertThat(windows)
@@ -197,7 +197,7 @@ class PretrainedEncoderTest {
                 .allSatisfy(window ->
                         assertThat(window).hasSize(11).startsWith(around[0]).endsWith(around[1]));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MaskedTokensTask(recipe.with("data.context=2")))
+                .isThrownBy(() -> new MaskedTokensTask(recipe.with("data.context=2"), null))
                 .withMessage("data.context must be at least 3, but got 2");
     }
 

@@ -16,7 +16,7 @@ class RepeatedDataTest {
 
     private static final RepeatedData DATA = new RepeatedData(13, 5, 7, 0, 3, 11);
 
-    private static final LanguageSets SETS = DATA.read(null, 2);
+    private static final LanguageSets SETS = DATA.read(null, null, 2);
 
     @Test
     void theSecondHalfIsPredicted() {

@@ -49,7 +49,7 @@ class TextDataTest {
     private static LanguageSets sets(Path train, String... settings) {
         Recipe recipe = recipe(train, settings);
         return ((TextData) recipe.data())
-                .read(recipe.start(), recipe.evaluation().maxExamples());
+                .read(recipe.start(), null, recipe.evaluation().maxExamples());
     }
 
     private static Set<String> rows(LanguageSets sets, List<LanguageModelBatch> batches) {
@@ -133,7 +133,7 @@ class TextDataTest {
         Path file = write("text.txt", text(100, 200));
         Recipe recipe = recipe(file, "budget.steps=", "budget.epochs=3", "batch.size=5");
 
-        LanguageModelTask task = new LanguageModelTask(recipe);
+        LanguageModelTask task = new LanguageModelTask(recipe, null);
 
         assertThat(task.examplesPerEpoch()).isEqualTo(52);
         assertThat(recipe.trainingConfig(task.examplesPerEpoch()).budget().steps())

@@ -219,7 +219,7 @@ class FileDataTest {
 
     @Test
     void oneEmbeddingNeedsOneVocabulary() {
-        Seq2SeqTask apart = new Seq2SeqTask(recipe("model.embeddings=shared"));
+        Seq2SeqTask apart = new Seq2SeqTask(recipe("model.embeddings=shared"), null);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> apart.model().settings().build(read().vocabularies()))
                 .withMessage("embeddings must be separate where source and target have different vocabularies,"

@@ -32,7 +32,7 @@ class PairSetsTest {
     }
 
     private static List<Seq2SeqBatch> batches(int count, String... settings) {
-        BatchStream<Seq2SeqBatch> stream = new Seq2SeqTask(RecipeFile.with(SMALL, List.of(settings))).batches();
+        BatchStream<Seq2SeqBatch> stream = new Seq2SeqTask(RecipeFile.with(SMALL, List.of(settings)), null).batches();
         return Stream.generate(stream::next).limit(count).toList();
     }
 
@@ -72,7 +72,7 @@ class PairSetsTest {
                     "model={type: fixed, hiddenDim: 65536}"
                 })
         void aModelThatNoMachineCanHoldIsRefusedBeforeItIsMade(String model) {
-            Seq2SeqTask task = new Seq2SeqTask(RecipeFile.with(SMALL, List.of(model)));
+            Seq2SeqTask task = new Seq2SeqTask(RecipeFile.with(SMALL, List.of(model)), null);
 
             try (NDManager manager = NDManager.newBaseManager()) {
                 assertThatIllegalArgumentException()

@@ -42,7 +42,7 @@ class Seq2SeqModelTest {
     void beginsNearAGuess(String output) {
         Recipe recipe = RecipeFile.with(
                 SMALL, List.of("model.output=" + output, "model.embedDim=128", "data.maxLength=5", "data.testPairs=2"));
-        Seq2SeqTask task = new Seq2SeqTask(recipe);
+        Seq2SeqTask task = new Seq2SeqTask(recipe, null);
         try (NDManager manager = NDManager.newBaseManager()) {
             Engine.getInstance().setRandomSeed(3);
             Seq2Seq network = task.model().network(manager);
@@ -58,14 +58,14 @@ class Seq2SeqModelTest {
 
     private static void assertLearnsFromItsFirstBatch(Recipe recipe) {
         PairSets data = PairSets.of(recipe);
-        Seq2SeqTask task = new Seq2SeqTask(recipe);
+        Seq2SeqTask task = new Seq2SeqTask(recipe, null);
         Seq2SeqBatch batch = task.batches().next();
         try (NDManager manager = NDManager.newBaseManager()) {
             Seq2Seq model = ((Seq2SeqModel) recipe.model()).build(data.vocabularies());
             model.initialize(manager);
             ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), true);
 
-            float loss = new Seq2SeqTask(recipe)
+            float loss = new Seq2SeqTask(recipe, null)
                     .objective(model)
                     .loss(pass, manager, batch)
                     .getFloat();
