@@ -37,6 +37,8 @@ public final class ArchitectureRules {
         TRAINING("data train metric"),
         /** Recipes, run folders, studies, charts and reports. */
         RUNS("chart look predict recipe family run study"),
+        /** Training on a cluster. */
+        SPARK("spark"),
         /** Commands and notebooks. */
         EXAMPLES("cli bench notebook");
 
@@ -79,7 +81,7 @@ public final class ArchitectureRules {
     }
 
     /**
-     * Core, models, training, runs, examples: each may use those before it.
+     * Core, models, training, runs, examples: each may use those before it. Spark is beside the examples.
      *
      * @return the rule that no module uses one after it
      */
@@ -95,6 +97,8 @@ public final class ArchitectureRules {
                 .definedBy(Module.TRAINING.packages())
                 .layer("runs")
                 .definedBy(Module.RUNS.packages())
+                .layer("spark")
+                .definedBy(Module.SPARK.packages())
                 .layer("examples")
                 .definedBy(Module.EXAMPLES.packages())
                 .whereLayer("core")
@@ -105,6 +109,8 @@ public final class ArchitectureRules {
                 .mayOnlyAccessLayers("core", "models")
                 .whereLayer("runs")
                 .mayOnlyAccessLayers("core", "models", "training")
+                .whereLayer("spark")
+                .mayNotBeAccessedByAnyLayer()
                 .allowEmptyShould(true);
     }
 

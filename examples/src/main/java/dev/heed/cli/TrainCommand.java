@@ -1,6 +1,5 @@
 package dev.heed.cli;
 
-import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.RunFolder;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "heed train RECIPE.yaml [--set KEY=VALUE]... [--out DIR] [--quiet]",
             "       heed train [RECIPE.yaml] --resume DIR [--set KEY=VALUE]... [--quiet]",
+            "       heed train ... --spark MASTER [--spark-set KEY=VALUE]...",
             "       heed train --defaults MODEL [--set KEY=VALUE]..."
         },
         sortOptions = false)
@@ -72,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
                             + " means. --set data.type=TYPE prints it for other data.")
     private @Nullable String defaults;
 
+    @Mixin
+    private SparkOptions spark = new SparkOptions();
+
     @Option(names = "--quiet", description = "Say nothing until the end.")
     private boolean quiet;
 
@@ -82,12 +86,24 @@ final class TrainCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Path path = folder();
-        TrainingRun run = new TrainingRun(recipe());
+        Path file = recipeFile();
+        // What can be found wrong before a cluster is asked is not to wait for it
+        Optional<TrainingRun> known = RecipeFile.addresses(file, settings).isEmpty()
+                ? Optional.of(new TrainingRun(RecipeFile.read(file, settings)))
+                : Optional.empty();
+        try (SparkOptions.Connection cluster = spark.connect()) {
+            TrainingRun run = known.orElseGet(
+                    () -> new TrainingRun(RecipeFile.read(file, cluster.fetched(file, settings, path))));
+            train(cluster.on(run), path);
+        }
+        return ExitCode.OK;
+    }
+
+    private void train(TrainingRun run, Path path) {
         PrintWriter terminal = spec.commandLine().getOut();
         try (Interruption interruption = Interruption.onCtrlC()) {
             print(terminal, train(run, path, interruption.signal()), path);
         }
-        return ExitCode.OK;
     }
 
     private void printDefaults(String model) {
@@ -115,15 +131,14 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Recipe recipe() {
-        Path file = recipe;
-        if (file == null) {
-            if (resume == null) {
-                throw new IllegalArgumentException("RECIPE.yaml must be given where nothing is resumed, but got none");
-            }
-            file = resume.resolve(RunFolder.RECIPE);
+    private Path recipeFile() {
+        if (recipe != null) {
+            return recipe;
         }
-        return RecipeFile.read(file, settings);
+        if (resume == null) {
+            throw new IllegalArgumentException("RECIPE.yaml must be given where nothing is resumed, but got none");
+        }
+        return resume.resolve(RunFolder.RECIPE);
     }
 
     /** The folder, which holds a run already if that is to go on. */

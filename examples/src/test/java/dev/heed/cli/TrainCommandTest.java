@@ -60,6 +60,17 @@ class TrainCommandTest {
         assertThat(run.out().lines()).hasSize(9 + 1).noneMatch(line -> line.startsWith("update"));
     }
 
+    /** Spark is no part of the examples. */
+    @Test
+    void refuseAClusterThatCannotBeHad() {
+        assertThat(heed("train", recipe, "--spark", "local[2]"))
+                .isEqualTo(
+                        refusal("--spark must find the module heed-spark and Spark on the class path, but got neither;"
+                                + " ./heed in a clone builds and finds them, unless HEED_SPARK=off is set"));
+        assertThat(heed("train", recipe, "--spark-set", "workers=2"))
+                .isEqualTo(refusal("--spark-set must stand beside --spark, but got no --spark"));
+    }
+
     @Test
     void goOnWithTheRunsOwnRecipe() throws IOException {
         Path out = temporary.resolve("run");

@@ -1,0 +1,79 @@
+package dev.heed.cli;
+
+import dev.heed.recipe.RecipeFile;
+import dev.heed.run.Cluster;
+import dev.heed.run.TrainingRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the updates of a run are made: in this process, or on the machines of a Spark cluster. */
+final class SparkOptions {
+
+    private static final String MISSING = "--spark must find the module heed-spark and Spark on the class path, but got"
+            + " neither; ./heed in a clone builds and finds them, unless HEED_SPARK=off is set";
+
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description =
+                    "Train on a cluster of Apache Spark: spark://HOST:PORT, or local-cluster[WORKERS,CORES,MEGABYTES]"
+                            + " for processes on this machine. See docs/spark.md.")
+    private @Nullable String master;
+
+    @Option(
+            names = "--spark-set",
+            paramLabel = "KEY=VALUE",
+            description = "workers, algorithm (local or synchronous), updates between two meetings, outerRate,"
+                    + " outerMomentum, slotSeconds, roundSeconds, or a property of Spark's that begins with spark."
+                    + " May be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /** A cluster, or none. */
+    record Connection(@Nullable Cluster cluster) implements AutoCloseable {
+
+        TrainingRun on(TrainingRun run) {
+            return cluster == null ? run : run.on(cluster);
+        }
+
+        /** Settings of a recipe's file with copies in the place of what only the cluster can read, beside the run's folder. */
+        List<String> fetched(Path recipe, List<String> given, Path folder) {
+            if (cluster == null) {
+                return given;
+            }
+            List<String> all = new ArrayList<>(given);
+            Path name = folder.toAbsolutePath().normalize();
+            Path copies = name.resolveSibling(name.getFileName() + ".data");
+            RecipeFile.addresses(recipe, given).forEach((key, named) -> {
+                List<String> read = new ArrayList<>();
+                for (String text : named.texts()) {
+                    Path copy = copies.resolve(key).resolve(Integer.toString(read.size()));
+                    read.add(text.contains("://") ? cluster.fetch(text, copy).toString() : text);
+                }
+                all.add(RecipeFile.setting(key, read, named.isList()));
+            });
+            return all;
+        }
+
+        @Override
+        public void close() {
+            if (cluster != null) {
+                cluster.close();
+            }
+        }
+    }
+
+    Connection connect() {
+        if (master == null) {
+            if (!settings.isEmpty()) {
+                throw new IllegalArgumentException("--spark-set must stand beside --spark, but got no --spark");
+            }
+            return new Connection(null);
+        }
+        return new Connection(Cluster.connect("spark", master, settings, MISSING));
+    }
+}

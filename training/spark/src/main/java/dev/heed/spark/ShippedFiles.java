@@ -1,0 +1,142 @@
+package dev.heed.spark;
+
+import dev.heed.predict.TextModel;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
+import dev.heed.run.RunFolder;
+import dev.heed.train.checkpoint.Versions;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a recipe names and the tokenizers that were made of them, in one archive that Spark unpacks for each
+ * executor, also for one that comes later.
+ */
+final class ShippedFiles {
+
+    private static final String TOKENIZERS = "tokenizers";
+
+    private final String id = "heed-" + UUID.randomUUID();
+    private final Map<String, Job.Shipped> files = new LinkedHashMap<>();
+
+    private ShippedFiles() {}
+
+    /**
+     * Hands the files to Spark.
+     *
+     * @param model has the tokenizers
+     */
+    static ShippedFiles of(JavaSparkContext context, Recipe recipe, TextModel<?> model) {
+        ShippedFiles shipped = new ShippedFiles();
+        try {
+            // Spark serves the archive from where it is, so it stays until this process ends
+            Path work = Files.createTempDirectory("heed-spark");
+            work.toFile().deleteOnExit();
+            Path archive = work.resolve(shipped.id + ".zip");
+            archive.toFile().deleteOnExit();
+            try (OutputStream file = Files.newOutputStream(archive);
+                    ZipOutputStream zip = new ZipOutputStream(file)) {
+                shipped.addTokenizers(zip, model);
+                shipped.addData(zip, recipe);
+            }
+            context.sc().addArchive(archive.toUri() + "#" + shipped.id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return shipped;
+    }
+
+    private void addTokenizers(ZipOutputStream zip, TextModel<?> model) throws IOException {
+        Path folder = Files.createTempDirectory(id);
+        try {
+            model.save(folder);
+            add(zip, TOKENIZERS, folder);
+        } finally {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        }
+    }
+
+    private void addData(ZipOutputStream zip, Recipe recipe) throws IOException {
+        for (RecordComponent component : recipe.data().getClass().getRecordComponents()) {
+            ship(zip, "data." + component.getName(), value(component, recipe));
+        }
+        ship(zip, "start", recipe.start());
+    }
+
+    private static @Nullable Object value(RecordComponent component, Recipe recipe) {
+        try {
+            return component.getAccessor().invoke(recipe.data());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a record's components can be read", e);
+        }
+    }
+
+    /** A file, a folder or a list of them; anything else is no file. */
+    private void ship(ZipOutputStream zip, String key, @Nullable Object value) throws IOException {
+        if (value instanceof Path path) {
+            files.put(key, new Job.Shipped(ship(zip, key, List.of(path)), false));
+        } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Path) {
+            files.put(key, new Job.Shipped(ship(zip, key, list), true));
+        }
+    }
+
+    private List<String> ship(ZipOutputStream zip, String key, List<?> paths) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Object each : paths) {
+            Path path = (Path) each;
+            // Ends as the file's own name, by which it may be told what the file holds
+            String name = key + "/" + names.size() + "/"
+                    + path.toAbsolutePath().normalize().getFileName();
+            add(zip, name, path);
+            names.add(id + "/" + name);
+        }
+        return names;
+    }
+
+    private static void add(ZipOutputStream zip, String name, Path path) throws IOException {
+        Path root = path.toRealPath(); // a folder may be a link
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.filter(Files::isRegularFile)
+                    .filter(each -> !root.relativize(each).startsWith(RunFolder.CHECKPOINTS)) // of a run to start from
+                    .sorted()
+                    .toList()) {
+                String inside = root.equals(file)
+                        ? ""
+                        : "/" + root.relativize(file).toString().replace('\\', '/');
+                zip.putNextEntry(new ZipEntry(name + inside));
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
+        }
+    }
+
+    /** What all rounds of the run have in common. */
+    Job job(Recipe recipe, String dataSha256) {
+        return new Job(
+                id,
+                Versions.ofHeed(),
+                RecipeFile.text(recipe),
+                files,
+                id + "/" + TOKENIZERS,
+                dataSha256,
+                recipe.seed());
+    }
+}

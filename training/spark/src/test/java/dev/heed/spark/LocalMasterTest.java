@@ -1,0 +1,215 @@
+package dev.heed.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.heed.io.SafeTensors;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
+import dev.heed.run.Cluster;
+import dev.heed.run.LockedRunFolder;
+import dev.heed.run.RunFolder;
+import dev.heed.run.TrainingRun;
+import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
+import dev.heed.train.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What workers do, as threads of this process: the algorithms, the run's folder, and going on. */
+class LocalMasterTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static Map<String, float[]> parameters(Path run) {
+        Map<String, float[]> parameters = new LinkedHashMap<>();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (Map.Entry<String, NDArray> named :
+                    SafeTensors.read(run.resolve(RunFolder.PARAMETERS), manager).entrySet()) {
+                parameters.put(named.getKey(), named.getValue().toFloatArray());
+            }
+        }
+        return parameters;
+    }
+
+    private static void assertClose(Path one, Path other, float difference) {
+        Map<String, float[]> expected = parameters(one);
+        Map<String, float[]> actual = parameters(other);
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, values) -> {
+            float[] others = Objects.requireNonNull(actual.get(name));
+            for (int i = 0; i < values.length; i++) {
+                assertThat(others[i]).as(name).isCloseTo(values[i], Offset.offset(difference));
+            }
+        });
+    }
+
+    /** Updates of several workers are those of one process that takes all their batches for each; many are added up in groups. */
+    @ParameterizedTest
+    @CsvSource({"2, 50", "7, 7"})
+    void sharedGradientsAreThoseOfOneProcess(int workers, int updates) {
+        Recipe recipe = SparkRuns.recipe(
+                "model.dropout=0",
+                "averageDecay=0",
+                "budget.steps=" + updates,
+                "checkpoints.keepBest=0",
+                "clip.maxNorm=0.5");
+        SparkRuns.alone(recipe.with("batch.accumulation=" + workers), folder.resolve("alone"));
+        try (Cluster cluster = SparkRuns.cluster("local[" + workers + "]", "algorithm=synchronous")) {
+            SparkRuns.on(cluster, recipe, folder.resolve("shared"));
+        }
+
+        assertClose(folder.resolve("alone"), folder.resolve("shared"), 1e-6f);
+    }
+
+    /** Dropout, too, since the first worker's random numbers are the run's. */
+    @Test
+    void oneWorkerThatIsFollowedAllTheWayIsOneProcess() {
+        Recipe recipe = SparkRuns.recipe("checkpoints.keepBest=0", "averageDecay=0", "batch.accumulation=2");
+        SparkRuns.alone(recipe, folder.resolve("alone"));
+        try (Cluster cluster = SparkRuns.cluster("local[1]", "updates=4", "outerRate=1", "outerMomentum=0")) {
+            SparkRuns.on(cluster, recipe, folder.resolve("followed"));
+        }
+
+        assertClose(folder.resolve("alone"), folder.resolve("followed"), 1e-6f);
+    }
+
+    /** After a checkpoint, on one machine, and on the cluster again. */
+    @Test
+    void aRunGoesOnWhereItWas() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        try (Cluster cluster = SparkRuns.cluster("local[3]", "updates=3")) {
+            SparkRuns.on(cluster, SparkRuns.recipe(), whole);
+            stopAfter(6, cluster, parts);
+            SparkRuns.on(cluster, SparkRuns.recipe(), parts);
+        }
+        SparkRuns.assertSame(whole, parts);
+        assertThat(Files.readAllLines(parts.resolve(RunFolder.ROUNDS)).stream()
+                        .map(row -> row.split(",", -1))
+                        .map(row -> row[0] + " " + row[1] + " " + row[2]))
+                .containsExactly("update updates workers", "3 3 3", "6 3 3", "9 3 3", "12 3 3", "13 1 3");
+        assertThat(Files.readString(parts.resolve(RunFolder.PAGE))).contains("Rounds on other machines");
+
+        Recipe longer = SparkRuns.recipe("budget.steps=17");
+        SparkRuns.alone(longer, parts);
+        assertThat(Files.readString(parts.resolve(RunFolder.RECORD))).contains("\"step\": 17,\n  \"seconds\"");
+    }
+
+    private static void stopAfter(long update, Cluster cluster, Path path) {
+        StopSignal stop = new StopSignal();
+        try (LockedRunFolder open = LockedRunFolder.open(path)) {
+            assertThat(new TrainingRun(SparkRuns.recipe()).on(cluster).run(open, stop, report -> {
+                        if (report.step() == update) {
+                            stop.give();
+                        }
+                    }))
+                    .isEmpty();
+        }
+    }
+
+    /** The tokenizers are made once, and the files come to the workers. */
+    @Test
+    void workersReadTheRunsFiles() throws IOException {
+        Path file = folder.resolve("pairs ä.tsv");
+        Files.writeString(file, "one two\ttwo one\nthree one\tone three\ntwo three\tthree two\n".repeat(20));
+        Recipe recipe = RecipeFile.parse("""
+                data: {type: files, train: %s, validation: %s, heldOut: 0, tokenizer: bytePairs, vocabulary: 263}
+                model: {type: attention, embedDim: 5, hiddenDim: 7}
+                batch: {size: 7}
+                budget: {epochs: 1}
+                """.formatted(file, file));
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=2")) {
+            SparkRuns.on(cluster, recipe, folder.resolve("run"));
+        }
+
+        // 60 pairs are 9 batches, of which two make an update
+        assertThat(Files.readString(folder.resolve("run").resolve(RunFolder.RECORD)))
+                .contains("\"step\": 5,");
+        assertThat(Files.readAllLines(folder.resolve("run").resolve(RunFolder.LOG)))
+                .anyMatch(line -> line.endsWith("2 workers of local[2] make 2 updates each between two meetings"
+                        + " (outer rate 0.7, momentum 0.9)"));
+    }
+
+    /** A round that is given up leaves the one before it, between two checkpoints. */
+    @Test
+    void whatWasMadeBeforeTheSignalIsKept() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Recipe recipe = SparkRuns.recipe("checkpoints.interval=1000", "checkpoints.keepBest=0");
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=3")) {
+            SparkRuns.on(cluster, recipe, whole);
+            StopSignal stop = new StopSignal();
+            try (LockedRunFolder open = LockedRunFolder.open(parts)) {
+                new TrainingRun(recipe).on(cluster).run(open, stop, new StepListener() {
+                    @Override
+                    public void afterStep(StepReport report) {
+                        if (report.step() == 6) {
+                            CompletableFuture.runAsync(stop::give);
+                        }
+                    }
+                });
+            }
+            assertThat(parts.resolve(RunFolder.CHECKPOINTS)).isNotEmptyDirectory();
+            SparkRuns.on(cluster, recipe, parts);
+        }
+        SparkRuns.assertSame(whole, parts);
+    }
+
+    /** An epoch is as many batches, whoever learns from them. */
+    @Test
+    void epochsGoOnWithOtherWorkers() throws IOException {
+        Recipe recipe = SparkRuns.recipe("data.pairs=35", "budget={epochs: 4}", "checkpoints.keepBest=0");
+        Path run = folder.resolve("run");
+        SparkRuns.alone(recipe.with("budget={epochs: 2}"), run);
+        assertThat(Files.readString(run.resolve(RunFolder.RECORD))).contains("\"step\": 10,");
+        try (Cluster cluster = SparkRuns.cluster("local[5]", "updates=3")) {
+            SparkRuns.on(cluster, recipe, run);
+        }
+        // 5 batches an epoch: 10 updates of one, and 2 of five
+        assertThat(Files.readString(run.resolve(RunFolder.RECORD))).contains("\"step\": 12,");
+    }
+
+    /** Every address that Hadoop's file systems know. */
+    @Test
+    void filesAreFetchedByTheirAddresses() throws IOException {
+        Path file = Files.writeString(folder.resolve("text.txt"), "to be or not to be");
+        try (Cluster cluster = SparkRuns.cluster("local[1]")) {
+            Path copy = cluster.fetch(file.toUri().toString(), folder.resolve("copies/0"));
+
+            assertThat(copy).hasContent("to be or not to be");
+            Files.writeString(file, "that is the question");
+            assertThat(cluster.fetch(file.toUri().toString(), folder.resolve("copies/0")))
+                    .isEqualTo(copy)
+                    .hasContent("that is the question");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> cluster.fetch("file:///nowhere/text.txt", folder))
+                    .withMessageStartingWith(
+                            "file must be one that Spark can read, but got file:///nowhere/text.txt: ");
+        }
+    }
+
+    @Test
+    void aWorkersFailureIsTheRuns() {
+        Recipe recipe = SparkRuns.recipe("schedule={type: constant, rate: 1e30}", "clip.maxNorm=.inf");
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=5")) {
+            assertThatThrownBy(() -> SparkRuns.on(cluster, recipe, folder.resolve("run")))
+                    .hasMessageMatching("(?s)(loss|gradient norm) must be finite, but got .*at step 2.*"
+                            + " \\(worker [01] on [^ ]+\\)");
+        }
+    }
+}
