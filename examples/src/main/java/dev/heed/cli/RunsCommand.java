@@ -53,6 +53,11 @@ final class RunsCommand implements Callable<Integer> {
                     "Put the best run first by this metric of the validations, or else of the tests; draw it too.")
     private @Nullable String sort;
 
+    @Option(
+            names = "--tokens",
+            description = "Draw against the tokens learned from instead of the updates, which may be of other sizes.")
+    private boolean overTokens;
+
     @Override
     public Integer call() {
         Path target = target();
@@ -66,7 +71,8 @@ final class RunsCommand implements Callable<Integer> {
                     "DIR must hold training runs, as ./heed train leaves them, but there is none in " + folder);
         }
         RunComparison newest = RunComparison.of(list.runs());
-        RunComparison comparison = sort == null ? newest : newest.sortedBy(sort);
+        RunComparison drawn = overTokens ? newest.overTokens() : newest;
+        RunComparison comparison = sort == null ? drawn : drawn.sortedBy(sort);
         PrintWriter terminal = spec.commandLine().getOut();
         TextTable.lines(comparison.table()).forEach(terminal::println);
         terminal.println();

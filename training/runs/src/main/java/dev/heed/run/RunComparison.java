@@ -24,13 +24,16 @@ import tech.tablesaw.api.Table;
 public final class RunComparison {
 
     private static final int PLOT_HEIGHT = 300;
+    private static final String TOKENS = "tokens";
 
     private final List<TrainedRun> runs;
     private final String sortedBy;
+    private final boolean overTokens;
 
-    private RunComparison(List<TrainedRun> runs, String sortedBy) {
+    private RunComparison(List<TrainedRun> runs, String sortedBy, boolean overTokens) {
         this.runs = List.copyOf(runs);
         this.sortedBy = sortedBy;
+        this.overTokens = overTokens;
     }
 
     /**
@@ -46,7 +49,13 @@ public final class RunComparison {
                 runs.stream()
                         .sorted(Comparator.comparing(RunComparison::started).thenComparing(TrainedRun::folderName))
                         .toList(),
-                "");
+                "",
+                false);
+    }
+
+    /** Draws against the tokens that were learned from, which are comparable where updates are not: batches may differ. */
+    public RunComparison overTokens() {
+        return new RunComparison(runs, sortedBy, true);
     }
 
     /**
@@ -66,7 +75,7 @@ public final class RunComparison {
         }
         Goal goal = Metrics.goal(metric, runs);
         Comparator<TrainedRun> order = Comparator.comparingDouble(run -> rank(run, goal));
-        return new RunComparison(runs.stream().sorted(order).toList(), metric);
+        return new RunComparison(runs.stream().sorted(order).toList(), metric, overTokens);
     }
 
     /** The smaller the better; NaN comes last. */
@@ -116,7 +125,8 @@ public final class RunComparison {
                         == Goal.Direction.LOWEST;
         Scale scale = share ? Scale.SHARE : lowest ? Scale.LOSS : Scale.FROM_ZERO;
         String title = drawn.size() == 1 ? drawn.get(0).folderName() : drawn.size() + " runs compared";
-        List<LineChart.Panel> panels = List.of(new LineChart.Panel(name, scale, PLOT_HEIGHT, curves));
+        List<LineChart.Panel> panels =
+                List.of(new LineChart.Panel(name, overTokens ? TOKENS : "updates", scale, PLOT_HEIGHT, curves));
         return Optional.of(new LineChart(title, without(drawn, name), panels).draw());
     }
 
@@ -134,10 +144,27 @@ public final class RunComparison {
         return new Curve(run.folderName(), note, style, points(run, metric));
     }
 
-    private static List<Curve.Point> points(TrainedRun run, Optional<String> metric) {
+    private List<Curve.Point> points(TrainedRun run, Optional<String> metric) {
         Table log = metric.isPresent() ? run.validation() : run.history();
         String column = metric.orElse(RunPictures.LOSS);
-        return log.containsColumn(column) ? RunPictures.points(log, column) : List.of();
+        List<Curve.Point> points =
+                log.containsColumn(column) ? RunPictures.points(log, column) : List.<Curve.Point>of();
+        return overTokens
+                ? points.stream().flatMap(point -> overTokens(run, point)).toList()
+                : points;
+    }
+
+    /** The history has a row every few updates; what was measured before the first one stands nowhere. */
+    private static Stream<Curve.Point> overTokens(TrainedRun run, Curve.Point point) {
+        Table history = run.history();
+        if (!history.containsColumn(TOKENS)) {
+            return Stream.empty();
+        }
+        return IntStream.range(0, history.rowCount())
+                .filter(row -> history.doubleColumn(CsvTable.UPDATE).getDouble(row) <= point.x())
+                .mapToObj(row -> new Curve.Point(history.doubleColumn(TOKENS).getDouble(row), point.y()))
+                .reduce((before, last) -> last)
+                .stream();
     }
 
     private Optional<String> metric() {

@@ -99,6 +99,8 @@ class RunComparisonTest {
 
         assertThat(description(comparison())).isEqualTo("2 runs compared. Against updates: validation loss of b, a.");
         assertThat(description(comparison().sortedBy("bleu"))).isEqualTo("b. Against updates: validation bleu of b.");
+        assertThat(description(comparison().overTokens()))
+                .isEqualTo("2 runs compared. Against tokens: validation loss of b, a.");
     }
 
     @Test
