@@ -38,7 +38,7 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
                 to,
                 logarithmic,
                 places.stream()
-                        .map(place -> new Tick(place, format.format(place)))
+                        .map(place -> new Tick(place, format.format(place).replaceFirst("^0E0$", "0")))
                         .toList());
     }
 
