@@ -20,6 +20,8 @@ final class SparkProperties {
             "MALLOC_ARENA_MAX",
             "MALLOC_MMAP_THRESHOLD_",
             "MALLOC_TRIM_THRESHOLD_",
+            "ONEDNN_PRIMITIVE_CACHE_CAPACITY",
+            "LRU_CACHE_CAPACITY",
             "GOMP_SPINCOUNT",
             "OMP_WAIT_POLICY",
             "DJL_CACHE_DIR");
