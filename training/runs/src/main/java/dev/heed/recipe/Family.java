@@ -5,6 +5,7 @@ import dev.heed.predict.TextModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A family of models that recipes can train: its settings, and how a recipe of such settings becomes a task that a run
@@ -40,23 +41,20 @@ public interface Family {
         return Map.of();
     }
 
+    /** Generates or reads a recipe's data, and makes its tokenizers. */
+    default LearningTask<?, ?> task(Recipe recipe) {
+        return task(recipe, null);
+    }
+
     /**
      * Generates or reads a recipe's data.
      *
      * @param recipe one whose model and data are of this family
+     * @param tokenizers the folder with what {@link TextModel#save} wrote where the same recipe's data was read before; null
+     *     to make the tokenizers. A family that makes them in no time may do so again
      * @throws IllegalArgumentException if a file cannot be read, a line is malformed or nothing is left to learn from
      */
-    LearningTask<?, ?> task(Recipe recipe);
-
-    /**
-     * The same in another process than the run's own, with the tokenizers that were made there; a family whose tokenizers
-     * take no time to make from the data may make them again.
-     *
-     * @param tokenizers the folder with what {@link TextModel#save} wrote there
-     */
-    default LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
-        return task(recipe);
-    }
+    LearningTask<?, ?> task(Recipe recipe, @Nullable Path tokenizers);
 
     /**
      * The model of a run, from its folder; the data need not be there any more.

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Models that put texts into classes. */
 public final class ClassifierFamily implements Family {
@@ -48,12 +49,7 @@ public final class ClassifierFamily implements Family {
     }
 
     @Override
-    public LearningTask<?, ?> task(Recipe recipe) {
-        return new ClassifierTask(recipe, null);
-    }
-
-    @Override
-    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+    public LearningTask<?, ?> task(Recipe recipe, @Nullable Path tokenizers) {
         return new ClassifierTask(recipe, tokenizers);
     }
 

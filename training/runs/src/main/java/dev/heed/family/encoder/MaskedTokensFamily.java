@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Models that guess masked tokens of a text; a classifier can start from what they have learned. */
 public final class MaskedTokensFamily implements Family {
@@ -40,12 +41,7 @@ public final class MaskedTokensFamily implements Family {
     }
 
     @Override
-    public LearningTask<?, ?> task(Recipe recipe) {
-        return new MaskedTokensTask(recipe, null);
-    }
-
-    @Override
-    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+    public LearningTask<?, ?> task(Recipe recipe, @Nullable Path tokenizers) {
         return new MaskedTokensTask(recipe, tokenizers);
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Language models, which continue a text. */
 public final class LanguageModelFamily implements Family {
@@ -41,12 +42,7 @@ public final class LanguageModelFamily implements Family {
     }
 
     @Override
-    public LearningTask<?, ?> task(Recipe recipe) {
-        return new LanguageModelTask(recipe, null);
-    }
-
-    @Override
-    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+    public LearningTask<?, ?> task(Recipe recipe, @Nullable Path tokenizers) {
         return new LanguageModelTask(recipe, tokenizers);
     }
 

@@ -10,6 +10,7 @@ import dev.heed.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Models that read one sequence and generate another. */
 public final class Seq2SeqFamily implements Family {
@@ -43,12 +44,7 @@ public final class Seq2SeqFamily implements Family {
     }
 
     @Override
-    public LearningTask<?, ?> task(Recipe recipe) {
-        return new Seq2SeqTask(recipe, null);
-    }
-
-    @Override
-    public LearningTask<?, ?> task(Recipe recipe, Path tokenizers) {
+    public LearningTask<?, ?> task(Recipe recipe, @Nullable Path tokenizers) {
         return new Seq2SeqTask(recipe, tokenizers);
     }
 

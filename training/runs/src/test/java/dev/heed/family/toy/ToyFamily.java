@@ -9,6 +9,7 @@ import dev.heed.recipe.ModelSettings;
 import dev.heed.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Linear regression: a family that no other code knows of. Its word for data is one that another family has too. */
 public final class ToyFamily implements Family {
@@ -29,7 +30,7 @@ public final class ToyFamily implements Family {
     }
 
     @Override
-    public LearningTask<?, ?> task(Recipe recipe) {
+    public LearningTask<?, ?> task(Recipe recipe, @Nullable Path tokenizers) {
         return new LinearTask(recipe);
     }
 
