@@ -67,6 +67,11 @@ final class SparkOptions {
         }
     }
 
+    /** Whether there is to be a cluster. */
+    boolean isGiven() {
+        return master != null;
+    }
+
     Connection connect() {
         if (master == null) {
             if (!settings.isEmpty()) {

@@ -88,9 +88,10 @@ final class TrainCommand implements Callable<Integer> {
         Path path = folder();
         Path file = recipeFile();
         // What can be found wrong before a cluster is asked is not to wait for it
-        Optional<TrainingRun> known = RecipeFile.addresses(file, settings).isEmpty()
-                ? Optional.of(new TrainingRun(RecipeFile.read(file, settings)))
-                : Optional.empty();
+        Optional<TrainingRun> known =
+                !spark.isGiven() || RecipeFile.addresses(file, settings).isEmpty()
+                        ? Optional.of(new TrainingRun(RecipeFile.read(file, settings)))
+                        : Optional.empty();
         try (SparkOptions.Connection cluster = spark.connect()) {
             TrainingRun run = known.orElseGet(
                     () -> new TrainingRun(RecipeFile.read(file, cluster.fetched(file, settings, path))));

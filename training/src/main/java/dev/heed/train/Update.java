@@ -1,5 +1,6 @@
 package dev.heed.train;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,10 @@ import java.util.Map;
  * @param batches how many were drawn
  * @param count what the means are over
  */
-public record Update(float loss, Map<String, Double> metrics, float gradientNorm, long batches, long count) {
+public record Update(float loss, Map<String, Double> metrics, float gradientNorm, long batches, long count)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     /** Keeps the metrics in their order. */
     public Update {

@@ -88,11 +88,6 @@ public final class Replica<B> implements AutoCloseable {
         });
     }
 
-    /** Owner of the network's arrays. */
-    public NDManager manager() {
-        return model.getNDManager();
-    }
-
     @Override
     public void close() {
         step.close();

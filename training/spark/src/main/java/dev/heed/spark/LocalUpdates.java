@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import dev.heed.train.Rounds;
 import dev.heed.train.TrainingStep;
 import dev.heed.train.Update;
+import dev.heed.train.checkpoint.TrainingTensors;
 import dev.heed.train.optim.TrainableParameter;
 import dev.heed.train.state.TrainingState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,16 +76,21 @@ final class LocalUpdates implements Meeting {
         Map<String, NDArray> arrays = Meeting.travelling(Algorithm.LOCAL, step);
         Arrays32 ways = sum.total().times(1f / workers);
         Arrays32 velocities = Arrays32.of(velocity);
-        List<String> names = List.copyOf(velocity.keySet());
+        Map<String, float[]> ofParameters = new HashMap<>();
+        for (TrainableParameter parameter : step.parameters()) {
+            ofParameters.put(
+                    TrainingTensors.PARAMETERS + parameter.name(),
+                    velocities.arrays().get(ofParameters.size()));
+        }
         int place = 0;
         for (String name : arrays.keySet()) {
-            int learned = names.indexOf(name.replaceFirst("^parameters/", "outer/"));
+            float[] own = ofParameters.get(name);
             float[] value = sent.arrays().get(place);
             float[] way = ways.arrays().get(place++);
-            if (learned < 0) {
+            if (own == null) {
                 add(value, way);
             } else {
-                move(value, way, velocities.arrays().get(learned));
+                move(value, way, own);
             }
         }
         sent.into(arrays, step.manager());

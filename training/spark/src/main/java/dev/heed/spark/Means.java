@@ -29,17 +29,14 @@ final class Means {
     }
 
     /** What a worker left out does not count, unless all left it out. */
-    private static Update mean(List<WorkerReport.Measured> all) {
-        List<WorkerReport.Measured> finite = all.stream()
-                .filter(each -> Float.isFinite(each.loss()) && Float.isFinite(each.gradientNorm()))
-                .toList();
-        List<WorkerReport.Measured> measured = finite.isEmpty() ? all : finite;
-        long count = Math.max(
-                1, measured.stream().mapToLong(WorkerReport.Measured::count).sum());
+    private static Update mean(List<Update> all) {
+        List<Update> made = all.stream().filter(update -> !update.wasSkipped()).toList();
+        List<Update> measured = made.isEmpty() ? all : made;
+        long count = Math.max(1, measured.stream().mapToLong(Update::count).sum());
         double loss = 0;
         double norm = 0;
         Map<String, Double> metrics = new LinkedHashMap<>();
-        for (WorkerReport.Measured each : measured) {
+        for (Update each : measured) {
             double share = (double) each.count() / count;
             loss += share * each.loss();
             norm += each.gradientNorm() / measured.size();
@@ -49,7 +46,7 @@ final class Means {
                 (float) loss,
                 metrics,
                 (float) norm,
-                all.stream().mapToLong(WorkerReport.Measured::batches).sum(),
-                all.stream().mapToLong(WorkerReport.Measured::count).sum());
+                all.stream().mapToLong(Update::batches).sum(),
+                all.stream().mapToLong(Update::count).sum());
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.heed.train.Rounds;
 import dev.heed.train.TrainingStep;
 import dev.heed.train.Update;
+import dev.heed.train.checkpoint.TrainingTensors;
 import dev.heed.train.state.TrainingState;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -65,8 +66,9 @@ sealed interface Meeting permits LocalUpdates, SharedGradients {
     /** The arrays that travel, in the same order everywhere. */
     static Map<String, NDArray> travelling(Algorithm algorithm, TrainingStep<?> step) {
         Predicate<String> travels = switch (algorithm) {
-            case LOCAL -> name -> name.startsWith("parameters/") || name.startsWith("optimizer/");
-            case SYNCHRONOUS -> name -> name.startsWith("parameters/");
+            case LOCAL ->
+                name -> name.startsWith(TrainingTensors.PARAMETERS) || name.startsWith(TrainingTensors.OPTIMIZER);
+            case SYNCHRONOUS -> name -> name.startsWith(TrainingTensors.PARAMETERS);
         };
         Map<String, NDArray> chosen = new LinkedHashMap<>(step.tensors().arrays());
         chosen.keySet().removeIf(travels.negate());

@@ -7,6 +7,7 @@ import dev.heed.train.Rounds;
 import dev.heed.train.TrainingStep;
 import dev.heed.train.Update;
 import dev.heed.train.UpdateGradients;
+import dev.heed.train.checkpoint.TrainingTensors;
 import dev.heed.train.optim.TrainableParameter;
 import dev.heed.train.state.TrainingState;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class SharedGradients implements Meeting {
         Map<String, NDArray> named = new LinkedHashMap<>();
         List<TrainableParameter> parameters = step.parameters();
         for (int place = 0; place < parameters.size(); place++) {
-            named.put("parameters/" + parameters.get(place).name(), gradients.get(place));
+            named.put(TrainingTensors.PARAMETERS + parameters.get(place).name(), gradients.get(place));
         }
         return named;
     }
@@ -68,7 +69,8 @@ final class SharedGradients implements Meeting {
             arrays.forEach((name, array) -> means.put(name, scope.zeros(array.getShape())));
             total.into(means, scope);
             NDList gradients = new NDList();
-            step.parameters().forEach(parameter -> gradients.add(means.remove("parameters/" + parameter.name())));
+            step.parameters()
+                    .forEach(parameter -> gradients.add(means.remove(TrainingTensors.PARAMETERS + parameter.name())));
             Update made = step.move(
                     new UpdateGradients(mean.loss(), mean.metrics(), gradients, mean.batches(), mean.count()),
                     before,

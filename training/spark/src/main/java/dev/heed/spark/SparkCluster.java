@@ -22,6 +22,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster of Apache Spark, with this process as the driver. */
 public final class SparkCluster implements Cluster {
@@ -67,7 +68,7 @@ public final class SparkCluster implements Cluster {
         }
         if (settings.isLocalCluster() && System.getenv("SPARK_HOME") == null) {
             throw new IllegalArgumentException(
-                    "SPARK_HOME must name a folder with a folder jars, which may be empty, for" + " the master "
+                    "SPARK_HOME must name a folder with a folder jars, which may be empty, for the master "
                             + SafeText.of(settings.master()) + ", but got none");
         }
         SparkConf conf = SparkProperties.of(settings);
@@ -75,10 +76,7 @@ public final class SparkCluster implements Cluster {
         try {
             return new JavaSparkContext(conf);
         } catch (Exception | Error e) { // Scala throws what it does not declare
-            throw new IllegalArgumentException(
-                    "master must be one that Spark can reach, but got " + SafeText.of(settings.master()) + ": "
-                            + FailureWords.of(e),
-                    e);
+            throw unreachable(settings.master(), ": " + FailureWords.of(e), e);
         }
     }
 
@@ -90,12 +88,14 @@ public final class SparkCluster implements Cluster {
                 socket.connect(
                         new InetSocketAddress(address.group(1), Integer.parseInt(address.group(2))), CONNECT_MILLIS);
             } catch (IOException | IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "master must be one that Spark can reach, but got " + SafeText.of(master) + ": "
-                                + FailureWords.of(e),
-                        e);
+                throw unreachable(master, ": " + FailureWords.of(e), e);
             }
         }
+    }
+
+    private static IllegalArgumentException unreachable(String master, String why, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "master must be one that Spark can reach, but got " + SafeText.of(master) + why, cause);
     }
 
     /** Waits for the executors, which come one by one. Threads of this process are there already. */
@@ -128,8 +128,7 @@ public final class SparkCluster implements Cluster {
     /** Executors, each of which has one slot; Spark counts the driver too. */
     private int slots() {
         if (context.sc().isStopped()) {
-            throw new IllegalArgumentException("master must be one that Spark can reach, but got "
-                    + SafeText.of(settings.master()) + ", which does not answer");
+            throw unreachable(settings.master(), ", which does not answer", null);
         }
         return context.sc().statusTracker().getExecutorInfos().length - 1;
     }

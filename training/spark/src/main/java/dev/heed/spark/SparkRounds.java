@@ -71,10 +71,13 @@ final class SparkRounds implements Rounds {
 
     @Override
     public List<Update> next(TrainingState before, Rates rates) {
+        if (stop.isGiven()) {
+            return List.of();
+        }
         long start = System.nanoTime();
         Arrays32 sent = Arrays32.of(Meeting.travelling(settings.algorithm(), step));
         HeapNeeds.requireOfDriver(sent, settings.workers());
-        Optional<TreeSum> sum = stop.isGiven() ? Optional.empty() : sum(sent, before, rates);
+        Optional<TreeSum> sum = sum(sent, before, rates);
         if (sum.isEmpty()) {
             return List.of();
         }
@@ -112,8 +115,8 @@ final class SparkRounds implements Rounds {
      */
     private TreeSum sum(WorkerTask task, List<Integer> ranks) {
         JavaRDD<TreeSum> parts = context.parallelize(ranks, ranks.size()).map(task);
-        int size = TreeSum.groupSize(ranks.size());
         if (ranks.size() > FEW) {
+            int size = TreeSum.groupSize(ranks.size());
             int groups = (ranks.size() + size - 1) / size;
             parts = parts.mapToPair(part -> new Tuple2<>(part.firstRank() / size, part))
                     .reduceByKey(TreeSum::merge, groups)

@@ -54,7 +54,7 @@ final class WorkerProcess {
         TrainingStep<B> step = replica.step();
         List<Meeting.Part> parts = new ArrayList<>(1);
         replica.use(() -> {
-            sent.into(Meeting.travelling(plan.algorithm(), step), replica.manager());
+            sent.into(Meeting.travelling(plan.algorithm(), step), step.manager());
             step.tensors().restoreSteps(plan.optimizerSteps());
             step.reseed(seed(seed, rank));
             replica.shard().begin(plan.batches() + rank, plan.workers());

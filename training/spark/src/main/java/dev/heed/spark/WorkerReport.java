@@ -2,9 +2,7 @@ package dev.heed.spark;
 
 import dev.heed.train.Update;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +20,8 @@ record WorkerReport(
         String host,
         double seconds,
         long optimizerSteps,
-        List<Measured> updates,
+        List<Update> updates,
         @Nullable String failure) implements Serializable {
 
     private static final long serialVersionUID = 1;
-
-    /** An {@link Update}, as it travels. */
-    record Measured(float loss, Map<String, Double> metrics, float gradientNorm, long batches, long count)
-            implements Serializable {
-
-        private static final long serialVersionUID = 1;
-
-        static Measured of(Update update) {
-            return new Measured(
-                    update.loss(),
-                    new LinkedHashMap<>(update.metrics()),
-                    update.gradientNorm(),
-                    update.batches(),
-                    update.count());
-        }
-    }
 }

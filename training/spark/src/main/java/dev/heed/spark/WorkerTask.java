@@ -2,7 +2,6 @@ package dev.heed.spark;
 
 import dev.heed.io.FailureWords;
 import dev.heed.train.TrainingException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -39,16 +38,10 @@ final class WorkerTask implements Function<Integer, TreeSum> {
             return TreeSum.of(
                     plan.workers(),
                     part.arrays(),
-                    new WorkerReport(rank, host, part.seconds(), part.optimizerSteps(), measured(part), null));
+                    new WorkerReport(rank, host, part.seconds(), part.optimizerSteps(), part.updates(), null));
         } catch (IllegalArgumentException | IllegalStateException | TrainingException e) {
             return TreeSum.of(plan.workers(), new WorkerReport(rank, host, 0, 0, List.of(), FailureWords.of(e)));
         }
-    }
-
-    private static List<WorkerReport.Measured> measured(Meeting.Part part) {
-        List<WorkerReport.Measured> measured = new ArrayList<>();
-        part.updates().forEach(update -> measured.add(WorkerReport.Measured.of(update)));
-        return measured;
     }
 
     /** The round may have been given up while this worker computes. */

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingTensors {
 
+    /** Before the name of a parameter that learns. */
+    public static final String PARAMETERS = NetworkParameters.PREFIX;
+
+    /** Before the name of what the optimizer keeps of a parameter. */
+    public static final String OPTIMIZER = "optimizer/";
+
     /** Before the name of what rounds keep. Who makes rounds may change between two parts of a run. */
     private static final String ROUNDS = "rounds/";
 
@@ -39,9 +45,8 @@ public final class TrainingTensors {
         this.optimizer = optimizer;
         this.manager = manager;
         frozen = FrozenParameters.sha256(network);
-        NetworkParameters.learning(network)
-                .forEach((name, array) -> arrays.put(NetworkParameters.PREFIX + name, array));
-        optimizer.memory().forEach((name, array) -> arrays.put("optimizer/" + name, array));
+        NetworkParameters.learning(network).forEach((name, array) -> arrays.put(PARAMETERS + name, array));
+        optimizer.memory().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
         if (averages != null) {
             averages.named().forEach((name, array) -> arrays.put(NetworkParameters.AVERAGES + name, array));
         }
