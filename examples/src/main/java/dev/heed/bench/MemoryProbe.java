@@ -47,7 +47,10 @@ final class MemoryProbe {
         SENTENCES("embedding sentences", () -> new SentencesWorkload(1, 16, 2, 32).ours()),
         RECURRENT(
                 "recurrent, training with input feeding",
-                () -> new RecurrentWorkload(4, 5, 16, AttentionSeq2SeqConfig.InputFeeding.ON).training());
+                () -> new RecurrentWorkload(4, 5, 16, AttentionSeq2SeqConfig.InputFeeding.ON).training()),
+        MANY_SHAPES(
+                "Transformer in bfloat16, training on many shapes",
+                () -> new ManyShapesWorkload(256, 61, 32).training(Precision.BFLOAT16));
 
         final String label;
 

@@ -127,7 +127,8 @@ class BenchRowsTest {
                                     "encoder, training",
                                     "decoding, top-p",
                                     "embedding sentences",
-                                    "recurrent, training with input feeding")
+                                    "recurrent, training with input feeding",
+                                    "Transformer in bfloat16, training on many shapes")
                             .map(watched -> "memory over steps, " + watched
                                     + ": highest of the last four fifths against after the first fifth")
                             .toList());

@@ -25,11 +25,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What workers do, as threads of this process: the algorithms, the run's folder, and going on. */
+@EnabledForJreRange(max = JRE.JAVA_23, disabledReason = "Spark runs on Java 17 to 23")
 class LocalMasterTest {
 
     @TempDir
