@@ -4,13 +4,14 @@ import dev.heed.shape.Require;
 import dev.heed.text.Blanks;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a run is measured on validation data, and what follows from it.
  *
  * @param interval updates between two validations
  * @param metric the name of the metric that decides which validation is best
- * @param direction which values of the metric are better
+ * @param direction which values of the metric are better; null for what its name tells
  * @param patience how many validations in a row may be no better than the best before them until training ends; 0 means
  *     that it does not end early
  * @param leastImprovement a smaller improvement does not count
@@ -20,7 +21,7 @@ import dev.heed.train.state.TrainingState;
 public record EvaluationConfig(
         long interval,
         String metric,
-        Goal.Direction direction,
+        Goal.@Nullable Direction direction,
         int patience,
         double leastImprovement,
         int maxExamples) {
@@ -37,6 +38,10 @@ public record EvaluationConfig(
                     "leastImprovement must be finite and at least 0, but got " + leastImprovement);
         }
         Require.nonNegative("maxExamples", maxExamples);
+        // What the name tells need not be said, and must not outlive a change of the metric
+        if (direction == Goal.of(metric).direction()) {
+            direction = null;
+        }
     }
 
     /** Measures on all examples, and never ends training early. */
@@ -46,7 +51,7 @@ public record EvaluationConfig(
 
     /** Which validations are better. */
     public Goal goal() {
-        return new Goal(metric, direction);
+        return direction == null ? Goal.of(metric) : new Goal(metric, direction);
     }
 
     /** Whether patience is over. */

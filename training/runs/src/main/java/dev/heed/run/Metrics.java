@@ -1,7 +1,6 @@
 package dev.heed.run;
 
 import dev.heed.train.state.Goal;
-import dev.heed.train.state.Goal.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +33,7 @@ final class Metrics {
                 .map(RunRecord.Best::goal)
                 .filter(goal -> goal.metric().equals(metric))
                 .findFirst()
-                .orElseGet(() -> new Goal(
-                        metric,
-                        isShare(metric) || metric.equals("bleu") || metric.equals("chrf")
-                                ? Direction.HIGHEST
-                                : Direction.LOWEST));
+                .orElseGet(() -> Goal.of(metric));
     }
 
     /** The best value that a run's validations have, or that it says they had. */

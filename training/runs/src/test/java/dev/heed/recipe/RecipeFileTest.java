@@ -126,7 +126,6 @@ class RecipeFileTest {
                             evaluation:
                               interval: 200
                               metric: loss
-                              direction: lowest
                               patience: 0
                               leastImprovement: 0.0
                               maxExamples: 0

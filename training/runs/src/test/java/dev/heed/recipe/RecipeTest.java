@@ -43,7 +43,7 @@ class RecipeTest {
 
     @Test
     void aPlateauStandsAroundTheScheduleAndFollowsTheGoal() {
-        Recipe recipe = small("plateau.patience=5", "evaluation.metric=accuracy", "evaluation.direction=highest");
+        Recipe recipe = small("plateau.patience=5", "evaluation.metric=accuracy");
 
         assertThat(recipe.trainingConfig(0).schedule())
                 .isEqualTo(
@@ -78,6 +78,15 @@ class RecipeTest {
         assertThat(small("evaluation={interval: 3, patience: 5, leastImprovement: 0.25}")
                         .evaluation())
                 .isEqualTo(new EvaluationConfig(3, "loss", Goal.Direction.LOWEST, 5, 0.25, 0));
+    }
+
+    @Test
+    void theMetricsNameTellsWhichValuesAreBetterUnlessTheRecipeDoes() {
+        assertThat(small("evaluation.metric=bleu").goal()).isEqualTo(new Goal("bleu", Goal.Direction.HIGHEST));
+        assertThat(small("evaluation={metric: bleu, direction: lowest}").goal())
+                .isEqualTo(new Goal("bleu", Goal.Direction.LOWEST));
+        assertThat(small("evaluation.direction=lowest").with("evaluation.metric=bleu"))
+                .isEqualTo(small("evaluation.metric=bleu"));
     }
 
     @Test

@@ -78,10 +78,11 @@ class RunComparisonTest {
 
     @Test
     void sortingByATestsMetricWorksToo() {
-        run("a", "{'status': 'done', 'test': {'token_accuracy': 0.53}}", "");
-        run("b", "{'status': 'done', 'test': {'token_accuracy': 0.59}}", "");
+        run("a", "{'status': 'done', 'test': {'token_accuracy': 0.53, 'f1 of x': 0.7}}", "");
+        run("b", "{'status': 'done', 'test': {'token_accuracy': 0.59, 'f1 of x': 0.5}}", "");
 
         assertThat(names(comparison().sortedBy("token_accuracy"))).containsExactly("b", "a");
+        assertThat(names(comparison().sortedBy("f1 of x"))).containsExactly("a", "b");
     }
 
     @Test

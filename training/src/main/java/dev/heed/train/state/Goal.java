@@ -2,6 +2,7 @@ package dev.heed.train.state;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Which validations are better than others.
@@ -11,17 +12,28 @@ import java.util.Locale;
  */
 public record Goal(String metric, Direction direction) {
 
+    /** In the names of metrics of which small values are better. */
+    private static final Pattern LOSSES = Pattern.compile(
+            "loss|perplexity|bits|error|entropy|(^|_)(nll|mae|r?mse|[cw]er)$", Pattern.CASE_INSENSITIVE);
+
     /** Which values are better. */
     public enum Direction {
-        /** Small ones, as of a loss. */
+        /** Small ones, as of a loss, a perplexity, bits or an error rate. */
         LOWEST,
-        /** Large ones, as of an accuracy. */
+        /** Large ones, as of an accuracy and of all that has no such name. */
         HIGHEST;
 
         /** The name in recipes, in lower case. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The goal of a metric whose name tells which values are better. */
+    public static Goal of(String metric) {
+        // "recall of error" is that of a label
+        String measure = metric.split(" of ", 2)[0];
+        return new Goal(metric, LOSSES.matcher(measure).find() ? Direction.LOWEST : Direction.HIGHEST);
     }
 
     /** Whether a value is better than another by more than some difference. What is not a number is never better. */

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoalTest {
 
@@ -91,6 +93,30 @@ class GoalTest {
             assertThat(ACCURACY.sinceBest(validations(ACCURACY, Double.NaN, 0.5), 0))
                     .isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "loss",
+                "perplexity",
+                "bits_per_character",
+                "token_error_rate",
+                "L2Loss",
+                "SoftmaxCrossEntropy",
+                "BoundingBoxError",
+                "rmse",
+                "val_WER"
+            })
+    void smallValuesAreBetterOfWhatIsNamedLikeALoss(String metric) {
+        assertThat(Goal.of(metric)).isEqualTo(new Goal(metric, Goal.Direction.LOWEST));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Accuracy", "token_accuracy", "bleu", "chrf", "macro_f1", "power", "f1 of x", "recall of error"})
+    void largeValuesAreBetterOfAllElse(String metric) {
+        assertThat(Goal.of(metric)).isEqualTo(new Goal(metric, Goal.Direction.HIGHEST));
     }
 
     @Test
