@@ -75,7 +75,31 @@ final class RunRecordWriter implements StepListener {
                     folder.resolve(RunFolder.CONFIG),
                     TextFile.read(Objects.requireNonNull(recipe.start()).resolve(RunFolder.CONFIG)));
         }
+        if (record.kept() != null) {
+            sumRecipeAnew();
+        }
         write(record.at(state, goal));
+    }
+
+    /** The parameters of an earlier end stay a model, with this recipe. Until that is done they are refused. */
+    private void sumRecipeAnew() {
+        List<String> files = files();
+        try {
+            Sha256Sums.check(folder, files.subList(1, files.size()), "run");
+            Sha256Sums.write(folder, files);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            // Damaged files stay refused until the run ends again
+        }
+    }
+
+    /** The files of a whole model, the recipe first. */
+    private List<String> files() {
+        List<String> files = new ArrayList<>(List.of(RunFolder.RECIPE, RunFolder.PARAMETERS));
+        files.addAll(modelFiles);
+        if (recipe.lora() != null) {
+            files.add(RunFolder.ADAPTER);
+        }
+        return files;
     }
 
     /** What the file says of the run's first part. */
@@ -110,12 +134,7 @@ final class RunRecordWriter implements StepListener {
     void keeps(TrainingState state, long step, Runnable file) {
         write(record.at(state, goal).with(null, Map.of()));
         file.run();
-        List<String> files = new ArrayList<>(List.of(RunFolder.RECIPE, RunFolder.PARAMETERS));
-        files.addAll(modelFiles);
-        if (recipe.lora() != null) {
-            files.add(RunFolder.ADAPTER);
-        }
-        Sha256Sums.write(folder, files);
+        Sha256Sums.write(folder, files());
         write(record.with(new RunRecord.Kept(step, recipe.averageDecay() > 0), Map.of()));
     }
 

@@ -1,6 +1,7 @@
 package dev.heed.family.toy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -24,6 +25,7 @@ import dev.heed.train.optim.TrainableParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -217,10 +219,12 @@ class FinalParametersTest {
 
     /** The file is still that of the first end, and so are its test and what the record says of it. */
     @Test
-    void ofAnEarlierEndAreSaidToBeSoWhileTheRunIsMadeLonger() {
+    void ofAnEarlierEndAreSaidToBeSoWhileTheRunIsMadeLonger() throws IOException {
         Recipe shorter = RecipeFile.with(RECIPE, List.of("checkpoints.keepBest=0", "budget.steps=11"));
         Map<String, Double> tested = run(shorter, 0).orElseThrow().test().metrics();
         String started = read().record().started();
+        // As if killed between the recipe and its sum
+        Files.writeString(folder.resolve("recipe.yaml"), "#\n", StandardOpenOption.APPEND);
 
         run(RecipeFile.with(RECIPE, List.of("checkpoints.keepBest=0")), 17);
 
@@ -231,6 +235,19 @@ class FinalParametersTest {
         assertThat(record.test()).isEqualTo(tested);
         assertThat(record.started()).isEqualTo(started);
         assertThat(parameters()).isEqualTo(AVERAGED.get(11));
+        assertThat(RunFolder.requireModel(folder)).isEqualTo(folder.resolve("parameters.safetensors"));
+    }
+
+    @Test
+    void ofAnEarlierEndStayRefusedIfTheyAreDamaged() throws IOException {
+        run(RecipeFile.with(RECIPE, List.of("budget.steps=11")), 0);
+        Files.write(folder.resolve("parameters.safetensors"), new byte[] {7}, StandardOpenOption.APPEND);
+
+        run(RecipeFile.parse(RECIPE), 17);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.requireModel(folder))
+                .withMessageContaining("another SHA-256");
     }
 
     /** The best one of all has no checkpoint, as none was to be kept then. */
