@@ -66,6 +66,9 @@ public final class RunFolder {
     /** The status of a run that goes on. */
     static final String RUNNING = "running";
 
+    /** The status of a run that ended with an error. */
+    static final String FAILED = "failed";
+
     /** The status of a run that ended without saying so: its process was killed. */
     static final String INTERRUPTED = "interrupted";
 
@@ -88,11 +91,14 @@ public final class RunFolder {
         ObjectNode fields = found.get();
         Table history = CsvTable.read(folder.resolve(HISTORY));
         Table timing = CsvTable.read(folder.resolve(TIMING));
-        // A run that goes on may not have written down yet how far it is: its tables know
-        otherwise(fields, "step", history, CsvTable.UPDATE);
-        otherwise(fields, "seconds", timing, "seconds");
-        otherwise(fields, "tokens", history, "tokens");
-        if (fields.path("status").asText().equals(RUNNING) && FolderLock.isLeft(folder)) {
+        String status = fields.path("status").asText();
+        if (status.equals(RUNNING) || status.equals(FAILED)) {
+            // Its tables may be ahead of its record
+            atLeast(fields, "step", history, CsvTable.UPDATE);
+            atLeast(fields, "seconds", timing, "seconds");
+            atLeast(fields, "tokens", history, "tokens");
+        }
+        if (status.equals(RUNNING) && FolderLock.isLeft(folder)) {
             fields.put("status", INTERRUPTED);
         }
         if (!fields.hasNonNull("name")) {
@@ -182,9 +188,14 @@ public final class RunFolder {
                 : "";
     }
 
-    private static void otherwise(ObjectNode fields, String name, Table table, String column) {
-        if (!fields.hasNonNull(name) && table.containsColumn(column) && !table.isEmpty()) {
-            fields.put(name, table.doubleColumn(column).get(table.rowCount() - 1));
+    /** Takes what a table's last row says where that is more; what is no number stays, and is refused. */
+    private static void atLeast(ObjectNode fields, String name, Table table, String column) {
+        if (table.containsColumn(column) && !table.isEmpty()) {
+            double last = table.doubleColumn(column).get(table.rowCount() - 1);
+            if (!fields.hasNonNull(name)
+                    || (fields.get(name).isNumber() && fields.get(name).asDouble() < last)) {
+                fields.put(name, last);
+            }
         }
     }
 

@@ -117,7 +117,10 @@ final class RunRecordWriter implements StepListener {
     }
 
     @Override
-    public void afterStep(StepReport report) {}
+    public void afterStep(StepReport report) {
+        // In the file with the next validation, or if training fails
+        record = record.at(report.state(), goal);
+    }
 
     @Override
     public void afterValidation(StepReport report, Validation validation) {
@@ -147,7 +150,7 @@ final class RunRecordWriter implements StepListener {
     }
 
     void failed(String failure) {
-        write(record.ended("failed", failure));
+        write(record.ended(RunFolder.FAILED, failure));
     }
 
     private void write(RunRecord now) {

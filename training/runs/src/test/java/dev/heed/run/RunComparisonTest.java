@@ -35,12 +35,12 @@ class RunComparisonTest {
                 "update,loss,bleu;10,2.3,11;20,1.3,29;30,1.7,31;");
         run(
                 "c",
-                "{'status': 'failed', 'model': 'lm', 'parameters': 53, 'step': 7, 'seconds': 2.5,"
+                "{'status': 'failed', 'model': 'lm', 'parameters': 53, 'step': 137, 'seconds': 12.5,"
                         + " 'started': '2026-11-25T11:00:01Z'}",
                 "");
         run(
                 "a",
-                "{'status': 'running', 'model': 'lm', 'parameters': 59, 'step': 30, 'seconds': 3,"
+                "{'status': 'running', 'model': 'lm', 'parameters': 59, 'step': 139, 'seconds': 13,"
                         + " 'started': '2026-11-25T11:00:03Z'}",
                 "update,loss;10,1.1;20,NaN;");
     }
@@ -61,8 +61,8 @@ class RunComparisonTest {
                 .containsExactly(
                         "name  status   model        parameters  updates  seconds  best              test bleu",
                         "b     done     transformer       7,919      130    23.50  loss 1.300 at 20      31.70",
-                        "c     failed   lm                   53        7     2.50  –                         –",
-                        "a     running  lm                   59       30     3.00  –                         –");
+                        "c     failed   lm                   53      137    12.50  –                         –",
+                        "a     running  lm                   59      139    13.00  –                         –");
     }
 
     @Test

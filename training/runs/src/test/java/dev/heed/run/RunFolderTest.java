@@ -108,6 +108,23 @@ class RunFolderTest {
         }
 
         @ParameterizedTest
+        @CsvSource({
+            "running, 0, 130, 13000, 7",
+            "failed, 50, 130, 13000, 7",
+            "failed, 137, 137, 13700, 17.125",
+            "stopped, 50, 50, 5000, 6.25"
+        })
+        void theLogsMayBeAheadOfTheRecord(String status, long step, long read, long tokens, double seconds) {
+            RunFiles.write(
+                    folder,
+                    "run.json",
+                    "{\"status\": \"%s\", \"step\": %s, \"tokens\": %s, \"seconds\": %s}"
+                            .formatted(status, step, step * 100, step * 0.125));
+
+            assertProgress(read().record(), status, "", read, seconds, tokens, 0);
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"30", "30,", "30,1.", "30,1.9"})
         void aLastLineWithoutALineBreakIsStillBeingWritten(String half) {
             RunFiles.write(folder, "validation.csv", "update,loss\r\n10,2.3\n20,NaN\n" + half);

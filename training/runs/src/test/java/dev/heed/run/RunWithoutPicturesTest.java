@@ -138,7 +138,11 @@ class RunWithoutPicturesTest {
                 .isSameAs(error);
 
         assertThat(text("run.json"))
-                .contains("\"status\": \"failed\"", "\"failure\": \"Java's memory of ", "raise it with -Xmx");
+                .contains(
+                        "\"status\": \"failed\"",
+                        "\"step\": 1,",
+                        "\"failure\": \"Java's memory of ",
+                        "raise it with -Xmx");
         assertThat(text("log.txt")).contains("failed: Java's memory of ");
         assertThat(text("report.html")).contains("did not come to its end: failed");
     }
