@@ -175,8 +175,8 @@ public final class TrainingRun {
                 AtomicFile.writeText(folder.path().resolve(RunFolder.LENGTHS), LengthTable.csv(test.byLength()));
             }
             record.done(test.metrics());
-            log.add("done after update " + last.step() + ", test " + test.metrics());
             // All that was measured is written: what shows it may fail
+            logEnd("done after update " + last.step() + ", test " + test.metrics());
             Attempt attempt = Attempt.at("the attention weights", log::add);
             Optional<AttentionTrace> attention =
                     attempt.get(() -> attention(network, manager)).flatMap(trace -> trace);
@@ -186,8 +186,12 @@ public final class TrainingRun {
 
         private Optional<RunResult> stopped(RunRecordWriter record, StepReport last) {
             record.stopped(last.state());
-            log.add("stopped after update " + last.step());
+            logEnd("stopped after update " + last.step());
             return Optional.empty();
+        }
+
+        private void logEnd(String line) {
+            Attempt.at("the log's last line", log::add).run(() -> log.add(line));
         }
 
         private Optional<AttentionTrace> attention(N network, NDManager manager) {

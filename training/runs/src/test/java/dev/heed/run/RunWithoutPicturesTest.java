@@ -3,10 +3,13 @@ package dev.heed.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.heed.io.AtomicFolder;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.train.StepListener;
+import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingException;
+import dev.heed.train.state.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,6 +96,23 @@ class RunWithoutPicturesTest {
                                 + " the folder " + folder.resolve("attention.json")))
                 .anyMatch(line -> line.endsWith("the run's page could not be made: target must be a file, but got the"
                         + " folder " + folder.resolve("curves.png")));
+    }
+
+    @Test
+    void aRunIsDoneWithoutTheLastLineOfItsLog() throws IOException {
+        run(new StepListener() {
+            @Override
+            public void afterStep(StepReport report) {}
+
+            @Override
+            public void afterValidation(StepReport report, Validation validation) {
+                AtomicFolder.delete(folder.resolve("log.txt"));
+                take("log.txt");
+            }
+        });
+
+        assertThat(text("run.json")).contains("\"status\": \"done\"", "\"bleu\"");
+        assertThat(folder.resolve("report.html")).isNotEmptyFile();
     }
 
     @Test
