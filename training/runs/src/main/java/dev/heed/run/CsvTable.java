@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
@@ -31,19 +33,32 @@ final class CsvTable {
      * Goes on with a table, or begins one.
      *
      * @param file where it is
-     * @param header its columns
+     * @param header its columns; of one that the table did not have, the rows so far have NaN
      * @param lastUpdate rows of later updates, which a killed run has left, are taken out; so is a row that was cut off
      */
     static CsvTable from(Path file, String header, long lastUpdate) {
         List<String> kept = new ArrayList<>(List.of(header));
-        if (Files.exists(file)) {
-            wholeLines(file).stream()
-                    .skip(1)
-                    .filter(row -> update(row) <= lastUpdate)
-                    .forEach(kept::add);
-        }
+        List<String> lines = Files.exists(file) ? wholeLines(file) : List.of();
+        lines.stream()
+                .skip(1)
+                .filter(row -> update(row) <= lastUpdate)
+                .map(row -> moved(row, lines.get(0), header))
+                .forEach(kept::add);
         AtomicFile.writeText(file, String.join("\n", kept) + "\n");
         return new CsvTable(file);
+    }
+
+    /** A row under another header; one that does not fit its own stays, and is refused when it is read. */
+    private static String moved(String row, String from, String to) {
+        List<String> columns = List.of(from.split(",", -1));
+        List<String> cells = List.of(row.split(",", -1));
+        if (from.equals(to) || cells.size() != columns.size()) {
+            return row;
+        }
+        return Stream.of(to.split(",", -1))
+                .map(columns::indexOf)
+                .map(column -> column < 0 ? "NaN" : cells.get(column))
+                .collect(Collectors.joining(","));
     }
 
     private static List<String> wholeLines(Path file) {

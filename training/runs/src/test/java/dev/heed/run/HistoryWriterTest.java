@@ -100,6 +100,16 @@ class RunTablesTest {
         }
 
         @Test
+        void movesRowsUnderTheMetricsOfToday() throws IOException {
+            Files.writeString(
+                    folder.resolve("validation.csv"), "update,loss,old,bleu\n10,0.5,1,12.5\n20,0.25,1,13.0\n");
+
+            new HistoryWriter(folder, List.of(), List.of("bleu", "chrf", "loss")).beforeTraining(state(10));
+
+            assertThat(lines("validation.csv")).containsExactly("update,bleu,chrf,loss", "10,12.5,NaN,0.5");
+        }
+
+        @Test
         void dropsLaterRowsAndOneThatWasCutOff() throws IOException {
             Files.writeString(
                     folder.resolve("history.csv"),
