@@ -6,9 +6,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class StopSignal {
 
     private final AtomicBoolean given = new AtomicBoolean();
+    private final boolean takesInterruptions;
 
     /** Makes a signal that is not given yet. */
-    public StopSignal() {}
+    public StopSignal() {
+        this(true);
+    }
+
+    private StopSignal(boolean takesInterruptions) {
+        this.takesInterruptions = takesInterruptions;
+    }
+
+    /**
+     * Makes a signal for work that is only worth something whole, which nobody gives: an interruption is left to whoever
+     * asks another signal afterwards.
+     */
+    public static StopSignal never() {
+        return new StopSignal(false);
+    }
 
     /** Gives the signal. */
     public void give() {
@@ -20,7 +35,7 @@ public final class StopSignal {
      * for the signal and is over then: Java would close each file that an interrupted thread goes on to write.
      */
     public boolean isGiven() {
-        if (Thread.interrupted()) {
+        if (takesInterruptions && Thread.interrupted()) {
             give();
         }
         return given.get();

@@ -224,6 +224,7 @@ public final class Training<B> {
             Map<Integer, Float> asked = new HashMap<>(); // a schedule is asked once for each update
             Rounds.Rates rates = updates -> asked.computeIfAbsent(updates, each -> rate(before, each));
             List<Update> made = rounds.next(before, rates);
+            takeInterruption();
             double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
             guard.check("step", before.step() + made.size(), rounds::again);
             StepReport last = lastBefore;
@@ -259,10 +260,16 @@ public final class Training<B> {
             Validator measure = validator;
             Validation validation = new Validation(state.step(), step.withAverages(measure::measure));
             guard.check("validation", state.step(), measure::measure);
+            takeInterruption();
             state = state.with(validation);
             StepReport validated = report.with(state);
             listeners.forEach(listener -> listener.afterValidation(validated, validation));
             return validated;
+        }
+
+        /** Before the listeners write: Java would close each file of an interrupted thread. */
+        private void takeInterruption() {
+            stop.isGiven();
         }
 
         private void saved(long before, boolean isLast) {

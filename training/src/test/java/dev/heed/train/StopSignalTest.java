@@ -28,4 +28,12 @@ class StopSignalTest {
                 .isFalse();
         assertThat(signal.isGiven()).isTrue();
     }
+
+    @Test
+    void oneThatIsNeverGivenLeavesAnInterruptionAlone() {
+        Thread.currentThread().interrupt();
+
+        assertThat(StopSignal.never().isGiven()).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
 }

@@ -239,12 +239,12 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Measures the model on a file of the kind that it learned from.
+     * Measures the model on a file of the kind that it learned from, all of it also where the thread is interrupted.
      *
      * @throws IllegalArgumentException if the file is not of that kind
      */
     public TestScores test(Path data) {
-        return loaded.test(data, new StopSignal());
+        return loaded.test(data, StopSignal.never());
     }
 
     /** Measures as {@link #test(Path)} does, until it is stopped. */

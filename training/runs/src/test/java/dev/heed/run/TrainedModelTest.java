@@ -82,6 +82,12 @@ class TrainedModelTest {
 
         try (TrainedModel model = TrainedModel.load(folder)) {
             assertThat(model.test(file).metrics()).isEqualTo(tested.metrics());
+
+            Thread.currentThread().interrupt();
+            assertThat(model.test(file).metrics())
+                    .as("whole, for who stops it by a signal hands one over")
+                    .isEqualTo(tested.metrics());
+            assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(task.examples()).hasSize(3);
     }

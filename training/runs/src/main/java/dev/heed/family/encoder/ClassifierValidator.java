@@ -60,7 +60,7 @@ final class ClassifierValidator implements Validator {
 
     @Override
     public Map<String, Double> measure() {
-        return test(new StopSignal()).metrics();
+        return test(StopSignal.never()).metrics();
     }
 
     TestScores test(StopSignal stop) {

@@ -66,7 +66,7 @@ final class MaskedTokensValidator implements Validator {
 
     @Override
     public Map<String, Double> measure() {
-        return test(new StopSignal()).metrics();
+        return test(StopSignal.never()).metrics();
     }
 
     TestScores test(StopSignal stop) {

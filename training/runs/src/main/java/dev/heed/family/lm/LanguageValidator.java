@@ -43,7 +43,7 @@ record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manag
 
     @Override
     public Map<String, Double> measure() {
-        return measure(new StopSignal());
+        return measure(StopSignal.never());
     }
 
     /** The metrics; the signal ends it after the batch that it is at. */

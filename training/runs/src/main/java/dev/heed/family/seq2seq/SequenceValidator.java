@@ -123,7 +123,7 @@ public final class SequenceValidator implements Validator {
     @Override
     public Map<String, Double> measure() {
         OutputScores scores = new OutputScores();
-        decoded(new StopSignal()).forEach((source, hypothesis) -> scores.add(scored(source, hypothesis)));
+        decoded(StopSignal.never()).forEach((source, hypothesis) -> scores.add(scored(source, hypothesis)));
         return metrics(scores);
     }
 
@@ -188,7 +188,7 @@ public final class SequenceValidator implements Validator {
                 new Seq2SeqObjective(network, new CrossEntropy(0f)),
                 () -> pairs.stream().map(EvaluationBatch::batch).iterator(),
                 manager,
-                new StopSignal());
+                StopSignal.never());
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss().loss());
         values.put(PERPLEXITY, likelihood.loss().perplexity());
