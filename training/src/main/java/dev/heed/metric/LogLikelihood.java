@@ -31,6 +31,12 @@ public final class LogLikelihood {
         this.tokens += tokens;
     }
 
+    /** Adds all that was added to another. */
+    public void add(LogLikelihood other) {
+        nats += other.nats;
+        tokens += other.tokens;
+    }
+
     /** Cross-entropy in nats a token, NaN before the first. */
     public double loss() {
         return nats / tokens;

@@ -54,7 +54,7 @@ public interface LearningTask<N extends Block, B> {
      * Measures the network on the test examples; nothing where there are none.
      *
      * @param manager parent of its scopes
-     * @param stop ends it after the batch that it is at; the scores are then of those before
+     * @param stop ends it after the batch that it is at; the scores are then no whole ones
      */
     Optional<TestScores> test(N network, NDManager manager, StopSignal stop);
 

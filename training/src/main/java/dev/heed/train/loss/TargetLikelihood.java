@@ -13,9 +13,9 @@ import dev.heed.train.StopSignal;
  * What a model makes of targets that it does not learn from.
  *
  * @param loss how probable it finds them
- * @param accuracy the share of them that it finds most probable, from 0 to 1
+ * @param right how many of them it finds most probable
  */
-public record TargetLikelihood(LogLikelihood loss, double accuracy) {
+public record TargetLikelihood(LogLikelihood loss, double right) {
 
     /**
      * Measures batches, each in a scope of its own.
@@ -41,6 +41,19 @@ public record TargetLikelihood(LogLikelihood loss, double accuracy) {
                 break;
             }
         }
-        return new TargetLikelihood(loss, right / loss.tokens());
+        return new TargetLikelihood(loss, right);
+    }
+
+    /** The share of targets that it finds most probable, from 0 to 1; NaN without targets. */
+    public double accuracy() {
+        return right / loss.tokens();
+    }
+
+    /** What it makes of these targets and of others together. */
+    public TargetLikelihood and(TargetLikelihood others) {
+        LogLikelihood both = new LogLikelihood();
+        both.add(loss);
+        both.add(others.loss);
+        return new TargetLikelihood(both, right + others.right);
     }
 }

@@ -26,7 +26,6 @@ import dev.heed.train.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -182,8 +181,10 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     public TestScores test(
             Seq2Seq network, NDManager manager, Path data, Generation how, List<Integer> bins, StopSignal stop) {
         List<SequencePair> pairs = new PairFile(data, source, target).read();
-        TestedPairs tested = new TestedPairs(this, pairs, bins);
-        Map<String, Double> likelihood = SequenceValidator.likelihood(network, vocabularies(), pairs, manager);
-        return tested.scores(likelihood, sources -> predict(network, manager, sources, how), stop);
+        return new TestedPairs(this, pairs, bins)
+                .scores(
+                        some -> SequenceValidator.likelihood(network, vocabularies(), some, manager),
+                        sources -> predict(network, manager, sources, how),
+                        stop);
     }
 }

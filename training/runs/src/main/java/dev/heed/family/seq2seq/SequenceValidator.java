@@ -124,14 +124,14 @@ public final class SequenceValidator implements Validator {
     public Map<String, Double> measure() {
         OutputScores scores = new OutputScores();
         decoded(StopSignal.never()).forEach((source, hypothesis) -> scores.add(scored(source, hypothesis)));
-        return metrics(scores);
+        return metrics(likelihood(network, pairs, manager, StopSignal.never()), scores);
     }
 
     /**
      * The metrics, and how good the generated sequences are by the length of their source, in tokens.
      *
      * @param trained ranges of the source lengths in training, from short to long
-     * @param stop ends it after the batch that it is at; the figures are then of those before
+     * @param stop ends it after the batch that it is at; the figures are then no whole ones
      */
     TestScores test(List<LengthRange> trained, StopSignal stop) {
         OutputScores all = new OutputScores();
@@ -142,7 +142,7 @@ public final class SequenceValidator implements Validator {
             bins.add(source.size(), scores);
         });
         int longest = targets.keySet().stream().mapToInt(List::size).max().orElseThrow();
-        return new TestScores(metrics(all), bins.rowsUpTo(longest));
+        return new TestScores(metrics(likelihood(network, pairs, manager, stop), all), bins.rowsUpTo(longest));
     }
 
     /** What the model generates for each source. */
@@ -169,30 +169,30 @@ public final class SequenceValidator implements Validator {
                 units.apply(hypothesis), references.stream().map(units).toList());
     }
 
-    private Map<String, Double> metrics(OutputScores outputs) {
-        Map<String, Double> values = likelihood(network, pairs, manager);
-        values.putAll(outputs.values());
-        return values;
-    }
-
     /** How probable a network finds the targets of some pairs. */
-    static Map<String, Double> likelihood(
+    static TargetLikelihood likelihood(
             Seq2Seq network, Vocabularies vocabularies, List<SequencePair> pairs, NDManager manager) {
         int longest =
                 pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
-        return likelihood(network, batches(vocabularies, pairs, longest), manager);
+        return likelihood(network, batches(vocabularies, pairs, longest), manager, StopSignal.never());
     }
 
-    private static Map<String, Double> likelihood(Seq2Seq network, List<EvaluationBatch> pairs, NDManager manager) {
-        TargetLikelihood likelihood = TargetLikelihood.of(
+    private static TargetLikelihood likelihood(
+            Seq2Seq network, List<EvaluationBatch> pairs, NDManager manager, StopSignal stop) {
+        return TargetLikelihood.of(
                 new Seq2SeqObjective(network, new CrossEntropy(0f)),
                 () -> pairs.stream().map(EvaluationBatch::batch).iterator(),
                 manager,
-                StopSignal.never());
+                stop);
+    }
+
+    /** The metrics of targets and outputs, in order. */
+    static Map<String, Double> metrics(TargetLikelihood likelihood, OutputScores outputs) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss().loss());
         values.put(PERPLEXITY, likelihood.loss().perplexity());
         values.put(NextTokenAccuracy.NAME, likelihood.accuracy());
+        values.putAll(outputs.values());
         return values;
     }
 }

@@ -5,6 +5,7 @@ import dev.heed.data.SequencePair;
 import dev.heed.metric.ConfidenceInterval;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.LengthUnit;
+import dev.heed.metric.LogLikelihood;
 import dev.heed.metric.OutputScores;
 import dev.heed.predict.Example;
 import dev.heed.predict.Prediction;
@@ -12,19 +13,25 @@ import dev.heed.predict.TestScores;
 import dev.heed.predict.TestedOutput;
 import dev.heed.text.Tokenization;
 import dev.heed.train.StopSignal;
+import dev.heed.train.loss.TargetLikelihood;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Pairs of text that a model is tested on: each distinct source once, with all its targets as references. */
 final class TestedPairs {
 
+    private final List<SequencePair> pairs;
+    private final Map<String, List<Integer>> places = new HashMap<>();
     private final Map<String, Set<String>> references = new LinkedHashMap<>();
     private final Tokenization targetUnit;
     private final LengthUnit lengthUnit;
@@ -37,8 +44,10 @@ final class TestedPairs {
      * @param bins the shortest source of each bin, ascending; none for bins that follow from the pairs
      */
     TestedPairs(Seq2SeqText model, List<SequencePair> pairs, List<Integer> bins) {
-        for (SequencePair pair : pairs) {
-            Example text = model.example(pair);
+        this.pairs = pairs;
+        for (int place = 0; place < pairs.size(); place++) {
+            Example text = model.example(pairs.get(place));
+            places.computeIfAbsent(text.input(), key -> new ArrayList<>()).add(place);
             references
                     .computeIfAbsent(text.input(), key -> new LinkedHashSet<>())
                     .add(text.reference());
@@ -56,14 +65,44 @@ final class TestedPairs {
     }
 
     /**
-     * Generates and measures.
+     * Generates and measures, some sources at a time with all their targets, so that the figures are of the same pairs
+     * wherever it ends. Short ones come first: those of about the same length are decoded together.
      *
-     * @param likelihood metrics that come first
+     * @param likelihood tells how probable the targets of some pairs are
      * @param model makes an output of each source
      * @param stop ends it after some more sources; the figures are then of those before
      */
-    TestScores scores(Map<String, Double> likelihood, Function<List<String>, List<Prediction>> model, StopSignal stop) {
-        Map<String, String> outputs = outputs(model, stop);
+    TestScores scores(
+            Function<List<SequencePair>, TargetLikelihood> likelihood,
+            Function<List<String>, List<Prediction>> model,
+            StopSignal stop) {
+        List<String> sources = references.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length))
+                .toList();
+        Map<String, String> outputs = new HashMap<>();
+        TargetLikelihood targets = new TargetLikelihood(new LogLikelihood(), 0);
+        for (int from = 0; from < sources.size() && !stop.isGiven(); from += SequenceValidator.BATCH_SIZE) {
+            List<String> some = sources.subList(from, Math.min(sources.size(), from + SequenceValidator.BATCH_SIZE));
+            targets = targets.and(likelihood.apply(some.stream()
+                    .flatMap(source -> Objects.requireNonNull(places.get(source)).stream())
+                    .sorted()
+                    .map(pairs::get)
+                    .toList()));
+            outputs.putAll(outputs(model, some));
+        }
+        return scores(targets, outputs);
+    }
+
+    private static Map<String, String> outputs(Function<List<String>, List<Prediction>> model, List<String> sources) {
+        List<Prediction> predictions = model.apply(sources);
+        if (predictions.size() != sources.size()) {
+            throw new IllegalArgumentException(
+                    "outputs of a source must be one in a test, but got " + predictions.size() / sources.size());
+        }
+        return predictions.stream().collect(Collectors.toMap(Prediction::input, Prediction::output));
+    }
+
+    private TestScores scores(TargetLikelihood targets, Map<String, String> outputs) {
         LengthBins byLength = LengthBins.within(bins);
         List<OutputScores> each = new ArrayList<>();
         OutputScores all = new OutputScores();
@@ -80,26 +119,10 @@ final class TestedPairs {
                 tested.add(new TestedOutput(source, output, List.copyOf(texts), right.contains(hypothesis)));
             }
         });
-        Map<String, Double> metrics = new LinkedHashMap<>(likelihood);
-        metrics.putAll(all.values());
-        return new TestScores(metrics, byLength.rowsUpTo(longest), ConfidenceInterval.of(each), tested);
-    }
-
-    /** Short ones first: those of about the same length are decoded together. */
-    private Map<String, String> outputs(Function<List<String>, List<Prediction>> model, StopSignal stop) {
-        List<String> sources = references.keySet().stream()
-                .sorted(Comparator.comparingInt(String::length))
-                .toList();
-        Map<String, String> outputs = new LinkedHashMap<>();
-        for (int from = 0; from < sources.size() && !stop.isGiven(); from += SequenceValidator.BATCH_SIZE) {
-            List<String> some = sources.subList(from, Math.min(sources.size(), from + SequenceValidator.BATCH_SIZE));
-            List<Prediction> predictions = model.apply(some);
-            if (predictions.size() != some.size()) {
-                throw new IllegalArgumentException(
-                        "outputs of a source must be one in a test, but got " + predictions.size() / some.size());
-            }
-            predictions.forEach(prediction -> outputs.put(prediction.input(), prediction.output()));
-        }
-        return outputs;
+        return new TestScores(
+                SequenceValidator.metrics(targets, all),
+                byLength.rowsUpTo(longest),
+                ConfidenceInterval.of(each),
+                tested);
     }
 }

@@ -146,5 +146,19 @@ class SequencesByLengthTest {
 
             assertThat(model.decodedSources()).isZero();
         }
+
+        @Test
+        void anInterruptionAfterTheOutputsIsTakenForTheSignal() {
+            StopSignal stop = new StopSignal();
+            StubSeq2Seq model = new StubSeq2Seq(8, length -> {
+                Thread.currentThread().interrupt();
+                return true;
+            });
+
+            bins(model, TinyData.copiesOfLengths(1, 2, 3), stop);
+
+            assertThat(Thread.interrupted()).isFalse();
+            assertThat(stop.isGiven()).isTrue();
+        }
     }
 }
