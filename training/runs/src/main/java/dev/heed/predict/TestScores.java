@@ -18,12 +18,15 @@ import java.util.stream.Stream;
  *
  * @param metrics values by the metric's name, in the order in which they are shown
  * @param byLength the same by length of the input; empty where a family does not tell
+ * @param lengthUnit what the lengths of the sources of outputs are counted in, also of those that were not tested; it has no
+ *     meaning without outputs
  * @param intervals how sure some of the metrics are, by their names; empty where a family does not tell
  * @param outputs what was generated, in the order of the data; empty where a family does not tell
  */
 public record TestScores(
         Map<String, Double> metrics,
         List<LengthBin> byLength,
+        LengthUnit lengthUnit,
         Map<String, ConfidenceInterval> intervals,
         List<TestedOutput> outputs) {
 
@@ -37,12 +40,7 @@ public record TestScores(
 
     /** Scores without what was generated. */
     public TestScores(Map<String, Double> metrics, List<LengthBin> byLength) {
-        this(metrics, byLength, Map.of(), List.of());
-    }
-
-    /** What the lengths of the sources are counted in. */
-    public LengthUnit lengthUnit() {
-        return LengthUnit.of(outputs.stream().map(TestedOutput::source).toList());
+        this(metrics, byLength, LengthUnit.CHARACTERS, Map.of(), List.of());
     }
 
     /**

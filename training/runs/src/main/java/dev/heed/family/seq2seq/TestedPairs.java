@@ -122,6 +122,7 @@ final class TestedPairs {
         return new TestScores(
                 SequenceValidator.metrics(targets, all),
                 byLength.rowsUpTo(longest),
+                lengthUnit,
                 ConfidenceInterval.of(each),
                 tested);
     }

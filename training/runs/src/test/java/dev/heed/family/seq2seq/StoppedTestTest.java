@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import dev.heed.metric.LengthUnit;
 import dev.heed.predict.Generation;
 import dev.heed.predict.TestScores;
 import dev.heed.predict.TestedOutput;
@@ -80,5 +81,14 @@ class StoppedTestTest {
                 .hasSize(some.metrics().size())
                 .allSatisfy((name, value) ->
                         assertThat(some.metrics().get(name)).as(name).isCloseTo(value, Offset.offset(1e-6)));
+    }
+
+    /** The ranges of lengths are cut for all sources, also where those with a blank come too late. */
+    @Test
+    void countsLengthsInTheUnitOfAllSources() throws IOException {
+        TestScores some = stopped(network());
+
+        assertThat(some.outputs()).noneMatch(output -> output.source().contains(" "));
+        assertThat(some.lengthUnit()).isEqualTo(LengthUnit.WORDS);
     }
 }
