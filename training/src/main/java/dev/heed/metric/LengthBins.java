@@ -6,7 +6,6 @@ import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -15,8 +14,6 @@ import java.util.TreeSet;
  * remembering.
  */
 public final class LengthBins {
-
-    private static final Integer MAX = Integer.MAX_VALUE;
 
     private final List<Bin> bins;
 
@@ -75,8 +72,10 @@ public final class LengthBins {
         }
         ascending.add(1);
         return ascending.headSet(longest, true).stream()
-                .map(start -> new LengthRange(
-                        start, Math.min(Objects.requireNonNullElse(ascending.higher(start), MAX) - 1, longest)))
+                .map(start -> {
+                    Integer next = ascending.higher(start);
+                    return new LengthRange(start, next == null ? longest : Math.min(next - 1, longest));
+                })
                 .toList();
     }
 

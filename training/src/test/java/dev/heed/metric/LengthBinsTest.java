@@ -40,6 +40,8 @@ class LengthBinsTest {
             assertThat(LengthBins.startingAt(List.of(1, 3), 3))
                     .containsExactly(new LengthRange(1, 2), new LengthRange(3, 3));
             assertThat(LengthBins.startingAt(List.of(5), 3)).containsExactly(new LengthRange(1, 3));
+            assertThat(LengthBins.startingAt(List.of(Integer.MAX_VALUE), Integer.MAX_VALUE))
+                    .containsExactly(new LengthRange(1, Integer.MAX_VALUE - 1), LengthRange.from(Integer.MAX_VALUE));
         }
 
         @Test
