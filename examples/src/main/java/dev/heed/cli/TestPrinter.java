@@ -92,24 +92,11 @@ record TestPrinter(PrintWriter out, boolean json, boolean several) {
             object.put("length_unit", scores.lengthUnit().label());
             object.put(
                     "by_length",
-                    scores.byLength().stream().map(TestPrinter::object).toList());
+                    scores.byLength().stream().map(LengthBin::values).toList());
         }
         if (!examples.isEmpty()) {
             object.put("examples", examples.stream().map(TestPrinter::object).toList());
         }
-        return object;
-    }
-
-    private static Map<String, Object> object(LengthBin bin) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("from_length", bin.lengths().min());
-        object.put("to_length", bin.lengths().max());
-        object.put("count", bin.sequences());
-        object.put("token_accuracy", bin.tokenAccuracy());
-        object.put("sequence_accuracy", bin.sequenceAccuracy());
-        object.put("bleu", bin.bleu());
-        object.put("chrf", bin.chrf());
-        object.put("token_error_rate", bin.tokenErrorRate());
         return object;
     }
 

@@ -1,6 +1,8 @@
 package dev.heed.metric;
 
 import dev.heed.data.LengthRange;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How good the hypotheses are whose sources have a length in one range.
@@ -22,8 +24,17 @@ public record LengthBin(
         double chrf,
         double tokenErrorRate) {
 
-    /** The range as a table shows it, such as {@code 6-10}, {@code 26+}, or {@code all}. */
-    public String label() {
-        return lengths.equals(LengthRange.from(1)) ? "all" : lengths.toString();
+    /** All of it by the names that files have for it, in order. */
+    public Map<String, Number> values() {
+        Map<String, Number> values = new LinkedHashMap<>();
+        values.put("from_length", lengths.min());
+        values.put("to_length", lengths.max());
+        values.put("count", sequences);
+        values.put(OutputScores.TOKEN_ACCURACY, tokenAccuracy);
+        values.put(OutputScores.SEQUENCE_ACCURACY, sequenceAccuracy);
+        values.put(OutputScores.BLEU, bleu);
+        values.put(OutputScores.CHRF, chrf);
+        values.put(OutputScores.TOKEN_ERROR_RATE, tokenErrorRate);
+        return values;
     }
 }

@@ -1,10 +1,8 @@
 package dev.heed.metric;
 
 import dev.heed.data.LengthRange;
-import dev.heed.data.SequencePair;
 import dev.heed.shape.Require;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -21,16 +19,6 @@ public final class LengthBins {
         bins = ranges.stream().map(range -> new Bin(range, new OutputScores())).toList();
     }
 
-    /**
-     * Bins of equal width: with 25 and 10 they are 1-10, 11-20, 21-25, 26+, 1-25 and all.
-     *
-     * @param trainedLength the longest source in training
-     * @param width how many lengths a bin spans; the last one in training may span fewer
-     */
-    public static LengthBins upTo(int trainedLength, int width) {
-        return within(ranges(trainedLength, width));
-    }
-
     /** Bins of any widths, from short to long, and those for the lengths beyond, of training and all. */
     public static LengthBins within(List<LengthRange> ranges) {
         int trainedLength = ranges.get(ranges.size() - 1).max();
@@ -45,10 +33,10 @@ public final class LengthBins {
      * Cuts the lengths from 1 to the longest into ranges of equal width, from short to long; the last may span fewer.
      */
     public static List<LengthRange> ranges(int longest, int width) {
-        Require.positive("trainedLength", longest);
+        Require.positive("longest", longest);
         if (width < 1 || width > longest) {
             throw new IllegalArgumentException(
-                    "width must be at least 1 and at most trainedLength, but got width=%s, trainedLength=%s"
+                    "width must be at least 1 and at most longest, but got width=%s, longest=%s"
                             .formatted(width, longest));
         }
         List<LengthRange> ranges = new ArrayList<>();
@@ -79,33 +67,9 @@ public final class LengthBins {
                 .toList();
     }
 
-    /**
-     * Counts one sequence that may be right in several ways, such as a word with several pronunciations.
-     *
-     * @param hypothesis the decoded tokens, possibly none
-     * @param source the source, whose length decides the bins
-     * @param references what would be right, at least one
-     */
-    public void add(List<String> hypothesis, List<String> source, Collection<List<String>> references) {
-        add(source.size(), OutputScores.of(hypothesis, references));
-    }
-
-    /** Counts one sequence in every bin that its source's length falls into. */
-    public void add(List<String> hypothesis, SequencePair pair) {
-        add(hypothesis, pair.source(), List.of(pair.target()));
-    }
-
     /** Counts what was measured of outputs whose sources have a length. */
     public void add(int length, OutputScores scores) {
         bins.stream().filter(bin -> bin.lengths.contains(length)).forEach(bin -> bin.scores.add(scores));
-    }
-
-    /**
-     * The figures so far: the bins within training from short to long, the one beyond, all lengths of training, all
-     * lengths.
-     */
-    public List<LengthBin> rows() {
-        return bins.stream().map(bin -> bin.scores.bin(bin.lengths)).toList();
     }
 
     /**

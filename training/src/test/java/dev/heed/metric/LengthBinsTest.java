@@ -4,33 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.data.LengthRange;
-import dev.heed.data.ReverseTask;
-import dev.heed.data.SequencePair;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class LengthBinsTest {
 
-    private static SequencePair pair(int sourceLength, String... target) {
-        return new SequencePair(List.of("s ".repeat(sourceLength).split(" ")), List.of(target));
-    }
-
     @Nested
     class Ranges {
 
         @Test
-        void coverTrainingAndWhatIsBeyond() {
-            assertThat(LengthBins.upTo(25, 10).rows())
-                    .extracting(LengthBin::label)
-                    .containsExactly("1-10", "11-20", "21-25", "26+", "1-25", "all");
+        void coverTraining() {
+            assertThat(LengthBins.ranges(25, 10))
+                    .containsExactly(new LengthRange(1, 10), new LengthRange(11, 20), new LengthRange(21, 25));
         }
 
         @Test
         void mayBeSingleLengths() {
-            assertThat(LengthBins.upTo(2, 1).rows())
-                    .extracting(LengthBin::label)
-                    .containsExactly("1", "2", "3+", "1-2", "all");
+            assertThat(LengthBins.ranges(2, 1)).containsExactly(new LengthRange(1, 1), new LengthRange(2, 2));
         }
 
         @Test
@@ -54,9 +46,50 @@ class LengthBinsTest {
         }
 
         @Test
-        void areShownOnceEachAndUpToTheLongest() {
-            LengthBins bins = LengthBins.within(List.of(new LengthRange(1, 5), new LengthRange(6, 10)));
-            bins.add(List.of("t"), pair(7, "t"));
+        void haveALength() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LengthBins.ranges(0, 1))
+                    .withMessage("longest must be at least 1, but got 0");
+        }
+
+        @Test
+        void areNoWiderThanTheLongest() {
+            for (int width : new int[] {0, 26}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> LengthBins.ranges(25, width))
+                        .withMessage(
+                                "width must be at least 1 and at most longest, but got width=%s, longest=25", width);
+            }
+        }
+    }
+
+    @Nested
+    class Counting {
+
+        private final LengthBins bins = LengthBins.within(LengthBins.ranges(10, 5));
+
+        private void add(int length, String hypothesis) {
+            bins.add(length, OutputScores.of(List.of(hypothesis.split(" ")), List.of(List.of("1", "2", "3", "4"))));
+        }
+
+        @Test
+        void everySequenceIsCountedInItsBinAndInAll() {
+            IntStream.of(5, 6, 10, 11, 13).forEach(length -> add(length, "t"));
+
+            assertThat(bins.rowsUpTo(13))
+                    .extracting(LengthBin::lengths)
+                    .containsExactly(
+                            new LengthRange(1, 5),
+                            new LengthRange(6, 10),
+                            new LengthRange(11, 13),
+                            new LengthRange(1, 10),
+                            new LengthRange(1, 13));
+            assertThat(bins.rowsUpTo(13)).extracting(LengthBin::sequences).containsExactly(1L, 2L, 2L, 3L, 5L);
+        }
+
+        @Test
+        void rowsAreShownOnceEachAndUpToTheLongest() {
+            add(7, "t");
 
             assertThat(bins.rowsUpTo(7))
                     .extracting(LengthBin::lengths)
@@ -64,97 +97,16 @@ class LengthBinsTest {
         }
 
         @Test
-        void trainingHasALength() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> LengthBins.upTo(0, 1))
-                    .withMessage("trainedLength must be at least 1, but got 0");
-        }
-
-        @Test
-        void widthFitsIntoTraining() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> LengthBins.upTo(25, 0))
-                    .withMessage(
-                            "width must be at least 1 and at most trainedLength, but got width=0, trainedLength=25");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> LengthBins.upTo(25, 26))
-                    .withMessage(
-                            "width must be at least 1 and at most trainedLength, but got width=26, trainedLength=25");
-        }
-    }
-
-    @Nested
-    class Counting {
-
-        @Test
-        void everySequenceIsCountedInItsBinAndInAll() {
-            LengthBins bins = LengthBins.upTo(25, 5);
-            List<SequencePair> pairs = new ReverseTask(50, new LengthRange(1, 30)).pairs(97, 1);
-
-            pairs.forEach(pair -> bins.add(pair.target(), pair));
-
-            List<LengthBin> rows = bins.rows();
-            assertThat(rows.subList(0, 6).stream().mapToLong(LengthBin::sequences))
-                    .allMatch(count -> count > 0);
-            assertThat(rows.subList(0, 6).stream()
-                            .mapToLong(LengthBin::sequences)
-                            .sum())
-                    .isEqualTo(97);
-            assertThat(rows.get(6).sequences()).isEqualTo(97 - rows.get(5).sequences());
-            assertThat(rows.get(7).sequences()).isEqualTo(97);
-        }
-
-        @Test
-        void theClosestOfSeveralReferencesCounts() {
-            LengthBins bins = LengthBins.upTo(10, 5);
-            List<String> source = List.of("s", "s");
-
-            bins.add(List.of("a", "b"), source, List.of(List.of("x", "y", "z"), List.of("a", "b")));
-            bins.add(List.of("a", "c"), source, List.of(List.of("a", "b"), List.of("x", "y")));
-
-            LengthBin first = bins.rows().get(0);
-            assertThat(first.sequenceAccuracy()).isEqualTo(0.5);
-            assertThat(first.tokenAccuracy()).isEqualTo(0.75);
-        }
-
-        @Test
-        void sourceLengthDecidesTheBin() {
-            LengthBins bins = LengthBins.upTo(10, 5);
-
-            bins.add(List.of("t"), pair(5, "t"));
-            bins.add(List.of("t"), pair(6, "t"));
-            bins.add(List.of("t"), pair(10, "t"));
-            bins.add(List.of("t"), pair(11, "t"));
-
-            assertThat(bins.rows()).extracting(LengthBin::sequences).containsExactly(1L, 2L, 1L, 3L, 4L);
-        }
-
-        @Test
         void figuresAreThoseOfTheBin() {
-            LengthBins bins = LengthBins.upTo(10, 5);
-            List<String> reference = List.of("1", "2", "3", "4");
+            add(4, "1 2 3 4");
+            add(7, "4 3 2 1");
 
-            bins.add(reference, pair(4, "1", "2", "3", "4"));
-            bins.add(List.of("4", "3", "2", "1"), pair(7, "1", "2", "3", "4"));
-
-            List<LengthBin> rows = bins.rows();
+            List<LengthBin> rows = bins.rowsUpTo(10);
             assertThat(rows.get(0)).isEqualTo(new LengthBin(new LengthRange(1, 5), 1, 1, 1, 100, 100, 0));
             assertThat(rows.get(1).tokenAccuracy()).isZero();
             assertThat(rows.get(1).bleu()).isBetween(1.0, 99.0);
-            assertThat(rows.get(3).tokenAccuracy()).isEqualTo(0.5);
-            assertThat(rows.get(3).sequenceAccuracy()).isEqualTo(0.5);
-        }
-
-        @Test
-        void figuresOfAnEmptyBinAreMissing() {
-            LengthBin empty = LengthBins.upTo(10, 5).rows().get(0);
-
-            assertThat(empty.sequences()).isZero();
-            assertThat(empty.tokenAccuracy()).isNaN();
-            assertThat(empty.sequenceAccuracy()).isNaN();
-            assertThat(empty.bleu()).isNaN();
-            assertThat(empty.chrf()).isNaN();
-            assertThat(empty.tokenErrorRate()).isNaN();
+            assertThat(rows.get(2).tokenAccuracy()).isEqualTo(0.5);
+            assertThat(rows.get(2).sequenceAccuracy()).isEqualTo(0.5);
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.heed.run;
 import dev.heed.metric.LengthBin;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -27,16 +29,8 @@ public final class LengthTable {
                 DoubleColumn.create("bleu"),
                 DoubleColumn.create("chrf"),
                 DoubleColumn.create("token_error_rate"));
-        for (LengthBin bin : bins) {
-            table.intColumn("from_length").append(bin.lengths().min());
-            table.intColumn("to_length").append(bin.lengths().max());
-            table.longColumn("count").append(bin.sequences());
-            table.doubleColumn("token_accuracy").append(rounded(bin.tokenAccuracy()));
-            table.doubleColumn("sequence_accuracy").append(rounded(bin.sequenceAccuracy()));
-            table.doubleColumn("bleu").append(rounded(bin.bleu()));
-            table.doubleColumn("chrf").append(rounded(bin.chrf()));
-            table.doubleColumn("token_error_rate").append(rounded(bin.tokenErrorRate()));
-        }
+        bins.forEach(
+                bin -> bin.values().forEach((name, value) -> table.column(name).appendObj(rounded(value))));
         return table;
     }
 
@@ -57,19 +51,17 @@ public final class LengthTable {
      * a result should not have to outlive.
      */
     static String csv(List<LengthBin> bins) {
-        StringBuilder csv = new StringBuilder(
-                "from_length,to_length,count,token_accuracy,sequence_accuracy,bleu,chrf,token_error_rate\n");
-        for (LengthBin bin : bins) {
-            csv.append(bin.lengths().min()).append(',').append(bin.lengths().max());
-            csv.append(',').append(bin.sequences());
-            for (double value : new double[] {
-                bin.tokenAccuracy(), bin.sequenceAccuracy(), bin.bleu(), bin.chrf(), bin.tokenErrorRate()
-            }) {
-                csv.append(',').append(rounded(value));
-            }
-            csv.append('\n');
-        }
-        return csv.toString();
+        Stream<String> header =
+                bins.stream().limit(1).map(bin -> String.join(",", bin.values().keySet()));
+        Stream<String> rows = bins.stream()
+                .map(bin -> bin.values().values().stream()
+                        .map(value -> String.valueOf(rounded(value)))
+                        .collect(Collectors.joining(",")));
+        return Stream.concat(header, rows).map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private static Number rounded(Number value) {
+        return value instanceof Double exact ? rounded(exact.doubleValue()) : value;
     }
 
     /** Four decimals: more than the counts can tell apart. */

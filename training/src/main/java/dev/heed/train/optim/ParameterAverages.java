@@ -40,11 +40,6 @@ public final class ParameterAverages {
         }
     }
 
-    /** Takes in the parameters after the update t, counted from 1. */
-    public void update(long step, NDManager scope) {
-        update(step, 1, scope);
-    }
-
     /**
      * Takes in the parameters as they are after some updates, as if they had been so after each of them.
      *

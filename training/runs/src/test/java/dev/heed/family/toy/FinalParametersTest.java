@@ -117,7 +117,7 @@ class FinalParametersTest {
                             new StopSignal())
                     .listen(report -> {
                         try (NDManager scope = manager.newSubManager()) {
-                            averages.update(report.step(), scope);
+                            averages.update(report.step(), 1, scope);
                         }
                         RAW.add(trained.toFloatArray());
                         AVERAGED.add(averaged.toFloatArray());
