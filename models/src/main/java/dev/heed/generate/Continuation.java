@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Greedy decoding and sampling: continues sequences of one length token by token, several in a native call where the
- * model can. Sequences that have ended are fed on until half of the batch has, or a native call is over, and then left out.
+ * model can. Sequences that have ended are fed on until half of the batch has, a native call is over or the window slides, and
+ * then left out.
  */
 final class Continuation<S extends GenerationState<S>> {
 
@@ -86,7 +87,7 @@ final class Continuation<S extends GenerationState<S>> {
 
     /**
      * Whether any row runs. Leaves the others out, which costs a copy of what the model remembers: between native calls of
-     * many tokens, otherwise where they are at least half.
+     * many tokens, otherwise where they are at least half, or where the window slides, which only running rows fill.
      */
     private boolean leaveOutEnded() {
         int[] running =
@@ -94,7 +95,7 @@ final class Continuation<S extends GenerationState<S>> {
         if (running.length == 0 || left() == 0) {
             return false;
         }
-        if (inOneCall || 2 * running.length <= fed.size()) {
+        if (inOneCall || decoding.room() == 0 || 2 * running.length <= fed.size()) {
             decoding.select(running);
             List<Row> before = fed;
             fed = IntStream.of(running).mapToObj(before::get).toList();
@@ -185,12 +186,11 @@ final class Continuation<S extends GenerationState<S>> {
         return manager.create(uniforms, new Shape(fed.size(), count));
     }
 
-    /** Sequences that have ended are shorter; what becomes of them does not matter. */
+    /** All rows run where calls are native, and so have equally many tokens. */
     private NDArray before(NDManager manager) {
-        int length = sequences().stream().mapToInt(TokenSequence::length).max().orElseThrow();
+        int length = fed.get(0).sequence().length();
         long[] tokens = sequences().stream()
-                .flatMapToInt(sequence ->
-                        IntStream.range(0, length).map(i -> sequence.token(Math.min(i, sequence.length() - 1))))
+                .flatMapToInt(sequence -> Arrays.stream(sequence.last(length)))
                 .asLongStream()
                 .toArray();
         return manager.create(tokens, new Shape(fed.size(), 1, length)); // (B, 1, L)

@@ -79,7 +79,7 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
     }
 
     /** How many tokens can be fed before the window slides. */
-    private long room() {
+    long room() {
         return maxLength - length();
     }
 

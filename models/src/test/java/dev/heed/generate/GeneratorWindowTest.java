@@ -18,6 +18,7 @@ import dev.heed.seq2seq.TransformerConfig;
 import dev.heed.seq2seq.TransformerSeq2Seq;
 import dev.heed.text.TokenBatch;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,26 @@ class GeneratorWindowTest extends LearnedPositions {
                     config.toString(),
                     generator(config).generate(List.of(PROMPT)),
                     new Generator(new Uncached<>(model), manager, config).generate(List.of(PROMPT)));
+        }
+    }
+
+    /** A model without native calls feeds rows that have ended until half of them have. */
+    @Test
+    void slidesForTheRowsThatStillRun() {
+        for (int seed = 0; seed < 3; seed++) {
+            GenerationConfig config = GenerationConfig.builder()
+                    .setMaxTokens(13)
+                    .optSampling()
+                    .optEndTokens(7)
+                    .optSeed(seed)
+                    .build();
+            List<int[]> prompts = Collections.nCopies(9, PROMPT);
+            List<List<Generated>> generated = new Generator(new Uncached<>(model), manager, config).generate(prompts);
+
+            assertThat(generated.stream().flatMap(List::stream))
+                    .allMatch(each -> each.windowSlid() == PROMPT.length + each.tokens().length > MAX_LENGTH);
+            CachedGenerationTest.assertSame(
+                    "seed " + seed, generated, generator(config).generate(prompts));
         }
     }
 
