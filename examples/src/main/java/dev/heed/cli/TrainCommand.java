@@ -85,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
             printDefaults(defaults);
             return ExitCode.OK;
         }
-        Path path = folder();
+        requireRunToGoOnWith();
         Path file = recipeFile();
         // What can be found wrong before a cluster is asked is not to wait for it
         Optional<TrainingRun> known =
@@ -93,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
                         ? Optional.of(new TrainingRun(RecipeFile.read(file, settings)))
                         : Optional.empty();
         try (SparkOptions.Connection cluster = spark.connect()) {
+            Path path = folder(file); // late, so that a wrong recipe or wrong data leave no empty folder behind
             TrainingRun run = known.orElseGet(
                     () -> new TrainingRun(RecipeFile.read(file, cluster.fetched(file, settings, path))));
             train(cluster.on(run), path);
@@ -142,10 +143,9 @@ final class TrainCommand implements Callable<Integer> {
         return resume.resolve(RunFolder.RECIPE);
     }
 
-    /** The folder, which holds a run already if that is to go on. */
-    private Path folder() {
+    private void requireRunToGoOnWith() {
         if (resume == null) {
-            return out == null ? defaultFolder() : out;
+            return;
         }
         if (out != null) {
             throw new IllegalArgumentException("--resume must stand without --out, but got --out " + out);
@@ -157,13 +157,16 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("resume must be the folder of a run, but got " + resume
                     + (Files.exists(resume) ? ", where none has begun" : ", which does not exist"));
         }
-        return resume;
     }
 
-    private Path defaultFolder() {
-        String file = recipe == null ? "" : String.valueOf(recipe.getFileName());
-        String name = file.replaceFirst("\\.[^.]*$", "");
-        return DefaultFolder.make(name);
+    /** The folder, which holds a run already if that is to go on. */
+    private Path folder(Path file) {
+        if (resume != null) {
+            return resume;
+        }
+        return out == null
+                ? DefaultFolder.make(String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
+                : out;
     }
 
     private static void print(PrintWriter terminal, Optional<RunResult> result, Path folder) {

@@ -171,6 +171,18 @@ class TrainCommandTest {
         }
 
         @Test
+        void nothingThatIsRefusedLeavesAFolderBehind() throws IOException {
+            Path wrong = Files.writeString(temporary.resolve("refused.yaml"), RECIPE);
+
+            assertThat(heed("train", wrong, "--set", "batch.size=0").exitCode()).isEqualTo(2);
+            assertThat(heed("train", wrong, "--set", "data={type: pairs, train: none.tsv, test: none.tsv}")
+                            .exitCode())
+                    .isEqualTo(2);
+            assertThat(Path.of("runs").toFile().list((runs, name) -> name.startsWith("refused-")))
+                    .isNullOrEmpty();
+        }
+
+        @Test
         void nothingToDoIsRefused() {
             assertThat(heed("train"))
                     .isEqualTo(refusal("RECIPE.yaml must be given where nothing is resumed, but got none"));
