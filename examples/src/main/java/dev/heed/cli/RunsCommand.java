@@ -68,7 +68,7 @@ final class RunsCommand implements Callable<Integer> {
         err.flush();
         if (list.runs().isEmpty()) {
             throw new IllegalArgumentException(
-                    "DIR must hold training runs, as ./heed train leaves them, but there is none in " + folder);
+                    "DIR must hold training runs, as ./heed train leaves them, but got none in " + folder);
         }
         RunComparison newest = RunComparison.of(list.runs());
         RunComparison drawn = overTokens ? newest.overTokens() : newest;

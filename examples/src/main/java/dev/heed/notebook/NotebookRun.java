@@ -67,8 +67,7 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
         }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Notebook.isWritten(target)) {
             throw new IllegalArgumentException(
-                    "--write must not write over a notebook that it has not written, but there is" + " another "
-                            + target);
+                    "--write must not write over a notebook that it has not written, but got " + target);
         }
     }
 

@@ -93,8 +93,8 @@ class NotebookCommandTest {
             Files.writeString(written, other);
 
             assertThat(CommandRun.heed("notebook", script, "--write"))
-                    .isEqualTo(CommandRun.refusal("--write must not write over a notebook that it has not written, but"
-                            + " there is another " + written));
+                    .isEqualTo(CommandRun.refusal(
+                            "--write must not write over a notebook that it has not written, but" + " got " + written));
             assertThat(written).hasContent(other);
         }
         Files.writeString(written, before);

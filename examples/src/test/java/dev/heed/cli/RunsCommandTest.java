@@ -78,10 +78,10 @@ class RunsCommandTest {
     void foldersWithoutRunsAreRefused() {
         assertThat(CommandRun.heed("runs", runs))
                 .isEqualTo(CommandRun.refusal(
-                        "DIR must hold training runs, as ./heed train leaves them, but there is none in " + runs));
+                        "DIR must hold training runs, as ./heed train leaves them, but got none in " + runs));
         assertThat(CommandRun.heed("runs", runs.resolve("missing")))
                 .isEqualTo(CommandRun.refusal(
-                        "DIR must be a folder of runs, but there is no folder " + runs.resolve("missing")));
+                        "DIR must be a folder of runs, but got " + runs.resolve("missing") + ", which is no folder"));
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class AttentionFile {
             return trace;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    file + " must hold source, output and weights that fit them, but it is damaged", e);
+                    file + " must hold source, output and weights that fit them, but got a damaged file", e);
         }
     }
 }

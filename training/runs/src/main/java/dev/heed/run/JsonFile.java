@@ -59,12 +59,12 @@ public final class JsonFile {
             tree = MAPPER.readTree(RunFolder.text(file));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    file + " must be a whole JSON object, but it ends early or is damaged", e);
+                    file + " must be a whole JSON object, but got one that ends early or is damaged", e);
         }
         if (tree instanceof ObjectNode object) {
             return object;
         }
-        throw new IllegalArgumentException(file + " must be a whole JSON object, but it is something else");
+        throw new IllegalArgumentException(file + " must be a whole JSON object, but got something else");
     }
 
     /**
@@ -91,7 +91,7 @@ public final class JsonFile {
                                     SafeText.of(got.isValueNode() ? got.asText() : got)),
                     e);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(file + " must be a whole JSON object, but it is damaged", e);
+            throw new IllegalArgumentException(file + " must be a whole JSON object, but got a damaged one", e);
         }
     }
 

@@ -33,7 +33,8 @@ public record RunList(List<TrainedRun> runs, List<String> problems) {
      */
     public static RunList read(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("DIR must be a folder of runs, but there is no folder " + folder);
+            throw new IllegalArgumentException(
+                    "DIR must be a folder of runs, but got " + folder + ", which is no folder");
         }
         List<TrainedRun> runs = new ArrayList<>();
         List<String> problems = new ArrayList<>();

@@ -93,7 +93,7 @@ class AttentionFileTest {
 
         assertThatThrownBy(() -> AttentionFile.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(file + " must hold source, output and weights that fit them, but it is damaged");
+                .hasMessage(file + " must hold source, output and weights that fit them, but got a damaged file");
     }
 
     @Test

@@ -136,7 +136,7 @@ class RunComparisonTest {
         assertThat(list.runs()).extracting(TrainedRun::folderName).containsExactly("a", "b");
         assertThat(list.problems())
                 .containsExactly(runs.resolve("c").resolve("run.json")
-                        + " must be a whole JSON object, but it ends early or is damaged");
+                        + " must be a whole JSON object, but got one that ends early or is damaged");
     }
 
     @Test
@@ -165,7 +165,7 @@ class RunComparisonTest {
         assertThat(Files.exists(missing)).isFalse();
         assertThatThrownBy(() -> RunList.read(missing))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("DIR must be a folder of runs, but there is no folder " + missing);
+                .hasMessage("DIR must be a folder of runs, but got " + missing + ", which is no folder");
         assertThatThrownBy(() -> RunComparison.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("runs must hold at least one, but got none");

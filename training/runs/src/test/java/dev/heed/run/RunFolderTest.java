@@ -166,8 +166,8 @@ class RunFolderTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "{\"status\": \"do | must be a whole JSON object, but it ends early or is damaged",
-                    "[2, 3, 5] | must be a whole JSON object, but it is something else",
+                    "{\"status\": \"do | must be a whole JSON object, but got one that ends early or is damaged",
+                    "[2, 3, 5] | must be a whole JSON object, but got something else",
                     "{\"name\": \"copy\"} | must have the field status, but got none",
                     "{\"status\": \"done\", \"step\": \"many\"} | must have a number as step, but got many",
                     "{\"status\": \"done\", \"test\": 0.7} | must have an object as test, but got 0.7",

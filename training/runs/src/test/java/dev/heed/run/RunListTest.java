@@ -45,7 +45,8 @@ class RunListTest {
         assertThat(list.runs()).extracting(TrainedRun::folderName).containsExactly("a");
         assertThat(list.problems())
                 .containsExactly(
-                        runs.resolve("deep/run.json") + " must be a whole JSON object, but it ends early or is damaged",
+                        runs.resolve("deep/run.json")
+                                + " must be a whole JSON object, but got one that ends early or is damaged",
                         gone.resolve("run.json") + " must be a run's record, but got nothing there",
                         pipe.resolve("run.json") + " must be a run's record, but got no file",
                         table.resolve("timing.csv") + ": path must name a readable file, but got a pipe or a device");

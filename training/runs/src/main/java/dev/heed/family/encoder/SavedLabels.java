@@ -24,7 +24,8 @@ final class SavedLabels {
         try {
             return new Labels(List.of(JSON.readValue(TextFile.read(file), String[].class)));
         } catch (JsonProcessingException | NullPointerException e) {
-            throw new IllegalArgumentException(SafeText.of(file) + " must be a list of labels, but it is damaged", e);
+            throw new IllegalArgumentException(
+                    SafeText.of(file) + " must be a list of labels, but got a damaged one", e);
         }
     }
 

@@ -245,7 +245,7 @@ class ClassifierRunTest {
         sumsAnew(other);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(other))
-                .withMessage(labels + " must be a list of labels, but it is damaged");
+                .withMessage(labels + " must be a list of labels, but got a damaged one");
     }
 
     @Test
