@@ -194,11 +194,18 @@ class CompareCommandTest {
         Files.writeString(out.resolve("accuracy.csv"), "old");
         Files.writeString(out.resolve("run.json"), "{\"command\": [\"compare\"]}");
         Files.writeString(out.resolve("notes.txt"), "the user's");
+        for (String name : List.of("fixed-seed-1", "fixed-seed-2", "transformer-seed-1", "fixed-seed-2-copy")) {
+            Files.writeString(
+                    Files.createDirectories(out.resolve("runs").resolve(name)).resolve("recipe.yaml"), "old");
+        }
+        Files.createDirectory(out.resolve("runs").resolve("fixed-seed-3"));
 
         heed("compare", "--max-length", 1, "--models", "fixed", "--steps", 1, "--out", out);
 
         assertThat(out.resolve("attention-attention.png")).doesNotExist();
         assertThat(out.resolve("accuracy.csv")).content().startsWith(HEADER);
         assertThat(out.resolve("notes.txt")).hasContent("the user's");
+        assertThat(out.resolve("runs").toFile().list())
+                .containsExactlyInAnyOrder("fixed-seed-1", "fixed-seed-2-copy", "fixed-seed-3");
     }
 }

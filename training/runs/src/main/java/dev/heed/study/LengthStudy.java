@@ -76,7 +76,7 @@ public final class LengthStudy {
 
     private void measure(StudyModel model, int seed, Path runs) {
         String label = model.kind().label();
-        Path path = runs.resolve(label + "-seed-" + seed);
+        Path path = runs.resolve(StudyFolder.runName(model.kind(), seed));
         TrainingHistory updates = newHistory();
         TrainingRun run = new TrainingRun(model.recipe().with("seed=" + seed));
         try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed);

@@ -4,18 +4,25 @@ import dev.heed.chart.AccuracyChart;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TrainingCurves;
 import dev.heed.io.AtomicFile;
+import dev.heed.io.AtomicFolder;
 import dev.heed.look.AttentionFile;
 import dev.heed.run.Attempt;
+import dev.heed.run.LockedRunFolder;
 import dev.heed.run.ResultFolder;
 import dev.heed.run.RunFolder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvWriteOptions;
@@ -28,6 +35,10 @@ public final class StudyFolder implements AutoCloseable {
 
     private static final String TOKENS = "accuracy.png";
     private static final String SEQUENCES = "sequences.png";
+
+    private static final Pattern RUN = Pattern.compile(Arrays.stream(ModelKind.values())
+            .map(ModelKind::label)
+            .collect(Collectors.joining("|", "(", ")-seed-[1-9][0-9]*")));
 
     private final ResultFolder open;
     private final Path folder;
@@ -72,8 +83,9 @@ public final class StudyFolder implements AutoCloseable {
     }
 
     /**
-     * Writes everything, tables first: a picture or a page that cannot be made is a warning. A study that was stopped before its first result leaves its history and settings only. What an
-     * earlier study left in the folder is replaced, or removed where this one has nothing of the kind.
+     * Writes everything, tables first: a picture or a page that cannot be made is a warning. A study that was stopped before
+     * its first result leaves its history and settings only. What an earlier study left in the folder is replaced, or removed
+     * where this one has nothing of the kind; its runs are removed by a whole study.
      *
      * @param data what the study was made on
      * @param config what it compared
@@ -95,6 +107,9 @@ public final class StudyFolder implements AutoCloseable {
                         }));
         if (!result.accuracy().isEmpty()) {
             Attempt.at("the page or its pictures", warning -> {}).run(() -> page(data, config, result, drawn));
+        }
+        if (result.isComplete(config)) {
+            Attempt.at("room for the runs", warning -> {}).run(() -> removeOtherRuns(config));
         }
     }
 
@@ -120,6 +135,36 @@ public final class StudyFolder implements AutoCloseable {
         Stream.of(Stream.of(TOKENS, SEQUENCES, RunFolder.PAGE), maps, weights)
                 .flatMap(names -> names)
                 .forEach(name -> Attempt.at("room for " + name, warning -> {}).run(() -> delete(folder.resolve(name))));
+    }
+
+    /** An earlier study's runs would stay beside those of one with fewer models or seeds. */
+    private void removeOtherRuns(StudyConfig config) {
+        Set<String> own = IntStream.rangeClosed(1, config.seeds())
+                .boxed()
+                .flatMap(seed -> config.models().stream().map(kind -> runName(kind, seed)))
+                .collect(Collectors.toSet());
+        try (Stream<Path> children = Files.list(runs())) {
+            children.filter(child -> isRun(child) && !own.contains(RunFolder.name(child)))
+                    .toList()
+                    .forEach(run -> {
+                        LockedRunFolder.openEmptied(run).close(); // refuses one that another uses
+                        AtomicFolder.delete(run);
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a study has made it; a link is the user's. */
+    private static boolean isRun(Path child) {
+        return RUN.matcher(RunFolder.name(child)).matches()
+                && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)
+                && LockedRunFolder.isUsed(child);
+    }
+
+    /** The name of a run's folder. */
+    static String runName(ModelKind kind, int seed) {
+        return kind.label() + "-seed-" + seed;
     }
 
     private static void delete(Path file) {
