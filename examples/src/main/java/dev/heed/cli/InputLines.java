@@ -96,6 +96,11 @@ final class InputLines implements AutoCloseable {
         return lines;
     }
 
+    /** How many lines came before the last ones. */
+    long before() {
+        return before;
+    }
+
     private int lineFeed() {
         int feed = start;
         while (feed < end && buffer[feed] != '\n') {

@@ -149,13 +149,15 @@ final class PredictCommand implements Callable<Integer> {
     /** As lines come, also from a person who types them. */
     private void predict(TrainedModel loaded, InputLines lines, PredictionPrinter printer) throws IOException {
         for (List<String> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
+            Generation how = generation.generation().after(lines.before());
             try {
-                printer.print(loaded.predict(batch, generation.generation()), false);
+                printer.print(loaded.predict(batch, how), false);
             } catch (IllegalArgumentException e) {
                 // Which one it is: those before it are answered
                 for (int place = 0; place < batch.size(); place++) {
                     try {
-                        printer.print(loaded.predict(List.of(batch.get(place)), generation.generation()), false);
+                        Generation alone = how.after(lines.before() + place);
+                        printer.print(loaded.predict(List.of(batch.get(place)), alone), false);
                     } catch (IllegalArgumentException refusal) {
                         throw lines.refusal(place, refusal);
                     }

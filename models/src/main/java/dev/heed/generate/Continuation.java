@@ -58,7 +58,7 @@ final class Continuation<S extends GenerationState<S>> {
         inOneCall = decoding.canGenerate();
         decoding.select(IntStream.range(0, fed.size()).map(row -> row / each).toArray());
         while (leaveOutEnded()) {
-            int count = decoding.tokensACall(newTokens(), listener == Generator.NOBODY ? left() : 1);
+            int count = decoding.tokensACall(newTokens(), listener == TokenListener.NOBODY ? left() : 1);
             if (inOneCall && count > 0 && !rules.tooSoon(newTokens())) {
                 append(decoding.generate(sequences(), count, manager -> sampling(manager, count)));
             } else {

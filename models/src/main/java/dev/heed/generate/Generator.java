@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Prompts may differ in length: those of one length are continued together, so no padding is needed.
  *
- * <p>What is drawn depends on the seed and on the place of the input among the inputs, and on nothing else that runs.
+ * <p>What is drawn depends on the seed and on the number of the input, which is its place among the inputs unless it is
+ * given, and on nothing else that runs.
  *
  * <p>Where the model's positions end ({@link AutoregressiveModel#maxLength}) before the sequence does, its window slides:
  * the last half of the positions is read anew as if it were a beginning, and generation goes on from there until they end
@@ -49,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generator {
 
-    /** Hears nothing. */
-    static final TokenListener NOBODY = (input, sequence, token) -> {};
+    /** What a split adds to the seed of a {@link SplittableRandom}: two of its steps. */
+    private static final long SEED_STEP = 2 * 0x9e3779b97f4a7c15L;
 
     private final AutoregressiveModel<?> model;
     private final NDManager manager;
@@ -127,7 +129,7 @@ public final class Generator {
      * than the model has positions
      */
     public List<List<Generated>> generate(List<int[]> inputs) {
-        return generate(inputs, NOBODY);
+        return generate(inputs, TokenListener.NOBODY);
     }
 
     /** The first sequence of each input: the only one, or the best. */
@@ -142,21 +144,30 @@ public final class Generator {
      * @throws IllegalArgumentException also in beam search, which knows its tokens only at the end
      */
     public List<List<Generated>> generate(List<int[]> inputs, TokenListener listener) {
-        if (config.strategy() == Strategy.BEAMS && listener != NOBODY) {
+        return generate(inputs, LongStream.range(0, inputs.size()).boxed().toList(), listener);
+    }
+
+    /**
+     * Generates the sequences of some of many inputs: each gets what is drawn for it where all are generated at once.
+     *
+     * @param numbers the place of each among all inputs
+     * @param listener hears the tokens, {@link TokenListener#NOBODY} for nobody; what it throws ends the generation
+     * @throws IllegalArgumentException also in beam search, which knows its tokens only at the end
+     */
+    public List<List<Generated>> generate(List<int[]> inputs, List<Long> numbers, TokenListener listener) {
+        if (numbers.size() != inputs.size()) {
+            throw new IllegalArgumentException(
+                    "numbers must be as many as inputs, " + inputs.size() + ", but got " + numbers.size());
+        }
+        if (config.strategy() == Strategy.BEAMS && listener != TokenListener.NOBODY) {
             throw new IllegalArgumentException(
                     "numBeams must be 1 for a listener, since beams change their tokens, but got " + config.numBeams());
         }
         IntStream.range(0, inputs.size()).forEach(input -> requireInput(input, inputs.get(input)));
         List<List<Generated>> results = new ArrayList<>(
                 inputs.stream().map(input -> List.<Generated>of()).toList());
-        SplittableRandom root = new SplittableRandom(config.seed());
-        List<List<SplittableRandom>> randoms = inputs.stream()
-                .map(input -> IntStream.range(0, config.numReturn())
-                        .mapToObj(number -> root.split())
-                        .toList())
-                .toList();
         for (List<Integer> places : byFirstLength(inputs).values()) {
-            NoGradient.run(manager, () -> generate(model, inputs, places, randoms, listener, results));
+            NoGradient.run(manager, () -> generate(model, inputs, places, numbers, listener, results));
         }
         return List.copyOf(results);
     }
@@ -165,7 +176,7 @@ public final class Generator {
             AutoregressiveModel<S> typed,
             List<int[]> inputs,
             List<Integer> places,
-            List<List<SplittableRandom>> randoms,
+            List<Long> numbers,
             TokenListener listener,
             List<List<Generated>> results) {
         List<int[]> group = places.stream().map(inputs::get).toList();
@@ -180,10 +191,7 @@ public final class Generator {
                 List<Continuation.Row> rows = places.stream()
                         .flatMap(place -> IntStream.range(0, config.numReturn())
                                 .mapToObj(number -> new Continuation.Row(
-                                        place,
-                                        number,
-                                        first(inputs.get(place)),
-                                        randoms.get(place).get(number))))
+                                        place, number, first(inputs.get(place)), random(numbers.get(place), number))))
                         .toList();
                 new Continuation<>(typed, config, endTokens, decoding, rows, listener).run();
                 places.forEach(place -> results.set(
@@ -195,6 +203,12 @@ public final class Generator {
                                 .toList()));
             }
         }
+    }
+
+    /** As if one generator were split for each sequence of each input, one after another, but without those before. */
+    SplittableRandom random(long input, int sequence) {
+        long splits = input * config.numReturn() + sequence;
+        return new SplittableRandom(config.seed() + splits * SEED_STEP).split();
     }
 
     private TokenSequence first(int[] input) {

@@ -4,6 +4,9 @@ package dev.heed.generate;
 @FunctionalInterface
 public interface TokenListener {
 
+    /** Hears nothing. */
+    TokenListener NOBODY = (input, sequence, token) -> {};
+
     /**
      * A sequence has one more token. Tokens of one sequence come in order; a token that ends it is not told.
      *

@@ -1,6 +1,7 @@
 package dev.heed.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -201,6 +203,29 @@ class SamplingTest {
                     "first two",
                     generator.generate(inputs()).subList(0, 2),
                     generator.generate(inputs().subList(0, 2)));
+        }
+    }
+
+    @Test
+    void theDrawsOfAnInputFollowFromItsNumber() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Generator generator = generator(manager, 7);
+
+            CachedGenerationTest.assertSame(
+                    "last and second",
+                    generator.generate(
+                            List.of(inputs().get(3), inputs().get(1)), List.of(3L, 1L), TokenListener.NOBODY),
+                    List.of(
+                            generator.generate(inputs()).get(3),
+                            generator.generate(inputs()).get(1)));
+            SplittableRandom root = new SplittableRandom(7);
+            for (int number = 0; number < 5; number++) {
+                assertThat(generator.random(number, 0).nextLong())
+                        .isEqualTo(root.split().nextLong());
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generator.generate(inputs(), List.of(1L), TokenListener.NOBODY))
+                    .withMessage("numbers must be as many as inputs, 4, but got 1");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.generate.Generator;
+import dev.heed.generate.TokenListener;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -14,8 +15,9 @@ import java.util.stream.IntStream;
  *
  * @param settings changes what the family sets: greedy decoding, and how many tokens there may be at most
  * @param listener is given the text as it grows; beam search has none
+ * @param first the number of the first line among all: what is drawn for a line follows from the seed and its number
  */
-public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextListener listener) {
+public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextListener listener, long first) {
 
     /** Hears nothing. */
     public static final TextListener NOBODY = (input, text) -> {};
@@ -27,12 +29,17 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
 
     /** With other settings, as {@code settings -> settings.optTemperature(0.8)}. */
     public static Generation with(UnaryOperator<GenerationConfigBuilder> settings) {
-        return new Generation(settings, NOBODY);
+        return new Generation(settings, NOBODY, 0);
     }
 
     /** The same, heard by somebody. */
     public Generation heardBy(TextListener somebody) {
-        return new Generation(settings, somebody);
+        return new Generation(settings, somebody, first);
+    }
+
+    /** The same, for lines that come after so many others: each draws as if all went in at once. */
+    public Generation after(long lines) {
+        return new Generation(settings, listener, lines);
     }
 
     /** The settings, for outputs of at most so many tokens unless another number is set. */
@@ -57,8 +64,10 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
             List<Integer> places,
             Function<int[], String> decode) {
         List<int[]> rows = places.stream().map(encoded::get).toList();
-        List<List<Generated>> written =
-                listener == NOBODY ? generator.generate(rows) : told(generator, rows, places, decode);
+        List<Long> numbers = places.stream().map(place -> first + place).toList();
+        List<List<Generated>> written = listener == NOBODY
+                ? generator.generate(rows, numbers, TokenListener.NOBODY)
+                : told(generator, rows, numbers, places, decode);
         return IntStream.range(0, rows.size())
                 .mapToObj(row -> written.get(row).stream()
                         .map(each -> Prediction.generated(
@@ -68,10 +77,14 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
     }
 
     private List<List<Generated>> told(
-            Generator generator, List<int[]> rows, List<Integer> places, Function<int[], String> decode) {
+            Generator generator,
+            List<int[]> rows,
+            List<Long> numbers,
+            List<Integer> places,
+            Function<int[], String> decode) {
         GrowingText text = new GrowingText(decode, listener);
         List<List<Generated>> written =
-                generator.generate(rows, (row, sequence, token) -> text.add(places.get(row), token));
+                generator.generate(rows, numbers, (row, sequence, token) -> text.add(places.get(row), token));
         text.end();
         return written;
     }

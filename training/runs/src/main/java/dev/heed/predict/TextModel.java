@@ -36,7 +36,8 @@ public interface TextModel<N extends Block> {
     boolean generates();
 
     /**
-     * Uses the network. What it makes of a line does not depend on the lines beside it.
+     * Uses the network. What it makes of a line does not depend on the lines beside it, but for what is drawn, which follows
+     * from the line's number too.
      *
      * @param manager parent of its scopes
      * @param inputs lines, as the data has them

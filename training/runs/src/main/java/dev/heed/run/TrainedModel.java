@@ -219,7 +219,8 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Uses the model on several lines at once.
+     * Uses the model on several lines at once. What is drawn for a line follows from the seed and the line's number, and not
+     * from the other lines.
      *
      * @param how how a model that generates is to do it
      * @return what it made of each; where the settings want several outputs, all of an input's before the next

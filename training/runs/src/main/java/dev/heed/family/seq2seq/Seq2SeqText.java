@@ -184,7 +184,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
         return new TestedPairs(this, pairs, bins)
                 .scores(
                         some -> SequenceValidator.likelihood(network, vocabularies(), some, manager),
-                        sources -> predict(network, manager, sources, how),
+                        (before, sources) -> predict(network, manager, sources, how.after(before)),
                         stop);
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -69,12 +70,12 @@ final class TestedPairs {
      * wherever it ends. Short ones come first: those of about the same length are decoded together.
      *
      * @param likelihood tells how probable the targets of some pairs are
-     * @param model makes an output of each source
+     * @param model makes an output of each of some sources, which come after so many others
      * @param stop ends it after some more sources; the figures are then of those before
      */
     TestScores scores(
             Function<List<SequencePair>, TargetLikelihood> likelihood,
-            Function<List<String>, List<Prediction>> model,
+            BiFunction<Integer, List<String>, List<Prediction>> model,
             StopSignal stop) {
         List<String> sources = references.keySet().stream()
                 .sorted(Comparator.comparingInt(String::length))
@@ -88,13 +89,12 @@ final class TestedPairs {
                     .sorted()
                     .map(pairs::get)
                     .toList()));
-            outputs.putAll(outputs(model, some));
+            outputs.putAll(outputs(model.apply(from, some), some));
         }
         return scores(targets, outputs);
     }
 
-    private static Map<String, String> outputs(Function<List<String>, List<Prediction>> model, List<String> sources) {
-        List<Prediction> predictions = model.apply(sources);
+    private static Map<String, String> outputs(List<Prediction> predictions, List<String> sources) {
         if (predictions.size() != sources.size()) {
             throw new IllegalArgumentException(
                     "outputs of a source must be one in a test, but got " + predictions.size() / sources.size());
