@@ -79,7 +79,9 @@ final class PredictCommand implements Callable<Integer> {
         requireInputs();
         generation.requireRanges();
         try (TrainedModel loaded = model.load()) {
-            if (generation.areGiven() && !loaded.text().generates()) {
+            if (loaded.text().generates()) {
+                loaded.predict(List.of(), generation.generation()); // refuses what is no line's fault
+            } else if (generation.areGiven()) {
                 throw new IllegalArgumentException(
                         "options of generation must be left out for a model that generates nothing, but got some");
             }

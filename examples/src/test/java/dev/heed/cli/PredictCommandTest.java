@@ -173,6 +173,16 @@ class PredictCommandTest {
                 .contains(", but got 1.5");
         assertThat(CommandRun.heed("predict", run(), "7", "--beams", "1000").err())
                 .startsWith("heed: numBeams must be at most vocabSize=54, but got 1000");
+        assertThat(typed("7", "predict", run(), "-", "--beams", "1000"))
+                .isEqualTo(CommandRun.refusal("numBeams must be at most vocabSize=54, but got 1000"));
+    }
+
+    @Test
+    void outputsMayBeLongerThanUsual() {
+        assertThat(CommandRun.heed("predict", run(), "7", "--min-tokens", "30")
+                        .out()
+                        .split(" "))
+                .hasSize(30);
     }
 
     @Test

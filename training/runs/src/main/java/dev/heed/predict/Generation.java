@@ -44,8 +44,18 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
 
     /** The settings, for outputs of at most so many tokens unless another number is set. */
     public GenerationConfig config(int maxTokens) {
-        return settings.apply(GenerationConfig.builder().setMaxTokens(maxTokens))
-                .build();
+        return config(GenerationConfig.builder().setMaxTokens(maxTokens));
+    }
+
+    /**
+     * The settings, changed from those of a family. Where the fewest tokens are set and the most are not, the family's most
+     * give way.
+     */
+    public GenerationConfig config(GenerationConfigBuilder family) {
+        int most = family.build().maxTokens();
+        int fewest =
+                settings.apply(family.setMaxTokens(Integer.MAX_VALUE)).build().minTokens();
+        return settings.apply(family.setMaxTokens(Math.max(most, fewest))).build();
     }
 
     /**

@@ -40,10 +40,10 @@ public interface TextModel<N extends Block> {
      * from the line's number too.
      *
      * @param manager parent of its scopes
-     * @param inputs lines, as the data has them
+     * @param inputs lines, as the data has them; none to have the settings checked alone
      * @param how how to generate; of no meaning to a model that does not generate
      * @return what it made of each, in order; where the settings want several outputs, all of an input's before the next
-     * @throws IllegalArgumentException if a line is nothing that the network can read
+     * @throws IllegalArgumentException if a line is nothing that the network can read, or a setting is out of its range
      */
     List<Prediction> predict(N network, NDManager manager, List<String> inputs, Generation how);
 

@@ -222,6 +222,7 @@ public final class TrainedModel implements AutoCloseable {
      * Uses the model on several lines at once. What is drawn for a line follows from the seed and the line's number, and not
      * from the other lines.
      *
+     * @param inputs the lines; none to have the settings checked alone
      * @param how how a model that generates is to do it
      * @return what it made of each; where the settings want several outputs, all of an input's before the next
      * @throws IllegalArgumentException if a line is nothing that the model can read, or a setting is out of its range

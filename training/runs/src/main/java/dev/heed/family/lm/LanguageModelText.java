@@ -101,9 +101,8 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
 
     @Override
     public List<Prediction> predict(LanguageModel network, NDManager manager, List<String> inputs, Generation how) {
+        Generator generator = generator(network, manager, how.config(prompting.generation()));
         List<int[]> prompts = inputs.stream().map(this::prompt).toList();
-        Generator generator = generator(
-                network, manager, how.settings().apply(prompting.generation()).build());
         return AlikeInputs.inBatches(
                         Collections.nCopies(inputs.size(), 0),
                         HeldOut.BATCH_SIZE,

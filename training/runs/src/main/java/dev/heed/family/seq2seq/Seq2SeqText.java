@@ -95,6 +95,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
 
     @Override
     public List<Prediction> predict(Seq2Seq network, NDManager manager, List<String> inputs, Generation how) {
+        generator(network, manager, how, SequenceValidator.SLACK); // refuses settings before lines
         List<List<String>> sources = inputs.stream().map(this::tokens).toList();
         List<int[]> encoded =
                 sources.stream().map(source.vocabulary()::encodeWithEnd).toList();
@@ -102,10 +103,14 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
                         sources.stream().map(this::maxTokens).toList(),
                         SequenceValidator.BATCH_SIZE,
                         (most, places) -> how.predict(
-                                new Generator(network, manager, how.config(most)), inputs, encoded, places, this::text))
+                                generator(network, manager, how, most), inputs, encoded, places, this::text))
                 .stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static Generator generator(Seq2Seq network, NDManager manager, Generation how, int maxTokens) {
+        return new Generator(network, manager, how.config(maxTokens));
     }
 
     /** What an output depends on must be its own source alone, so its longest length is a matter of that too. */
