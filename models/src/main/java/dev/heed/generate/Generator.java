@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generator {
 
-    /** What a split adds to the seed of a {@link SplittableRandom}: two of its steps. */
-    private static final long SEED_STEP = 2 * 0x9e3779b97f4a7c15L;
+    /** What a split adds to the seed of a {@link SplittableRandom}: two of its steps of 0x9e3779b97f4a7c15. */
+    private static final long SEED_STEP = 0x3c6ef372fe94f82aL;
 
     private final AutoregressiveModel<?> model;
     private final NDManager manager;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.engine.NoGradient;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.lm.LanguageModels;
@@ -81,13 +82,16 @@ class SamplingTest {
     private static LanguageModel saying(float[] logits, NDManager manager) {
         LanguageModelConfig config = Objects.requireNonNull(LanguageModels.all().get("alibi"));
         LanguageModel model = LanguageModels.initialised(config, manager, SEED);
-        model.getParameters().forEach(entry -> {
-            if (entry.getKey().contains("outputProjection_weight")) {
-                entry.getValue().getArray().muli(0);
-            } else if (entry.getKey().matches("[0-9]*outputProjection_bias")) {
-                entry.getValue().getArray().set(FloatBuffer.wrap(logits));
-            }
-        });
+        // Else libtorch refuses to change them in place where another thread has started the engine
+        NoGradient.run(
+                manager,
+                () -> model.getParameters().forEach(entry -> {
+                    if (entry.getKey().contains("outputProjection_weight")) {
+                        entry.getValue().getArray().muli(0);
+                    } else if (entry.getKey().matches("[0-9]*outputProjection_bias")) {
+                        entry.getValue().getArray().set(FloatBuffer.wrap(logits));
+                    }
+                }));
         return model;
     }
 
