@@ -153,9 +153,14 @@ public record AttentionMap(
         String what = "Attention weights of %s %s tokens (rows) over %s %s tokens (columns)"
                 .formatted(output.size(), outputName, source.size(), sourceName);
         String heads = layers.entrySet().stream()
-                .map(layer -> HeadStatisticsChart.heads(layer.getKey(), layer.getValue().length))
+                .map(layer -> heads(layer.getKey(), layer.getValue().length))
                 .collect(Collectors.joining(", ", ", a map for each head: ", ""));
         String maps = isOneEach() ? ", a map for each of " + String.join(", ", layers.keySet()) : heads;
         return (title.isBlank() ? what : title + ". " + what) + (isSingle() ? "" : maps);
+    }
+
+    /** A layer's name and the number of its heads. */
+    private static String heads(String layer, int count) {
+        return (layer.isEmpty() ? "" : layer + " with ") + (count == 1 ? "1 head" : count + " heads");
     }
 }
