@@ -135,10 +135,6 @@ public final class ScriptModule {
         return name;
     }
 
-    String methods() {
-        return methods;
-    }
-
     Map<String, Attribute> attributes() {
         return Collections.unmodifiableMap(attributes);
     }

@@ -46,13 +46,6 @@ public final class Vocabulary {
         return new Vocabulary(tokens.stream().distinct().toList(), false);
     }
 
-    /** Numbers the tokens of sequences, the most frequent first, equally frequent ones by their text. */
-    public static Vocabulary fromSequences(Collection<List<String>> sequences) {
-        TokenCounts counts = new TokenCounts();
-        sequences.forEach(counts::add);
-        return counts.vocabulary();
-    }
-
     private static void check(String token) {
         if (token.isEmpty()) {
             throw new IllegalArgumentException("token must hold at least one character, but got an empty one");

@@ -37,9 +37,11 @@ class VocabularyTest {
 
         @Test
         void sequencesAreNumberedByFrequencyThenText() {
-            Vocabulary counted = Vocabulary.fromSequences(List.of(List.of("b", "c", "c"), List.of("a", "d", "c", "d")));
+            TokenCounts counts = new TokenCounts();
+            counts.add(List.of("b", "c", "c"));
+            counts.add(List.of("a", "d", "c", "d"));
 
-            assertThat(counted.tokens()).containsExactly("c", "d", "a", "b");
+            assertThat(counts.vocabulary().tokens()).containsExactly("c", "d", "a", "b");
         }
 
         @Test
@@ -116,7 +118,7 @@ class VocabularyTest {
         @Test
         void aSpecialTokenIsRefused() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Vocabulary.fromSequences(List.of(List.of("a", "<bos>"))))
+                    .isThrownBy(() -> Vocabulary.of(List.of("a", "<bos>")))
                     .withMessage("token must differ from the special tokens [<pad>, <bos>, <eos>, <unk>],"
                             + " but got <bos>");
         }

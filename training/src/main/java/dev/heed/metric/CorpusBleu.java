@@ -113,23 +113,7 @@ public final class CorpusBleu {
 
     /** The score of everything added, from 0 to 100, NaN before the first sentence. */
     public double value() {
-        return score().score();
-    }
-
-    /** The score of everything added, with its parts; NaN before the first sentence. */
-    public BleuScore score() {
-        double[] precisions = precisions();
-        double penalty = brevityPenalty();
-        double score = sentences == 0 ? Double.NaN : 100 * penalty * geometricMean(precisions);
-        return new BleuScore(
-                score,
-                Arrays.stream(precisions)
-                        .map(precision -> 100 * precision)
-                        .boxed()
-                        .toList(),
-                penalty,
-                hypothesisLength,
-                referenceLength);
+        return sentences == 0 ? Double.NaN : 100 * brevityPenalty() * geometricMean(precisions());
     }
 
     private double brevityPenalty() {

@@ -7,7 +7,7 @@ import dev.heed.shape.Require;
  * tokens; all figures are of everything together.
  *
  * <p>\[ L = -\frac{1}{n} \sum_t \ln p(y_t \mid y_{\lt t}), \quad \mathrm{perplexity} = e^L, \quad \mathrm{bits} =
- * \frac{L}{\ln 2} \]
+ * \frac{n L}{c \ln 2} \] with the n tokens and the c characters that they spell.
  *
  * <p>Only bits per character compare models of different tokenizers.
  */
@@ -45,11 +45,6 @@ public final class LogLikelihood {
     /** The exponential of the loss: among how many equally probable tokens the model would be as unsure. */
     public double perplexity() {
         return Math.exp(loss());
-    }
-
-    /** Cross-entropy in bits a token. */
-    public double bitsPerToken() {
-        return loss() / Math.log(2);
     }
 
     /**

@@ -31,11 +31,7 @@ class CorpusBleuTest {
             String tokenizer,
             List<String> hypotheses,
             List<String> references,
-            double score,
-            List<Double> precisions,
-            double brevityPenalty,
-            long hypothesisLength,
-            long referenceLength) {
+            double score) {
 
         BleuTokenizer bleuTokenizer() {
             return tokenizer.equals("none") ? BleuTokenizer.NONE : BleuTokenizer.MTEVAL_13A;
@@ -76,24 +72,15 @@ class CorpusBleuTest {
 
         @ParameterizedTest
         @MethodSource("dev.heed.metric.CorpusBleuTest#scores")
-        void givesTheSameScoreAndParts(ScoreCase expected) {
+        void givesTheSameScore(ScoreCase expected) {
             CorpusBleu bleu = new CorpusBleu(expected.bleuTokenizer());
             IntStream.range(0, expected.hypotheses().size())
                     .forEach(line -> bleu.add(
                             expected.hypotheses().get(line),
                             expected.references().get(line)));
 
-            BleuScore score = bleu.score();
-
-            double tolerance = REFERENCE.header().tolerance();
-            assertThat(score.hypothesisLength()).isEqualTo(expected.hypothesisLength());
-            assertThat(score.referenceLength()).isEqualTo(expected.referenceLength());
-            assertThat(score.brevityPenalty()).isCloseTo(expected.brevityPenalty(), within(tolerance));
-            IntStream.range(0, 4)
-                    .forEach(n -> assertThat(score.precisions().get(n))
-                            .as("precision of order %d", n + 1)
-                            .isCloseTo(expected.precisions().get(n), within(tolerance)));
-            assertThat(score.score()).isCloseTo(expected.score(), within(tolerance));
+            assertThat(bleu.value())
+                    .isCloseTo(expected.score(), within(REFERENCE.header().tolerance()));
         }
 
         @ParameterizedTest
@@ -133,7 +120,7 @@ class CorpusBleuTest {
             tokens.add(List.of("a", "b,", "c", "d"), List.of("a", "b,", "c", "e"));
             text.add("a b, c d", "a b, c e");
 
-            assertThat(tokens.score()).isEqualTo(text.score());
+            assertThat(tokens.value()).isEqualTo(text.value());
         }
     }
 

@@ -14,7 +14,6 @@ class LogLikelihoodTest {
         likelihood.add(Math.log(2), 1); // one token of probability 1/2
         likelihood.add(Math.log(8), 3); // three of 1/8
 
-        assertThat(likelihood.bitsPerToken()).isCloseTo(10 / 4.0, within(1e-12));
         assertThat(likelihood.loss()).isCloseTo(2.5 * Math.log(2), within(1e-12));
         assertThat(likelihood.perplexity()).isCloseTo(Math.pow(2, 2.5), within(1e-12));
         assertThat(likelihood.bitsPerCharacter(20)).isCloseTo(0.5, within(1e-12));
@@ -25,7 +24,6 @@ class LogLikelihoodTest {
     void nothingIsNaN() {
         assertThat(new LogLikelihood().loss()).isNaN();
         assertThat(new LogLikelihood().perplexity()).isNaN();
-        assertThat(new LogLikelihood().bitsPerToken()).isNaN();
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.heed.generate.Generator;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.text.TokenBatch;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,9 +19,6 @@ public final class AttentionProbe {
 
     /** How a picture names the end of a sequence. */
     private static final String END = "end";
-
-    /** Enough tokens for a pattern, few enough to read. */
-    private static final int TYPICAL_LENGTH = 20;
 
     private final Seq2Seq model;
     private final Vocabularies vocabularies;
@@ -39,11 +35,6 @@ public final class AttentionProbe {
         this.model = model;
         this.vocabularies = vocabularies;
         this.manager = manager;
-    }
-
-    /** The first pair whose source is nearest to {@value #TYPICAL_LENGTH} tokens; empty if there is none. */
-    public static Optional<SequencePair> typical(Stream<SequencePair> pairs) {
-        return pairs.min(Comparator.comparingInt(pair -> Math.abs(pair.source().size() - TYPICAL_LENGTH)));
     }
 
     /**
