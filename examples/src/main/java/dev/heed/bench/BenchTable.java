@@ -1,5 +1,6 @@
 package dev.heed.bench;
 
+import dev.heed.chart.TextTable;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.PlainFile;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -102,54 +102,41 @@ public record BenchTable(List<BenchRow> rows) {
         return column;
     }
 
-    /** Prints a line a row on a terminal; the last three columns, of the rival in the environment of our side, only where a row has them. */
+    /**
+     * Prints a line a row on a terminal; the last three columns, of the rival in the environment of our side, only where a
+     * row has them.
+     */
     public void print(PrintWriter out) {
-        String names = padded("workload", BenchRow::workload)
-                + padded("ours", BenchRow::ours)
-                + padded("rival", BenchRow::rival);
-        out.printf(Locale.ROOT, names, "workload", "ours", "rival");
-        String head = String.format(Locale.ROOT, "%10s %-11s", "ours", "unit") + rivalHead("rival");
-        boolean hasSecond = rows.stream().anyMatch(row -> row.figures().size() > 1);
-        out.println((hasSecond ? head + "  " + rivalHead("same env") : head).stripTrailing());
-        for (BenchRow row : rows) {
-            out.printf(Locale.ROOT, names, row.workload(), row.ours(), row.rival());
-            out.println(numbers(row.unit().label(), row.figures()));
+        Table table = Table.create(
+                texts(FIRST_COLUMN, BenchRow::workload),
+                texts("ours", BenchRow::ours),
+                texts("rival", BenchRow::rival),
+                texts("unit", row -> row.figures().isEmpty() ? "not measured" : row.unit().label()),
+                texts("ours_median", 0, each -> fourDigits(each.oursMedian())));
+        addRival(table, 0, "rival_median", "ratio", "quartiles");
+        if (rows.stream().anyMatch(row -> row.figures().size() > 1)) {
+            addRival(table, 1, "same_env", "its_ratio", "its_quartiles");
         }
+        TextTable.lines(table).forEach(out::println);
         out.flush();
     }
 
-    /** A format as wide as the longest of a column, its title included. */
-    private String padded(String title, Function<BenchRow, String> value) {
-        int longest = rows.stream().map(value).mapToInt(String::length).max().orElse(0);
-        return "%-" + Math.max(title.length(), longest) + "s  ";
+    private void addRival(Table table, int place, String median, String ratio, String quartiles) {
+        table.addColumns(
+                texts(median, place, each -> fourDigits(each.rivalMedian())),
+                texts(ratio, place, each -> decimals(3, each.ratio())),
+                texts(quartiles, place, each -> decimals(3, each.ratioLow()) + "-" + decimals(3, each.ratioHigh())));
     }
 
-    private static String numbers(String unit, List<Figures> figures) {
-        if (figures.isEmpty()) {
-            return "not measured";
-        }
-        String ours = fourDigits(figures.get(0).oursMedian());
-        return figures.stream()
-                .map(BenchTable::againstRival)
-                .collect(Collectors.joining("  ", String.format(Locale.ROOT, "%10s %-11s", ours, unit), ""));
-    }
-
-    private static String rivalHead(String rival) {
-        return String.format(Locale.ROOT, "%10s  %6s  %-11s", rival, "ratio", "quartiles");
-    }
-
-    private static String againstRival(Figures figures) {
-        return String.format(
-                Locale.ROOT,
-                "%10s  %6.3f  %.3f-%.3f",
-                fourDigits(figures.rivalMedian()),
-                figures.ratio(),
-                figures.ratioLow(),
-                figures.ratioHigh());
+    private StringColumn texts(String name, int place, Function<Figures, String> value) {
+        return texts(name, row -> row.figures().size() > place ? value.apply(row.figures().get(place)) : "");
     }
 
     private static String fourDigits(double value) {
-        int decimals = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return decimals(value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3, value);
+    }
+
+    private static String decimals(int number, double value) {
+        return String.format(Locale.ROOT, "%." + number + "f", value);
     }
 }

@@ -103,7 +103,7 @@ final class CompareCommand implements Callable<Integer> {
                 folder.begin(pairs, config, study.result());
                 run(study, folder.runs(), () -> {
                     folder.write(pairs, config, study.result());
-                    new ResultPrinter(terminal).print(study.result(), folder.path());
+                    ResultPrinter.print(study.result(), folder.path(), terminal);
                 });
             }
         }

@@ -1,12 +1,15 @@
 package dev.heed.cli;
 
+import dev.heed.chart.TextTable;
 import dev.heed.run.RunFolder;
 import dev.heed.study.StudyResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import tech.tablesaw.api.Row;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Prints a study's result for a terminal: a line with a bar for each model, seed and range of lengths. */
@@ -14,37 +17,22 @@ final class ResultPrinter {
 
     private static final int BAR_WIDTH = 30;
 
-    private final PrintWriter out;
+    private ResultPrinter() {}
 
-    ResultPrinter(PrintWriter out) {
-        this.out = out;
-    }
-
-    void print(StudyResult result, Path folder) {
+    static void print(StudyResult result, Path folder, PrintWriter out) {
         Table accuracy = result.accuracy();
         if (accuracy.isEmpty()) {
             out.println("Stopped before the first model was measured.");
         } else {
-            out.printf(
-                    Locale.ROOT,
-                    "%n%-12s %4s  %-9s %6s  %-" + BAR_WIDTH + "s  %7s %7s %6s%n",
-                    "model",
-                    "seed",
-                    "length",
-                    "count",
-                    "token accuracy",
-                    "tokens",
-                    "whole",
-                    "BLEU");
-            List<String> lengths = result.lengths();
-            String before = "";
+            List<String> lines = TextTable.lines(table(accuracy, result.lengths()));
+            out.println();
+            out.println(lines.get(0));
+            Set<String> seen = new HashSet<>();
             for (Row row : accuracy) {
-                String subject = row.getString("model") + row.getInt("seed");
-                if (!subject.equals(before) && !before.isEmpty()) {
+                if (seen.add(row.getString("model") + row.getInt("seed")) && seen.size() > 1) {
                     out.println();
                 }
-                before = subject;
-                print(row, lengths.get(row.getRowNumber()));
+                out.println(lines.get(row.getRowNumber() + 1));
             }
         }
         out.println();
@@ -53,20 +41,22 @@ final class ResultPrinter {
         out.flush();
     }
 
-    private void print(Row row, String lengths) {
-        double share = row.getDouble("token_accuracy");
+    private static Table table(Table accuracy, List<String> lengths) {
+        return Table.create(
+                accuracy.column("model"),
+                accuracy.column("seed"),
+                StringColumn.create("length", lengths),
+                accuracy.column("count"),
+                StringColumn.create(
+                        "token accuracy",
+                        accuracy.doubleColumn("token_accuracy").asList().stream().map(ResultPrinter::bar)),
+                accuracy.column("token_accuracy").copy().setName("tokens"),
+                accuracy.column("sequence_accuracy").copy().setName("whole"),
+                accuracy.column("bleu").copy().setName("BLEU"));
+    }
+
+    private static String bar(double share) {
         int filled = (int) Math.round(share * BAR_WIDTH);
-        String bar = "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
-        out.printf(
-                Locale.ROOT,
-                "%-12s %4d  %-9s %6d  %s  %7.4f %7.4f %6.2f%n",
-                row.getString("model"),
-                row.getInt("seed"),
-                lengths,
-                row.getLong("count"),
-                bar,
-                share,
-                row.getDouble("sequence_accuracy"),
-                row.getDouble("bleu"));
+        return "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
     }
 }

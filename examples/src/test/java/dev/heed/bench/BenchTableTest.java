@@ -60,9 +60,9 @@ class BenchTableTest {
     class Printed {
 
         private static final String EXPECTED = """
-                workload         ours           rival          ours unit            rival   ratio  quartiles
-                a step           Heed           PyTorch        1235 ms              0.500   2.469  2.400-2.500
-                decoding (1, 2)  Heed bfloat16  none     not measured
+                workload         ours           rival    unit          ours_median  rival_median  ratio  quartiles
+                a step           Heed           PyTorch  ms                   1235         0.500  2.469  2.400-2.500
+                decoding (1, 2)  Heed bfloat16  none     not measured            –             –      –  –
                 """;
 
         @Test
@@ -73,9 +73,12 @@ class BenchTableTest {
         @Test
         void hasTheRivalInOurEnvironmentBesideItWhereThatWasMeasured() {
             assertThat(printed(TWICE)).isEqualToNormalizingNewlines("""
-                    workload  ours  rival          ours unit            rival   ratio  quartiles      same env   ratio  quartiles
-                    a step    Heed  PyTorch       1.000 ms              2.000   0.500  0.400-0.600       4.000   0.250  0.200-0.300
-                    another   Heed  DJL      not measured
+                    workload  ours  rival    unit          ours_median  rival_median  ratio  quartiles    \
+                    same_env  its_ratio  its_quartiles
+                    a step    Heed  PyTorch  ms                  1.000         2.000  0.500  0.400-0.600  \
+                       4.000      0.250  0.200-0.300
+                    another   Heed  DJL      not measured            –             –      –  –            \
+                           –          –  –
                     """);
         }
 
@@ -92,7 +95,7 @@ class BenchTableTest {
                         "a step", "Heed", "PyTorch", Unit.MILLISECONDS, List.of(new Figures(median, median, 1, 1, 1))));
             }
 
-            assertThat(printed(new BenchTable(rows)).lines().skip(1).map(line -> line.split(" +", -1)[4]))
+            assertThat(printed(new BenchTable(rows)).lines().skip(1).map(line -> line.split(" +", -1)[5]))
                     .containsExactly("0.123", "1.235", "12.35", "123.5", "1235", "12346");
         }
 

@@ -145,10 +145,11 @@ class BenchCommandTest {
         private static void assertPrinted(CommandRun run, Path out) {
             List<String> lines = run.out().lines().toList();
             assertThat(lines).hasSize(4);
-            assertThat(lines.get(0)).matches("workload +ours +rival +ours +unit +rival +ratio +quartiles");
+            assertThat(lines.get(0))
+                    .matches("workload +ours +rival +unit +ours_median +rival_median +ratio +quartiles");
             assertThat(lines.get(1))
                     .matches(
-                            "training step \\(64, 16, 64, 4\\) +Heed +DJL TransformerEncoderBlock +[\\d.]+ +ms +[\\d.]+ +\\d+\\.\\d{3}"
+                            "training step \\(64, 16, 64, 4\\) +Heed +DJL TransformerEncoderBlock +ms +[\\d.]+ +[\\d.]+ +\\d+\\.\\d{3}"
                                     + " +\\d+\\.\\d{3}-\\d+\\.\\d{3}");
             assertThat(lines.get(2)).isEmpty();
             assertThat(lines.get(3)).isEqualTo("The table is in " + out.resolve("bench.csv"));

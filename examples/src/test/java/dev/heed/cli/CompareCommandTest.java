@@ -72,7 +72,7 @@ class CompareCommandTest {
                 .as(model)
                 .hasSize(6)
                 .allMatch(line ->
-                        line.matches("\\w+ +1 +(all )?\\d–\\d +\\d+ +#*\\.* +0\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d\\d")));
+                        line.matches("\\w+ +1 +(all )?\\d–\\d +[\\d,]+ +#*\\.* +0\\.\\d{3,} +0(\\.\\d+)? +\\d+(\\.\\d+)?")));
         assertThat(out).as("nothing is redrawn where no terminal is").doesNotContain("\r", "\u001B");
     }
 
