@@ -5,6 +5,7 @@ import dev.heed.data.GeneratedTask;
 import dev.heed.family.seq2seq.FileData;
 import dev.heed.study.StudyData;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,9 +30,9 @@ final class DataOptions {
     @Option(
             names = "--characters",
             paramLabel = "SIDE",
-            description = "Side of the pairs whose tokens are its characters: source, target or both"
-                    + " (default: tokens stand between blanks).")
-    private @Nullable Side characters;
+            description = "Side of the pairs whose tokens are its characters: source, target, both"
+                    + " or none (default: none, tokens stand between blanks).")
+    private FileData.Characters characters = FileData.Characters.NONE;
 
     @Option(
             names = "--max-length",
@@ -40,21 +41,11 @@ final class DataOptions {
                     + " longer sources of --train are left out, those of --test are kept.")
     private @Nullable Integer maxLength;
 
-    /** A side of the pairs. */
-    enum Side {
-        /** What is read. */
-        SOURCE,
-        /** What is generated. */
-        TARGET,
-        /** Both. */
-        BOTH
-    }
-
     /** Generates the data or reads it, after a look at which options were given together. */
     StudyData read() {
         if (task != null && (train != null || test != null)) {
             throw new IllegalArgumentException("--task must stand without --train and --test, but got --task "
-                    + Choice.label(task) + given("--train", train) + given("--test", test));
+                    + task.label() + given("--train", train) + given("--test", test));
         }
         if (train != null && test != null) {
             return read(train, test);
@@ -63,9 +54,9 @@ final class DataOptions {
             throw new IllegalArgumentException("--train and --test must be given together, but got"
                     + given("--train", train) + given("--test", test));
         }
-        if (characters != null) {
+        if (characters != FileData.Characters.NONE) {
             throw new IllegalArgumentException("--characters must stand with --train and --test, but got --characters "
-                    + Choice.label(characters));
+                    + characters.name().toLowerCase(Locale.ROOT));
         }
         GeneratedTask chosen = task == null ? GeneratedTask.COPY : task;
         return StudyData.of(chosen, maxLength == null ? chosen.defaultMaxLength() : maxLength);
@@ -79,7 +70,7 @@ final class DataOptions {
                 testFile,
                 0,
                 "blanks",
-                characters == null ? FileData.Characters.NONE : FileData.Characters.valueOf(characters.name()),
+                characters,
                 null,
                 FileData.SharedVocabulary.OFF,
                 maxLength,

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -27,6 +29,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * notebook's failure quotes the line below it.
  */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
+    /** What picocli says of a value that is none of an enum's names. */
+    private static final Pattern NO_NAME =
+            Pattern.compile("(?s): expected one of \\[([A-Z0-9_, ]+)] \\(case-insensitive\\) but was '(.*)'$");
+
     private final BooleanSupplier verbose;
 
     Failures(BooleanSupplier verbose) {
@@ -105,6 +111,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         String message = String.valueOf(exception.getMessage())
                 .replaceFirst("(?s): '(.*)' is not an? (int|long)$", ": must be a whole number in range, but got '$1'")
                 .replaceFirst("(?s): '(.*)' is not a double$", ": must be a number, but got '$1'");
+        message = NO_NAME.matcher(message)
+                .replaceFirst(wrong -> Matcher.quoteReplacement(": must be one of "
+                        + wrong.group(1).toLowerCase(Locale.ROOT) + ", but got '" + wrong.group(2) + "'"));
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + "; " + help;
     }
 

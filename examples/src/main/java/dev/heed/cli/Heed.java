@@ -1,12 +1,7 @@
 package dev.heed.cli;
 
-import dev.heed.block.Precision;
-import dev.heed.chart.AccuracyChart;
-import dev.heed.data.GeneratedTask;
 import dev.heed.io.FailureWords;
 import dev.heed.io.PathText;
-import dev.heed.run.ExportFormat;
-import dev.heed.study.ModelKind;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,13 +72,8 @@ public final class Heed {
         Heed heed = new Heed();
         Failures failures = new Failures(() -> heed.verbose);
         return new CommandLine(heed)
-                .registerConverter(GeneratedTask.class, new Choice<>(GeneratedTask.class))
-                .registerConverter(Precision.class, new Choice<>(Precision.class))
-                .registerConverter(AccuracyChart.Measure.class, new Choice<>(AccuracyChart.Measure.class))
-                .registerConverter(ModelKind.class, new Choice<>(ModelKind.class))
-                .registerConverter(ExportFormat.class, new Choice<>(ExportFormat.class))
-                .registerConverter(DataOptions.Side.class, new Choice<>(DataOptions.Side.class))
                 .registerConverter(Path.class, new PathConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(failures)
                 .setExecutionStrategy(failures)
                 .setExecutionExceptionHandler(failures);

@@ -48,9 +48,9 @@ class CompareOptionsTest {
                             "--characters both",
                             "--characters must stand with --train and --test, but got --characters both"),
                     Arguments.of(
-                            "--characters none --train a.tsv --test b.tsv",
-                            "invalid value for option '--characters': must be one of source, target, both,"
-                                    + " but got 'none'" + help),
+                            "--characters left --train a.tsv --test b.tsv",
+                            "invalid value for option '--characters': must be one of none, source, target, both,"
+                                    + " but got 'left'" + help),
                     Arguments.of(
                             "--seconds 1.5 --steps 3",
                             "--steps must stand without --seconds, but got --steps 3 --seconds 1.5"),
