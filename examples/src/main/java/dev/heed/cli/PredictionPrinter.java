@@ -1,7 +1,5 @@
 package dev.heed.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.predict.Prediction;
 import dev.heed.train.json.StrictJson;
 import java.io.IOException;
@@ -14,8 +12,6 @@ import java.util.stream.Collectors;
 
 /** Writes predictions, a line each. */
 final class PredictionPrinter {
-
-    private static final JsonMapper JSON = StrictJson.builder("").build();
 
     /** More alternatives would hide the answer. */
     private static final int ALTERNATIVES = 3;
@@ -73,10 +69,6 @@ final class PredictionPrinter {
         if (!prediction.embedding().isEmpty()) {
             fields.put("embedding", prediction.embedding());
         }
-        try {
-            return JSON.writeValueAsString(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers have a text", e);
-        }
+        return StrictJson.line(fields);
     }
 }

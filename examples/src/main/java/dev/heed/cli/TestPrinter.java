@@ -1,6 +1,5 @@
 package dev.heed.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.chart.TextTable;
 import dev.heed.metric.ConfidenceInterval;
 import dev.heed.metric.LengthBin;
@@ -24,8 +23,6 @@ import java.util.Map;
  */
 record TestPrinter(PrintWriter out, boolean json, boolean several) {
 
-    private static final JsonMapper JSON = StrictJson.builder("").build();
-
     /**
      * Writes the scores of a model.
      *
@@ -35,7 +32,7 @@ record TestPrinter(PrintWriter out, boolean json, boolean several) {
      */
     void print(String run, TestScores scores, String how, List<TestedOutput> examples) throws IOException {
         if (json) {
-            out.println(JSON.writeValueAsString(object(run, scores, how, examples)));
+            out.println(StrictJson.line(object(run, scores, how, examples)));
         } else {
             if (several) {
                 out.println(run);

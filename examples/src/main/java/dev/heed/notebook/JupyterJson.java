@@ -23,10 +23,6 @@ final class JupyterJson {
 
     /** A file's content, with a line break at its end. */
     static String format(Object value) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return StrictJson.text(MAPPER.writerWithDefaultPrettyPrinter(), value) + "\n";
     }
 }

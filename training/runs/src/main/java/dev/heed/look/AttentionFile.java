@@ -1,8 +1,6 @@
 package dev.heed.look;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.TextFile;
 import dev.heed.train.json.StrictJson;
@@ -21,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Earlier versions wrote the mean alone, as a list of rows {@code weights}; it is read as a layer of one head.
  */
 public final class AttentionFile {
-
-    private static final JsonMapper MAPPER = StrictJson.builder("")
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private AttentionFile() {}
 
@@ -63,11 +57,7 @@ public final class AttentionFile {
 
     /** Writes a trace, whole or not at all. */
     public static void write(Path file, AttentionTrace trace) {
-        try {
-            AtomicFile.writeText(file, MAPPER.writeValueAsString(trace) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("lists of texts and numbers have a text", e);
-        }
+        AtomicFile.writeText(file, StrictJson.line(trace) + "\n");
     }
 
     /**
@@ -78,7 +68,7 @@ public final class AttentionFile {
     public static AttentionTrace read(Path file) {
         String text = TextFile.read(file);
         try {
-            Content content = MAPPER.readValue(text, Content.class);
+            Content content = StrictJson.read(text, Content.class);
             if (content == null) {
                 throw new IllegalArgumentException("something is missing");
             }

@@ -36,11 +36,7 @@ public final class JsonFile {
 
     /** A record or map as text. */
     public static String text(Object value) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records and maps have a text", e);
-        }
+        return StrictJson.text(MAPPER.writerWithDefaultPrettyPrinter(), value) + "\n";
     }
 
     /** Writes a record or map, whole or not at all. */

@@ -1,7 +1,6 @@
 package dev.heed.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.PlainFile;
 import dev.heed.train.json.StrictJson;
@@ -14,8 +13,6 @@ import java.util.stream.Collectors;
 
 /** The samples of a run: a JSON object a line. A last line without a line break is one that the run is writing. */
 final class SampleFile {
-
-    private static final JsonMapper MAPPER = StrictJson.builder("").build();
 
     private final Path file;
 
@@ -30,7 +27,7 @@ final class SampleFile {
             String text = RunFolder.text(file);
             text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {
                 try {
-                    samples.add(MAPPER.readValue(line, Sample.class));
+                    samples.add(StrictJson.read(line, Sample.class));
                 } catch (JsonProcessingException | IllegalArgumentException e) {
                     // see above
                 }
@@ -51,14 +48,6 @@ final class SampleFile {
     }
 
     private static String text(List<Sample> samples) {
-        return samples.stream().map(SampleFile::line).collect(Collectors.joining());
-    }
-
-    private static String line(Sample sample) {
-        try {
-            return MAPPER.writeValueAsString(sample) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers have a text", e);
-        }
+        return samples.stream().map(sample -> StrictJson.line(sample) + "\n").collect(Collectors.joining());
     }
 }

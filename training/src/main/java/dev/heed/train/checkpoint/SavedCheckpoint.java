@@ -4,10 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.adapt.FrozenParameters;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeTensors;
@@ -36,14 +33,9 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
     private static final String TENSORS = "tensors.safetensors";
     private static final String STATE = "state.json";
 
-    private static final JsonMapper JSON = StrictJson.builder("  ")
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-
     static void write(Path path, CheckpointRecord record, Map<String, NDArray> arrays) {
         SafeTensors.write(path.resolve(TENSORS), arrays);
-        AtomicFile.writeText(path.resolve(STATE), json(record));
+        AtomicFile.writeText(path.resolve(STATE), StrictJson.pretty(record));
         Sha256Sums.write(path, List.of(TENSORS, STATE));
     }
 
@@ -68,24 +60,16 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
         return new SavedCheckpoint(path, record, SafeTensors.read(path.resolve(TENSORS), scope));
     }
 
-    /** What {@code state.json} holds. */
-    static String json(CheckpointRecord record) {
-        try {
-            return JSON.writeValueAsString(record) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every record is JSON", e);
-        }
-    }
-
     /** Reads a {@code state.json}. */
     static CheckpointRecord record(Path state) {
+        String text = TextFile.read(state);
         try {
-            JsonNode json = JSON.readTree(TextFile.read(state));
+            JsonNode json = StrictJson.read(text, JsonNode.class);
             if (json.path("format").asInt() != CheckpointRecord.FORMAT) {
                 throw new IllegalArgumentException("checkpoint must be of format " + CheckpointRecord.FORMAT
                         + ", but got " + SafeText.of(json.path("format").asText("none")) + " in " + state);
             }
-            return JSON.treeToValue(json, CheckpointRecord.class);
+            return StrictJson.read(text, CheckpointRecord.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("checkpoint must hold its state as JSON, but got " + state, e);
         }

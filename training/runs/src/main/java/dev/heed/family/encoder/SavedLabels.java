@@ -1,7 +1,6 @@
 package dev.heed.family.encoder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.data.Labels;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
@@ -15,14 +14,12 @@ final class SavedLabels {
 
     static final String FILE = "labels.json";
 
-    private static final JsonMapper JSON = StrictJson.builder("  ").build();
-
     private SavedLabels() {}
 
     static Labels load(Path folder) {
         Path file = folder.resolve(FILE);
         try {
-            return new Labels(List.of(JSON.readValue(TextFile.read(file), String[].class)));
+            return new Labels(List.of(StrictJson.read(TextFile.read(file), String[].class)));
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException(
                     SafeText.of(file) + " must be a list of labels, but got a damaged one", e);
@@ -30,12 +27,6 @@ final class SavedLabels {
     }
 
     static void save(Labels labels, Path folder) {
-        try {
-            AtomicFile.writeText(
-                    folder.resolve(FILE),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(labels.names()) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list of texts has a text", e);
-        }
+        AtomicFile.writeText(folder.resolve(FILE), StrictJson.pretty(labels.names()));
     }
 }
