@@ -10,7 +10,7 @@ import java.util.Map;
  * @param lengths the source lengths
  * @param sequences how many sequences were counted; the figures are NaN if none
  * @param tokenAccuracy see {@link TokenAccuracy}
- * @param sequenceAccuracy see {@link SequenceAccuracy}
+ * @param sequenceAccuracy see {@link WordErrorRate#accuracy}
  * @param bleu see {@link CorpusBleu}, tokenizer 13a
  * @param chrf see {@link ChrF}
  * @param tokenErrorRate see {@link PhonemeErrorRate}

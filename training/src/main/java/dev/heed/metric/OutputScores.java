@@ -17,7 +17,7 @@ public final class OutputScores {
 
     /** See {@link TokenAccuracy}. */
     public static final String TOKEN_ACCURACY = "token_accuracy";
-    /** See {@link SequenceAccuracy}. */
+    /** See {@link WordErrorRate#accuracy}. */
     public static final String SEQUENCE_ACCURACY = "sequence_accuracy";
     /** See {@link CorpusBleu}, tokenizer 13a. */
     public static final String BLEU = "bleu";
@@ -33,7 +33,6 @@ public final class OutputScores {
             List.of(TOKEN_ACCURACY, SEQUENCE_ACCURACY, BLEU, CHRF, TOKEN_ERROR_RATE, SEQUENCE_ERROR_RATE);
 
     private final TokenAccuracy tokenAccuracy = new TokenAccuracy();
-    private final SequenceAccuracy sequenceAccuracy = new SequenceAccuracy();
     private final CorpusBleu bleu = CorpusBleu.standard();
     private final ChrF chrF = new ChrF();
     private final PhonemeErrorRate tokenErrorRate = new PhonemeErrorRate();
@@ -60,7 +59,6 @@ public final class OutputScores {
         List<String> closest = Collections.min(
                 references, Comparator.comparingInt(reference -> EditDistance.between(hypothesis, reference)));
         tokenAccuracy.add(hypothesis, closest);
-        sequenceAccuracy.add(hypothesis, closest);
         tokenErrorRate.add(hypothesis, references);
         sequenceErrorRate.add(hypothesis, references);
         String text = String.join(" ", hypothesis);
@@ -73,7 +71,6 @@ public final class OutputScores {
     /** Counts all that others have counted. */
     public void add(OutputScores other) {
         tokenAccuracy.add(other.tokenAccuracy);
-        sequenceAccuracy.add(other.sequenceAccuracy);
         bleu.add(other.bleu);
         chrF.add(other.chrF);
         tokenErrorRate.add(other.tokenErrorRate);
@@ -82,14 +79,14 @@ public final class OutputScores {
 
     /** How many outputs were counted. */
     public long outputs() {
-        return sequenceAccuracy.sequences();
+        return sequenceErrorRate.words();
     }
 
     /** The figures by their {@linkplain #NAMES names}: NaN before the first output. */
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(TOKEN_ACCURACY, tokenAccuracy.value());
-        values.put(SEQUENCE_ACCURACY, sequenceAccuracy.value());
+        values.put(SEQUENCE_ACCURACY, sequenceErrorRate.accuracy());
         values.put(BLEU, bleu.value());
         values.put(CHRF, chrF.value());
         values.put(TOKEN_ERROR_RATE, tokenErrorRate.value());
@@ -103,7 +100,7 @@ public final class OutputScores {
                 lengths,
                 outputs(),
                 tokenAccuracy.value(),
-                sequenceAccuracy.value(),
+                sequenceErrorRate.accuracy(),
                 bleu.value(),
                 chrF.value(),
                 tokenErrorRate.value());

@@ -9,7 +9,7 @@ import java.util.List;
  * with hypotheses \(h_i\) and references \(r_i\), both without their end token.
  *
  * <p>A hypothesis that is too short misses every position it does not reach. What a hypothesis has beyond the
- * reference's end counts neither for it nor against it; {@link SequenceAccuracy} beside this figure sees it.
+ * reference's end counts neither for it nor against it; {@link WordErrorRate#accuracy} beside this figure sees it.
  */
 public final class TokenAccuracy {
 

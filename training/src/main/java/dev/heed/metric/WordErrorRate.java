@@ -43,6 +43,11 @@ public final class WordErrorRate {
         return (double) wrong / words;
     }
 
+    /** The share of words that are right, from 0 to 1, NaN before the first word. */
+    public double accuracy() {
+        return (double) (words - wrong) / words;
+    }
+
     /** How many words were counted. */
     public long words() {
         return words;

@@ -20,12 +20,27 @@ class WordErrorRateTest {
         rate.add(List.of("AH", "EY"), references);
 
         assertThat(rate.value()).isEqualTo(0.5);
+        assertThat(rate.accuracy()).isEqualTo(0.5);
         assertThat(rate.words()).isEqualTo(4);
+    }
+
+    @Test
+    void onlyEqualSequencesAreRight() {
+        List<List<String>> references = List.of(List.of("a", "b"));
+
+        rate.add(List.of("a", "b"), references);
+        rate.add(List.of("a", "x"), references);
+        rate.add(List.of("a"), references);
+        rate.add(List.of("a", "b", "c"), references);
+
+        assertThat(rate.value()).isEqualTo(0.75);
+        assertThat(rate.accuracy()).isEqualTo(0.25);
     }
 
     @Test
     void isMissingBeforeTheFirstWord() {
         assertThat(rate.value()).isNaN();
+        assertThat(rate.accuracy()).isNaN();
     }
 
     @Test
