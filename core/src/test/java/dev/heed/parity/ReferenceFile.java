@@ -1,15 +1,7 @@
 package dev.heed.parity;
 
-import com.google.gson.Gson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +49,6 @@ record ReferenceFile(
     record Values(List<Long> shape, List<Double> values) {}
 
     static ReferenceFile read(String name) {
-        try (InputStream stream = ReferenceFile.class.getResourceAsStream(name + ".json");
-                Reader reader = new InputStreamReader(Objects.requireNonNull(stream, name), StandardCharsets.UTF_8)) {
-            return new Gson().fromJson(reader, ReferenceFile.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ReferenceJson.read(name + ".json", ReferenceFile.class);
     }
 }

@@ -3,13 +3,8 @@ package dev.heed.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import com.google.gson.Gson;
 import dev.heed.parity.Ramp;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.heed.parity.ReferenceJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,11 +25,7 @@ record BertReference(
     record Leaf(long start, double centre, double amplitude, double gradient) {}
 
     static BertReference read(String name) {
-        try (InputStream in = Objects.requireNonNull(BertReference.class.getResourceAsStream(name + ".json"))) {
-            return new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), BertReference.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ReferenceJson.read(name + ".json", BertReference.class);
     }
 
     /** Sets every parameter of an initialised model, and gives them under their names without DJL's numbers. */

@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.Gson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.heed.parity.Ramp;
+import dev.heed.parity.ReferenceJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,26 +24,15 @@ record LogitsFile(
         Map<String, Parameter> parameters,
         List<Double> logits) {
 
-    private static final double STEP = 0.7;
-
     /** A parameter's values by formula, and every so many elements of its gradient. */
     record Parameter(int start, double centre, double amplitude, List<Double> gradient) {
-        float[] values(int size) {
-            float[] values = new float[size];
-            for (int i = 0; i < size; i++) {
-                double j = (double) start + i;
-                values[i] = (float) (centre + amplitude * Math.sin(STEP * j * j));
-            }
-            return values;
+        Ramp ramp() {
+            return new Ramp(start, centre, amplitude);
         }
     }
 
     static LogitsFile read(String name) {
-        try (InputStream in = Objects.requireNonNull(LogitsFile.class.getResourceAsStream(name + ".json"))) {
-            return new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), LogitsFile.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ReferenceJson.read(name + ".json", LogitsFile.class);
     }
 
     /** The tokens, int64 (B, T). */
@@ -62,13 +46,15 @@ record LogitsFile(
         model.getParameters().forEach(entry -> {
             Parameter parameter = parameter(entry.getKey());
             NDArray array = entry.getValue().getArray();
-            array.set(FloatBuffer.wrap(parameter.values(Math.toIntExact(array.size()))));
+            try (NDArray values = parameter.ramp().array(array.getManager(), array.getShape())) {
+                values.copyTo(array);
+            }
         });
     }
 
     /** What the logits are multiplied by before their sum's gradient is taken. */
     NDArray lossWeights(NDManager manager, Shape shape) {
-        return manager.create(new Parameter(0, 0, 1, List.of()).values(Math.toIntExact(shape.size())), shape);
+        return new Ramp(0, 0, 1).array(manager, shape);
     }
 
     void compareLogits(String name, NDArray actual) {

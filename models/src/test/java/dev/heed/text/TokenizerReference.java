@@ -2,13 +2,8 @@ package dev.heed.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.Gson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import dev.heed.parity.ReferenceJson;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +50,7 @@ record TokenizerReference(
         }
     }
 
-    static final TokenizerReference REFERENCE = read();
+    static final TokenizerReference REFERENCE = ReferenceJson.read("tokenizers.json", TokenizerReference.class);
 
     /** The cases of files that Heed saved, or of others. */
     List<Case> cases(boolean own) {
@@ -70,14 +65,6 @@ record TokenizerReference(
                     .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static TokenizerReference read() {
-        try (InputStream in = Objects.requireNonNull(TokenizerReference.class.getResourceAsStream("tokenizers.json"))) {
-            return new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), TokenizerReference.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

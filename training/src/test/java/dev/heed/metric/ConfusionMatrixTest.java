@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.heed.parity.ReferenceJson;
 import dev.heed.train.Reference;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfusionMatrixTest {
 
-    private static final References REFERENCES =
-            Reference.read(ConfusionMatrixTest.class, "classification-scores.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("classification-scores.json", References.class);
 
     record References(Reference.Header header, List<Case> cases) {}
 

@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.heed.parity.ReferenceJson;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -22,16 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CorpusBleuTest {
 
-    private static final Reference REFERENCE = read();
+    private static final Reference REFERENCE = ReferenceJson.read("corpus-bleu.json", Reference.class);
 
     record Header(String tool, String version, double tolerance) {}
 
-    record ScoreCase(
-            String name,
-            String tokenizer,
-            List<String> hypotheses,
-            List<String> references,
-            double score) {
+    record ScoreCase(String name, String tokenizer, List<String> hypotheses, List<String> references, double score) {
 
         BleuTokenizer bleuTokenizer() {
             return tokenizer.equals("none") ? BleuTokenizer.NONE : BleuTokenizer.MTEVAL_13A;
@@ -46,18 +34,6 @@ class CorpusBleuTest {
     record TokenCase(String line, List<String> tokens) {}
 
     record Reference(Header header, List<ScoreCase> scores, List<TokenCase> tokens13a) {}
-
-    private static Reference read() {
-        try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(CorpusBleuTest.class.getResourceAsStream("corpus-bleu.json")),
-                StandardCharsets.UTF_8)) {
-            return new ObjectMapper()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(reader, Reference.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     static Stream<ScoreCase> scores() {
         return REFERENCE.scores().stream();

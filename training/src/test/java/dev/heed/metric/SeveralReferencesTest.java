@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.heed.parity.ReferenceJson;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** BLEU and chrF with any number of references, beside sacrebleu's. */
 class SeveralReferencesTest {
 
-    private static final Expected EXPECTED = read();
+    private static final Expected EXPECTED = ReferenceJson.read("several-references.json", Expected.class);
 
     record Header(double tolerance) {}
 
-    record Case(
-            String name,
-            List<String> hypotheses,
-            List<List<String>> references,
-            double bleu,
-            double chrf) {
+    record Case(String name, List<String> hypotheses, List<List<String>> references, double bleu, double chrf) {
 
         @Override
         public String toString() {
@@ -39,18 +27,6 @@ class SeveralReferencesTest {
     }
 
     record Expected(Header header, List<Case> cases) {}
-
-    private static Expected read() {
-        try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(SeveralReferencesTest.class.getResourceAsStream("several-references.json")),
-                StandardCharsets.UTF_8)) {
-            return new ObjectMapper()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(reader, Expected.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     static Stream<Case> cases() {
         return EXPECTED.cases().stream();

@@ -5,18 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.parity.Ramp;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
-/** Reads what {@code training_step.py} wrote, and compares with it. */
+/** What {@code training_step.py} made, and a comparison with it. */
 public final class Reference {
 
     private Reference() {}
@@ -29,18 +21,6 @@ public final class Reference {
      * @param tolerance the largest error that counts as equal
      */
     public record Header(String tool, String version, double tolerance) {}
-
-    /** Reads the file of a name from a test's package. */
-    public static <T> T read(Class<?> test, String name, Class<T> type) {
-        try (Reader reader =
-                new InputStreamReader(Objects.requireNonNull(test.getResourceAsStream(name)), StandardCharsets.UTF_8)) {
-            return new ObjectMapper()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(reader, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** The input that the script makes by the same formula. */
     public static NDArray ramp(NDManager manager, long start, long... shape) {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.heed.parity.ReferenceJson;
 import dev.heed.test.KernelChoice;
 import dev.heed.text.TokenBatch;
 import dev.heed.train.Reference;
@@ -26,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CrossEntropyTest {
 
-    private static final References REFERENCES =
-            Reference.read(CrossEntropyTest.class, "cross-entropy.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("cross-entropy.json", References.class);
 
     record References(Reference.Header header, List<Case> cases) {}
 

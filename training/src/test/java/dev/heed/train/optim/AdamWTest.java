@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.parity.ReferenceJson;
 import dev.heed.train.Reference;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdamWTest {
 
-    private static final References REFERENCES = Reference.read(AdamWTest.class, "adam-w.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("adam-w.json", References.class);
 
     record References(Reference.Header header, List<OptimizerCase<AdamWConfig>> cases) {}
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.heed.parity.ReferenceJson;
 import dev.heed.train.Reference;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,11 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientClipTest {
 
-    private static final References REFERENCES =
-            Reference.read(GradientClipTest.class, "gradient-clip.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("gradient-clip.json", References.class);
 
     private static final ValueReferences VALUE_REFERENCES =
-            Reference.read(GradientClipTest.class, "gradient-clip-by-value.json", ValueReferences.class);
+            ReferenceJson.read("gradient-clip-by-value.json", ValueReferences.class);
 
     record References(Reference.Header header, List<Case> cases) {}
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.parity.ReferenceJson;
 import dev.heed.train.Reference;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LionTest {
 
-    private static final References REFERENCES = Reference.read(LionTest.class, "lion.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("lion.json", References.class);
 
     record References(Reference.Header header, List<OptimizerCase<LionConfig>> cases) {}
 

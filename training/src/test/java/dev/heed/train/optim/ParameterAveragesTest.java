@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.heed.parity.ReferenceJson;
 import dev.heed.test.ArrayAssert;
 import dev.heed.train.Reference;
 import java.util.ArrayList;
@@ -23,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterAveragesTest {
 
-    private static final References REFERENCES =
-            Reference.read(ParameterAveragesTest.class, "parameter-averages.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("parameter-averages.json", References.class);
 
     private final NDManager manager = NDManager.newBaseManager();
 

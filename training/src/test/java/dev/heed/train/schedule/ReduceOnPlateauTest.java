@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.heed.parity.ReferenceJson;
 import dev.heed.train.Reference;
 import dev.heed.train.state.Goal;
 import dev.heed.train.state.Validation;
@@ -21,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReduceOnPlateauTest {
 
     private static final Goal LOSS = new Goal("loss", Goal.Direction.LOWEST);
-    private static final References REFERENCES =
-            Reference.read(ReduceOnPlateauTest.class, "reduce-on-plateau.json", References.class);
+    private static final References REFERENCES = ReferenceJson.read("reduce-on-plateau.json", References.class);
 
     record References(Reference.Header header, List<Case> cases) {}
 
