@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,13 +25,7 @@ class DrawnLinesTest {
 
     @BeforeEach
     void drawMoreThanABatch() throws IOException {
-        Path recipe = Files.writeString(folder.resolve("copy.yaml"), """
-                data: {type: generated, task: copy, maxLength: 3, validationPairs: 0, testPairs: 3}
-                model: {type: fixed, embedDim: 5, hiddenDim: 7}
-                budget: {steps: 1}
-                """);
-        CommandRun run = CommandRun.heed("train", recipe, "--out", folder.resolve("run"), "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        CommandRun.trainSmall(folder);
         drawn = predicted(new ByteArrayInputStream(bytes(TWO.repeat(33))));
     }
 

@@ -3,7 +3,6 @@ package dev.heed.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +19,7 @@ class PredictProcessTest {
     @Test
     @Timeout(120)
     void endsWhenItsReaderHasGone() throws IOException, InterruptedException {
-        Path recipe = Files.writeString(folder.resolve("copy.yaml"), """
-                data: {type: generated, task: copy, maxLength: 3, validationPairs: 0, testPairs: 3}
-                model: {type: fixed, embedDim: 5, hiddenDim: 7}
-                budget: {steps: 1}
-                """);
-        CommandRun run = CommandRun.heed("train", recipe, "--out", folder.resolve("run"), "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        CommandRun.trainSmall(folder);
         List<String> command = new ArrayList<>(List.of(
                 "bash", "-c", "yes '7 13' | \"$@\" | head -n 2 | wc -l; echo exit code ${PIPESTATUS[1]}", "bash"));
         command.addAll(CommandProcess.command(List.of(), "predict", "run", "-", "--json"));
