@@ -111,7 +111,11 @@ public record BenchTable(List<BenchRow> rows) {
                 texts(FIRST_COLUMN, BenchRow::workload),
                 texts("ours", BenchRow::ours),
                 texts("rival", BenchRow::rival),
-                texts("unit", row -> row.figures().isEmpty() ? "not measured" : row.unit().label()),
+                texts(
+                        "unit",
+                        row -> row.figures().isEmpty()
+                                ? "not measured"
+                                : row.unit().label()),
                 texts("ours_median", 0, each -> fourDigits(each.oursMedian())));
         addRival(table, 0, "rival_median", "ratio", "quartiles");
         if (rows.stream().anyMatch(row -> row.figures().size() > 1)) {
@@ -129,7 +133,9 @@ public record BenchTable(List<BenchRow> rows) {
     }
 
     private StringColumn texts(String name, int place, Function<Figures, String> value) {
-        return texts(name, row -> row.figures().size() > place ? value.apply(row.figures().get(place)) : "");
+        return texts(
+                name,
+                row -> row.figures().size() > place ? value.apply(row.figures().get(place)) : "");
     }
 
     private static String fourDigits(double value) {

@@ -49,7 +49,8 @@ final class ResultPrinter {
                 accuracy.column("count"),
                 StringColumn.create(
                         "token accuracy",
-                        accuracy.doubleColumn("token_accuracy").asList().stream().map(ResultPrinter::bar)),
+                        accuracy.doubleColumn("token_accuracy").asList().stream()
+                                .map(ResultPrinter::bar)),
                 accuracy.column("token_accuracy").copy().setName("tokens"),
                 accuracy.column("sequence_accuracy").copy().setName("whole"),
                 accuracy.column("bleu").copy().setName("BLEU"));

@@ -71,8 +71,8 @@ class CompareCommandTest {
         MODELS.forEach(model -> assertThat(out.lines().filter(line -> line.startsWith(model)))
                 .as(model)
                 .hasSize(6)
-                .allMatch(line ->
-                        line.matches("\\w+ +1 +(all )?\\d–\\d +[\\d,]+ +#*\\.* +0\\.\\d{3,} +0(\\.\\d+)? +\\d+(\\.\\d+)?")));
+                .allMatch(line -> line.matches(
+                        "\\w+ +1 +(all )?\\d–\\d +[\\d,]+ +#*\\.* +0\\.\\d{3,} +0(\\.\\d+)? +\\d+(\\.\\d+)?")));
         assertThat(out).as("nothing is redrawn where no terminal is").doesNotContain("\r", "\u001B");
     }
 
