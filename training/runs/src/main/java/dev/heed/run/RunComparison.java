@@ -4,6 +4,7 @@ import dev.heed.chart.Curve;
 import dev.heed.chart.LineChart;
 import dev.heed.chart.LineChart.Scale;
 import dev.heed.chart.Picture;
+import dev.heed.chart.TextTable;
 import dev.heed.io.SafeText;
 import dev.heed.train.state.Goal;
 import java.time.DateTimeException;
@@ -139,7 +140,7 @@ public final class RunComparison {
     }
 
     private Curve curve(TrainedRun run, int style, Optional<String> metric) {
-        String note = metric.map(each -> "best " + Metrics.number(Metrics.best(run, Metrics.goal(each, runs))))
+        String note = metric.map(each -> "best " + TextTable.number(Metrics.best(run, Metrics.goal(each, runs))))
                 .orElse("");
         return new Curve(run.folderName(), note, style, points(run, metric));
     }
