@@ -200,7 +200,7 @@ class LocalMasterTest {
                     .isEqualTo(copy)
                     .hasContent("that is the question");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> cluster.fetch("file:///nowhere/text.txt", folder))
+                    .isThrownBy(() -> cluster.fetch("file:///nowhere/text.txt", folder.resolve("copies/1")))
                     .withMessageStartingWith(
                             "file must be one that Spark can read, but got file:///nowhere/text.txt: ");
         }
