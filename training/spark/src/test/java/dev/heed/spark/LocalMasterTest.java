@@ -13,13 +13,16 @@ import dev.heed.run.Cluster;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.RunFolder;
 import dev.heed.run.TrainingRun;
+import dev.heed.text.Tokenizer;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
+import dev.heed.train.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +154,36 @@ class LocalMasterTest {
     /** A round that is given up leaves the one before it, between two checkpoints. */
     @Test
     void whatWasMadeBeforeTheSignalIsKept() throws IOException {
+    /** A folder is whole there, and the tokenizer's file is read where it was shipped to: it is gone when workers look. */
+    @Test
+    void workersReadTheRunsFoldersAndTokenizer() throws IOException {
+        Path texts = Files.createDirectories(folder.resolve("texts"));
+        Files.writeString(texts.resolve("a.txt"), "to be or not to be");
+        Files.writeString(Files.createDirectory(texts.resolve(RunFolder.CHECKPOINTS)).resolve("b.txt"), "to be or not");
+        Path tokenizer = folder.resolve("own tokenizer.json");
+        Tokenizer.of("characters", List.of("to be or not"), 20).save(tokenizer);
+        Recipe recipe = RecipeFile.parse("""
+                data: {type: text, train: %s, heldOut: 0, context: 5, tokenizer: %s}
+                model: {type: languageModel, embedDim: 6, numHeads: 3, numLayers: 1}
+                batch: {size: 7}
+                budget: {steps: 3}
+                """.formatted(texts, tokenizer));
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=2")) {
+            SparkRuns.on(cluster, recipe, folder.resolve("run"), new StepListener() {
+                @Override
+                public void beforeTraining(TrainingState state) {
+                    assertThat(tokenizer.toFile().delete()).isTrue();
+                }
+
+                @Override
+                public void afterStep(StepReport report) {}
+            });
+        }
+
+        assertThat(Files.readString(folder.resolve("run").resolve(RunFolder.RECORD)))
+                .contains("\"step\": 3,");
+    }
+
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
         Recipe recipe = SparkRuns.recipe("checkpoints.interval=1000", "checkpoints.keepBest=0");
