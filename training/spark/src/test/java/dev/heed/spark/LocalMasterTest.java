@@ -239,10 +239,11 @@ class LocalMasterTest {
         }
     }
 
-    @Test
-    void aWorkersFailureIsTheRuns() {
+    @ParameterizedTest
+    @CsvSource({"local, 5", "synchronous, 1"})
+    void aWorkersFailureIsTheRuns(String algorithm, int updates) {
         Recipe recipe = SparkRuns.recipe("schedule={type: constant, rate: 1e30}", "clip.maxNorm=.inf");
-        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=5")) {
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "algorithm=" + algorithm, "updates=" + updates)) {
             assertThatThrownBy(() -> SparkRuns.on(cluster, recipe, folder.resolve("run")))
                     .hasMessageMatching("(?s)(loss|gradient norm) must be finite, but got .*at step 2.*"
                             + " \\(worker [01] on [^ ]+\\)");
