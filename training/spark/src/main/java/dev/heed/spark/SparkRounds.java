@@ -130,6 +130,9 @@ final class SparkRounds implements Rounds {
     public void close() {
         jobs.close();
         forget(job);
+        if (settings.isLocal()) {
+            WorkerProcess.take(WorkerProcess::forget); // no process ends with the cluster
+        }
     }
 
     /** Spark may have ended already, where the process was asked to end. */

@@ -105,6 +105,9 @@ class LocalMasterTest {
             SparkRuns.on(cluster, SparkRuns.recipe(), parts);
         }
         SparkRuns.assertSame(whole, parts);
+        assertThat(WorkerProcess.take(WorkerProcess::forget))
+                .as("native memory is kept when all is over")
+                .isFalse();
         assertThat(Files.readAllLines(parts.resolve(RunFolder.ROUNDS)).stream()
                         .map(row -> row.split(",", -1))
                         .map(row -> row[0] + " " + row[1] + " " + row[2]))
@@ -151,9 +154,6 @@ class LocalMasterTest {
                         + " (outer rate 0.7, momentum 0.9)"));
     }
 
-    /** A round that is given up leaves the one before it, between two checkpoints. */
-    @Test
-    void whatWasMadeBeforeTheSignalIsKept() throws IOException {
     /** A folder is whole there, and the tokenizer's file is read where it was shipped to: it is gone when workers look. */
     @Test
     void workersReadTheRunsFoldersAndTokenizer() throws IOException {
@@ -184,6 +184,9 @@ class LocalMasterTest {
                 .contains("\"step\": 3,");
     }
 
+    /** A round that is given up leaves the one before it, between two checkpoints. */
+    @Test
+    void whatWasMadeBeforeTheSignalIsKept() throws IOException {
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
         Recipe recipe = SparkRuns.recipe("checkpoints.interval=1000", "checkpoints.keepBest=0");
@@ -236,6 +239,7 @@ class LocalMasterTest {
                     .isThrownBy(() -> cluster.fetch("file:///nowhere/text.txt", folder.resolve("copies/1")))
                     .withMessageStartingWith(
                             "file must be one that Spark can read, but got file:///nowhere/text.txt: ");
+            assertThat(folder.resolve("copies").toFile().list()).containsExactly("0");
         }
     }
 
