@@ -86,6 +86,7 @@ final class TrainCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         requireRunToGoOnWith();
+        requirePlace();
         Path file = recipeFile();
         // What can be found wrong before a cluster is asked is not to wait for it
         Optional<TrainingRun> known =
@@ -156,6 +157,15 @@ final class TrainCommand implements Callable<Integer> {
                         .noneMatch(name -> Files.exists(resume.resolve(name)))) {
             throw new IllegalArgumentException("resume must be the folder of a run, but got " + resume
                     + (Files.exists(resume) ? ", where none has begun" : ", which does not exist"));
+        }
+    }
+
+    /** Before data from a cluster take the place of those of another run. */
+    private void requirePlace() {
+        if (resume != null) {
+            LockedRunFolder.open(resume).close();
+        } else if (out != null) {
+            LockedRunFolder.requireNew(out);
         }
     }
 

@@ -7,7 +7,8 @@ import jdk.jshell.SourceCodeAnalysis;
 
 /**
  * Checks that jshell reads a script as we do. It takes a file line by line and ends a snippet at the first line where one
- * could end, so that a chain of calls is cut off before a line that begins with a dot; we see the whole cell.
+ * could end, so that a chain of calls is cut off before a line that begins with a dot; we see the whole cell. Jupyter does
+ * so too: a file of its format is always fine.
  */
 public final class JShellLines {
 
@@ -22,6 +23,9 @@ public final class JShellLines {
      */
     public static void require(Path file) {
         Notebook notebook = Notebook.read(file);
+        if (Notebook.isIpynb(file)) {
+            return;
+        }
         ThisJava.requireJShell();
         // In this process: jshell's own engine would start another Java, for nothing is run here
         try (SnippetSession session = new SnippetSession()) {
@@ -43,9 +47,10 @@ public final class JShellLines {
     private static void require(SourceCodeAnalysis analysis, Snippet snippet) {
         String text = snippet.text();
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
-            if (analysis.analyzeCompletion(text.substring(0, end))
-                    .completeness()
-                    .isComplete()) {
+            if (!Snippets.isEmpty(text.substring(end))
+                    && analysis.analyzeCompletion(text.substring(0, end))
+                            .completeness()
+                            .isComplete()) {
                 throw snippet.failure(
                         end,
                         "jshell reads line by line and ends the snippet before this line; a chain of calls must stand in"

@@ -33,10 +33,15 @@ public record Notebook(List<Cell> cells) {
     public static Notebook read(Path file) {
         String text = TextFile.read(file);
         try {
-            return file.toString().endsWith(IPYNB) ? Ipynb.parse(text) : NotebookScript.parse(text);
+            return isIpynb(file) ? Ipynb.parse(text) : NotebookScript.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(e.getMessage() + ", in " + file, e);
         }
+    }
+
+    /** Whether a file is in Jupyter's format, by its name. */
+    static boolean isIpynb(Path file) {
+        return file.toString().endsWith(IPYNB);
     }
 
     /** Whether a file is as {@link NotebookRun#writeBeside} leaves it, not Jupyter. */

@@ -154,10 +154,15 @@ final class SnippetSession implements AutoCloseable {
         Optional<Object> value = control.takeValue();
         boolean shown = switch (evaluated.subKind()) {
             case VAR_VALUE_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND, OTHER_EXPRESSION_SUBKIND ->
-                !snippet.text().endsWith(";");
+                !endsItself(snippet.text());
             default -> false;
         };
         return shown ? Optional.of(new CellValue(value.orElse(null))) : Optional.empty();
+    }
+
+    /** Whether a snippet has a semicolon of its own, which comments may follow: one more is not a part of it. */
+    private boolean endsItself(String text) {
+        return !analysis().analyzeCompletion(text + "\n;").remaining().isEmpty();
     }
 
     /**

@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Splits a cell into JShell's snippets, one after the other. */
 final class Snippets {
 
-    /** Blanks and comments before a snippet. */
+    /** Blanks and comments before a snippet, or behind the last one. */
     private static final Pattern LEADING = Pattern.compile("(?:\\s+|//[^\n]*|/\\*.*?\\*/)+", Pattern.DOTALL);
 
     private final SourceCodeAnalysis analysis;
     private final int number;
     private final Cell cell;
     private int position;
+
+    /** Whether there is nothing but blanks and comments. */
+    static boolean isEmpty(String code) {
+        Matcher leading = LEADING.matcher(code);
+        return code.isEmpty() || (leading.lookingAt() && leading.end() == code.length());
+    }
 
     /** The number is the cell's, counted over code cells from 1, as Jupyter does. */
     Snippets(SourceCodeAnalysis analysis, int number, Cell cell) {

@@ -3,6 +3,8 @@ package dev.heed.notebook;
 import dev.heed.chart.Picture;
 import dev.heed.io.SafeText;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -15,7 +17,10 @@ final class TerminalDisplay implements Consumer<Rendering> {
     private final String name;
     private int pictures;
 
-    /** Pictures' names begin with the name; a file of an earlier run is replaced. The folder is made for the first. */
+    /**
+     * Pictures' names begin with the name; a picture of an earlier run is replaced, and the number of any other file is passed
+     * over. The folder is made for the first.
+     */
     TerminalDisplay(PrintStream out, Path folder, String name) {
         this.out = out;
         this.folder = folder;
@@ -27,10 +32,18 @@ final class TerminalDisplay implements Consumer<Rendering> {
         out.println(rendering.text());
         Picture picture = rendering.picture();
         if (picture != null) {
-            pictures++;
-            Path file = folder.resolve(String.format(Locale.ROOT, "%s-%02d.png", name, pictures));
+            Path file = next();
             picture.save(file);
             out.println("The picture is in " + SafeText.of(file));
         }
+    }
+
+    private Path next() {
+        Path file;
+        do {
+            pictures++;
+            file = folder.resolve(String.format(Locale.ROOT, "%s-%02d.png", name, pictures));
+        } while (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Picture.isDrawn(file));
+        return file;
     }
 }

@@ -75,6 +75,19 @@ class DisplayTest {
     }
 
     @Test
+    void aPictureReplacesOneOfAnEarlierRunAndNoOtherFile() throws IOException {
+        Path other = Files.writeString(temporary.resolve("n-01.png"), "the user's");
+        Path earlier = temporary.resolve("n-02.png");
+        AttentionMap map = AttentionMap.of(List.of("a"), List.of("b"), new float[][] {{1}});
+        map.titled("earlier").draw().save(earlier);
+
+        new TerminalDisplay(out, temporary, "n").accept(Rendering.of(map));
+
+        assertThat(other).hasContent("the user's");
+        assertThat(earlier).hasBinaryContent(map.draw().png());
+    }
+
+    @Test
     void sizesAreSmallOnlyWhenAskedFor() {
         assertThat(Sizes.of(400, 20)).isEqualTo(400);
         System.setProperty(Sizes.SMALL, "true");

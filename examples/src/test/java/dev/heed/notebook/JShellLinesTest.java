@@ -55,8 +55,31 @@ class JShellLinesTest {
                 } else {
                     a--;
                 }
-                a""");
+                a // at last
+                // that was it
+
+                /* and
+                   this */""");
 
         assertThatCode(() -> JShellLines.require(script)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aChainBehindACommentIsRefusedToo() throws IOException {
+        Path script = script("String s = \"b\"\n// twice\n        .repeat(a);");
+
+        assertThatExceptionOfType(CellException.class)
+                .isThrownBy(() -> JShellLines.require(script))
+                .withMessageContaining("cell 2, line 2");
+    }
+
+    /** There a cell is evaluated whole. */
+    @Test
+    void chainsInANotebookOfJupytersAreFine() throws IOException {
+        Path notebook = Files.writeString(folder.resolve("n.ipynb"), """
+                {"cells": [{"cell_type": "code", "source": "String s = \\"b\\"\\n        .repeat(2);"}]}
+                """);
+
+        assertThatCode(() -> JShellLines.require(notebook)).doesNotThrowAnyException();
     }
 }

@@ -45,6 +45,8 @@ class SnippetSessionTest {
 
             assertThat(value).isInstanceOf(ArrayList.class).isEqualTo(List.of(3));
             assertThat(eval("list").orElseThrow().object()).isSameAs(value);
+            assertThat(eval("list\n// list.clear();").orElseThrow().object()).isSameAs(value);
+            assertThat(eval("list /* ; */").orElseThrow().object()).isSameAs(value);
             assertThat(eval("list.size() + 4").orElseThrow().object()).isEqualTo(5);
             assertThat(eval("(Object) null").orElseThrow().object()).isNull();
         }
@@ -60,6 +62,7 @@ class SnippetSessionTest {
                     "int q = 3",
                     "int q; q = 4;",
                     "List.of(1).size();",
+                    "List.of(1).size(); // one",
                     "System.out.print(\"\")",
                     "class A {}",
                     "for (int i = 0; i < 2; i++) {}"

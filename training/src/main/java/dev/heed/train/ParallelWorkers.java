@@ -90,16 +90,14 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
 
     /**
      * Waits for all, also where one fails or the calling thread is interrupted: native calls cannot be, and whoever handles
-     * the failure may free what the others still read.
+     * the failure may free what the others still read. The interruption is left to {@link Training}, which ends after the
+     * update.
      */
     private List<Sums> finished(List<Supplier<Sums>> tasks) {
         List<CompletableFuture<Sums>> running = tasks.stream()
                 .map(task -> CompletableFuture.supplyAsync(task, threads))
                 .toList();
         running.forEach(task -> task.handle((sums, failure) -> sums).join());
-        if (Thread.currentThread().isInterrupted()) {
-            throw new TrainingException("training was interrupted");
-        }
         return running.stream().map(EngineThreads::result).toList();
     }
 

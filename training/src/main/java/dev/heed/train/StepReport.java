@@ -11,7 +11,8 @@ import java.util.Map;
  * @param state where the run is after the update
  * @param loss mean over what counts in the update's batches, in nats for a model that generates tokens, before the
  *     update; not finite where the update was skipped for it
- * @param gradientNorm global norm of the gradients before clipping; not finite where the update was skipped for it
+ * @param gradientNorm global norm of the gradients, after elements were clipped by value and before all are by norm; not
+ *     finite where the update was skipped for it
  * @param learningRate \( \eta \) of the update
  * @param progress share of the budget that is used up
  * @param metrics the objective's other measures by name, means as the loss is; none before the first update

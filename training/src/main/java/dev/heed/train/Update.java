@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param loss mean over what counts in its batches, before it; not finite where it was skipped for it
  * @param metrics the objective's other measures by name, means as the loss is
- * @param gradientNorm global norm of the gradients before clipping; not finite where it was skipped for it
+ * @param gradientNorm global norm of the gradients, after elements were clipped by value and before all are by norm; not
+ *     finite where the update was skipped for it
  * @param batches how many were drawn
  * @param count what the means are over
  */

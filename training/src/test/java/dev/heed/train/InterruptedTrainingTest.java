@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An interruption of the thread that trains ends the run, and no listener that writes meets it. */
 class InterruptedTrainingTest implements StepListener {
@@ -39,8 +41,9 @@ class InterruptedTrainingTest implements StepListener {
         told.add(what + (Thread.currentThread().isInterrupted() ? ", interrupted" : ""));
     }
 
-    @Test
-    void inAnUpdate() {
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "2, 2"})
+    void inAnUpdate(int accumulation, int workers) {
         Iterator<Seq2SeqBatch> batches = CopyRun.batches(CopyRun.SEED);
         Iterator<Seq2SeqBatch> interrupting = new Iterator<>() {
             @Override
@@ -57,7 +60,7 @@ class InterruptedTrainingTest implements StepListener {
             }
         };
 
-        CopyRun.training(model, CopyRun.config(5), new StopSignal())
+        CopyRun.training(model, CopyRun.config(5).withAccumulation(accumulation, workers), new StopSignal())
                 .listen(this)
                 .run(interrupting);
 

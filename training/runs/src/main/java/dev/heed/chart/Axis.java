@@ -23,6 +23,8 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
 
     private static final double SHORT = 9e-6;
 
+    private static final int FEWEST_DIGITS = 2;
+
     /** A place and its name. */
     record Tick(double value, String label) {}
 
@@ -49,7 +51,9 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
 
     private static String pattern(double largest, double smallest, boolean logarithmic) {
         if (largest >= LONG || smallest < SHORT) {
-            return "0.##E0";
+            // So many digits that neighbours differ; powers of ten need none
+            double digits = logarithmic ? 0 : Math.ceil(Math.log10(largest / smallest));
+            return "0." + "#".repeat((int) Math.max(FEWEST_DIGITS, digits)) + "E0";
         }
         return logarithmic
                 ? "#,##0.######"

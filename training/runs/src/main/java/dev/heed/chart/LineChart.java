@@ -62,6 +62,9 @@ public record LineChart(String title, String subtitle, List<Panel> panels) imple
         /** The part of the values' span that stays free above and below them. */
         private static final double MARGIN = 0.06;
 
+        /** Values that differ by less, as a share of them, are drawn as equal ones: no round steps lie between. */
+        private static final double EQUAL = 1e-12;
+
         /** Checks the height and copies the curves. */
         public Panel {
             Require.positive("height", height);
@@ -90,9 +93,17 @@ public record LineChart(String title, String subtitle, List<Panel> panels) imple
             if (from == 0 && most == 0) {
                 return Plot.vertical(0, 1, false, plotHeight()); // Nothing says how large the values could be
             }
-            double span = most > from ? most - from : Math.max(Math.abs(most) * 0.1, Double.MIN_NORMAL * 1e10);
-            double margin = most > from ? MARGIN * span : span;
-            return Plot.vertical(from - margin, most + margin, false, plotHeight());
+            boolean differ = most - from > EQUAL * Math.max(Math.abs(from), Math.abs(most));
+            double span = differ ? most - from : Math.max(Math.abs(most) * 0.1, Double.MIN_NORMAL * 1e10);
+            double margin = differ ? MARGIN * span : span;
+            double low = from - margin;
+            double high = most + margin;
+            if (scale == Scale.SHARE) {
+                double halfMarker = (high - low) * Plot.MARKER_SIZE / 2 / plotHeight();
+                low = Math.max(low, Math.min(0, least) - halfMarker);
+                high = Math.min(high, Math.max(1, most) + halfMarker);
+            }
+            return Plot.vertical(low, high, false, plotHeight());
         }
 
         /** An entry of the key for each name, told by its first curve. */

@@ -109,11 +109,6 @@ public final class Picture {
         return spots;
     }
 
-    /** The same picture with other spots. */
-    Picture withSpots(List<Spot> others) {
-        return new Picture(image, description, shapes, others);
-    }
-
     /** The picture as a PNG file's content, the same for the same pixels. */
     public byte[] png() {
         return png(image);

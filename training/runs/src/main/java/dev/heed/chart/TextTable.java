@@ -3,12 +3,13 @@ package dev.heed.chart;
 import dev.heed.io.SafeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 
 /**
  * A Tablesaw table as text for a terminal: columns two spaces apart, numbers right-aligned, all of a column with the
- * same number of decimals, a missing value as a dash.
+ * same number of decimals unless they lie very far apart, a missing value as a dash.
  */
 public final class TextTable {
 
@@ -32,6 +33,20 @@ public final class TextTable {
             gap = GAP;
         }
         return lines.stream().map(line -> line.toString().stripTrailing()).toList();
+    }
+
+    /** A number by itself: four digits that count, or three and an exponent; a dash where it is none. */
+    public static String number(double value) {
+        if (Double.isNaN(value)) {
+            return CellText.MISSING;
+        }
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        int digits = (int) Math.floor(Math.log10(Math.abs(value)));
+        return digits < -4 || digits > 6
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : String.format(Locale.ROOT, "%,." + Math.max(0, 3 - Math.max(digits, -1)) + "f", value);
     }
 
     /** The column's name and its rows; a line break would break the layout, as would a control character. */

@@ -73,7 +73,7 @@ public final class AttentionFile {
                 throw new IllegalArgumentException("something is missing");
             }
             AttentionTrace trace = content.trace();
-            trace.map(""); // which checks the numbers
+            trace.statistics(); // which checks the numbers, of more tokens too than a picture has room for
             return trace;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalArgumentException(

@@ -151,12 +151,8 @@ public record AttentionTrace(
 
     /** Draws {@link #mean}, titled by what it is the mean of and the name of the model. */
     public Picture draw(String model) {
-        return map("Attention weights of " + model + ": " + meanName()).draw();
-    }
-
-    /** The map before it is drawn, which checks that the weights are such. */
-    AttentionMap map(String title) {
-        return map(title, Map.of("", new float[][][] {mean()}));
+        return map("Attention weights of " + model + ": " + meanName(), Map.of("", new float[][][] {mean()}))
+                .draw();
     }
 
     private AttentionMap map(String title, Map<String, float[][][]> weights) {

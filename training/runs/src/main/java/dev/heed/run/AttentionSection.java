@@ -48,12 +48,14 @@ public final class AttentionSection {
 
     /** Returns whether the weights could be drawn; if not, says so. */
     private boolean drawn(HtmlReport.Section section) {
+        String problem = " cannot be read.";
         try {
             AttentionTrace trace = AttentionFile.read(weights);
+            problem = " cannot be drawn.";
             fill(section, trace, WHO);
             return true;
         } catch (RuntimeException e) {
-            section.paragraph(weights.getFileName() + " cannot be read.");
+            section.paragraph(weights.getFileName() + problem);
             return false;
         }
     }

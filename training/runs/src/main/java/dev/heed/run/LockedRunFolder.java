@@ -45,6 +45,15 @@ public final class LockedRunFolder implements AutoCloseable {
     }
 
     /**
+     * Checks that a new run may go into a folder, which may be missing.
+     *
+     * @throws IllegalArgumentException if it holds anything
+     */
+    public static void requireNew(Path path) {
+        ResultFolder.require(path, ResultFolder.Content.NOTHING);
+    }
+
+    /**
      * Opens a folder as {@link #open} does, and deletes the run in it.
      *
      * @throws IllegalArgumentException if it holds anything but a run, cannot be written to, or another run uses it

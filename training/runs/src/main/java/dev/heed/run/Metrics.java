@@ -3,7 +3,6 @@ package dev.heed.run;
 import dev.heed.train.state.Goal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
@@ -55,20 +54,6 @@ final class Metrics {
 
     static String words(String metric) {
         return metric.replace('_', ' ');
-    }
-
-    /** Four digits that count. */
-    static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "–";
-        }
-        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
-            return String.format(Locale.ROOT, "%.0f", value);
-        }
-        int digits = (int) Math.floor(Math.log10(Math.abs(value)));
-        return digits < -4 || digits > 6
-                ? String.format(Locale.ROOT, "%.2e", value)
-                : String.format(Locale.ROOT, "%." + Math.max(0, 3 - Math.max(digits, -1)) + "f", value);
     }
 
     /** Which rows of a log have a value that is no finite number. */

@@ -78,7 +78,7 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    private static void require(Path path, Content mayHold) {
+    static void require(Path path, Content mayHold) {
         Content content = Content.of(path);
         if (content == mayHold || content == Content.NOTHING || !Files.isDirectory(path)) {
             return; // of what is no folder, others say more

@@ -4,6 +4,7 @@ import dev.heed.chart.Curve;
 import dev.heed.chart.LineChart;
 import dev.heed.chart.LineChart.Scale;
 import dev.heed.chart.Picture;
+import dev.heed.chart.TextTable;
 import dev.heed.io.SafeText;
 import dev.heed.train.state.Goal;
 import java.time.DateTimeException;
@@ -139,7 +140,7 @@ public final class RunComparison {
     }
 
     private Curve curve(TrainedRun run, int style, Optional<String> metric) {
-        String note = metric.map(each -> "best " + Metrics.number(Metrics.best(run, Metrics.goal(each, runs))))
+        String note = metric.map(each -> "best " + TextTable.number(Metrics.best(run, Metrics.goal(each, runs))))
                 .orElse("");
         return new Curve(run.folderName(), note, style, points(run, metric));
     }
@@ -154,17 +155,23 @@ public final class RunComparison {
                 : points;
     }
 
-    /** The history has a row every few updates; what was measured before the first one stands nowhere. */
+    /**
+     * The history has a row every few updates: tokens between two of them lie on a line, and so do those after the last. A run
+     * begins with none.
+     */
     private static Stream<Curve.Point> overTokens(TrainedRun run, Curve.Point point) {
         Table history = run.history();
-        if (!history.containsColumn(TOKENS)) {
-            return Stream.empty();
+        List<Curve.Point> rows = history.containsColumn(TOKENS) ? RunPictures.points(history, TOKENS) : List.of();
+        Curve.Point before = new Curve.Point(0, 0);
+        for (int i = 0; i < rows.size(); i++) {
+            Curve.Point row = rows.get(i);
+            if (row.x() >= point.x() || i == rows.size() - 1) {
+                double slope = (row.y() - before.y()) / (row.x() - before.x());
+                return Stream.of(new Curve.Point(row.y() + (point.x() - row.x()) * slope, point.y()));
+            }
+            before = row;
         }
-        return IntStream.range(0, history.rowCount())
-                .filter(row -> history.doubleColumn(CsvTable.UPDATE).getDouble(row) <= point.x())
-                .mapToObj(row -> new Curve.Point(history.doubleColumn(TOKENS).getDouble(row), point.y()))
-                .reduce((before, last) -> last)
-                .stream();
+        return Stream.empty();
     }
 
     private Optional<String> metric() {

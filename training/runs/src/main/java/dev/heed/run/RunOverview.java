@@ -1,5 +1,6 @@
 package dev.heed.run;
 
+import dev.heed.chart.TextTable;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -65,6 +66,6 @@ final class RunOverview {
 
     private static String best(RunRecord record) {
         RunRecord.Best best = record.best();
-        return best == null ? "" : best.goal().metric() + " " + Metrics.number(best.value()) + " at " + best.step();
+        return best == null ? "" : best.goal().metric() + " " + TextTable.number(best.value()) + " at " + best.step();
     }
 }

@@ -5,6 +5,7 @@ import dev.heed.chart.LineChart;
 import dev.heed.chart.LineChart.Panel;
 import dev.heed.chart.LineChart.Scale;
 import dev.heed.chart.Picture;
+import dev.heed.chart.TextTable;
 import dev.heed.train.state.Goal;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,14 +136,14 @@ public final class RunPictures {
 
     private Curve validation(String metric, String name, int style) {
         double best = Metrics.best(run, Metrics.goal(metric, List.of(run)));
-        String note = Double.isNaN(best) ? "" : "best " + Metrics.number(best);
+        String note = Double.isNaN(best) ? "" : "best " + TextTable.number(best);
         return new Curve(name, note, style, points(run.validation(), metric));
     }
 
     private static String last(List<Curve.Point> points) {
         return points.isEmpty()
                 ? ""
-                : "last " + Metrics.number(points.get(points.size() - 1).y());
+                : "last " + TextTable.number(points.get(points.size() - 1).y());
     }
 
     /** A column over the updates. */

@@ -2,6 +2,7 @@ package dev.heed.run;
 
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
+import dev.heed.chart.TextTable;
 import dev.heed.chart.Thinning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -170,7 +171,7 @@ public final class RunReport {
     private static void row(Table table, String where, String metric, double value, @Nullable Long update) {
         table.stringColumn("measured on").append(where);
         table.stringColumn("metric").append(Metrics.words(metric));
-        table.stringColumn("value").append(Metrics.number(value));
+        table.stringColumn("value").append(TextTable.number(value));
         if (update == null) {
             table.longColumn("update").appendMissing();
         } else {

@@ -29,7 +29,9 @@ class AxisTest {
                 "0.09 | 31 | true | 211 | 0.1 0.2 0.5 1 2 5 10 20",
                 "0.09 | 31 | true | 92 | 0.1 1 10",
                 "0.09 | 1e30 | true | 92 | 1E0 1E7 1E14 1E21 1E28",
-                "0 | 0.044 | false | 52 | 0.00 0.02 0.04"
+                "0 | 0.044 | false | 52 | 0.00 0.02 0.04",
+                "2.302579 | 2.302601 | false | 92 | 2.30258E0 2.302585E0 2.30259E0 2.302595E0 2.3026E0",
+                "1000000 | 1000005 | false | 92 | 1E6 1.000001E6 1.000002E6 1.000003E6 1.000004E6 1.000005E6"
             })
     void theNumbersLeftOfAPlotAreRoundAndHaveRoom(
             double from, double to, boolean logarithmic, int height, String labels) {

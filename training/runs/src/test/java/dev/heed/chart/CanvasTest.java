@@ -94,8 +94,9 @@ class CanvasTest {
 
     @Test
     void spotsLieOnTopWithTheirTexts() throws Exception {
-        Picture pointed = picture.withSpots(List.of(new Picture.Spot(new Rectangle(3, 5, 7, 11), NASTY)));
-        Element spot = elements(pointed, "rect").get(2);
+        List<Picture.Spot> spots = List.of(new Picture.Spot(new Rectangle(3, 5, 7, 11), NASTY));
+        Picture pointed = new Picture(picture.image(), "a picture", () -> "<rect />\n", spots);
+        Element spot = elements(pointed, "rect").get(1);
 
         assertThat(spot.getTextContent()).isEqualTo(SAFE);
         assertThat(spot.getAttribute("width")).isEqualTo("7");

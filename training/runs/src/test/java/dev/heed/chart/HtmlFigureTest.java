@@ -74,7 +74,7 @@ class HtmlFigureTest {
 
     @Test
     void aPictureWithoutSpotsOrNumbersIsPlain() throws Exception {
-        Document page = parse(map.draw().withSpots(List.of()));
+        Document page = parse(new Picture(map.draw().image(), "A map"));
 
         assertThat(elements(page, "svg")).isEmpty();
         assertThat(elements(page, "details")).isEmpty();

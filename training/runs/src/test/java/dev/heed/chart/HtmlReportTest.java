@@ -164,7 +164,8 @@ class HtmlReportTest {
         void aColumnsDecimalsFollowItsLargestValue() throws Exception {
             assertThat(cells(0.25, 1)).containsExactly("0.250", "1.000");
             assertThat(cells(62.234, 7)).containsExactly("62.23", "7.00");
-            assertThat(cells(12_345.6, -0.04)).containsExactly("12,346", "0");
+            assertThat(cells(12_345.6, -0.04)).containsExactly("12,346", "-0.0400");
+            assertThat(cells(12_345.6, 1_000.4)).containsExactly("12,346", "1,000");
             assertThat(cells(0.00125, 0.0005)).containsExactly("0.00125", "0.00050");
             assertThat(cells(3, 4)).containsExactly("3", "4");
         }

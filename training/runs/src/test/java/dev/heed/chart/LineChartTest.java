@@ -13,6 +13,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,6 +161,28 @@ class LineChartTest {
                         .up()
                         .logarithmic())
                 .isFalse();
+    }
+
+    private static Axis share(double... values) {
+        return new Panel("accuracy", Scale.SHARE, 97, List.of(curve("a", 0, values))).up();
+    }
+
+    @Test
+    void sharesEndHalfAMarkerBeyondZeroAndOne() {
+        assertThat(share(0.97).labels()).containsExactly("0.90", "0.95", "1.00");
+        assertThat(share(0.97).from()).isCloseTo(0.873, within(1e-9));
+        assertThat(share(0.97).to()).isBetween(1.0, 1.01);
+        assertThat(share(0.003, 0.999).from()).isBetween(-0.06, -0.04);
+        assertThat(share(0.003, 0.999).to()).isBetween(1.04, 1.06);
+        assertThat(share(0.5, 0.6).to()).isCloseTo(0.606, within(1e-9));
+    }
+
+    @Test
+    @Timeout(60)
+    void valuesThatDifferInTheirLastBitAreDrawnAsEqual() {
+        Axis up = panel("loss", curve("a", 0, 1, Math.nextUp(1.0))).up();
+
+        assertThat(up.labels()).containsExactly("0.90", "0.95", "1.00", "1.05", "1.10");
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,17 @@ class AttentionFileTest {
         assertThat(read.mean()).isDeepEqualTo(new float[][] {{0.25f, 0.75f}});
         assertThat(read.meanName()).isEqualTo("mean over layers and heads");
         assertThat(read.drawHeads("old")).isEmpty();
+    }
+
+    @Test
+    void moreTokensThanAPictureHasRoomForAreReadToo() {
+        List<String> source = Collections.nCopies(300, "a");
+        float[] row = new float[300];
+        row[299] = 1;
+
+        AttentionFile.write(file, new AttentionTrace(source, List.of("b"), Map.of("0", new float[][][] {{row}})));
+
+        assertThat(AttentionFile.read(file).mean()).isDeepEqualTo(new float[][] {row});
     }
 
     /** Of a network that has diverged; no picture can be drawn of them. */

@@ -8,6 +8,7 @@ import dev.heed.chart.TextTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,24 @@ class RunComparisonTest {
         assertThat(description(comparison().sortedBy("bleu"))).isEqualTo("b. Against updates: validation bleu of b.");
         assertThat(description(comparison().overTokens()))
                 .isEqualTo("2 runs compared. Against tokens: validation loss of b, a.");
+    }
+
+    /** The history has a row for ten updates, a thousand tokens: the picture is that over a hundred times as many updates. */
+    @Test
+    void validationsBetweenTwoRowsStandAtTheirTokens() {
+        run("a", "{'status': 'done'}", "update,loss;4,3;17,2;30,1.5;133,1;");
+        String overTokens = lines(comparison().overTokens());
+        run("a", "{'status': 'done'}", "update,loss;400,3;1700,2;3000,1.5;13300,1;");
+
+        assertThat(overTokens).isNotEmpty().isEqualTo(lines(comparison()));
+    }
+
+    private static String lines(RunComparison comparison) {
+        return comparison
+                .picture()
+                .map(picture -> picture.svg().lines().filter(line -> line.startsWith("<path")))
+                .orElseThrow()
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

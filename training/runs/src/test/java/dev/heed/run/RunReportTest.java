@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,16 @@ class RunReportTest {
 
         assertThat(pictures()).isEqualTo(2);
         assertThat(text()).contains("attention.json cannot be read.");
+    }
+
+    @Test
+    void weightsOfMoreTokensThanAPictureHasRoomForAreNotCalledDamaged() throws Exception {
+        String tokens = String.join(", ", Collections.nCopies(257, "\"b\""));
+        String rows = String.join(", ", Collections.nCopies(257, "[1]"));
+        String content = "{\"source\": [\"a\"], \"output\": [" + tokens + "], \"weights\": [" + rows + "]}";
+        RunFiles.write(folder, "attention.json", content);
+
+        assertThat(text()).contains("attention.json cannot be drawn.");
     }
 
     @Test

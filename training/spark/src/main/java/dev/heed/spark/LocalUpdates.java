@@ -30,6 +30,9 @@ import java.util.Map;
  */
 final class LocalUpdates implements Meeting {
 
+    /** Adam's memory of that name. */
+    private static final String SQUARES = TrainingTensors.OPTIMIZER + "square/";
+
     private final TrainingStep<?> step;
     private final float rate;
     private final float momentum;
@@ -88,7 +91,7 @@ final class LocalUpdates implements Meeting {
             float[] value = sent.arrays().get(place);
             float[] way = ways.arrays().get(place++);
             if (own == null) {
-                add(value, way);
+                add(name, value, way);
             } else {
                 move(value, way, own);
             }
@@ -103,10 +106,14 @@ final class LocalUpdates implements Meeting {
         return updates;
     }
 
-    /** What no outer gradient moves: the optimizer's state, and what passes collect. */
-    private static void add(float[] value, float... way) {
+    /**
+     * What no outer gradient moves: the optimizer's state, and what passes collect. A mean of squares, whose root is taken,
+     * would fall below 0 by rounding where the workers' have all but vanished.
+     */
+    static void add(String name, float[] value, float... way) {
+        float least = name.startsWith(SQUARES) ? 0 : Float.NEGATIVE_INFINITY;
         for (int i = 0; i < value.length; i++) {
-            value[i] += way[i];
+            value[i] = Math.max(least, value[i] + way[i]);
         }
     }
 

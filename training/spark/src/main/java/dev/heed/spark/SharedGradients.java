@@ -3,7 +3,9 @@ package dev.heed.spark;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.heed.io.FailureWords;
 import dev.heed.train.Rounds;
+import dev.heed.train.TrainingException;
 import dev.heed.train.TrainingStep;
 import dev.heed.train.Update;
 import dev.heed.train.UpdateGradients;
@@ -15,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Each worker computes the gradients of its own batches, and one update follows from their mean: the update that one process
@@ -61,6 +64,11 @@ final class SharedGradients implements Meeting {
     @Override
     public List<Update> meet(TreeSum sum, Arrays32 sent, TrainingState before, Rounds.Rates rates) {
         Update mean = Means.of(sum.reports().values()).get(0);
+        Optional<WorkerReport> skipped = sum.reports().values().stream()
+                .filter(report -> report.updates().get(0).wasSkipped())
+                .findFirst();
+        // Its gradients are in the sum, which is left out with it
+        float loss = skipped.map(report -> report.updates().get(0).loss()).orElse(mean.loss());
         Map<String, NDArray> arrays = Meeting.travelling(Algorithm.SYNCHRONOUS, step);
         Arrays32 total = sum.total().times(1f / mean.count());
         try (NDManager scope = step.manager().newSubManager()) {
@@ -72,7 +80,7 @@ final class SharedGradients implements Meeting {
             step.parameters()
                     .forEach(parameter -> gradients.add(means.remove(TrainingTensors.PARAMETERS + parameter.name())));
             Update made = step.move(
-                    new UpdateGradients(mean.loss(), mean.metrics(), gradients, mean.batches(), mean.count()),
+                    new UpdateGradients(loss, mean.metrics(), gradients, mean.batches(), mean.count()),
                     before,
                     rates.of(0),
                     scope);
@@ -81,6 +89,8 @@ final class SharedGradients implements Meeting {
                 Arrays32.of(means).into(arrays, scope);
             }
             return List.of(made);
+        } catch (TrainingException e) {
+            throw skipped.map(report -> report.failed(FailureWords.of(e))).orElse(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.spark;
 
+import dev.heed.io.PathText;
 import dev.heed.predict.TextModel;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
@@ -30,6 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class ShippedFiles {
 
     private static final String TOKENIZERS = "tokenizers";
+
+    /** A word, or the path of a file. */
+    private static final String TOKENIZER = "data.tokenizer";
+
+    private static final String FILE = ".json";
+
+    private static final String START = "start";
 
     private final String id = "heed-" + UUID.randomUUID();
     private final Map<String, Job.Shipped> files = new LinkedHashMap<>();
@@ -75,7 +83,7 @@ final class ShippedFiles {
         for (RecordComponent component : recipe.data().getClass().getRecordComponents()) {
             ship(zip, "data." + component.getName(), value(component, recipe));
         }
-        ship(zip, "start", recipe.start());
+        ship(zip, START, recipe.start());
     }
 
     private static @Nullable Object value(RecordComponent component, Recipe recipe) {
@@ -92,6 +100,8 @@ final class ShippedFiles {
             files.put(key, new Job.Shipped(ship(zip, key, List.of(path)), false));
         } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Path) {
             files.put(key, new Job.Shipped(ship(zip, key, list), true));
+        } else if (key.equals(TOKENIZER) && value instanceof String name && name.endsWith(FILE)) {
+            ship(zip, key, PathText.of(name));
         }
     }
 
@@ -110,9 +120,10 @@ final class ShippedFiles {
 
     private static void add(ZipOutputStream zip, String name, Path path) throws IOException {
         Path root = path.toRealPath(); // a folder may be a link
+        boolean isRun = name.startsWith(START + "/"); // whose checkpoints nobody reads
         try (Stream<Path> all = Files.walk(root)) {
             for (Path file : all.filter(Files::isRegularFile)
-                    .filter(each -> !root.relativize(each).startsWith(RunFolder.CHECKPOINTS)) // of a run to start from
+                    .filter(each -> !isRun || !root.relativize(each).startsWith(RunFolder.CHECKPOINTS))
                     .sorted()
                     .toList()) {
                 String inside = root.equals(file)

@@ -151,14 +151,18 @@ public final class SparkCluster implements Cluster {
             Files.createDirectories(folder.toAbsolutePath().getParent());
             // Beside its place, which may have a copy of before
             Path work = Files.createTempDirectory(folder.toAbsolutePath().getParent(), ".fetching");
-            FileSystem files = from.getFileSystem(context.hadoopConfiguration());
-            files.copyToLocalFile(
-                    false,
-                    from,
-                    new org.apache.hadoop.fs.Path(work.resolve(from.getName()).toUri()),
-                    true);
-            FileUtils.deleteDirectory(folder.toFile());
-            Files.move(work, folder);
+            try {
+                FileSystem files = from.getFileSystem(context.hadoopConfiguration());
+                files.copyToLocalFile(
+                        false,
+                        from,
+                        new org.apache.hadoop.fs.Path(work.resolve(from.getName()).toUri()),
+                        true);
+                FileUtils.deleteDirectory(folder.toFile());
+                Files.move(work, folder);
+            } finally {
+                FileUtils.deleteDirectory(work.toFile()); // of a copy that failed
+            }
             return to;
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(

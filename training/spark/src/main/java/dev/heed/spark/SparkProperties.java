@@ -29,6 +29,9 @@ final class SparkProperties {
     private static final Pattern LOCAL_CLUSTER =
             Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
 
+    /** What is set here; nobody else may. */
+    static final List<String> OWN = List.of("spark.speculation", "spark.dynamicAllocation.enabled", "spark.task.cpus");
+
     private SparkProperties() {}
 
     /** The properties of the settings, and beside them the usual ones. */

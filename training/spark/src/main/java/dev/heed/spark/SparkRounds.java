@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import dev.heed.run.RoundTimes;
 import dev.heed.train.Rounds;
 import dev.heed.train.StopSignal;
-import dev.heed.train.TrainingException;
 import dev.heed.train.TrainingStep;
 import dev.heed.train.Update;
 import dev.heed.train.state.TrainingState;
@@ -82,9 +81,11 @@ final class SparkRounds implements Rounds {
             return List.of();
         }
         Collection<WorkerReport> reports = sum.get().reports().values();
-        reports.stream().filter(report -> report.failure() != null).findFirst().ifPresent(report -> {
-            throw new TrainingException(report.failure() + " (worker " + report.rank() + " on " + report.host() + ")");
-        });
+        for (WorkerReport report : reports) {
+            if (report.failure() != null) {
+                throw report.failed(report.failure());
+            }
+        }
         List<Update> updates = meeting.meet(sum.get(), sent, before, rates);
         if (times == null) {
             times = RoundTimes.in(folder, before.step());
@@ -129,6 +130,9 @@ final class SparkRounds implements Rounds {
     public void close() {
         jobs.close();
         forget(job);
+        if (settings.isLocal()) {
+            WorkerProcess.take(WorkerProcess::forget); // no process ends with the cluster
+        }
     }
 
     /** Spark may have ended already, where the process was asked to end. */

@@ -4,6 +4,7 @@ import dev.heed.io.SafeText;
 import dev.heed.shape.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -38,8 +39,14 @@ public record SparkSettings(
 
     private static final int MOST = 1 << 20;
 
+    private static final String OUTER_RATE = "outerRate";
+    private static final String OUTER_MOMENTUM = "outerMomentum";
+
+    /** Of the step that follows a meeting of local updates. */
+    private static final List<String> OUTER = List.of(OUTER_RATE, OUTER_MOMENTUM);
+
     private static final Set<String> KEYS = new TreeSet<>(
-            Set.of("workers", "algorithm", "updates", "outerRate", "outerMomentum", "slotSeconds", "roundSeconds"));
+            Set.of("workers", "algorithm", "updates", OUTER_RATE, OUTER_MOMENTUM, "slotSeconds", "roundSeconds"));
 
     /** Masters that say themselves how many processes or threads they have. */
     private static final Pattern COUNTED = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,.*|local\\[(\\d+)].*");
@@ -50,14 +57,15 @@ public record SparkSettings(
         Require.atMost("workers", workers, MOST);
         Require.positive("updates", updates);
         Require.atMost("updates", updates, MOST);
-        Require.positiveNumber("outerRate", outerRate);
-        Require.probability("outerMomentum", outerMomentum);
+        Require.positiveNumber(OUTER_RATE, outerRate);
+        Require.probability(OUTER_MOMENTUM, outerMomentum);
         requireSeconds("slotSeconds", slotSeconds);
         requireSeconds("roundSeconds", roundSeconds);
         if (algorithm == Algorithm.SYNCHRONOUS && updates != 1) {
             throw new IllegalArgumentException(
                     "updates must be 1 with synchronous gradients, which meet at each update, but got " + updates);
         }
+        requireNone(spark, SparkProperties.OWN, ", since training sets it");
         spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
     }
 
@@ -77,6 +85,9 @@ public record SparkSettings(
                     + " or a property of Spark's that begins with spark., but got " + SafeText.of(key));
         });
         Algorithm algorithm = Algorithm.of(own.getOrDefault("algorithm", Algorithm.LOCAL.label()));
+        if (algorithm == Algorithm.SYNCHRONOUS) {
+            requireNone(own, OUTER, " with synchronous gradients, which no outer step follows");
+        }
         return new SparkSettings(
                 master,
                 own.containsKey("workers")
@@ -86,11 +97,20 @@ public record SparkSettings(
                                         + SafeText.of(master) + ", which does not say how many it has, but got none")),
                 algorithm,
                 number(own, "updates", algorithm == Algorithm.LOCAL ? 100 : 1, Integer::valueOf),
-                number(own, "outerRate", 0.7f, Float::valueOf),
-                number(own, "outerMomentum", 0.9f, Float::valueOf),
+                number(own, OUTER_RATE, 0.7f, Float::valueOf),
+                number(own, OUTER_MOMENTUM, 0.9f, Float::valueOf),
                 number(own, "slotSeconds", 45.0, Double::valueOf),
                 number(own, "roundSeconds", 600.0, Double::valueOf),
                 spark);
+    }
+
+    private static void requireNone(Map<String, String> given, List<String> keys, String why) {
+        for (String key : keys) {
+            String value = given.get(key);
+            if (value != null) {
+                throw new IllegalArgumentException(key + " must be left out" + why + ", but got " + SafeText.of(value));
+            }
+        }
     }
 
     private static void requireSeconds(String name, double seconds) {

@@ -40,6 +40,7 @@ final class WorkerProcess {
      * @param requireWanted throws where the part is not wanted any more
      */
     Meeting.Part work(int rank, Job wanted, RoundPlan plan, Arrays32 sent, Runnable requireWanted) {
+        requireWanted.run(); // it may have waited for its turn
         HeapNeeds.requireOfExecutor(sent, plan.workers());
         try {
             return work(replica(wanted), rank, wanted.seed(), plan, sent, requireWanted);
@@ -76,11 +77,14 @@ final class WorkerProcess {
         return made;
     }
 
-    private void forget() {
-        if (replica != null) {
-            replica.close();
-            replica = null;
+    /** Frees what is kept; returns whether there was anything. */
+    boolean forget() {
+        if (replica == null) {
+            return false;
         }
+        replica.close();
+        replica = null;
+        return true;
     }
 
     private static void requireEngine() {

@@ -1,5 +1,6 @@
 package dev.heed.spark;
 
+import dev.heed.train.TrainingException;
 import dev.heed.train.Update;
 import java.io.Serializable;
 import java.util.List;
@@ -24,4 +25,9 @@ record WorkerReport(
         @Nullable String failure) implements Serializable {
 
     private static final long serialVersionUID = 1;
+
+    /** The end of the run, with the worker that is behind it. */
+    TrainingException failed(String why) {
+        return new TrainingException(why + " (worker " + rank + " on " + host + ")");
+    }
 }

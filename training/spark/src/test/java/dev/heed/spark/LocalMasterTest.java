@@ -13,13 +13,16 @@ import dev.heed.run.Cluster;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.RunFolder;
 import dev.heed.run.TrainingRun;
+import dev.heed.text.Tokenizer;
 import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
+import dev.heed.train.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +105,9 @@ class LocalMasterTest {
             SparkRuns.on(cluster, SparkRuns.recipe(), parts);
         }
         SparkRuns.assertSame(whole, parts);
+        assertThat(WorkerProcess.take(WorkerProcess::forget))
+                .as("native memory is kept when all is over")
+                .isFalse();
         assertThat(Files.readAllLines(parts.resolve(RunFolder.ROUNDS)).stream()
                         .map(row -> row.split(",", -1))
                         .map(row -> row[0] + " " + row[1] + " " + row[2]))
@@ -146,6 +152,36 @@ class LocalMasterTest {
         assertThat(Files.readAllLines(folder.resolve("run").resolve(RunFolder.LOG)))
                 .anyMatch(line -> line.endsWith("2 workers of local[2] make 2 updates each between two meetings"
                         + " (outer rate 0.7, momentum 0.9)"));
+    }
+
+    /** A folder is whole there, and the tokenizer's file is read where it was shipped to: it is gone when workers look. */
+    @Test
+    void workersReadTheRunsFoldersAndTokenizer() throws IOException {
+        Path texts = Files.createDirectories(folder.resolve("texts"));
+        Files.writeString(texts.resolve("a.txt"), "to be or not to be");
+        Files.writeString(Files.createDirectory(texts.resolve(RunFolder.CHECKPOINTS)).resolve("b.txt"), "to be or not");
+        Path tokenizer = folder.resolve("own tokenizer.json");
+        Tokenizer.of("characters", List.of("to be or not"), 20).save(tokenizer);
+        Recipe recipe = RecipeFile.parse("""
+                data: {type: text, train: %s, heldOut: 0, context: 5, tokenizer: %s}
+                model: {type: languageModel, embedDim: 6, numHeads: 3, numLayers: 1}
+                batch: {size: 7}
+                budget: {steps: 3}
+                """.formatted(texts, tokenizer));
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=2")) {
+            SparkRuns.on(cluster, recipe, folder.resolve("run"), new StepListener() {
+                @Override
+                public void beforeTraining(TrainingState state) {
+                    assertThat(tokenizer.toFile().delete()).isTrue();
+                }
+
+                @Override
+                public void afterStep(StepReport report) {}
+            });
+        }
+
+        assertThat(Files.readString(folder.resolve("run").resolve(RunFolder.RECORD)))
+                .contains("\"step\": 3,");
     }
 
     /** A round that is given up leaves the one before it, between two checkpoints. */
@@ -200,16 +236,18 @@ class LocalMasterTest {
                     .isEqualTo(copy)
                     .hasContent("that is the question");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> cluster.fetch("file:///nowhere/text.txt", folder))
+                    .isThrownBy(() -> cluster.fetch("file:///nowhere/text.txt", folder.resolve("copies/1")))
                     .withMessageStartingWith(
                             "file must be one that Spark can read, but got file:///nowhere/text.txt: ");
+            assertThat(folder.resolve("copies").toFile().list()).containsExactly("0");
         }
     }
 
-    @Test
-    void aWorkersFailureIsTheRuns() {
+    @ParameterizedTest
+    @CsvSource({"local, 5", "synchronous, 1"})
+    void aWorkersFailureIsTheRuns(String algorithm, int updates) {
         Recipe recipe = SparkRuns.recipe("schedule={type: constant, rate: 1e30}", "clip.maxNorm=.inf");
-        try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=5")) {
+        try (Cluster cluster = SparkRuns.cluster("local[2]", "algorithm=" + algorithm, "updates=" + updates)) {
             assertThatThrownBy(() -> SparkRuns.on(cluster, recipe, folder.resolve("run")))
                     .hasMessageMatching("(?s)(loss|gradient norm) must be finite, but got .*at step 2.*"
                             + " \\(worker [01] on [^ ]+\\)");

@@ -43,6 +43,10 @@ class SparkSettingsTest {
                 "outerRate=0|outerRate must be finite and above 0, but got 0.0",
                 "outerMomentum=1|outerMomentum must be in [0, 1), but got 1.0",
                 "roundSeconds=-1|roundSeconds must be above 0 and finite, but got -1.0",
+                "spark.task.cpus=1|spark.task.cpus must be left out, since training sets it, but got 1",
+                "spark.speculation=true|spark.speculation must be left out, since training sets it, but got true",
+                "spark.dynamicAllocation.enabled=true|spark.dynamicAllocation.enabled must be left out, since training sets"
+                        + " it, but got true",
             })
     void refuseWhatIsWrong(String setting, String sentence) {
         assertThatIllegalArgumentException().isThrownBy(() -> of(setting)).withMessage(sentence);
@@ -53,6 +57,15 @@ class SparkSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of("algorithm=synchronous", "updates=2"))
                 .withMessage("updates must be 1 with synchronous gradients, which meet at each update, but got 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"outerRate, 1", "outerMomentum, 0"})
+    void refuseAnOuterStepThatNothingTakes(String key, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of("algorithm=synchronous", key + "=" + value))
+                .withMessage(key + " must be left out with synchronous gradients, which no outer step follows, but got "
+                        + value);
     }
 
     @Test

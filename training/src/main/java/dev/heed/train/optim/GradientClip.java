@@ -46,12 +46,17 @@ public record GradientClip(float maxNorm, float maxValue) {
     /**
      * Clips the gradients in place; they are attached to the step's manager.
      *
-     * @return their global norm, after elements were clipped by value and before all were by norm; if it is not finite,
-     *     the gradients still hold what is not finite
+     * @return their global norm, after elements were clipped by value and before all were by norm; where that of the
+     *     gradients as they came is not finite, that one, and they are left as they are
      */
     public float apply(NDList gradients) {
         ParameterUpdates updates = ParameterUpdates.of(gradients.head());
         if (maxValue < Float.POSITIVE_INFINITY) {
+            // A bound would make an infinite element look like any other
+            float whole = updates.clipByNorm(gradients, Float.POSITIVE_INFINITY);
+            if (!Float.isFinite(whole)) {
+                return whole;
+            }
             updates.clipByValue(gradients, maxValue);
         }
         return updates.clipByNorm(gradients, maxNorm);

@@ -137,12 +137,16 @@ class GradientClipTest {
             }
         }
 
-        @Test
-        void whatIsNotANumberShowsInTheLengthAlsoByValue() {
+        @ParameterizedTest
+        @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+        void whatIsNotFiniteShowsInTheLengthAlsoByValue(float element) {
             try (NDManager manager = NDManager.newBaseManager()) {
-                NDList gradients = new NDList(manager.create(new float[] {3, Float.NaN}));
+                NDList gradients = new NDList(manager.create(new float[] {3, element}));
 
-                assertThat(GradientClip.byValue(1f).apply(gradients)).isNaN();
+                assertThat(Float.isFinite(GradientClip.byValue(1f).apply(gradients)))
+                        .isFalse();
+
+                assertThat(gradients.get(0).toFloatArray()).containsExactly(3, element);
             }
         }
 
