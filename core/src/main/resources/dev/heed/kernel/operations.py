@@ -311,7 +311,8 @@ def drawn(logits: Tensor,
     kept = weights
   sums = torch.cumsum(kept, -1, dtype=7)
   wanted = torch.mul(uniform, torch.slice(sums, -1, torch.sub(size, 1), size))
-  return torch.squeeze(torch.searchsorted(sums, wanted, right=True), -1)
+  places = torch.searchsorted(sums, wanted, right=True)
+  return torch.squeeze(torch.clamp_max(places, torch.sub(size, 1)), -1)
 def least_weight(weights: Tensor,
     top_k: int,
     top_p: float,
