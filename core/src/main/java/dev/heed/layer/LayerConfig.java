@@ -43,6 +43,7 @@ public record LayerConfig(
     public LayerConfig {
         Require.probability("dropout", dropout);
         crossPosition.requireHeadDim(attention.headDim());
+        crossPosition.requireNumHeads(attention.numHeads());
     }
 
     /**
