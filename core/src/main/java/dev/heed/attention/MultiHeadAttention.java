@@ -360,7 +360,9 @@ public final class MultiHeadAttention extends SizedBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        new Dims().with('E', config.embedDim()).bindKnown("query", inputShapes[0], "BTE");
+        if (inputShapes.length == 1) { // of several, names may say another order
+            new Dims().with('E', config.embedDim()).bindKnown("query", inputShapes[0], "BTE");
+        }
         Shape tokens = new Shape(1, 1, config.embedDim()); // of the input, B and T may be unknown
         Shape merged = new Shape(1, 1, (long) config.numHeads() * config.headDim());
         getChildren()
