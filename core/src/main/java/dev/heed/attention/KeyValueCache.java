@@ -2,6 +2,7 @@ package dev.heed.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.block.Borrowed;
 import dev.heed.kernel.AttentionOperands;
@@ -107,6 +108,16 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /** How many tokens were fed, those evicted included: the position of the next one. */
+    /** The shape (B, G, S, D) of keys and of values. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The type of keys and values. */
+    public DataType type() {
+        return (room == null ? key() : room.key()).getDataType();
+    }
+
     public long length() {
         return numKeys() + numEvicted;
     }
@@ -291,8 +302,7 @@ public final class KeyValueCache implements AutoCloseable {
                 .with('D', shape.get(3))
                 .bind("newer", newer.shape, "BGSD");
         if (length() > 0) {
-            NDArray cached = room == null ? key() : room.key();
-            Require.type("newer", newer.key(), cached.getDataType(), "cached keys");
+            Require.type("newer", newer.key(), type(), "cached keys");
         }
     }
 
