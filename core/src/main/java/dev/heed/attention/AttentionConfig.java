@@ -42,6 +42,10 @@ public record AttentionConfig(
             throw new IllegalArgumentException("numHeads must be divisible by numKvHeads, but got numHeads=" + numHeads
                     + ", numKvHeads=" + numKvHeads);
         }
+        if ((long) numHeads * headDim > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("numHeads times headDim must be at most " + Integer.MAX_VALUE
+                    + ", but got numHeads=" + numHeads + ", headDim=" + headDim);
+        }
         Require.probability("dropout", dropout);
         position.requireHeadDim(headDim);
         position.requireNumHeads(numHeads);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link NDArray#setName}) or, without, by their order. The mask is an array that is boolean, of whole numbers, named as
  * a {@link NamedMask}, or one float array more than there are vectors: 1 or true = may attend. No array is ignored.
  *
+ * <p>Shapes have no names: those by which a block makes its parameters, at its first inputs in training or in {@code
+ * initialize}, and those of {@code getOutputShapes} must come in the block's order where its settings do not say the sizes.
+ *
  * @param query (B, T, E)
  * @param key (B, S, E)
  * @param value (B, S, E)

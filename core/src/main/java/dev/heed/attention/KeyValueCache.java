@@ -2,6 +2,7 @@ package dev.heed.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.block.Borrowed;
 import dev.heed.kernel.AttentionOperands;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where what a token sees is limited ({@link Visibility#window()} and {@link Visibility#sinks()}), what no later one
  * will see is evicted: of {@link #length()} tokens it then holds {@link #numKeys()}, the first A and the last S - A, so
- * that key s is that of token s if s &lt; A, and of token length - S + s otherwise. They are never fewer than sinks and
- * window, and at most twice as many and what was fed last: the memory stays the same however many tokens are fed.
+ * that key s is that of token s if s &lt; A, and of token length - S + s otherwise. What the next token sees of those fed,
+ * the sinks and the last W - 1, is always among them, and they are at most twice as many and what was fed last: the memory
+ * stays the same however many tokens are fed.
  *
  * <p>Shapes: key and value (B, G, S, D), the keys already marked with their positions.
  */
@@ -62,8 +64,8 @@ public final class KeyValueCache implements AutoCloseable {
         this.numEvicted = numEvicted;
         room = null;
         shape = key.getShape();
-        if (!key.getShape().equals(value.getShape())) {
-            new Dims().bind("key", key.getShape(), "BGSD").bind("value", value.getShape(), "BGSD");
+        if (shape.dimension() != 4 || !shape.equals(value.getShape())) {
+            new Dims().bind("key", shape, "BGSD").bind("value", value.getShape(), "BGSD");
         }
         Require.type("value", value, key.getDataType(), "keys");
     }
@@ -106,6 +108,16 @@ public final class KeyValueCache implements AutoCloseable {
         return finite;
     }
 
+    /** The shape (B, G, S, D) of keys and of values. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The type of keys and values. */
+    public DataType type() {
+        return (room == null ? key() : room.key()).getDataType();
+    }
+
     /** How many tokens were fed, those evicted included: the position of the next one. */
     public long length() {
         return numKeys() + numEvicted;
@@ -133,7 +145,7 @@ public final class KeyValueCache implements AutoCloseable {
         if (length() == 0) {
             return first(newer);
         }
-        KeyValueCache kept = isCrowded() ? evict(newer.key().getManager()) : this;
+        KeyValueCache kept = isCrowded() ? evict(numKept(), newer.key().getManager()) : this;
         KeyValueCache all = new KeyValueCache(
                 owned(kept.key().concat(newer.key(), 2), newer),
                 owned(kept.value().concat(newer.value(), 2), newer),
@@ -176,7 +188,7 @@ public final class KeyValueCache implements AutoCloseable {
      */
     public KeyValueCache reserve(long more, NDManager manager) {
         if (isCrowded()) {
-            try (KeyValueCache kept = evict(manager)) {
+            try (KeyValueCache kept = evict(numKept(), manager)) {
                 return kept.reserve(more, manager);
             }
         }
@@ -201,35 +213,49 @@ public final class KeyValueCache implements AutoCloseable {
 
     /** Whether it holds more than twice what later tokens see. */
     private boolean isCrowded() {
-        return numKeys() > 2 * numVisible();
+        return numKeys() > 2 * numKept();
     }
 
+    /** How many tokens are left for a newer one, at least one: no room could be made like none of bfloat16. */
+    private long numKept() {
+        return Math.max(1, numVisible());
+    }
+
+    /** How many tokens the next one sees, which is the last of its window itself. */
     private long numVisible() {
-        return (long) visibility.sinks() + visibility.window();
+        return (long) visibility.sinks() + visibility.window() - 1;
     }
 
     /**
-     * The cache of sinks and window alone; itself where it holds no more. Growing evicts by itself, now and then.
+     * The cache of what the next token sees beside itself, the sinks and the last W - 1 tokens; itself where it holds no more.
+     * Growing evicts by itself, now and then.
      *
      * @param manager owner of the result
      */
     public KeyValueCache evict(NDManager manager) {
-        long numMore = numKeys() - numVisible();
+        return evict(numVisible(), manager);
+    }
+
+    private KeyValueCache evict(long numLeft, NDManager manager) {
+        long numMore = numKeys() - numLeft;
         return numMore <= 0
                 ? this
                 : new KeyValueCache(
-                        visible(key(), manager), visible(value(), manager), visibility, numEvicted + numMore);
+                        left(key(), numLeft, manager),
+                        left(value(), numLeft, manager),
+                        visibility,
+                        numEvicted + numMore);
     }
 
-    private NDArray visible(NDArray all, NDManager manager) {
+    private NDArray left(NDArray all, long numLeft, NDManager manager) {
         try (NDManager scratch = manager.newSubManager()) {
             NDArray handle = Borrowed.by(scratch, all);
-            NDArray last = handle.get(CacheRoom.tokens(numKeys() - visibility.window(), numKeys()));
-            NDArray visible = visibility.sinks() == 0
+            NDArray last = handle.get(CacheRoom.tokens(numKeys() - numLeft + visibility.sinks(), numKeys()));
+            NDArray left = visibility.sinks() == 0
                     ? last.duplicate() // a view would keep what it leaves out in memory
                     : handle.get(CacheRoom.tokens(0, visibility.sinks())).concat(last, 2);
-            visible.attach(manager);
-            return visible;
+            left.attach(manager);
+            return left;
         }
     }
 
@@ -291,8 +317,7 @@ public final class KeyValueCache implements AutoCloseable {
                 .with('D', shape.get(3))
                 .bind("newer", newer.shape, "BGSD");
         if (length() > 0) {
-            NDArray cached = room == null ? key() : room.key();
-            Require.type("newer", newer.key(), cached.getDataType(), "cached keys");
+            Require.type("newer", newer.key(), type(), "cached keys");
         }
     }
 

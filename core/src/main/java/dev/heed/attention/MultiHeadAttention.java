@@ -261,14 +261,15 @@ public final class MultiHeadAttention extends SizedBlock {
 
     /**
      * The same as {@link #attend(ForwardPass, NDArray, KeyValueCache, AttentionMask, long)}, with the weights of every
-     * head.
+     * head. Matrix products are in float32, also where the pass says bfloat16.
      *
      * @return the output (B, T, E) as context, and the weights (B, H, T, S) before dropout
      */
     public AttentionOutput attendWithWeights(
             ForwardPass pass, NDArray query, KeyValueCache memory, AttentionMask mask, long queryOffset) {
-        return pass.compute(() -> outputWithWeights(
-                pass, operands(pass, queryHeads(pass, query, queryOffset), memory, mask, queryOffset)));
+        ForwardPass exact = pass.in(Precision.FLOAT32);
+        return exact.compute(() -> outputWithWeights(
+                exact, operands(exact, queryHeads(exact, query, queryOffset), memory, mask, queryOffset)));
     }
 
     /** What the tokens of one sequence ask with, (B, H, T, D), and answer with, both marked with their positions. */
@@ -303,15 +304,29 @@ public final class MultiHeadAttention extends SizedBlock {
                 .bind("query", query.getShape(), "BHTD")
                 .bind("memory", memory.key().getShape(), "BGSD")
                 .shape("BHTS");
-        NDManager manager = query.getManager();
         ScoreMask masked = config.scores(query, scores, mask, queryOffset, memory.numEvicted());
+        NDManager manager = query.getManager();
+        NDArray key = Borrowed.by(manager, memory.key());
+        NDArray value = Borrowed.by(manager, memory.value());
+        DataType type = query.getDataType();
+        // Where one side was projected in bfloat16 and the other was not
+        boolean isMixed = type != memory.type() && (isBfloat16(type) || isBfloat16(memory.type()));
         AttentionOperands operands = new AttentionOperands(
-                query,
-                HeadLayout.expand(Borrowed.by(manager, memory.key()), config.numHeads()), // (B, H, S, D)
-                HeadLayout.expand(Borrowed.by(manager, memory.value()), config.numHeads()), // (B, H, S, D)
+                isMixed ? inFloat32(query) : query,
+                HeadLayout.expand(isMixed ? inFloat32(key) : key, config.numHeads()), // (B, H, S, D)
+                HeadLayout.expand(isMixed ? inFloat32(value) : value, config.numHeads()), // (B, H, S, D)
                 masked,
                 pass.training() ? config.dropout() : 0f);
         return masked.mayHide() && !memory.isFinite() ? operands.withoutNonFinite() : operands;
+    }
+
+    /** DJL has no name for the type of such an array that comes from libtorch. */
+    private static boolean isBfloat16(DataType type) {
+        return type == DataType.BFLOAT16 || type == DataType.UNKNOWN;
+    }
+
+    private static NDArray inFloat32(NDArray heads) {
+        return heads.toType(DataType.FLOAT32, false);
     }
 
     private NDArray output(ForwardPass pass, AttentionOperands operands) {
@@ -360,7 +375,9 @@ public final class MultiHeadAttention extends SizedBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        new Dims().with('E', config.embedDim()).bindKnown("query", inputShapes[0], "BTE");
+        if (inputShapes.length == 1) { // of several, names may say another order
+            new Dims().with('E', config.embedDim()).bindKnown("query", inputShapes[0], "BTE");
+        }
         Shape tokens = new Shape(1, 1, config.embedDim()); // of the input, B and T may be unknown
         Shape merged = new Shape(1, 1, (long) config.numHeads() * config.headDim());
         getChildren()

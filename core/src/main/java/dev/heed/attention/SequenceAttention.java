@@ -11,7 +11,8 @@ import dev.heed.mask.AttentionMask;
  * differ in how a query is scored against a key.
  *
  * <p>In a DJL network its inputs are {@code query} and {@code memory}, and optionally a mask, of shape (B, T, S) or as
- * {@link dev.heed.mask.NamedMask} says.
+ * {@link dev.heed.mask.NamedMask} says. Parameters are made by shapes, which have no names: {@code query} and {@code memory}
+ * must be the first two, in this order, until the block is initialised.
  */
 public sealed interface SequenceAttention extends Block permits AdditiveAttention, GeneralAttention {
 

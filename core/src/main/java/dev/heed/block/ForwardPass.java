@@ -50,7 +50,7 @@ public record ForwardPass(
 
     /**
      * The same pass with a watcher. Blocks then compute their weights, which costs the (T, S) matrix that a fused kernel
-     * avoids; the output stays the same to rounding.
+     * avoids. The output stays the same to rounding, but where training drops attention weights: it then drops others.
      */
     public ForwardPass watchedBy(AttentionWatcher watcher) {
         return new ForwardPass(parameters, training, precision, watcher);

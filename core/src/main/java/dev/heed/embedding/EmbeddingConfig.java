@@ -23,9 +23,8 @@ public record EmbeddingConfig(
         Require.positive("vocabSize", vocabSize);
         Require.positive("embedDim", embedDim);
         Require.probability("dropout", dropout);
-        if (!(initialDeviation > 0)) {
-            throw new IllegalArgumentException("initialDeviation must be above 0, but got " + initialDeviation);
-        }
+        Require.finite("scale", scale);
+        Require.positiveNumber("initialDeviation", initialDeviation);
     }
 
     /**

@@ -79,10 +79,11 @@ public final class TokenEmbedding extends SizedBlock {
     /**
      * Turns tokens, int64 (B, T), of which the first stands at an offset, into vectors (B, T, E).
      *
-     * @throws IllegalArgumentException if the tokens are no whole numbers, one is not in the vocabulary, or there are more
-     *     than positions
+     * @throws IllegalArgumentException if the tokens are of another rank, empty or no whole numbers, one is not in the
+     *     vocabulary, or there are more than positions
      */
     public NDArray embed(ForwardPass pass, NDArray tokens, long offset) {
+        new Dims().bind(ids, tokens.getShape(), "BT");
         return pass.compute(() -> embedded(pass, tokens, offset));
     }
 

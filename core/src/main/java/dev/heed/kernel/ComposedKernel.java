@@ -97,14 +97,15 @@ public enum ComposedKernel implements Kernel {
         NDArray second = halves.get(1);
         NDArray turnedFirst = first.mul(rotation.cosine()).sub(second.mul(rotation.sine()));
         NDArray turnedSecond = second.mul(rotation.cosine()).add(first.mul(rotation.sine()));
-        return turnedFirst.concat(turnedSecond, -1);
+        return turnedFirst.concat(turnedSecond, -1).toType(heads.getDataType(), false);
     }
 
     @Override
     public NDArray crossEntropy(NDArray logits, NDArray target, float labelSmoothing) {
         NDArray isToken = target.neq(IGNORED); // (B, T)
         NDArray counted = isToken.toType(logits.getDataType(), false);
-        NDArray tokens = target.maximum(0).expandDims(2); // (B, T, 1)
+        // What is ignored becomes token 0; other negative numbers stay, which the engine refuses
+        NDArray tokens = target.mul(isToken.toType(target.getDataType(), false)).expandDims(2); // (B, T, 1)
         // Ignored logits are put aside first: 0 times what is not finite would not be 0, nor would its gradient.
         NDArray kept = isToken.expandDims(2).broadcast(logits.getShape());
         NDArray logProbabilities =

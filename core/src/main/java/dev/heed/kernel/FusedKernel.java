@@ -3,9 +3,7 @@ package dev.heed.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.heed.block.Activation;
-import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
-import dev.heed.block.NormWeights;
 import dev.heed.block.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +35,7 @@ public final class FusedKernel implements Kernel {
      * is read, which takes less time than setting them aside each time.
      * Queries, keys and values of the same tokens come from one product with the three weights side by side.
      */
-    private static final int MAX_STORED_WEIGHTS = 1 << 27;
+    static final int MAX_STORED_WEIGHTS = 1 << 27;
 
     /* What the script calls a precision. */
     private static final int FLOAT32 = 0;
@@ -103,7 +101,7 @@ public final class FusedKernel implements Kernel {
         return arguments;
     }
 
-    private void addMask(List<NDArray> arguments, NDArray like, ScoreMask scores) {
+    void addMask(List<NDArray> arguments, NDArray like, ScoreMask scores) {
         boolean causal = scores.isCausalSquare(); // libtorch then skips the hidden half
         arguments.add(script.optional(causal ? null : scores.joined(like)));
         arguments.add(script.scalar(causal));
@@ -142,50 +140,12 @@ public final class FusedKernel implements Kernel {
         return script.call("dropped", input, script.scalar(probability));
     }
 
-    /** Whole layers, see {@link FusedLayers#encode}. */
-    NDArray encode(
-            ForwardPass pass,
-            NDArray tokens,
-            List<LayerWeights> layers,
-            @Nullable NormWeights norm,
-            LayerSettings settings,
-            ScoreMask scores,
-            @Nullable Rotation rotation,
-            FusedLayers.@Nullable Memory memory) {
-        List<NDArray> arguments = new ArrayList<>();
-        arguments.add(script.scalar(layers.size()));
-        arguments.add(script.optional(norm == null ? null : norm.gamma()));
-        arguments.add(script.optional(norm == null ? null : norm.beta()));
-        addMask(arguments, tokens, scores);
-        addRotation(arguments, rotation);
-        arguments.add(script.optional(memory == null ? null : memory.scores().joined(tokens)));
-        addRotation(arguments, memory == null ? null : memory.rotation());
-        arguments.add(script.scalar(settings.headDim()));
-        arguments.add(script.scalar(settings.preNorm()));
-        arguments.add(script.scalar(settings.epsilon()));
-        arguments.add(script.scalar(settings.activation().code()));
-        boolean training = pass.training();
-        arguments.add(script.scalar(training ? settings.attentionDropout() : 0f));
-        arguments.add(script.scalar(training ? settings.hiddenDropout() : 0f));
-        arguments.add(script.scalar(training ? settings.residualDropout() : 0f));
-        arguments.add(script.scalar(MAX_STORED_WEIGHTS));
-        arguments.add(code(pass.precision(), tokens));
-        List<@Nullable NDArray> weights = new ArrayList<>();
-        for (int layer = 0; layer < layers.size(); layer++) {
-            weights.addAll(layers.get(layer).inOrder());
-            if (memory != null) {
-                weights.addAll(memory.heads().subList(2 * layer, 2 * layer + 2));
-            }
-        }
-        return script.callWithList("encode", tokens, weights, arguments).singletonOrThrow();
-    }
-
-    private void addRotation(List<NDArray> arguments, @Nullable Rotation rotation) {
+    void addRotation(List<NDArray> arguments, @Nullable Rotation rotation) {
         arguments.add(script.optional(rotation == null ? null : rotation.cosine()));
         arguments.add(script.optional(rotation == null ? null : rotation.sine()));
     }
 
-    private NDArray code(Precision precision, NDArray like) {
+    NDArray code(Precision precision, NDArray like) {
         if (precision == Precision.FLOAT32) {
             return script.scalar(FLOAT32);
         }

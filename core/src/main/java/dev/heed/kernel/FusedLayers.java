@@ -69,7 +69,34 @@ public final class FusedLayers {
             ScoreMask scores,
             @Nullable Rotation rotation,
             @Nullable Memory memory) {
-        return FusedKernel.instance().encode(pass, tokens, layers, norm, settings, scores, rotation, memory);
+        FusedKernel kernel = FusedKernel.instance();
+        TorchScript script = script();
+        List<NDArray> arguments = new ArrayList<>();
+        arguments.add(script.scalar(layers.size()));
+        arguments.add(script.optional(norm == null ? null : norm.gamma()));
+        arguments.add(script.optional(norm == null ? null : norm.beta()));
+        kernel.addMask(arguments, tokens, scores);
+        kernel.addRotation(arguments, rotation);
+        arguments.add(script.optional(memory == null ? null : memory.scores().joined(tokens)));
+        kernel.addRotation(arguments, memory == null ? null : memory.rotation());
+        arguments.add(script.scalar(settings.headDim()));
+        arguments.add(script.scalar(settings.preNorm()));
+        arguments.add(script.scalar(settings.epsilon()));
+        arguments.add(script.scalar(settings.activation().code()));
+        boolean training = pass.training();
+        arguments.add(script.scalar(training ? settings.attentionDropout() : 0f));
+        arguments.add(script.scalar(training ? settings.hiddenDropout() : 0f));
+        arguments.add(script.scalar(training ? settings.residualDropout() : 0f));
+        arguments.add(script.scalar(FusedKernel.MAX_STORED_WEIGHTS));
+        arguments.add(kernel.code(pass.precision(), tokens));
+        List<@Nullable NDArray> weights = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            weights.addAll(layers.get(layer).inOrder());
+            if (memory != null) {
+                weights.addAll(memory.heads().subList(2 * layer, 2 * layer + 2));
+            }
+        }
+        return script.callWithList("encode", tokens, weights, arguments).singletonOrThrow();
     }
 
     /**

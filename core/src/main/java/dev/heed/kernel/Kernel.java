@@ -19,16 +19,23 @@ import java.util.List;
  */
 public sealed interface Kernel permits ComposedKernel, FusedKernel {
 
-    /** System property that forces a kernel; its only value is {@code composed}. */
+    /** System property that forces a kernel; its only value is {@code composed}, any other is refused. */
     String PROPERTY = "heed.kernel";
 
     /** Stands in a target for no token; libtorch's own choice. */
     long IGNORED = -100;
 
-    /** The kernel for an array's engine: the fused one on PyTorch, the composed one elsewhere. */
+    /**
+     * The kernel for an array's engine: the fused one on PyTorch, the composed one elsewhere.
+     *
+     * @throws IllegalArgumentException if the property forces a kernel that does not exist
+     */
     static Kernel of(NDArray array) {
-        boolean fused = "PyTorch".equals(array.getManager().getEngine().getEngineName())
-                && !"composed".equals(System.getProperty(PROPERTY));
+        String forced = System.getProperty(PROPERTY);
+        if (forced != null && !forced.equals("composed")) {
+            throw new IllegalArgumentException(PROPERTY + " must be composed if it is set, but got " + forced);
+        }
+        boolean fused = forced == null && "PyTorch".equals(array.getManager().getEngine().getEngineName());
         return fused ? FusedKernel.instance() : ComposedKernel.INSTANCE;
     }
 
@@ -80,7 +87,8 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
     /**
      * The position-wise feed-forward network on tokens (B, T, E).
      *
-     * <p>\[ \phi(xW_1^\top + b_1) W_2^\top + b_2 \]
+     * <p>\[ \phi(xW_1^\top + b_1) W_2^\top + b_2 \] or, where the weights have a gate, \[ (\phi(xW_g^\top + b_g) \odot
+     * (xW_1^\top + b_1)) W_2^\top + b_2 \]
      *
      * @param input (B, T, E)
      * @param weights of the projections

@@ -143,10 +143,7 @@ public final class DecoderLayer extends SizedBlock implements DecodingLayer {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape target = config.tokens("target", inputShapes[0]);
-        if (inputShapes.length > 1) {
-            config.tokens("memory", inputShapes[1]);
-        }
+        Shape target = config.tokens(inputShapes, 2, "target", "memory");
         getChildren().values().forEach(child -> child.initialize(manager, dataType, target));
     }
 

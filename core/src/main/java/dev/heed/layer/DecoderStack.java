@@ -207,9 +207,9 @@ public final class DecoderStack {
 
     /** Whether {@link #search} can run a pass: where {@link CausalStack#canSearch} says so, of either attention. */
     public boolean canSearch(ForwardPass pass, NDArray token) {
-        return canGenerate(pass, token)
-                && decoding.canSearch(pass, token)
-                && StackDecoding.addsNothing(layers.get(0).crossAttention().config(), token);
+        return decoding.canSearch(pass, token)
+                && lookAlike()
+                && !layers.get(0).crossAttention().config().position().addsToScores();
     }
 
     /**

@@ -151,7 +151,7 @@ public final class EncoderLayer extends SizedBlock implements DecodingLayer {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape tokens = config.tokens("tokens", inputShapes[0]);
+        Shape tokens = config.tokens(inputShapes, 1, "tokens");
         getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
     }
 

@@ -47,19 +47,6 @@ public final class FeedForward extends SizedBlock {
     private final Linear outputProjection;
 
     /**
-     * Makes the block, its projections with a bias.
-     *
-     * @param embedDim size E of a token's vector
-     * @param hiddenDim size F of the wider space
-     * @param activation the non-linearity
-     * @param dropout probability that a hidden element is dropped in training
-     * @throws IllegalArgumentException if a size is below 1 or the probability outside [0, 1)
-     */
-    public FeedForward(int embedDim, int hiddenDim, Activation activation, float dropout) {
-        this(embedDim, new FeedForwardConfig(hiddenDim, activation, Bias.ALL, dropout));
-    }
-
-    /**
      * Makes the block.
      *
      * @param embedDim size E of a token's vector

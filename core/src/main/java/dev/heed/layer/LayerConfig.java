@@ -43,6 +43,7 @@ public record LayerConfig(
     public LayerConfig {
         Require.probability("dropout", dropout);
         crossPosition.requireHeadDim(attention.headDim());
+        crossPosition.requireNumHeads(attention.numHeads());
     }
 
     /**
@@ -80,9 +81,16 @@ public record LayerConfig(
         return attention.position().rotation(like, offset, length, attention.headDim());
     }
 
-    /** Checks the shape of tokens to come, as far as it is known, and gives the one to initialise the sublayers by. */
-    Shape tokens(String name, Shape shape) {
-        new Dims().with('E', attention.embedDim()).bindKnown(name, shape, name.equals("memory") ? "BSE" : "BTE");
+    /**
+     * Checks the shapes of vectors to come, as far as they are known, and gives the one to initialise the sublayers by. Of more
+     * inputs than a block has vectors one is a mask, and names may say another order.
+     */
+    Shape tokens(Shape[] inputShapes, int numVectors, String... names) {
+        for (int i = 0; inputShapes.length <= numVectors && i < inputShapes.length; i++) {
+            new Dims()
+                    .with('E', attention.embedDim())
+                    .bindKnown(names[i], inputShapes[i], names[i].equals("memory") ? "BSE" : "BTE");
+        }
         return new Shape(1, 1, attention.embedDim());
     }
 

@@ -130,7 +130,7 @@ public final class LayerConfigBuilder {
      */
     public LayerConfig build() {
         AttentionConfig checked = attention.config();
-        int hidden = hiddenDim == null ? LayerConfig.HIDDEN_RATIO * checked.embedDim() : hiddenDim;
+        int hidden = hiddenDim == null ? widerThan(checked.embedDim()) : hiddenDim;
         return new LayerConfig(
                 checked,
                 crossPosition,
@@ -139,5 +139,14 @@ public final class LayerConfigBuilder {
                 placement,
                 dropout,
                 initialisation);
+    }
+
+    private static int widerThan(int embedDim) {
+        int most = Integer.MAX_VALUE / LayerConfig.HIDDEN_RATIO;
+        if (embedDim > most) {
+            throw new IllegalArgumentException(
+                    "embedDim must be at most " + most + " unless hiddenDim is set, but got " + embedDim);
+        }
+        return LayerConfig.HIDDEN_RATIO * embedDim;
     }
 }

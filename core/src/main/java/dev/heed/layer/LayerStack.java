@@ -113,7 +113,7 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
 
     @Override
     protected final void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape tokens = config.tokens("tokens", inputShapes[0]);
+        Shape tokens = config.tokens(inputShapes, 1, "tokens");
         getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
     }
 

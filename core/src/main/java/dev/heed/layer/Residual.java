@@ -44,8 +44,10 @@ public final class Residual extends SizedBlock {
      * @param norm which normalisation
      * @param placement where it stands
      * @param dropout probability that an element of the sublayer's result is dropped in training
+     * @throws IllegalArgumentException if the probability is outside [0, 1)
      */
     public Residual(Norm norm, NormPlacement placement, float dropout) {
+        Require.probability("dropout", dropout);
         choice = norm;
         this.norm = addChildBlock("norm", norm.build());
         this.placement = placement;
@@ -82,8 +84,8 @@ public final class Residual extends SizedBlock {
         ForwardPass pass = new ForwardPass(parameterStore, training);
         NDArray input = Inputs.of(inputs, "input").get(0);
         requireType("input", input);
-        long embedDim = norm.getParameters().valueAt(0).getShape().get(0);
-        new Dims().with('E', embedDim).bind("input", input.getShape(), "BTE");
+        NDArray any = norm.getParameters().valueAt(0).getArray();
+        new Dims().with('E', any.getShape().get(0)).bind("input", input.getShape(), "BTE");
         return new NDList(around(pass, input, UnaryOperator.identity()));
     }
 

@@ -25,7 +25,10 @@ import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.position.AttentionPosition;
+import dev.heed.shape.Dims;
+import dev.heed.shape.Require;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +111,7 @@ record StackDecoding(
      * cannot.
      */
     @Nullable NDArray whole(ForwardPass pass, NDArray tokens, Memory memory) {
+        requireFit(tokens, memory);
         if (tokens.getDataType() != DataType.FLOAT32 || !FusedLayers.supports(pass, tokens) || !suitOneCall()) {
             return null; // of another type than the layers', they say so
         }
@@ -134,7 +138,8 @@ record StackDecoding(
     /** Runs the next tokens (B, T, E), checked, where that can be done in one call; null where it cannot. */
     @Nullable StepResult<List<KeyValueCache>> step(
             ForwardPass pass, NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {
-        if (tokens.getDataType() != DataType.FLOAT32) {
+        requireFit(tokens, seen, memory);
+        if (tokens.getDataType() != DataType.FLOAT32 || !areFloat32(seen, memory)) {
             return null; // what they must be, the layers say
         }
         long length = tokens.getShape().get(1);
@@ -143,14 +148,23 @@ record StackDecoding(
             return null;
         }
         List<KeyValueCache> all = reserve(seen, length, tokens.getManager());
-        FusedLayers.Stack fused = fused(pass, tokens, seen, all, memory);
-        NDArray vectors = FusedLayers.step(tokens, fused);
-        // So are keys that a window has left behind
-        if (FusedLayers.suits(vectors, fused.scores())) {
-            return new StepResult<>(norm == null ? vectors : pass.through(norm, vectors), all);
+        boolean isDone = false;
+        try {
+            FusedLayers.Stack fused = fused(pass, tokens, seen, all, memory);
+            NDArray vectors = FusedLayers.step(tokens, fused);
+            // So are keys that a window has left behind
+            if (!FusedLayers.suits(vectors, fused.scores())) {
+                vectors.close();
+                return null;
+            }
+            NDArray output = norm == null ? vectors : pass.through(norm, vectors);
+            isDone = true;
+            return new StepResult<>(output, all);
+        } finally {
+            if (!isDone) {
+                giveBack(all, length);
+            }
         }
-        vectors.close();
-        return null;
     }
 
     GeneratedTokens<List<KeyValueCache>> generate(
@@ -168,20 +182,24 @@ record StackDecoding(
                             + pass.precision()
                             + ", watched=" + pass.isWatched() + ", positions=" + positions());
         }
-        NDManager manager = token.getManager();
-        boolean hides = !config.decoderVisibility().isCausal(1, seen.get(0).numKeys());
-        // No mask keeps what is not finite from a kernel
-        List<KeyValueCache> sound = !hides || seen.stream().allMatch(KeyValueCache::isFinite)
-                ? seen
-                : seen.stream().map(cache -> cache.evict(manager)).toList();
-        List<KeyValueCache> all = reserve(sound, count, manager);
-        FusedLayers.Stack stack = fused(pass, token, sound, all, memory);
-        NDList generated = FusedLayers.generate(token, count, stack, norm(pass, token), tokenWeights, sampling);
-        long numUnused = count - generated.get(0).getShape().get(1);
-        return new GeneratedTokens<>(
-                generated.get(0),
-                generated.get(1),
-                all.stream().map(cache -> cache.without(numUnused)).toList());
+        requireFit(token, seen, memory);
+        requireFloat32(seen, memory);
+        List<KeyValueCache> all = reserveSound(seen, count, token.getManager());
+        boolean isDone = false;
+        try {
+            FusedLayers.Stack stack = fused(pass, token, seen, all, memory);
+            NDList generated = FusedLayers.generate(token, count, stack, norm(pass, token), tokenWeights, sampling);
+            isDone = true;
+            long numUnused = count - generated.get(0).getShape().get(1);
+            return new GeneratedTokens<>(
+                    generated.get(0),
+                    generated.get(1),
+                    all.stream().map(cache -> cache.without(numUnused)).toList());
+        } finally {
+            if (!isDone) {
+                giveBack(all, count);
+            }
+        }
     }
 
     /**
@@ -193,12 +211,7 @@ record StackDecoding(
         return canGenerate(pass, token)
                 && config.decoderVisibility() == AttentionMask.causal()
                 && attention.visibility() == AttentionMask.none()
-                && addsNothing(attention, token);
-    }
-
-    static boolean addsNothing(AttentionConfig attention, NDArray token) {
-        Shape one = new Shape(1, attention.numHeads(), 1, 1);
-        return attention.scores(token, one, AttentionMask.none(), 0, 0).bias() == null;
+                && !attention.position().addsToScores();
     }
 
     BeamTokens<List<KeyValueCache>> search(
@@ -213,6 +226,8 @@ record StackDecoding(
             throw new IllegalArgumentException("pass must be one that can search in one call, but got training="
                     + pass.training() + ", " + pass.precision() + ", watched=" + pass.isWatched());
         }
+        requireFit(token, seen, memory);
+        requireFloat32(seen, memory);
         long start = seen.get(0).length();
         Shape scores = new Shape(1, 1, count, start + count);
         FusedLayers.Stack stack = new FusedLayers.Stack(
@@ -242,6 +257,76 @@ record StackDecoding(
 
     private static List<KeyValueCache> reserve(List<KeyValueCache> seen, long more, NDManager manager) {
         return seen.stream().map(cache -> cache.reserve(more, manager)).toList();
+    }
+
+    /** Reserves for tokens of which none sees what is not finite and out of sight: no mask keeps it from a kernel. */
+    private List<KeyValueCache> reserveSound(List<KeyValueCache> seen, long more, NDManager manager) {
+        // The next token comes after the keys
+        boolean hides = !config.decoderVisibility().isCausal(1, seen.get(0).numKeys() + 1);
+        if (!hides || seen.stream().allMatch(KeyValueCache::isFinite)) {
+            return reserve(seen, more, manager);
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            return reserve(seen.stream().map(cache -> cache.evict(scratch)).toList(), more, manager);
+        }
+    }
+
+    /** Frees reserved caches that nothing follows, so that others may have their place. */
+    private static void giveBack(List<KeyValueCache> all, long more) {
+        all.forEach(cache -> cache.without(more).close());
+    }
+
+    /** Refuses what a kernel would repeat for more sequences, or for heads that share it, or leave out. */
+    private void requireFit(NDArray tokens, List<KeyValueCache> seen, @Nullable Memory memory) {
+        requireOneEach("seen", seen);
+        long batchSize = tokens.getShape().get(0);
+        for (int layer = 0; layer < layers.size(); layer++) {
+            AttentionConfig attention = layers.get(layer).selfAttention().config();
+            requireFit("seen", seen.get(layer).shape(), batchSize, attention.numKvHeads(), attention.headDim());
+        }
+        if (memory != null) {
+            requireFit(tokens, memory);
+        }
+    }
+
+    private void requireFit(NDArray tokens, Memory memory) {
+        requireOneEach("memory", memory.heads());
+        for (KeyValueCache cache : memory.heads()) {
+            Shape shape = cache.shape();
+            requireFit("memory", shape, tokens.getShape().get(0), shape.get(1), shape.get(3));
+        }
+    }
+
+    private void requireOneEach(String name, List<KeyValueCache> caches) {
+        if (caches.size() != layers.size()) {
+            throw new IllegalArgumentException(
+                    name + " must be a cache for each of " + layers.size() + " layers, but got " + caches.size());
+        }
+    }
+
+    private static void requireFit(String name, Shape shape, long batchSize, long numKvHeads, long headDim) {
+        if (shape.get(0) != batchSize || shape.get(1) != numKvHeads || shape.get(3) != headDim) {
+            new Dims()
+                    .with('B', batchSize)
+                    .with('G', numKvHeads)
+                    .with('D', headDim)
+                    .bind(name, shape, "BGSD");
+        }
+    }
+
+    /** Heads that were projected in bfloat16 stay in it. */
+    private static boolean areFloat32(List<KeyValueCache> seen, @Nullable Memory memory) {
+        return Stream.concat(seen.stream(), memory == null ? Stream.of() : memory.heads().stream())
+                .allMatch(cache -> cache.type() == DataType.FLOAT32);
+    }
+
+    private static void requireFloat32(List<KeyValueCache> seen, @Nullable Memory memory) {
+        if (!areFloat32(seen, memory)) {
+            seen.forEach(cache -> Require.type("seen", cache.key(), DataType.FLOAT32, "parameters"));
+            Objects.requireNonNull(memory)
+                    .heads()
+                    .forEach(cache -> Require.type("memory", cache.key(), DataType.FLOAT32, "parameters"));
+        }
     }
 
     /** The layers as a fused kernel takes them, and the new tokens: those in {@code all} but not in {@code seen}. */

@@ -44,10 +44,9 @@ final class GammaNormBlock extends SizedBlock {
         NDArray input = Inputs.of(inputs, "input").get(0);
         requireType("input", input);
         Shape shape = input.getShape();
-        if (shape.dimension() == 0
-                || shape.get(shape.dimension() - 1) != gamma.getShape().get(0)) {
-            throw new IllegalArgumentException(
-                    "input must have the last size " + gamma.getShape().get(0) + ", but got " + shape);
+        long size = gamma.getArray().getShape().get(0);
+        if (shape.dimension() == 0 || shape.get(shape.dimension() - 1) != size) {
+            throw new IllegalArgumentException("input must have the last size " + size + ", but got " + shape);
         }
         ForwardPass pass = new ForwardPass(parameterStore, training);
         return new NDList(pass.compute(() -> {

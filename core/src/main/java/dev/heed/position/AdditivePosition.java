@@ -22,15 +22,16 @@ public abstract sealed class AdditivePosition extends SizedBlock permits Sinusoi
      *
      * @param embeddings (B, T, E)
      * @param offset position of the first of the T tokens: 0, or the number of tokens decoded before
-     * @return (B, T, E)
+     * @return (B, T, E), of the embeddings' type
      * @throws IllegalArgumentException if the shape or the last position does not fit
      */
     public final NDArray addTo(ForwardPass pass, NDArray embeddings, long offset) {
         requireType("embeddings", embeddings);
         new Dims().bind("embeddings", embeddings.getShape(), "BTE");
         Shape shape = embeddings.getShape();
-        return pass.compute(
-                () -> embeddings.add(positions(pass, embeddings, offset, new Shape(shape.get(1), shape.get(2)))));
+        return pass.compute(() -> embeddings
+                .add(positions(pass, embeddings, offset, new Shape(shape.get(1), shape.get(2))))
+                .toType(embeddings.getDataType(), false));
     }
 
     /**

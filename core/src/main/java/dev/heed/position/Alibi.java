@@ -37,6 +37,11 @@ public record Alibi(List<Float> slopes) implements AttentionPosition {
     }
 
     @Override
+    public boolean addsToScores() {
+        return true;
+    }
+
+    @Override
     public NDArray bias(NDArray like, Shape scores, long queryOffset, long numFirst, long numMissing) {
         NDManager manager = like.getManager();
         int numHeads = (int) scores.get(1);

@@ -38,6 +38,11 @@ public sealed interface AttentionPosition permits NoPosition, Rotary, Alibi {
         return null;
     }
 
+    /** Whether {@link #bias} adds anything to the scores. */
+    default boolean addsToScores() {
+        return false;
+    }
+
     /**
      * What is added to the scores.
      *

@@ -108,8 +108,14 @@ public final class Require {
     public static void type(String name, NDArray array, DataType type, String owners) {
         if (array.getDataType() != type) {
             throw new IllegalArgumentException(
-                    name + " must be " + type + " as the " + owners + " are, but got " + array.getDataType());
+                    name + " must be " + spell(type) + " as the " + owners + " are, but got "
+                            + spell(array.getDataType()));
         }
+    }
+
+    /** DJL has no name for the one type of libtorch's that it does not make itself. */
+    private static String spell(DataType type) {
+        return type == DataType.UNKNOWN ? "bfloat16" : type.toString();
     }
 
     /**

@@ -31,8 +31,8 @@ def layer(tokens: Tensor,
     straight = __torch__.operations.heads(question, weights[20], weights[21], head_dim, precision, )
     seeking = __torch__.operations.rotate(straight, memory_cosine, memory_sine, )
     memory_groups = torch.floordiv(torch.size(seeking, 1), torch.size(weights[24], 1))
-    memory_key = __torch__.operations.shared(weights[24], memory_groups, )
-    memory_value = __torch__.operations.shared(weights[25], memory_groups, )
+    memory_key = __torch__.operations.shared(torch.to(weights[24], ops.prim.dtype(seeking)), memory_groups, )
+    memory_value = __torch__.operations.shared(torch.to(weights[25], ops.prim.dtype(seeking)), memory_groups, )
     found = __torch__.operations.attend(seeking, memory_key, memory_value, memory_mask, False, attention_dropout, max_stored_weights, )
     answer = __torch__.operations.project(__torch__.operations.merged(found, ), weights[22], weights[23], precision, )
     told = torch.add(asking, __torch__.operations.dropped(answer, residual_dropout, ))
@@ -311,7 +311,8 @@ def drawn(logits: Tensor,
     kept = weights
   sums = torch.cumsum(kept, -1, dtype=7)
   wanted = torch.mul(uniform, torch.slice(sums, -1, torch.sub(size, 1), size))
-  return torch.squeeze(torch.searchsorted(sums, wanted, right=True), -1)
+  places = torch.searchsorted(sums, wanted, right=True)
+  return torch.squeeze(torch.clamp_max(places, torch.sub(size, 1)), -1)
 def least_weight(weights: Tensor,
     top_k: int,
     top_p: float,

@@ -168,6 +168,17 @@ class KeyValueCacheTest {
         }
 
         @Test
+        void keysMustHaveFourAxes() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray flat = manager.zeros(new Shape(2, 5, 4));
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> new KeyValueCache(flat, flat))
+                        .withMessage("key must have shape (B, G, S, D), but got (2, 5, 4)");
+            }
+        }
+
+        @Test
         void newerTokensMustBeOfAsManySequences() {
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray older = manager.zeros(new Shape(2, 3, 5, 4));

@@ -13,6 +13,8 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Precision;
+import dev.heed.kernel.RoundedHeads;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.NamedMask;
 import dev.heed.position.AttentionPosition;
@@ -22,6 +24,7 @@ import dev.heed.test.KernelChoice;
 import dev.heed.test.OracleAttention;
 import dev.heed.test.Shapes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MultiHeadAttentionTest {
@@ -157,6 +161,60 @@ class MultiHeadAttentionTest {
         private static NDArray forward(Block block, NDManager manager, NDArray... inputs) {
             return block.forward(new ParameterStore(manager, false), new NDList(inputs), false)
                     .singletonOrThrow();
+        }
+    }
+
+    /** Heads that a pass in bfloat16 projects stay in it, where the processor multiplies it. */
+    @Nested
+    class InTwoPrecisions {
+
+        private final Shapes shapes = Shapes.seeded(2);
+
+        @ParameterizedTest
+        @EnumSource
+        void queriesMeetRoundedKeys(KernelChoice kernel) {
+            kernel.run(() -> {
+                try (NDManager manager = NDManager.newBaseManager()) {
+                    MultiHeadAttention block = block(manager, shapes, shapes.numHeads(), shapes.numKvHeads());
+                    NDArray query = tokens(manager, shapes, 1, shapes.queryLength());
+                    KeyValueCache memory = memory(manager, block);
+                    KeyValueCache half =
+                            new KeyValueCache(RoundedHeads.of(memory.key()), RoundedHeads.of(memory.value()));
+                    KeyValueCache rounded = new KeyValueCache(
+                            half.key().toType(DataType.FLOAT32, true), half.value().toType(DataType.FLOAT32, true));
+                    ForwardPass watched = pass(manager).watchedBy((from, weights) -> {});
+
+                    for (ForwardPass pass : List.of(pass(manager), watched, watched.in(Precision.BFLOAT16))) {
+                        assertThat(block.attend(pass, query, half, AttentionMask.none(), 0))
+                                .isBitEqualTo(block.attend(pass, query, rounded, AttentionMask.none(), 0));
+                    }
+                }
+            });
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void weightsAreExact(KernelChoice kernel) {
+            kernel.run(() -> {
+                try (NDManager manager = NDManager.newBaseManager()) {
+                    MultiHeadAttention block = block(manager, shapes, shapes.numHeads(), shapes.numKvHeads());
+                    NDArray query = tokens(manager, shapes, 1, shapes.queryLength());
+                    KeyValueCache memory = memory(manager, block);
+
+                    AttentionOutput actual = block.attendWithWeights(
+                            pass(manager).in(Precision.BFLOAT16), query, memory, AttentionMask.none(), 0);
+
+                    AttentionOutput expected =
+                            block.attendWithWeights(pass(manager), query, memory, AttentionMask.none(), 0);
+                    assertThat(actual.weights()).isBitEqualTo(expected.weights());
+                    assertThat(actual.context()).isBitEqualTo(expected.context());
+                }
+            });
+        }
+
+        private KeyValueCache memory(NDManager manager, MultiHeadAttention block) {
+            NDArray tokens = tokens(manager, shapes, 2, shapes.keyLength());
+            return block.project(pass(manager), tokens, tokens, 0);
         }
     }
 

@@ -12,8 +12,10 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.layer.CausalStack;
 import dev.heed.layer.FeedForward;
+import dev.heed.layer.FeedForwardConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.Residual;
 import dev.heed.norm.LayerNorm;
@@ -41,8 +43,8 @@ class NoGradientTest {
         LayerConfig layer =
                 LayerConfig.builder().setEmbedDim(EMBED_DIM).setNumHeads(3).build();
         return Stream.of(
-                Named.of("feed-forward", () -> new FeedForward(EMBED_DIM, 7, Activation.GELU, 0.5f)),
-                Named.of("gated feed-forward", () -> new FeedForward(EMBED_DIM, 7, Activation.SWIGLU, 0.5f)),
+                Named.of("feed-forward", () -> feedForward(Activation.GELU, 0.5f)),
+                Named.of("gated feed-forward", () -> feedForward(Activation.SWIGLU, 0.5f)),
                 Named.of("pre-norm residual", () -> new Residual(new LayerNorm(1e-5f), NormPlacement.PRE, 0.5f)),
                 Named.of("post-norm residual", () -> new Residual(new RmsNorm(1e-5f), NormPlacement.POST, 0.5f)),
                 Named.of("root-mean-square norm", () -> new RmsNorm(1e-5f).build()),
@@ -55,6 +57,10 @@ class NoGradientTest {
                                 .setNumHeads(3)
                                 .build()),
                 Named.of("stack", () -> new CausalStack(layer, 2)));
+    }
+
+    private static FeedForward feedForward(Activation activation, float dropout) {
+        return new FeedForward(EMBED_DIM, new FeedForwardConfig(7, activation, Bias.ALL, dropout));
     }
 
     /** Also where the input is the result of something that is recorded, as of another block of a DJL network. */
@@ -84,7 +90,7 @@ class NoGradientTest {
     @Test
     void aStoreWithoutAManagerIsAsGood() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = new FeedForward(EMBED_DIM, 7, Activation.RELU, 0f);
+            Block block = feedForward(Activation.RELU, 0f);
             NDArray input = Shapes.seeded(1).normal(manager, 1, 2, 5, EMBED_DIM);
             block.initialize(manager, DataType.FLOAT32, input.getShape());
 

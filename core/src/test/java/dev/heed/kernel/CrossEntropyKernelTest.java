@@ -1,5 +1,8 @@
 package dev.heed.kernel;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both kernels on one loss; the fused one stands against PyTorch's in the tests of the loss. */
 class CrossEntropyKernelTest {
@@ -80,6 +84,21 @@ class CrossEntropyKernelTest {
                     ArrayAssert.assertThat(Objects.requireNonNull(results.get("gradient")))
                             .isCloseTo(new double[] {first - 1, 0, 1 - first}, 1e-6);
                 });
+            }
+        }
+    }
+
+    /** A slip of the pen is no padding, and no token 0. */
+    @ParameterizedTest
+    @EnumSource
+    void otherNegativeTargetsAreRefused(KernelChoice kernel) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = Shapes.seeded(5).normal(manager, 1, 1, 2, VOCAB_SIZE);
+            for (long wrong : new long[] {-1, -99, -101, VOCAB_SIZE}) {
+                NDArray target = manager.create(new long[] {3, wrong}, new Shape(1, 2));
+
+                kernel.run(() -> assertThatExceptionOfType(EngineException.class)
+                        .isThrownBy(() -> Kernel.of(logits).crossEntropy(logits, target, 0)));
             }
         }
     }

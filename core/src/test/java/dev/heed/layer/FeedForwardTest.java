@@ -68,10 +68,10 @@ class FeedForwardTest {
         @Test
         void sizesMustBePositive() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new FeedForward(0, 8, Activation.RELU, 0))
+                    .isThrownBy(() -> new FeedForward(0, new FeedForwardConfig(8, Activation.RELU, Bias.ALL, 0)))
                     .withMessage("embedDim must be at least 1, but got 0");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new FeedForward(8, 0, Activation.RELU, 0))
+                    .isThrownBy(() -> new FeedForwardConfig(0, Activation.RELU, Bias.ALL, 0))
                     .withMessage("hiddenDim must be at least 1, but got 0");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new FeedForwardConfig(-1, Activation.RELU, Bias.ALL, 0))
@@ -81,7 +81,7 @@ class FeedForwardTest {
         @Test
         void dropoutMustBeAProbability() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new FeedForward(8, 8, Activation.RELU, 1))
+                    .isThrownBy(() -> new FeedForwardConfig(8, Activation.RELU, Bias.ALL, 1))
                     .withMessage("dropout must be in [0, 1), but got 1.0");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new FeedForwardConfig(8, Activation.RELU, Bias.ALL, Float.NaN))
@@ -90,7 +90,7 @@ class FeedForwardTest {
 
         @Test
         void anotherSizeOfInputIsRefused() {
-            FeedForward block = new FeedForward(8, 16, Activation.RELU, 0);
+            FeedForward block = new FeedForward(8, new FeedForwardConfig(16, Activation.RELU, Bias.ALL, 0));
             String message = "input must have shape (B, T, E), but got (2, 3, 9); already bound: E=8";
             try (NDManager manager = NDManager.newBaseManager()) {
                 assertThatIllegalArgumentException()
@@ -106,7 +106,8 @@ class FeedForwardTest {
     }
 
     private static FeedForward block(NDManager manager, Shapes shapes, Activation activation) {
-        FeedForward block = new FeedForward(shapes.embedDim(), shapes.hiddenDim(), activation, 0);
+        FeedForwardConfig config = new FeedForwardConfig(shapes.hiddenDim(), activation, Bias.ALL, 0);
+        FeedForward block = new FeedForward(shapes.embedDim(), config);
         block.initialize(
                 manager, DataType.FLOAT32, new Shape(shapes.batchSize(), shapes.queryLength(), shapes.embedDim()));
         int stream = 10;

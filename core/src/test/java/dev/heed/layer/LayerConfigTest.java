@@ -14,6 +14,7 @@ import dev.heed.norm.NormPlacement;
 import dev.heed.position.Alibi;
 import dev.heed.position.AttentionPosition;
 import dev.heed.position.Rotary;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,23 @@ class LayerConfigTest {
         @Test
         void hiddenDimMustBePositive() {
             refuse(twelve().optHiddenDim(-1), "hiddenDim must be at least 1, but got -1");
+        }
+
+        @Test
+        void aWideVectorNeedsItsHiddenDim() {
+            refuse(
+                    LayerConfig.builder().setEmbedDim(1 << 29).setNumHeads(1),
+                    "embedDim must be at most 536870911 unless hiddenDim is set, but got 536870912");
+            LayerConfigBuilder wide = LayerConfig.builder().setEmbedDim(1 << 29).setNumHeads(1);
+            assertThat(wide.optHiddenDim(7).build().feedForward().hiddenDim()).isEqualTo(7);
+        }
+
+        @Test
+        void slopesMustBeOneForEachHeadInEitherAttention() {
+            String message = "slopes must be one for each head, but got 2 for numHeads=3";
+            Alibi two = new Alibi(List.of(0.5f, 0.25f));
+            refuse(twelve().optPosition(two), message);
+            refuse(twelve().optCrossPosition(two), message);
         }
 
         @Test

@@ -2,6 +2,7 @@ package dev.heed.layer;
 
 import static dev.heed.test.ArrayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
@@ -11,6 +12,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.UninitializedParameterException;
 import ai.djl.training.ParameterStore;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.ForwardPass;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How layers stand in a network, what state they carry and what they refuse; the contracts say what they compute. */
 class LayersTest {
@@ -216,6 +219,27 @@ class LayersTest {
                         .isThrownBy(() -> layer.decode(pass, target, memory, AttentionMask.none()))
                         .withMessage("target must have shape (B, T, E), but got (2, 5, %s); already bound: E=%s"
                                 .formatted(size + 1, size));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(floats = {-0.5f, 1.5f, Float.NaN})
+        void aResidualRefusesWhatIsNoProbability(float dropout) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Residual(Norm.layer(), NormPlacement.PRE, dropout))
+                    .withMessage("dropout must be in [0, 1), but got " + dropout);
+        }
+
+        @Test
+        void aResidualWithoutParametersSaysSo() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray tokens = tokens(manager, 1, 2, 3);
+
+                for (Norm norm : List.of(Norm.layer(), Norm.rms())) {
+                    Residual residual = new Residual(norm, NormPlacement.PRE, 0);
+                    assertThatExceptionOfType(UninitializedParameterException.class)
+                            .isThrownBy(() -> forward(manager, residual, tokens));
+                }
             }
         }
 

@@ -70,6 +70,29 @@ class ListedMasksTest {
         assertThat(forward(attending.block, inputs)).differsFrom(expected, 1e-3);
     }
 
+    /** A block without parameters makes them by the shapes, of which the mask's may be the first. */
+    @ParameterizedTest
+    @EnumSource(
+            names = {"ADDITIVE", "GENERAL"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void mayComeFirstOnceTheBlockKnowsItsSizes(Attending attending) {
+        NDList vectors = attending.inputs(manager);
+        NDArray mask = coins(5, 5, attending.keyLength);
+        NDList inputs = new NDList(mask);
+        inputs.addAll(vectors);
+        attending.block.clear();
+
+        NDArray actual = attending
+                .block
+                .forward(new ParameterStore(manager, false), inputs, true)
+                .singletonOrThrow();
+
+        AttentionMask typed = MaskConvention.TORCH_ATTEND.read(mask);
+        assertThat(actual)
+                .isCloseTo(
+                        attending.typed(pass(manager), vectors.head(), vectors.get(vectors.size() - 1), typed), 1e-5);
+    }
+
     /** B = T = S: nothing but the name tells keys of sequences from scores. */
     @ParameterizedTest
     @EnumSource

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.norm.Norm;
 import dev.heed.norm.NormPlacement;
 import dev.heed.position.Learned;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ListedVectorsTest {
 
     private static final int SIZE = Attending.Settings.SIZE;
+    private static final FeedForwardConfig RELU = new FeedForwardConfig(3, Activation.RELU, Bias.ALL, 0);
 
     private final NDManager manager = NDManager.newBaseManager();
 
@@ -130,7 +132,7 @@ class ListedVectorsTest {
                         (manager, shape) -> initialised(new CausalStack(Attending.Settings.LAYER, 2), manager, shape)),
                 Named.of(
                         "feedForward",
-                        (manager, shape) -> initialised(new FeedForward(SIZE, 3, Activation.RELU, 0), manager, shape)),
+                        (manager, shape) -> initialised(new FeedForward(SIZE, RELU), manager, shape)),
                 Named.of(
                         "residual",
                         (manager, shape) ->

@@ -13,6 +13,7 @@ import dev.heed.attention.AdditiveAttention;
 import dev.heed.attention.GeneralAttention;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.norm.Norm;
 import dev.heed.position.Learned;
 import dev.heed.test.Gradients;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ParametersTest {
 
     private static final Shapes SHAPES = Shapes.seeded(1);
+    private static final FeedForwardConfig GATED = new FeedForwardConfig(7, Activation.SWIGLU, Bias.ALL, 0);
 
     @Nested
     class Names {
@@ -122,7 +124,7 @@ class ParametersTest {
                     Named.of("GeneralAttention", () -> new GeneralAttention(SHAPES.embedDim())),
                     Named.of("EncoderLayer", ParametersTest::encoder),
                     Named.of("DecoderLayer", ParametersTest::decoder),
-                    Named.of("FeedForward", () -> new FeedForward(SHAPES.embedDim(), 7, Activation.SWIGLU, 0)),
+                    Named.of("FeedForward", () -> new FeedForward(SHAPES.embedDim(), GATED)),
                     Named.of("Learned", () -> new Learned(SHAPES.queryLength())));
         }
 

@@ -21,6 +21,7 @@ import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.attention.ScaledDotProductAttention;
 import dev.heed.block.Activation;
+import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.norm.Norm;
@@ -47,6 +48,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every block of a size E: what it is initialised by, which parameters and which numbers it takes, what it gives. */
 class SizesTest {
 
+    private static final FeedForwardConfig GATED = new FeedForwardConfig(5, Activation.SWIGLU, Bias.ALL, 0);
+
     private final NDManager manager = NDManager.newBaseManager();
 
     @AfterEach
@@ -63,7 +66,7 @@ class SizesTest {
                 Named.of("decoder", size -> new DecoderLayer(config(size))),
                 Named.of("encoder stack", size -> new Encoder(config(size), 2)),
                 Named.of("stack", size -> new CausalStack(config(size), 2)),
-                Named.of("feed-forward", size -> new FeedForward(size, 5, Activation.SWIGLU, 0)),
+                Named.of("feed-forward", size -> new FeedForward(size, GATED)),
                 Named.of("residual", size -> new Residual(Norm.layer(), NormPlacement.POST, 0)),
                 Named.of("root-mean-square", size -> Norm.rms().build()),
                 Named.of("biasless layer norm", size -> Norm.biaslessLayer().build()),

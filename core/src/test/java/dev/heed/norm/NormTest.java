@@ -2,6 +2,7 @@ package dev.heed.norm;
 
 import static dev.heed.test.ArrayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
@@ -9,11 +10,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
+import ai.djl.nn.UninitializedParameterException;
 import ai.djl.training.ParameterStore;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
 import dev.heed.test.Shapes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +96,19 @@ class NormTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RmsNorm(epsilon))
                 .withMessage(message);
+    }
+
+    @Test
+    void aNormWithoutParametersSaysSo() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray input = input(manager, Shapes.seeded(1));
+
+            for (Norm norm : List.of(Norm.rms(), Norm.biaslessLayer())) {
+                Block block = norm.build();
+                assertThatExceptionOfType(UninitializedParameterException.class)
+                        .isThrownBy(() -> block.forward(new ParameterStore(manager, false), new NDList(input), false));
+            }
+        }
     }
 
     private static NDArray input(NDManager manager, Shapes shapes) {

@@ -5,6 +5,7 @@ import dev.heed.block.Bias;
 import dev.heed.layer.DecoderLayer;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.FeedForward;
+import dev.heed.layer.FeedForwardConfig;
 import dev.heed.layer.LayerConfig;
 import dev.heed.layer.LayerConfigBuilder;
 import dev.heed.mask.AttentionMask;
@@ -114,8 +115,9 @@ class LayerParityTest {
         @Test
         void swiglu() {
             try (ReferenceCase reference = ReferenceCase.open("feed-forward-swiglu")) {
-                FeedForward network = reference.load(
-                        new FeedForward(reference.size("E"), reference.size("F"), Activation.SWIGLU, 0f));
+                FeedForwardConfig config =
+                        new FeedForwardConfig(reference.size("F"), Activation.SWIGLU, Bias.ALL, 0f);
+                FeedForward network = reference.load(new FeedForward(reference.size("E"), config));
 
                 reference.compare(() -> network.transform(reference.pass(), reference.input("tokens")));
             }

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +55,22 @@ class RotaryTest {
                     expected[cell] = values[cell] * Math.cos(angle) + (isFirst ? -partner : partner) * Math.sin(angle);
                 }
                 assertThat(actual).isCloseTo(expected, ROUNDING);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesTheTypeThatItGets(KernelChoice kernel) {
+        kernel.run(() -> {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray heads = heads(manager, Shapes.seeded(1), 3);
+                for (DataType type : List.of(DataType.FLOAT16, DataType.FLOAT64)) {
+                    NDArray actual = new Rotary().mark(heads.toType(type, true), 2);
+
+                    assertThat(actual.toType(DataType.FLOAT32, true)).isCloseTo(new Rotary().mark(heads, 2), 1e-2);
+                    assertThat(actual.getDataType()).isEqualTo(type);
+                }
             }
         });
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
@@ -13,6 +14,7 @@ import dev.heed.test.Shapes;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SinusoidalTest {
@@ -69,6 +71,20 @@ class SinusoidalTest {
 
             assertThat(actual).isBitEqualTo(block.addTo(pass(manager), embeddings, 0));
             assertThat(actual).hasShape(block.getOutputShapes(new Shape[] {embeddings.getShape()})[0].getShape());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT16", "FLOAT64"})
+    void givesTheTypeThatItGets(DataType type) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray embeddings = embeddings(manager, Shapes.seeded(1));
+
+            NDArray actual = new Sinusoidal().addTo(pass(manager), embeddings.toType(type, true), 2);
+
+            assertThat(actual.toType(DataType.FLOAT32, true))
+                    .isCloseTo(new Sinusoidal().addTo(pass(manager), embeddings, 2), 1e-2);
+            org.assertj.core.api.Assertions.assertThat(actual.getDataType()).isEqualTo(type);
         }
     }
 

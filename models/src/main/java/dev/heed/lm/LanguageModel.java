@@ -24,7 +24,6 @@ import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
-import dev.heed.shape.Dims;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -123,7 +122,6 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
 
     /** The vectors before the output, (B, T, E). */
     private StepResult<LanguageModelState> run(ForwardPass pass, NDArray tokens, LanguageModelState state) {
-        new Dims().bind("tokens", tokens.getShape(), "BT");
         NDArray vectors = embedding.embed(pass, tokens, state.length()); // (B, T, E)
         return withState(stack.step(pass, vectors, state.layers()));
     }
@@ -201,7 +199,6 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
      * @throws IllegalArgumentException if the tokens are not of rank 2
      */
     public NDArray logits(ForwardPass pass, NDArray tokens) {
-        new Dims().bind("tokens", tokens.getShape(), "BT");
         return embedding.logits(pass, stack.encode(pass, embedding.embed(pass, tokens, 0)), outputProjection);
     }
 

@@ -3,7 +3,12 @@ package dev.heed.generate;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import ai.djl.ndarray.index.NDIndex;
+import dev.heed.lm.LanguageModel;
+import dev.heed.lm.LanguageModelConfig;
+import dev.heed.lm.LanguageModels;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a generator refuses, each in a sentence. */
@@ -62,6 +67,25 @@ class GeneratorErrorsTest extends LearnedPositions {
                     new Generator(diverged, manager, builder.setMaxTokens(5).build());
             assertThatIllegalStateException()
                     .isThrownBy(() -> generator.generate(List.of(new int[] {1})))
+                    .withMessage("logits must be numbers, but got NaN for inputs[0]");
+        }
+    }
+
+    /** In the middle of a native call, by a token whose vector is no number. */
+    @Test
+    void aModelThatDivergesWhileItGenerates() {
+        LanguageModelConfig config =
+                Objects.requireNonNull(LanguageModels.all().get("without positions"));
+        LanguageModel spoiled = LanguageModels.initialised(config, manager, SEED);
+        spoiled.getParameters().get("01embedding_weight").getArray().set(new NDIndex("10"), Float.NaN);
+        spoiled.getParameters().get("03outputProjection_bias").getArray().set(new NDIndex("10"), 1_000f);
+        for (GenerationConfigBuilder builder : List.of(
+                GenerationConfig.builder(), GenerationConfig.builder().optSampling())) {
+            Generator generator =
+                    new Generator(spoiled, manager, builder.setMaxTokens(5).build());
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> generator.generate(List.of(PROMPT)))
                     .withMessage("logits must be numbers, but got NaN for inputs[0]");
         }
     }

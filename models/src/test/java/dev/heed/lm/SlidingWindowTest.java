@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Language models with a sliding window, far beyond it. */
@@ -139,30 +140,48 @@ class SlidingWindowTest {
             state = generated.state();
             if (call > 3) {
                 for (KeyValueCache cache : state.layers()) {
-                    assertThat(cache.room().key().getShape().get(2)).isEqualTo(2 * (WINDOW + SINKS + 16));
+                    assertThat(cache.room().key().getShape().get(2)).isEqualTo(2 * (WINDOW - 1 + SINKS + 16));
                 }
             }
         }
         assertThat(state.length()).isEqualTo(640);
     }
 
+    /** Window, sinks, and tokens of which 10 is no number; the next one does not see it, as the first or not. */
+    static Stream<Arguments> spoiledPrompts() {
+        return Stream.of(
+                Arguments.of(WINDOW, SINKS, new long[] {4, 5, 10, 6, 7, 8, 9, 4}),
+                Arguments.of(WINDOW, SINKS, new long[] {4, 5, 10, 6, 7, 8, 9}),
+                Arguments.of(WINDOW, SINKS, new long[] {4, 5, 6, 10, 7, 8, 9, 4}),
+                Arguments.of(1, 1, new long[] {4, 5, 10}),
+                Arguments.of(1, 0, new long[] {5, 10}),
+                Arguments.of(1, 0, new long[] {10}));
+    }
+
     /** A token whose vector is no number, as in a vocabulary with tokens that were never trained. */
-    @Test
-    void aTokenOutOfSightMayBeNoNumber() {
-        LanguageModelConfig config = config(AddedPosition.none(), rotary());
+    @ParameterizedTest
+    @MethodSource("spoiledPrompts")
+    void aTokenOutOfSightMayBeNoNumber(int window, int sinks, long[] prompt) {
+        LanguageModelConfig config = LanguageModels.config(
+                AddedPosition.none(),
+                rotary().optVisibility(AttentionMask.slidingWindow(window, sinks)),
+                OutputWeights.SEPARATE);
         LanguageModel model = LanguageModels.initialised(
                 new LanguageModelConfig(config.embedding(), config.layer(), 1, OutputWeights.SEPARATE), manager, SEED);
         model.getParameters().get("01embedding_weight").getArray().set(new NDIndex("10"), Float.NaN);
         model.getParameters().get("03outputProjection_bias").getArray().set(new NDIndex("10"), -100f);
-        NDArray prompt = manager.create(new long[] {4, 5, 10, 6, 7, 8, 9, 4}, new Shape(1, 8));
-        StepResult<LanguageModelState> step = model.stepToLast(pass, prompt, model.start(manager, 1));
-        NDArray first = step.output().argMax(-1);
+        NDArray fed = manager.create(prompt, new Shape(1, prompt.length));
+        LanguageModelState state =
+                model.stepToLast(pass, fed, model.start(manager, 1)).state();
+        NDArray first = manager.create(new long[] {4}, new Shape(1, 1));
 
-        GeneratedTokens<LanguageModelState> generated = model.generate(pass, first, step.state(), 5, null);
+        GeneratedTokens<LanguageModelState> generated = model.generate(pass, first, state, 5, null);
 
-        NDArray tokens = prompt.concat(first, 1).concat(generated.tokens(), 1);
-        NDArray expected =
-                model.logits(pass, tokens).logSoftmax(-1).get(":, 8:-1").max(new int[] {-1});
+        NDArray tokens = fed.concat(first, 1).concat(generated.tokens(), 1);
+        NDArray expected = model.logits(pass, tokens)
+                .logSoftmax(-1)
+                .get(":, " + prompt.length + ":-1")
+                .max(new int[] {-1});
         assertThat(expected).isFinite();
         assertThat(generated.logProbabilities()).isCloseTo(expected, ROUNDING);
     }
