@@ -229,14 +229,28 @@ public final class HuggingFaceModel {
     }
 
     /**
-     * The same model, of texts of fewer tokens than it has positions: what {@link #write} says of a sentence encoder.
+     * The same model, of texts of fewer tokens than it has positions: what {@link #write} says of a sentence encoder, and
+     * of a network with rotary positions, which has no end of its own.
      *
      * @param maxLength at least 1; one above the number of positions stands for all of them
      * @throws IllegalArgumentException if it is below 1
      */
     public HuggingFaceModel withMaxLength(int maxLength) {
         Require.positive("maxLength", maxLength);
-        return new HuggingFaceModel(architecture, network, config, generation, folder, maxLength);
+        String key = architecture.lengthKey();
+        JsonObject newConfig = config.deepCopy();
+        if (key != null && maxLength < Integer.MAX_VALUE) {
+            newConfig.addProperty(key, maxLength);
+        }
+        return new HuggingFaceModel(architecture, network, newConfig, generation, folder, maxLength);
+    }
+
+    /** How many positions {@code config.json} says that there are; {@link Integer#MAX_VALUE} where it does not say. */
+    public int positions() {
+        String key = architecture.lengthKey();
+        return key == null
+                ? architecture.maxLength(network)
+                : new ConfigFile("", config).whole(key, Integer.MAX_VALUE);
     }
 
     /** What the classes of a classifier are called, by their numbers; none of another model. */

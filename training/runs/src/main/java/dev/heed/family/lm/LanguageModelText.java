@@ -43,10 +43,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config of the network
  * @param longest how many tokens it can make use of
+ * @param positions how many an export says that it was made for; {@link Integer#MAX_VALUE} where nothing is known
  * @param prompting what prompts are to it
  * @param tokenizer the tokens
  */
-public record LanguageModelText(LanguageModelConfig config, int longest, Prompting prompting, Tokenizer tokenizer)
+public record LanguageModelText(
+        LanguageModelConfig config, int longest, int positions, Prompting prompting, Tokenizer tokenizer)
         implements TextModel<LanguageModel> {
 
     /** The file of the tokenizer in a run's folder. */
@@ -71,14 +73,13 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
             Pretrained.requireVocabulary(tokenizer, config.embedding().vocabSize());
             int longest = config.embedding().position().maxLength();
             Require.atMost("data.context", data.context(), longest);
-            return new LanguageModelText(config, longest, data, tokenizer);
+            int positions = Math.max(model.positions(folder), data.context());
+            return new LanguageModelText(config, longest, positions, data, tokenizer);
         }
         LanguageModelSettings settings = (LanguageModelSettings) recipe.model();
+        int longest = settings.longest(data.context());
         return new LanguageModelText(
-                settings.config(tokenizer.vocabSize(), data.context()),
-                settings.longest(data.context()),
-                data,
-                tokenizer);
+                settings.config(tokenizer.vocabSize(), data.context()), longest, longest, data, tokenizer);
     }
 
     @Override
@@ -161,7 +162,8 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
                 .withTokens(
                         orNull(special.beginning()),
                         ends == null ? network.endTokens() : ends,
-                        orNull(special.padding()));
+                        orNull(special.padding()))
+                .withMaxLength(positions);
         HuggingFaceFolder.write(folder, model, tokenizer, prompting.added(), longest);
     }
 
