@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +96,9 @@ public final class HuggingFaceModel {
         Path generationFile = folder.resolve(GENERATION_CONFIG);
         JsonObject json = StrictJsonFile.read(file);
         JsonObject generation = Files.exists(generationFile) ? StrictJsonFile.read(generationFile) : new JsonObject();
-        naming(generationFile, () -> requireTokens(generation));
+        ConfigFile.naming(generationFile, () -> requireTokens(generation));
         int mostTokens = SentenceModules.maxLength(folder);
-        HuggingFaceModel model = naming(file, () -> {
+        HuggingFaceModel model = ConfigFile.naming(file, () -> {
             ConfigFile config = new ConfigFile("", json);
             Architecture architecture = architecture(config);
             Block network = architecture.network(config);
@@ -128,14 +127,6 @@ public final class HuggingFaceModel {
         List.of(BEGIN, PAD).forEach(tokens::wholeOrNull);
         tokens.wholes(END);
         return json;
-    }
-
-    private static <T> T naming(Path file, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(SafeText.of(file) + ": " + e.getMessage(), e);
-        }
     }
 
     private static Architecture architecture(ConfigFile config) {

@@ -95,7 +95,6 @@ class BertErrorsTest {
         1_Pooling/config.json | {"include_prompt": false}                              | include_prompt must be true, since Heed has nothing else, but got false
         1_Pooling/config.json | {"pooling_mode_median": true}                          | pooling_mode_median must be left out, since Heed does not have this setting, but got true
         2_Normalize/config.json | {"module_input_name": "token_embeddings"}            | module_input_name must be one of [sentence_embedding], which Heed has, but got "token_embeddings"
-        sentence_bert_config.json | {"do_lower_case": true}                            | do_lower_case must be false, since Heed has nothing else, but got true
         sentence_bert_config.json | {"max_seq_length": -1}                             | max_seq_length must be a whole number in [0, 2^31), but got -1
         sentence_bert_config.json | {"max_seq_length": 0}                              | max_seq_length must be at least 1, but got 0
         sentence_bert_config.json | {"truncation": true}                               | truncation must be left out, since Heed does not have this setting, but got true
