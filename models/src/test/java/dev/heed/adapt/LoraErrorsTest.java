@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What no adapters can be added by. */
 class LoraErrorsTest {
 
-    private static final LoraConfig CONFIG = new LoraConfig(3, 5f);
+    private static final LoraConfig CONFIG = new LoraConfig(3, 5f, 0f, List.of("(query|value)Projection"), List.of());
 
     private final NDManager manager = NDManager.newBaseManager();
 
@@ -39,7 +39,7 @@ class LoraErrorsTest {
                 .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of("("), List.of()))
                 .withMessage("targets must be names or regular expressions, but got (: Unclosed group");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LoraConfig(0, 5f))
+                .isThrownBy(() -> new LoraConfig(0, 5f, 0f, List.of(".*"), List.of()))
                 .withMessage("rank must be at least 1, but got 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of(), List.of()))
