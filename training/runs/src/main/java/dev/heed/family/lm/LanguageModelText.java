@@ -107,10 +107,19 @@ public record LanguageModelText(
         return AlikeInputs.inBatches(
                         Collections.nCopies(inputs.size(), 0),
                         HeldOut.BATCH_SIZE,
-                        (all, places) -> how.predict(generator, inputs, prompts, places, tokenizer::decode))
+                        (all, places) -> how.predict(generator, inputs, prompts, places, this::decode))
                 .stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Rows that fill an embedding up stand for no text, as in transformers. */
+    private String decode(int... ids) {
+        return tokenizer.decode(Arrays.stream(ids).filter(this::isToken).toArray());
+    }
+
+    private boolean isToken(int id) {
+        return id < tokenizer.vocabSize();
     }
 
     private Generator generator(LanguageModel network, NDManager manager, GenerationConfig config) {
@@ -137,7 +146,9 @@ public record LanguageModelText(
         int[] prompt = prompt(input);
         int room = Math.min(WATCHED, longest - prompt.length);
         int[] text = room == 0 ? prompt : continued(network, manager, prompt, room);
-        List<String> tokens = Arrays.stream(text).mapToObj(tokenizer::token).toList();
+        List<String> tokens = Arrays.stream(text)
+                .mapToObj(id -> isToken(id) ? tokenizer.token(id) : Integer.toString(id))
+                .toList();
         return Optional.of(AttentionProbe.overText(network, manager, text).trace(0, tokens));
     }
 
