@@ -277,7 +277,7 @@ public final class HuggingFaceModel {
      * Initialises the network of a folder and reads its weights, in float32 whatever they are saved as. If that fails, a
      * network that had no parameters has none still, and the manager owns no array of it.
      *
-     * @param manager owner of the parameters
+     * @param manager owner of the parameters; those of a network that has some already stay with the owner they have
      * @return the network
      * @throws IllegalArgumentException if weights are missing, of other shapes than the settings say, or unknown; the
      *     sentence names file and tensors
@@ -312,10 +312,15 @@ public final class HuggingFaceModel {
      *
      * @param target a folder that is not there yet, or empty
      * @param tokenizer the model's; null for a folder without one
-     * @throws IllegalArgumentException if there is something
+     * @throws IllegalArgumentException if there is something, or the network has no parameters yet
      */
     public void write(Path target, @Nullable Tokenizer tokenizer) {
         AtomicFolder.writeNew(target, temporary -> {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                Map<String, NDArray> arrays = names().export(network, manager);
+                arrays.putAll(architecture.constants(network, manager));
+                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
+            }
             writeJson(temporary.resolve(CONFIG), written());
             if (network instanceof AutoregressiveModel<?>) {
                 writeJson(temporary.resolve(GENERATION_CONFIG), generation());
@@ -325,11 +330,6 @@ public final class HuggingFaceModel {
             }
             if (tokenizer != null) {
                 tokenizer.save(temporary.resolve(TOKENIZER));
-            }
-            try (NDManager manager = NDManager.newBaseManager()) {
-                Map<String, NDArray> arrays = names().export(network, manager);
-                arrays.putAll(architecture.constants(network, manager));
-                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
             }
         });
     }
