@@ -10,7 +10,7 @@ import dev.heed.attention.KeyValueCache;
  * @param target keys and values of the tokens decoded so far, (B, G, T, D) each
  * @param memory keys and values of the encoder's output, (B, G, S, D) each
  */
-public record DecoderLayerState(KeyValueCache target, KeyValueCache memory) implements AutoCloseable {
+public record DecoderLayerState(KeyValueCache target, KeyValueCache memory) {
 
     /** Moves all arrays to another owner. */
     public void attach(NDManager manager) {
@@ -21,11 +21,5 @@ public record DecoderLayerState(KeyValueCache target, KeyValueCache memory) impl
     /** The state of some sequences, by int64 indices (B') into the batch, attached to the manager of the indices. */
     public DecoderLayerState select(NDArray rows) {
         return new DecoderLayerState(target.select(rows), memory.select(rows));
-    }
-
-    @Override
-    public void close() {
-        target.close();
-        memory.close();
     }
 }

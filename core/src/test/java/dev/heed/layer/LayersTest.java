@@ -161,9 +161,6 @@ class LayersTest {
                 state.attach(owner);
                 assertThat(step.getManagedArrays()).isEmpty();
                 assertThat(owner.getManagedArrays()).hasSize(4);
-
-                state.close();
-                assertThat(owner.getManagedArrays()).isEmpty();
             }
         }
 

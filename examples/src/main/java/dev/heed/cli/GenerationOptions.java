@@ -62,7 +62,10 @@ final class GenerationOptions {
             description = "Above 0 beam search prefers longer outputs, below 0 shorter ones.")
     private @Nullable Double lengthPenalty;
 
-    @Option(names = "--outputs", paramLabel = "N", description = "So many outputs for each input, a line each.")
+    @Option(
+            names = "--outputs",
+            paramLabel = "N",
+            description = "So many outputs for each input, of beams at most, a line each.")
     private @Nullable Integer outputs;
 
     @Option(names = "--seed", paramLabel = "N", description = "What is drawn follows from it.")

@@ -54,6 +54,7 @@ public final class Lora {
     private final LoraConfig config;
     private final Map<String, AdaptableLinear> adapted;
     private final Set<Parameter> frozen;
+    private boolean isThere = true;
 
     private Lora(Block network, LoraConfig config, Map<String, AdaptableLinear> adapted, Set<Parameter> frozen) {
         this.network = network;
@@ -132,8 +133,11 @@ public final class Lora {
     /**
      * Adds the adapters to the weights for good. The network is then a plain one of the same output, and its parameters
      * learn as before.
+     *
+     * @throws IllegalStateException if they were merged or removed
      */
     public void merge() {
+        requireThere();
         NoGradient.run(manager(), () -> {
             try (NDManager scope = manager().newSubManager()) {
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
@@ -148,8 +152,14 @@ public final class Lora {
         remove();
     }
 
-    /** Takes the adapters away, so that the network is what it was before; its parameters learn again. */
+    /**
+     * Takes the adapters away, so that the network is what it was before; its parameters learn again.
+     *
+     * @throws IllegalStateException if they were merged or removed
+     */
     public void remove() {
+        requireThere();
+        isThere = false;
         for (AdaptableLinear linear : adapted.values()) {
             Objects.requireNonNull(linear.change()).clear();
             linear.restore();
@@ -160,6 +170,8 @@ public final class Lora {
     /**
      * Saves the adapters, and what else is trained, in a file of the safetensors format. It holds their settings and the
      * digest of the network that they are for.
+     *
+     * @throws IllegalStateException if they were merged or removed
      */
     public void save(Path file) {
         SafeTensors.write(file, arrays(), Map.of(CONFIG, new Gson().toJson(config), BASE, base(network)));
@@ -266,8 +278,13 @@ public final class Lora {
         return array == null ? "nothing" : array.getShape() + " " + array.getDataType();
     }
 
-    /** What learns, by path: {@code A} and {@code B} of each adapter, and what is named beside them. */
+    /**
+     * What learns, by path: {@code A} and {@code B} of each adapter, and what is named beside them.
+     *
+     * @throws IllegalStateException if they were merged or removed
+     */
     public Map<String, NDArray> arrays() {
+        requireThere();
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         ParameterPaths.of(network).forEach((path, parameter) -> {
@@ -276,6 +293,13 @@ public final class Lora {
             }
         });
         return arrays;
+    }
+
+    private void requireThere() {
+        if (!isThere) {
+            throw new IllegalStateException(
+                    "adapters must still be there, but got some that were merged or removed");
+        }
     }
 
     private NDManager manager() {

@@ -15,9 +15,6 @@ import java.util.List;
  */
 public record LoraConfig(int rank, float alpha, float dropout, List<String> targets, List<String> trained) {
 
-    /** The projections that Hu et al. 2021 adapt. */
-    public static final List<String> QUERY_AND_VALUE = List.of("queryProjection", "valueProjection");
-
     /** Checks the numbers and the patterns. */
     public LoraConfig {
         Require.positive("rank", rank);
@@ -30,11 +27,6 @@ public record LoraConfig(int rank, float alpha, float dropout, List<String> targ
         }
         new NamePatterns("targets", targets);
         new NamePatterns("trained", trained);
-    }
-
-    /** Adapters of queries and values without dropout, and nothing else trained. */
-    public LoraConfig(int rank, float alpha) {
-        this(rank, alpha, 0f, QUERY_AND_VALUE, List.of());
     }
 
     /** What the product of the two matrices is multiplied by. */

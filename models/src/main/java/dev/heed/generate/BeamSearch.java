@@ -133,7 +133,9 @@ final class BeamSearch<S extends GenerationState<S>> {
 
     private void change(float[] logProbabilities, int firstRow, Beams beams) {
         List<TokenSequence> running = beams.running();
-        Generator.requireNumber(logProbabilities[firstRow * vocabSize], beams.input());
+        for (int row = 0; row < running.size(); row++) {
+            Generator.requireNumber(logProbabilities[(firstRow + row) * vocabSize], beams.input());
+        }
         if (rules.changeAfter(running.get(0).newTokens())) {
             IntStream.range(0, running.size())
                     .forEach(row -> rules.apply(logProbabilities, (firstRow + row) * vocabSize, running.get(row)));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengthPenalty beam search ranks by the sum of the logarithms of the probabilities, divided by the number of
  * tokens to this power: above 0 longer sequences gain, below 0 shorter ones
  * @param earlyStopping when beam search stops
- * @param numReturn how many sequences an input gets: drawn ones, or the best of the beams, best first
+ * @param numReturn how many sequences an input gets: drawn ones, or at most so many of the beams, best first
  * @param seed of what is drawn
  */
 public record GenerationConfig(

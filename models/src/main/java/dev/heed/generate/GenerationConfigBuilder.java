@@ -108,7 +108,7 @@ public final class GenerationConfigBuilder {
         return this;
     }
 
-    /** Sets how many sequences an input gets; 1 unless set. */
+    /** Sets how many sequences an input gets, in beam search at most; 1 unless set. */
     public GenerationConfigBuilder optNumReturn(int count) {
         numReturn = count;
         return this;

@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 
 /**
  * What an {@link AutoregressiveModel} remembers between steps; only the model that made it can read it. It is a value: a
- * step makes a new one and leaves the old as it was.
+ * step makes a new one and leaves the old as it was. States that follow each other have arrays in common, which their
+ * manager frees.
  *
  * @param <S> the kind of state itself
  */
-public interface GenerationState<S extends GenerationState<S>> extends AutoCloseable {
+public interface GenerationState<S extends GenerationState<S>> {
 
     /** How many tokens of each sequence were fed. */
     long length();
@@ -25,8 +26,4 @@ public interface GenerationState<S extends GenerationState<S>> extends AutoClose
 
     /** Moves all arrays to another owner, those too that it has in common with the states before it. */
     void attach(NDManager manager);
-
-    /** Frees its arrays; other states keep theirs. */
-    @Override
-    void close();
 }

@@ -124,7 +124,8 @@ public final class Generator {
      * Generates the sequences of some inputs.
      *
      * @param inputs a prompt or a source each
-     * @return for each input its sequences, {@code numReturn} of them
+     * @return for each input its sequences, {@code numReturn} of them; fewer where beam search finds no more, since all
+     * others are impossible
      * @throws IllegalArgumentException if an input is empty, has a token that the model does not know, or more first tokens
      * than the model has positions
      */

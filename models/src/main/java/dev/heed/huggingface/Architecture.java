@@ -47,6 +47,11 @@ interface Architecture {
         return Integer.MAX_VALUE;
     }
 
+    /** The setting that says how long texts may be where the network itself has no end; null where there is none. */
+    default @Nullable String lengthKey() {
+        return null;
+    }
+
     /** Arrays that transformers must have where the network has no parameters, by their names. */
     default Map<String, NDArray> constants(Block network, NDManager manager) {
         return Map.of();

@@ -26,11 +26,6 @@ enum Bert implements Architecture {
     /** Without a head. */
     ENCODER("BertModel") {
         @Override
-        Block network(TextEncoderConfig encoder, ConfigFile config) {
-            return new TextEncoder(encoder);
-        }
-
-        @Override
         @Nullable TextEncoder encoder(Block network) {
             return network instanceof TextEncoder encoder ? encoder : null;
         }
@@ -38,11 +33,6 @@ enum Bert implements Architecture {
 
     /** What the files of sentence-transformers say to be done with the vectors of the encoder. */
     SENTENCES("BertModel") {
-        @Override
-        Block network(TextEncoderConfig encoder, ConfigFile config) {
-            return new SentenceEncoder(new TextEncoder(encoder), Pooling.MEAN, SentenceEncoder.Length.POOLED);
-        }
-
         @Override
         @Nullable TextEncoder encoder(Block network) {
             return network instanceof SentenceEncoder sentences ? sentences.encoder() : null;
@@ -53,7 +43,11 @@ enum Bert implements Architecture {
     SEQUENCES("BertForSequenceClassification") {
         @Override
         Block network(TextEncoderConfig encoder, ConfigFile config) {
-            return new SequenceClassifier(encoder, Pooling.FIRST, numClasses(encoder, config));
+            int numClasses = numClasses(encoder, config);
+            if (numClasses < 2) {
+                throw config.refusal("id2label", "must have at least 2 classes, since Heed has no regression");
+            }
+            return new SequenceClassifier(encoder, Pooling.FIRST, numClasses);
         }
 
         @Override
@@ -74,6 +68,8 @@ enum Bert implements Architecture {
             SequenceClassifier classifier = (SequenceClassifier) network;
             Architecture.require(
                     classifier.pooling() == Pooling.FIRST, "pooling", Pooling.FIRST.name(), classifier.pooling());
+            Architecture.require(
+                    classifier.numClasses() > 1, "numClasses", "at least 2", classifier.numClasses());
             ClassLabels.write(config, ClassLabels.unnamed(classifier.numClasses()));
         }
     },
@@ -133,7 +129,9 @@ enum Bert implements Architecture {
         this.classes = classes;
     }
 
-    abstract Block network(TextEncoderConfig encoder, ConfigFile config);
+    Block network(TextEncoderConfig encoder, ConfigFile config) {
+        return new TextEncoder(encoder);
+    }
 
     /** The encoder of a network of this kind; null of another. */
     abstract @Nullable TextEncoder encoder(Block network);
@@ -181,14 +179,10 @@ enum Bert implements Architecture {
                 && (float) config.number("classifier_dropout", encoder.dropout()) != encoder.dropout()) {
             throw config.refusal("classifier_dropout", "must be hidden_dropout_prob, " + encoder.dropout());
         }
-        int numClasses = ClassLabels.read(config).size();
-        if (numClasses < 2) {
-            throw config.refusal("id2label", "must have at least 2 classes, since Heed has no regression");
-        }
         if (config.has("problem_type")) {
             config.choice("problem_type", "", Map.of("single_label_classification", true));
         }
-        return numClasses;
+        return ClassLabels.read(config).size();
     }
 
     @Override

@@ -8,12 +8,14 @@ import com.google.gson.JsonPrimitive;
 import dev.heed.io.SafeText;
 import dev.heed.shape.Require;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,15 @@ final class ConfigFile {
     ConfigFile(String prefix, JsonObject json) {
         this.prefix = prefix;
         this.json = json;
+    }
+
+    /** Puts a file's name before what is refused of its settings. */
+    static <T> T naming(Path file, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(SafeText.of(file) + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether a setting is there and not null. */

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +96,9 @@ public final class HuggingFaceModel {
         Path generationFile = folder.resolve(GENERATION_CONFIG);
         JsonObject json = StrictJsonFile.read(file);
         JsonObject generation = Files.exists(generationFile) ? StrictJsonFile.read(generationFile) : new JsonObject();
-        naming(generationFile, () -> requireTokens(generation));
+        ConfigFile.naming(generationFile, () -> requireTokens(generation));
         int mostTokens = SentenceModules.maxLength(folder);
-        HuggingFaceModel model = naming(file, () -> {
+        HuggingFaceModel model = ConfigFile.naming(file, () -> {
             ConfigFile config = new ConfigFile("", json);
             Architecture architecture = architecture(config);
             Block network = architecture.network(config);
@@ -128,14 +127,6 @@ public final class HuggingFaceModel {
         List.of(BEGIN, PAD).forEach(tokens::wholeOrNull);
         tokens.wholes(END);
         return json;
-    }
-
-    private static <T> T naming(Path file, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(SafeText.of(file) + ": " + e.getMessage(), e);
-        }
     }
 
     private static Architecture architecture(ConfigFile config) {
@@ -229,14 +220,28 @@ public final class HuggingFaceModel {
     }
 
     /**
-     * The same model, of texts of fewer tokens than it has positions: what {@link #write} says of a sentence encoder.
+     * The same model, of texts of fewer tokens than it has positions: what {@link #write} says of a sentence encoder, and
+     * of a network with rotary positions, which has no end of its own.
      *
      * @param maxLength at least 1; one above the number of positions stands for all of them
      * @throws IllegalArgumentException if it is below 1
      */
     public HuggingFaceModel withMaxLength(int maxLength) {
         Require.positive("maxLength", maxLength);
-        return new HuggingFaceModel(architecture, network, config, generation, folder, maxLength);
+        String key = architecture.lengthKey();
+        JsonObject newConfig = config.deepCopy();
+        if (key != null && maxLength < Integer.MAX_VALUE) {
+            newConfig.addProperty(key, maxLength);
+        }
+        return new HuggingFaceModel(architecture, network, newConfig, generation, folder, maxLength);
+    }
+
+    /** How many positions {@code config.json} says that there are; {@link Integer#MAX_VALUE} where it does not say. */
+    public int positions() {
+        String key = architecture.lengthKey();
+        return key == null
+                ? architecture.maxLength(network)
+                : new ConfigFile("", config).whole(key, Integer.MAX_VALUE);
     }
 
     /** What the classes of a classifier are called, by their numbers; none of another model. */
@@ -272,7 +277,7 @@ public final class HuggingFaceModel {
      * Initialises the network of a folder and reads its weights, in float32 whatever they are saved as. If that fails, a
      * network that had no parameters has none still, and the manager owns no array of it.
      *
-     * @param manager owner of the parameters
+     * @param manager owner of the parameters; those of a network that has some already stay with the owner they have
      * @return the network
      * @throws IllegalArgumentException if weights are missing, of other shapes than the settings say, or unknown; the
      *     sentence names file and tensors
@@ -307,10 +312,15 @@ public final class HuggingFaceModel {
      *
      * @param target a folder that is not there yet, or empty
      * @param tokenizer the model's; null for a folder without one
-     * @throws IllegalArgumentException if there is something
+     * @throws IllegalArgumentException if there is something, or the network has no parameters yet
      */
     public void write(Path target, @Nullable Tokenizer tokenizer) {
         AtomicFolder.writeNew(target, temporary -> {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                Map<String, NDArray> arrays = names().export(network, manager);
+                arrays.putAll(architecture.constants(network, manager));
+                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
+            }
             writeJson(temporary.resolve(CONFIG), written());
             if (network instanceof AutoregressiveModel<?>) {
                 writeJson(temporary.resolve(GENERATION_CONFIG), generation());
@@ -320,11 +330,6 @@ public final class HuggingFaceModel {
             }
             if (tokenizer != null) {
                 tokenizer.save(temporary.resolve(TOKENIZER));
-            }
-            try (NDManager manager = NDManager.newBaseManager()) {
-                Map<String, NDArray> arrays = names().export(network, manager);
-                arrays.putAll(architecture.constants(network, manager));
-                SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
             }
         });
     }

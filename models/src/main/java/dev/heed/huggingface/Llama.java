@@ -45,6 +45,7 @@ enum Llama implements Architecture {
     private static final String FULL_LAYERS = "max_window_layers";
     private static final String LAYER_TYPES = "layer_types";
     private static final String HEAD_DIM = "head_dim";
+    private static final String LENGTH = "max_position_embeddings";
     private static final int DEFAULT_WINDOW = 4_096;
     private static final int DEFAULT_FULL_LAYERS = 28;
 
@@ -97,7 +98,7 @@ enum Llama implements Architecture {
                         : headDim,
                 (float) config.number("attention_dropout", 0),
                 attentionBias(config),
-                Rope.read(config, config.whole("max_position_embeddings", maxLength)),
+                Rope.read(config, config.whole(LENGTH, maxLength)),
                 visibility(config, numLayers));
         FeedForwardConfig feedForward = new FeedForwardConfig(
                 config.whole("intermediate_size", hiddenDim),
@@ -243,6 +244,11 @@ enum Llama implements Architecture {
         names.same(LanguageModels.isTied(network) ? "embedding.weight" : "outputProjection.weight", "lm_head.weight");
         names.ignored("(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
         return names.build();
+    }
+
+    @Override
+    public String lengthKey() {
+        return LENGTH;
     }
 
     private static void addTo(NameMap.Builder names, String prefix) {

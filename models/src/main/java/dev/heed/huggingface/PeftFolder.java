@@ -22,9 +22,11 @@ import dev.heed.io.SavedTensors;
 import dev.heed.io.StrictJsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class PeftFolder {
     private static final String CONFIG = "adapter_config.json";
     private static final String WEIGHTS = "adapter_model.safetensors";
     private static final String PICKLE = "adapter_model.bin";
+    private static final String TYING = "ensure_weight_tying";
     private static final String PREFIX = "base_model.model.";
 
     /** Behind the path of a projection here. */
@@ -76,13 +79,15 @@ public final class PeftFolder {
      * @param network an initialised block without adapters
      * @param names how its parameters correspond to those of the model that the adapters were trained on
      * @return the adapters
-     * @throws IllegalArgumentException if the folder has settings that Heed has not, or tensors that the network has no
-     *     counterpart of; the sentence names them, and the network stays as it was
+     * @throws IllegalArgumentException if the folder has settings that Heed has not, tensors that the network has no
+     *     counterpart of, or different ones where the network has one parameter, as of a tied embedding; the sentence
+     *     names them, and the network stays as it was
      */
     public static Lora read(Path folder, Block network, NameMap names) {
         Path file = folder.resolve(WEIGHTS);
         Map<String, AdaptedModule> modules = AdaptedModule.of(network, names);
         Map<String, String> plain = plain(network, names);
+        Map<String, List<String>> copies = new LinkedHashMap<>();
         Path pickle = folder.resolve(PICKLE);
         try (SavedTensors tensors = SavedTensors.open(!Files.exists(file) && Files.exists(pickle) ? pickle : file);
                 NDManager scope = network.getParameters()
@@ -96,7 +101,10 @@ public final class PeftFolder {
                 String path = plain.get(name);
                 AdaptedModule module = modules.get(module(name));
                 if (path != null) {
-                    arrays.put(path, array);
+                    List<String> given = copies.computeIfAbsent(path, each -> new ArrayList<>());
+                    given.add(name);
+                    NDArray other = arrays.put(path, array);
+                    requireAlike(other == null || other.contentEquals(array), file, copies(plain, path), given);
                 } else if (module != null && name.endsWith(THEIR_A)) {
                     module.projections().keySet().forEach(projection -> arrays.put(projection + OUR_A, array));
                 } else if (module != null && name.endsWith(THEIR_B)) {
@@ -107,8 +115,42 @@ public final class PeftFolder {
                             + SafeText.of(name));
                 }
             }
-            return Lora.of(network, config(folder.resolve(CONFIG), network, arrays.keySet()), arrays, file);
+            Path settings = folder.resolve(CONFIG);
+            JsonObject json = StrictJsonFile.read(settings);
+            LoraConfig config = ConfigFile.naming(settings, () -> config(json, network, arrays.keySet()));
+            boolean isTied = new JsonPrimitive(true).equals(json.get(TYING));
+            copies.forEach((path, given) -> {
+                List<String> wanted = copies(plain, path);
+                boolean isWhole = wanted.stream().allMatch(name -> given.stream().anyMatch(each -> isSame(each, name)));
+                requireAlike(isTied || isWhole, file, wanted, given);
+            });
+            return Lora.of(network, config, arrays, file);
         }
+    }
+
+    private static void requireAlike(boolean areAlike, Path file, List<String> wanted, List<String> given) {
+        if (!areAlike) {
+            throw new IllegalArgumentException(SafeText.of(file) + ": tensors must be " + wanted
+                    + " with equal numbers, which are one parameter of the network, but got " + SafeText.of(given));
+        }
+    }
+
+    /** The arrays that a parameter is there, which PEFT trains apart; those of one module once, however it is called. */
+    private static List<String> copies(Map<String, String> plain, String path) {
+        List<String> copies = new ArrayList<>();
+        plain.forEach((name, each) -> {
+            if (each.equals(path) && copies.stream().noneMatch(copy -> isSame(copy, name))) {
+                copies.add(name);
+            }
+        });
+        return copies;
+    }
+
+    /** Whether names are of one module: with the name of the model in front or without, or an older one behind. */
+    private static boolean isSame(String name, String other) {
+        String one = "." + name.substring(PREFIX.length(), name.lastIndexOf('.'));
+        String two = "." + other.substring(PREFIX.length(), other.lastIndexOf('.'));
+        return one.endsWith(two) || two.endsWith(one);
     }
 
     /** The paths of parameters that are arrays there as they are, by those arrays' names in a file. */
@@ -129,43 +171,38 @@ public final class PeftFolder {
     }
 
     /** The settings, with the names of what the file has. */
-    private static LoraConfig config(Path file, Block network, Set<String> paths) {
-        JsonObject json = StrictJsonFile.read(file);
-        try {
-            ConfigFile config = new ConfigFile("", json);
-            config.choice("peft_type", "", Map.of("LORA", true));
-            config.choice("bias", "none", Map.of("none", true));
-            JsonElement start = json.get("init_lora_weights");
-            if (start != null
-                    && start.isJsonPrimitive()
-                    && start.getAsJsonPrimitive().isString()
-                    && !start.equals(new JsonPrimitive("gaussian"))) {
-                throw config.refusal("init_lora_weights", "must not have changed the model itself");
-            }
-            config.harmless("auto_mapping", "base_model_name_or_path", "revision", "inference_mode", "task_type");
-            config.harmless("init_lora_weights", "peft_version", "megatron_config", "megatron_core", "runtime_config");
-            config.harmless("qalora_group_size", "fan_in_fan_out", "target_modules", "exclude_modules");
-            config.harmless("modules_to_save", "layers_to_transform", "layers_pattern", "ensure_weight_tying");
-            int rank = config.whole("r", 8);
-            float alpha = (float) config.number("lora_alpha", 8);
-            float dropout = (float) config.number("lora_dropout", 0);
-            config.finish();
-            Set<String> linears = Lora.linears(network).keySet();
-            Set<String> adapted = new TreeSet<>();
-            Set<String> trained = new TreeSet<>();
-            for (String path : paths) {
-                String linear = projection(path);
-                (linear.equals(path) ? trained : adapted).add(linear);
-            }
-            return new LoraConfig(
-                    rank,
-                    alpha,
-                    dropout,
-                    shortened(adapted, linears, "^"),
-                    trained.stream().map(path -> "^" + path).toList());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(SafeText.of(file) + ": " + e.getMessage(), e);
+    private static LoraConfig config(JsonObject json, Block network, Set<String> paths) {
+        ConfigFile config = new ConfigFile("", json);
+        config.choice("peft_type", "", Map.of("LORA", true));
+        config.choice("bias", "none", Map.of("none", true));
+        JsonElement start = json.get("init_lora_weights");
+        if (start != null
+                && start.isJsonPrimitive()
+                && start.getAsJsonPrimitive().isString()
+                && !start.equals(new JsonPrimitive("gaussian"))) {
+            throw config.refusal("init_lora_weights", "must not have changed the model itself");
         }
+        config.harmless("auto_mapping", "base_model_name_or_path", "revision", "inference_mode", "task_type");
+        config.harmless("init_lora_weights", "peft_version", "megatron_config", "megatron_core", "runtime_config");
+        config.harmless("qalora_group_size", "fan_in_fan_out", "target_modules", "exclude_modules");
+        config.harmless("modules_to_save", "layers_to_transform", "layers_pattern", TYING);
+        int rank = config.whole("r", 8);
+        float alpha = (float) config.number("lora_alpha", 8);
+        float dropout = (float) config.number("lora_dropout", 0);
+        config.finish();
+        Set<String> linears = Lora.linears(network).keySet();
+        Set<String> adapted = new TreeSet<>();
+        Set<String> trained = new TreeSet<>();
+        for (String path : paths) {
+            String linear = projection(path);
+            (linear.equals(path) ? trained : adapted).add(linear);
+        }
+        return new LoraConfig(
+                rank,
+                alpha,
+                dropout,
+                shortened(adapted, linears, "^"),
+                trained.stream().map(path -> "^" + path).toList());
     }
 
     /** The path of the projection that a matrix adapts; of another parameter its own. */
@@ -213,17 +250,26 @@ public final class PeftFolder {
         JsonObject config = config(lora.config(), blocks, shortened(adapted.keySet(), all.keySet(), ""), saved);
         config.addProperty("fan_in_fan_out", adapted.values().stream().anyMatch(AdaptedModule::isTransposed));
         try (NDManager scope = NDManager.newBaseManager()) {
-            NoGradient.run(
-                    scope,
-                    () -> adapted.forEach((name, module) -> {
-                        arrays.put(PREFIX + name + THEIR_A, module.joinedA(ours, rank, scope));
-                        arrays.put(PREFIX + name + THEIR_B, module.joinedB(ours, rank, scope));
-                    }));
+            NoGradient.run(scope, () -> {
+                // PEFT does not find a second name of an array
+                Set<NDArray> once = Collections.newSetFromMap(new IdentityHashMap<>());
+                arrays.replaceAll((name, array) -> once.add(array) ? array : copy(array, scope));
+                adapted.forEach((name, module) -> {
+                    arrays.put(PREFIX + name + THEIR_A, module.joinedA(ours, rank, scope));
+                    arrays.put(PREFIX + name + THEIR_B, module.joinedB(ours, rank, scope));
+                });
+            });
             AtomicFolder.writeNew(folder, temporary -> {
                 StrictJsonFile.write(temporary.resolve(CONFIG), config);
                 SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
             });
         }
+    }
+
+    private static NDArray copy(NDArray array, NDManager owner) {
+        NDArray copy = array.duplicate();
+        copy.attach(owner);
+        return copy;
     }
 
     /** What is trained beside adapters, by the names of a file. */
@@ -232,12 +278,11 @@ public final class PeftFolder {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         lora.arrays().forEach((path, array) -> {
             if (projection(path).equals(path)) {
-                String name = plain.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(path))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElseThrow(() -> unknown(path));
-                arrays.put(name, array);
+                List<String> copies = copies(plain, path);
+                if (copies.isEmpty()) {
+                    throw unknown(path);
+                }
+                copies.forEach(name -> arrays.put(name, array));
             }
         });
         return arrays;

@@ -63,10 +63,9 @@ final class Rope {
         }
     }
 
-    /** Writes positions as {@code rope_parameters}. */
+    /** Writes positions as {@code rope_parameters}, and as transformers before 5 reads them, which ignores those. */
     static void write(Rotary rotary, JsonObject config) {
         JsonObject rope = new JsonObject();
-        rope.addProperty(THETA, rotary.base());
         if (rotary.scaling() instanceof RotaryScaling.Linear linear) {
             rope.addProperty(TYPE, "linear");
             rope.addProperty(FACTOR, linear.factor());
@@ -79,6 +78,11 @@ final class Rope {
         } else {
             rope.addProperty(TYPE, "default");
         }
+        if (rope.has(FACTOR)) {
+            config.add(SCALING, rope.deepCopy());
+        }
+        config.addProperty(THETA, rotary.base());
+        rope.addProperty(THETA, rotary.base());
         config.add(PARAMETERS, rope);
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.heed.encoder.EncoderHead;
 import dev.heed.encoder.SentenceEncoder;
 import dev.heed.encoder.TextEncoder;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sentence-transformers puts beside an encoder: {@code modules.json} says what is done with a text, one module behind
@@ -29,6 +31,7 @@ final class SentenceModules {
     private static final String MODULES = "modules.json";
     private static final String LENGTHS = "sentence_bert_config.json";
     private static final String PROMPTS = "config_sentence_transformers.json";
+    private static final String TOKENIZER = "tokenizer.json";
     private static final String TOKENIZER_LENGTHS = "tokenizer_config.json";
     private static final String CONFIG = "config.json";
     private static final String POOLING_FOLDER = "1_Pooling";
@@ -56,13 +59,13 @@ final class SentenceModules {
     static SentenceEncoder read(Path folder, Block network) {
         List<String> paths = new ArrayList<>();
         JsonArray modules = StrictJsonFile.readList(folder.resolve(MODULES));
-        List<String> types = within(folder.resolve(MODULES), file -> types(modules, paths));
-        TextEncoder encoder = within(folder.resolve(CONFIG), file -> encoder(network));
+        List<String> types = ConfigFile.naming(folder.resolve(MODULES), () -> types(modules, paths));
+        TextEncoder encoder = ConfigFile.naming(folder.resolve(CONFIG), () -> encoder(network));
         Pooling pooling = settings(folder.resolve(paths.get(1)).resolve(CONFIG), config -> pooling(config, encoder));
         Path prompts = folder.resolve(PROMPTS);
         if (Files.exists(prompts)) {
             ConfigFile config = new ConfigFile("", StrictJsonFile.read(prompts));
-            within(prompts, file -> {
+            ConfigFile.naming(prompts, () -> {
                 if (config.has("default_prompt_name")) {
                     throw config.refusal("default_prompt_name", "must be null, since Heed puts nothing before a text");
                 }
@@ -144,31 +147,52 @@ final class SentenceModules {
         return config.choice("pooling_mode", first ? "cls" : "mean", MODES);
     }
 
-    /** How many tokens of a text a folder's files let its model read, if they say so. */
+    /** How many tokens of a text a folder's files let its model read, if they say so: its own file before the tokenizer's. */
     static int maxLength(Path folder) {
         int most = Integer.MAX_VALUE;
         Path tokenizer = folder.resolve(TOKENIZER_LENGTHS);
         if (Files.exists(tokenizer)) {
             ConfigFile config = new ConfigFile("", StrictJsonFile.read(tokenizer));
-            most = within(tokenizer, file -> tokenizerLength(config));
+            most = ConfigFile.naming(tokenizer, () -> tokenizerLength(config));
         }
         Path lengths = folder.resolve(LENGTHS);
-        if (!Files.exists(lengths)) {
-            return most;
-        }
-        Integer own = settings(lengths, config -> {
-            config.only("do_lower_case", false);
+        return Files.exists(lengths) ? length(folder, lengths, most) : most;
+    }
+
+    private static int length(Path folder, Path lengths, int otherwise) {
+        return settings(lengths, config -> {
+            if (config.flag("do_lower_case", false) && !lowercases(folder.resolve(TOKENIZER))) {
+                throw config.refusal("do_lower_case", "must be false where " + TOKENIZER + " keeps capitals");
+            }
             config.choice("transformer_task", "feature-extraction", Map.of("feature-extraction", true));
             config.choice("module_output_name", "token_embeddings", Map.of("token_embeddings", true));
             config.harmless("modality_config", "unpad_inputs");
             if (!config.has("max_seq_length")) {
-                return Integer.MAX_VALUE;
+                return otherwise;
             }
             int length = config.whole("max_seq_length", 0);
             Require.positive("max_seq_length", length);
             return length;
         });
-        return Math.min(most, own);
+    }
+
+    /** Whether a tokenizer makes small letters of capitals by itself. */
+    private static boolean lowercases(Path tokenizer) {
+        return Files.exists(tokenizer)
+                && lowercases(StrictJsonFile.read(tokenizer).get("normalizer"));
+    }
+
+    private static boolean lowercases(@Nullable JsonElement normalizer) {
+        if (!(normalizer instanceof JsonObject step) || !(step.get("type") instanceof JsonPrimitive type)) {
+            return false;
+        }
+        return switch (type.getAsString()) {
+            case "Lowercase" -> true;
+            case "BertNormalizer" -> new JsonPrimitive(true).equals(step.get("lowercase"));
+            case "Sequence" -> step.get("normalizers") instanceof JsonArray steps
+                    && steps.asList().stream().anyMatch(SentenceModules::lowercases);
+            default -> false;
+        };
     }
 
     /** Often 1e30, which stands for no end. */
@@ -221,18 +245,10 @@ final class SentenceModules {
     /** What a file's settings say, all of which must be asked for. */
     private static <T> T settings(Path path, Function<ConfigFile, T> reading) {
         ConfigFile config = new ConfigFile("", StrictJsonFile.read(path));
-        return within(path, file -> {
+        return ConfigFile.naming(path, () -> {
             T result = reading.apply(config);
             config.finish();
             return result;
         });
-    }
-
-    private static <T> T within(Path path, Function<Path, T> reading) {
-        try {
-            return reading.apply(path);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(SafeText.of(path) + ": " + e.getMessage(), e);
-        }
     }
 }

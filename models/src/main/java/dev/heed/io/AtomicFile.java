@@ -37,7 +37,8 @@ public final class AtomicFile {
     /* The temporary file is made by hand: Files.createTempFile gives it to its owner alone, and the move keeps that. */
 
     private static final String PREFIX = ".heed-";
-    private static final String SUFFIX = ".tmp";
+    /** Ends the name of a file that another process may remove where nobody has locked it. */
+    static final String SUFFIX = ".tmp";
 
     private AtomicFile() {}
 
@@ -162,7 +163,7 @@ public final class AtomicFile {
 
     /** Tells those who sweep that the file is being written. */
     @SuppressWarnings("unused") // the lock ends with the channel
-    private static void mark(FileChannel channel) {
+    static void mark(FileChannel channel) {
         try {
             FileLock lock = channel.tryLock();
         } catch (IOException e) {

@@ -35,9 +35,4 @@ public record LanguageModelState(List<KeyValueCache> layers) implements Generati
         return new LanguageModelState(
                 layers.stream().map(layer -> layer.select(rows)).toList());
     }
-
-    @Override
-    public void close() {
-        layers.forEach(KeyValueCache::close);
-    }
 }

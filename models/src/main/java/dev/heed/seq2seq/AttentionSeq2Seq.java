@@ -102,13 +102,6 @@ public final class AttentionSeq2Seq extends Seq2Seq {
             fed.attach(manager);
         }
 
-        @Override
-        public void close() {
-            memory.close();
-            hidden.close();
-            fed.close();
-        }
-
         FusedRecurrence.State fused(NDArray like) {
             NDArray keep = memoryMask.keep(
                     like.getManager(),

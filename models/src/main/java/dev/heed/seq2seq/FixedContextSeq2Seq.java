@@ -77,7 +77,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
      * What the decoder remembers.
      *
      * @param context the source, squeezed into one vector, (B, 1, hiddenDim)
-     * @param hidden the cell's state, (1, B, hiddenDim) each
+     * @param hidden the layers' states, (N, B, hiddenDim) each
      * @param length how many target tokens were fed
      */
     private record State(NDArray context, NDList hidden, long length) implements DecoderState {
@@ -91,12 +91,6 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         public void attach(NDManager manager) {
             context.attach(manager);
             hidden.attach(manager);
-        }
-
-        @Override
-        public void close() {
-            context.close();
-            hidden.close();
         }
     }
 

@@ -16,7 +16,6 @@ import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.DecoderLayer;
-import dev.heed.layer.DecoderLayerState;
 import dev.heed.layer.DecoderStack;
 import dev.heed.layer.Encoder;
 import dev.heed.mask.AttentionMask;
@@ -97,11 +96,6 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         @Override
         public void attach(NDManager manager) {
             decoder.layers().forEach(layer -> layer.attach(manager));
-        }
-
-        @Override
-        public void close() {
-            decoder.layers().forEach(DecoderLayerState::close);
         }
     }
 

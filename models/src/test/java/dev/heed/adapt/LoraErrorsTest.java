@@ -3,25 +3,57 @@ package dev.heed.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
+import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no adapters can be added by. */
+/** What no adapters can be added by, and what they can do no more. */
 class LoraErrorsTest {
 
-    private static final LoraConfig CONFIG = new LoraConfig(3, 5f);
+    private static final LoraConfig CONFIG = new LoraConfig(3, 5f, 0f, List.of("(query|value)Projection"), List.of());
+
+    @TempDir
+    private Path folder = Path.of("");
 
     private final NDManager manager = NDManager.newBaseManager();
 
     @AfterEach
     void free() {
         manager.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thatAreGoneCanDoNothing(boolean areMerged) {
+        LanguageModel model = new LanguageModel(LanguageModelConfig.llama(11, 24, 6, 2, 2));
+        model.initialize(manager);
+        Lora lora = Lora.add(model, CONFIG, 2);
+        if (areMerged) {
+            lora.merge();
+        } else {
+            lora.remove();
+        }
+        Lora other = Lora.add(model, CONFIG, 3);
+
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                lora::arrays, () -> lora.save(folder.resolve("adapter")), lora::merge, lora::remove)) {
+            assertThat(catchThrowable(use))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("adapters must still be there, but got some that were merged or removed");
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertThat(other.arrays()).hasSize(8);
     }
 
     @Test
@@ -39,7 +71,7 @@ class LoraErrorsTest {
                 .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of("("), List.of()))
                 .withMessage("targets must be names or regular expressions, but got (: Unclosed group");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LoraConfig(0, 5f))
+                .isThrownBy(() -> new LoraConfig(0, 5f, 0f, List.of(".*"), List.of()))
                 .withMessage("rank must be at least 1, but got 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LoraConfig(3, 5f, 0f, List.of(), List.of()))

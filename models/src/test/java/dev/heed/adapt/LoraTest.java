@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Adapters of a small language model. */
 class LoraTest {
 
-    private static final LoraConfig CONFIG = new LoraConfig(3, 5f);
+    private static final LoraConfig CONFIG = new LoraConfig(3, 5f, 0f, List.of("(query|value)Projection"), List.of());
     private static final String QUERY = "stack.layer1.selfAttention.queryProjection";
 
     private final NDManager manager = NDManager.newBaseManager();

@@ -27,9 +27,6 @@ final class FixedLogits implements AutoregressiveModel<FixedLogits.Length> {
 
         @Override
         public void attach(NDManager manager) {}
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -38,9 +38,6 @@ record Uncached<S extends GenerationState<S>>(AutoregressiveModel<S> inner)
 
         @Override
         public void attach(NDManager manager) {}
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.heed.huggingface;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDManager;
@@ -65,7 +66,6 @@ class BertErrorsTest {
         bert-sequences | id2label                | {"0": "a", "2": "b"} | id2label must have a name for each number from 0 on, but got {"0":"a","2":"b"}
         bert-sequences | id2label                | [3]            | id2label must be an object, but got [3]
         bert-sequences | label2id                | {"wades": 0}   | label2id must be the inverse of id2label, {"wades":0,"flies":1,"stands":2}, but got {"wades":0}
-        bert-tokens    | num_labels              | 1              | id2label must have at least 2 classes, since Heed has no regression, but got null
         """)
     void settingsWithoutACounterpartAreNamed(String name, String key, String value, String message) throws Exception {
         Path folder = copy(name, temporary.resolve("changed"));
@@ -95,7 +95,6 @@ class BertErrorsTest {
         1_Pooling/config.json | {"include_prompt": false}                              | include_prompt must be true, since Heed has nothing else, but got false
         1_Pooling/config.json | {"pooling_mode_median": true}                          | pooling_mode_median must be left out, since Heed does not have this setting, but got true
         2_Normalize/config.json | {"module_input_name": "token_embeddings"}            | module_input_name must be one of [sentence_embedding], which Heed has, but got "token_embeddings"
-        sentence_bert_config.json | {"do_lower_case": true}                            | do_lower_case must be false, since Heed has nothing else, but got true
         sentence_bert_config.json | {"max_seq_length": -1}                             | max_seq_length must be a whole number in [0, 2^31), but got -1
         sentence_bert_config.json | {"max_seq_length": 0}                              | max_seq_length must be at least 1, but got 0
         sentence_bert_config.json | {"truncation": true}                               | truncation must be left out, since Heed does not have this setting, but got true
@@ -113,6 +112,32 @@ class BertErrorsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HuggingFaceModel.read(folder))
                 .withMessage(file + ": " + message);
+    }
+
+    /** Transformers takes one class of texts for regression. */
+    @Test
+    void oneClassIsOneOfTokensAlone() throws Exception {
+        Path texts = copy("bert-sequences", temporary.resolve("texts"));
+        Path tokens = copy("bert-tokens", temporary.resolve("tokens"));
+        for (Path folder : List.of(texts, tokens)) {
+            Path file = folder.resolve("config.json");
+            JsonObject config = StrictJsonFile.read(file);
+            config.remove("id2label");
+            config.remove("label2id");
+            config.addProperty("num_labels", 1);
+            AtomicFile.writeText(file, config.toString());
+        }
+
+        assertThat(((TokenClassifier) HuggingFaceModel.read(tokens).network()).numClasses())
+                .isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HuggingFaceModel.read(texts))
+                .withMessage(texts.resolve("config.json")
+                        + ": id2label must have at least 2 classes, since Heed has no regression, but got null");
+        TextEncoderConfig encoder = TextEncoderConfig.bert(13, 11, 12, 3, 2, 0.1f);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HuggingFaceModel.of(new SequenceClassifier(encoder, Pooling.FIRST, 1)))
+                .withMessage("numClasses must be at least 2 in transformers, but got 1");
     }
 
     @Test

@@ -226,6 +226,16 @@ class LanguageModelErrorsTest {
     }
 
     @Test
+    void aNetworkWithoutParametersIsNotWritten() {
+        HuggingFaceModel model = HuggingFaceModel.read(FolderReference.folder("gpt2"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model.write(temporary.resolve("written"), null))
+                .withMessage("network must be initialised, but got embedding.weight without numbers");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void tokensOfGenerationAreNamedWithTheirFile() {
         Path changed = FolderReference.changed("gpt2", temporary.resolve("changed"), config -> {});
         AtomicFile.writeText(changed.resolve("generation_config.json"), "{\"eos_token_id\": [1, null, 2.5]}");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.heed.block.ForwardPass;
 import dev.heed.generate.Generated;
@@ -93,11 +94,33 @@ class LanguageModelFolderTest {
                 .withTokens(read.beginToken(), read.endTokens(), read.padToken())
                 .config();
 
-        FolderReference.assertContains(original, settings);
         AtomicFile.writeText(temporary.resolve("config.json"), settings.toString());
         HuggingFaceModel again = HuggingFaceModel.read(temporary);
         assertThat(((LanguageModel) again.network()).config()).isEqualTo(model.config());
         assertThat(again.endTokens()).isEqualTo(read.endTokens());
+        JsonElement theta = settings.remove("rope_theta");
+        JsonElement scaling = settings.remove("rope_scaling");
+        FolderReference.assertContains(original, settings);
+        if (original.has("rope_parameters")) { // which transformers before 5 ignores
+            JsonObject rope = original.getAsJsonObject("rope_parameters");
+            assertThat(theta).isEqualTo(rope.remove("rope_theta"));
+            assertThat(scaling).isEqualTo(rope.has("factor") ? rope : null);
+        }
+    }
+
+    @Test
+    void howLongTextsMayBeIsSaidWhereItIsKnown() {
+        HuggingFaceModel read = HuggingFaceModel.read(folder("llama3"));
+        HuggingFaceModel made = HuggingFaceModel.of(read.network());
+
+        assertThat(read.positions()).isEqualTo(320);
+        assertThat(read.maxLength()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(made.positions()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(made.config().has("max_position_embeddings")).isFalse();
+        assertThat(made.withMaxLength(64).positions()).isEqualTo(64);
+        assertThat(made.withMaxLength(64).config().get("max_position_embeddings").getAsInt())
+                .isEqualTo(64);
+        assertThat(HuggingFaceModel.read(folder("gpt2")).positions()).isEqualTo(17);
     }
 
     @Test

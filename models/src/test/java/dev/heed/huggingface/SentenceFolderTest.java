@@ -25,6 +25,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Folders of sentence encoders, as sentence-transformers lays them out. */
 class SentenceFolderTest {
@@ -116,6 +118,42 @@ class SentenceFolderTest {
 
     private static SentenceEncoder sentencesOf(TextEncoder encoder) {
         return new SentenceEncoder(encoder, Pooling.FIRST, SentenceEncoder.Length.POOLED);
+    }
+
+    @Test
+    void theLengthOfTheEncoderComesBeforeThatOfTheTokenizer() throws Exception {
+        Path folder = BertErrorsTest.copy("sentences", temporary.resolve("longer"));
+        AtomicFile.writeText(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\": 19}");
+        AtomicFile.writeText(folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 11}");
+
+        assertThat(HuggingFaceModel.read(folder).maxLength()).isEqualTo(19);
+        AtomicFile.writeText(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\": null}");
+        assertThat(HuggingFaceModel.read(folder).maxLength()).isEqualTo(11);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"type": "BertNormalizer", "lowercase": true}                                 | true
+        {"type": "Lowercase"}                                                         | true
+        {"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Lowercase"}]} | true
+        {"type": "BertNormalizer", "lowercase": false}                                | false
+        {"type": "Sequence", "normalizers": [{"type": "NFC"}]}                        | false
+        null                                                                          | false
+        """)
+    void smallLettersAreTheTokenizersToMake(String normalizer, boolean lowercases) throws Exception {
+        Path folder = BertErrorsTest.copy("sentences", temporary.resolve("small"));
+        AtomicFile.writeText(folder.resolve("tokenizer.json"), "{\"normalizer\": " + normalizer + "}");
+        Path file = folder.resolve("sentence_bert_config.json");
+        AtomicFile.writeText(file, "{\"max_seq_length\": 17, \"do_lower_case\": true}");
+
+        if (lowercases) {
+            assertThat(HuggingFaceModel.read(folder).maxLength()).isEqualTo(17);
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> HuggingFaceModel.read(folder))
+                    .withMessage(file
+                            + ": do_lower_case must be false where tokenizer.json keeps capitals, but got true");
+        }
     }
 
     /** The names of sentence-transformers 6. */

@@ -2,11 +2,13 @@ package dev.heed.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -66,6 +68,77 @@ class AtomicFolderTest {
 
         assertThat(Files.readString(target.resolve("one"))).isEqualTo("a");
         assertThat(names(parent)).containsExactly("target");
+    }
+
+    @Test
+    void whatCameMeanwhileIsNotDeleted() throws IOException {
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        for (Path target : List.of(parent.resolve("new"), empty)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AtomicFolder.writeNew(target, folder -> {
+                        AtomicFile.writeText(folder.resolve("one"), "a");
+                        AtomicFile.writeText(target.resolve("mine"), "mine");
+                    }))
+                    .withMessage("out must be a new or an empty folder, but got " + target + ", which holds mine");
+
+            assertThat(names(target)).containsExactly("mine");
+        }
+        assertThat(names(parent)).containsExactly("empty", "new");
+    }
+
+    @Test
+    void anEmptyFolderStaysTheOneThatItWas() throws IOException {
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        Object key = Files.readAttributes(empty, BasicFileAttributes.class).fileKey();
+
+        AtomicFolder.writeNew(empty.resolve("."), content("a"));
+
+        assertThat(names(empty)).containsExactly("one", "two");
+        assertThat(Files.readAttributes(empty, BasicFileAttributes.class).fileKey())
+                .isEqualTo(key);
+        assertThat(names(parent)).containsExactly("empty");
+        AtomicFolder.writeNew(parent.resolve("deep").resolve("new").resolve("."), content("a"));
+        assertThat(names(parent.resolve("deep").resolve("new"))).containsExactly("one", "two");
+    }
+
+    @Test
+    void aLinkToAnEmptyFolderStays() throws IOException {
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        Path link = Files.createSymbolicLink(parent.resolve("link"), empty);
+
+        AtomicFolder.writeNew(link, content("a"));
+
+        assertThat(link).isSymbolicLink();
+        assertThat(names(empty)).containsExactly("one", "two");
+    }
+
+    @Test
+    void whatKilledRunsHaveLeftIsNoHindrance() throws IOException {
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        for (Path place : List.of(parent, empty)) {
+            Files.createDirectory(place.resolve(".heed-1234.folder"));
+            Files.writeString(place.resolve(".heed-1234.folder/one"), "half");
+            Files.createFile(place.resolve(".heed-1234.folder.tmp"));
+        }
+
+        AtomicFolder.writeNew(empty, content("a"));
+        AtomicFolder.writeNew(parent.resolve("new"), content("a"));
+
+        assertThat(names(empty)).containsExactly("one", "two");
+        assertThat(names(parent)).containsExactly("empty", "new");
+    }
+
+    @Test
+    void whatAnotherWritesIsNotSwept() throws IOException {
+        AtomicFolder.write(parent.resolve("target"), folder -> {
+            AtomicFile.writeText(folder.resolve("one"), "a");
+            AtomicFolder.sweep(parent);
+            AtomicFolder.writeNew(parent.resolve("new"), content("b"));
+            AtomicFile.writeText(folder.resolve("two"), "a");
+        });
+
+        assertThat(names(parent)).containsExactly("new", "target");
+        assertThat(names(parent.resolve("target"))).containsExactly("one", "two");
     }
 
     @Test

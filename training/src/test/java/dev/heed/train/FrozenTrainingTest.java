@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrozenTrainingTest {
 
     private static final LoraConfig CONFIG =
-            new LoraConfig(2, 4f, 0.1f, LoraConfig.QUERY_AND_VALUE, List.of("^outputProjection.bias"));
+            new LoraConfig(2, 4f, 0.1f, List.of("(query|value)Projection"), List.of("^outputProjection.bias"));
 
     private static Model adapted(int seed) {
         Model model = CheckpointedRun.model();
@@ -80,7 +80,7 @@ class FrozenTrainingTest {
 
     private static Map<String, float[]> trained(int workers) {
         try (Model model = CopyRun.initialised(CopyRun.transformer(0))) {
-            Lora.add(model.getBlock(), new LoraConfig(2, 4f), 3);
+            Lora.add(model.getBlock(), new LoraConfig(2, 4f, 0f, List.of("(query|value)Projection"), List.of()), 3);
             TrainingConfig config = CopyRun.config(3).withAccumulation(3, workers);
             CopyRun.training(model, config, new StopSignal()).run(CheckpointedRun.batches());
             return numbers(model, false);

@@ -237,7 +237,7 @@ public record MaskedTokensText(
 
     /** Ordinary tokens, the most probable first. */
     private Stream<Integer> best(float... probabilities) {
-        return IntStream.range(0, probabilities.length)
+        return IntStream.range(0, tokenizer.vocabSize()) // an embedding may have more rows
                 .filter(token -> !tokenizer.special().contains(token))
                 .boxed()
                 .sorted(Comparator.comparingDouble(token -> -probabilities[token]));

@@ -61,6 +61,7 @@ public final class LanguageModelFamily implements Family {
         return Optional.of(new LanguageModelText(
                 config,
                 longest,
+                given.positions(),
                 new PlainText(longest, given.endTokens()),
                 Pretrained.tokenizer(folder, config.embedding().vocabSize())));
     }

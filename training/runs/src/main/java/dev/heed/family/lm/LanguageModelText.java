@@ -43,10 +43,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config of the network
  * @param longest how many tokens it can make use of
+ * @param positions how many an export says that it was made for; {@link Integer#MAX_VALUE} where nothing is known
  * @param prompting what prompts are to it
  * @param tokenizer the tokens
  */
-public record LanguageModelText(LanguageModelConfig config, int longest, Prompting prompting, Tokenizer tokenizer)
+public record LanguageModelText(
+        LanguageModelConfig config, int longest, int positions, Prompting prompting, Tokenizer tokenizer)
         implements TextModel<LanguageModel> {
 
     /** The file of the tokenizer in a run's folder. */
@@ -71,14 +73,13 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
             Pretrained.requireVocabulary(tokenizer, config.embedding().vocabSize());
             int longest = config.embedding().position().maxLength();
             Require.atMost("data.context", data.context(), longest);
-            return new LanguageModelText(config, longest, data, tokenizer);
+            int positions = Math.max(model.positions(folder), data.context());
+            return new LanguageModelText(config, longest, positions, data, tokenizer);
         }
         LanguageModelSettings settings = (LanguageModelSettings) recipe.model();
+        int longest = settings.longest(data.context());
         return new LanguageModelText(
-                settings.config(tokenizer.vocabSize(), data.context()),
-                settings.longest(data.context()),
-                data,
-                tokenizer);
+                settings.config(tokenizer.vocabSize(), data.context()), longest, longest, data, tokenizer);
     }
 
     @Override
@@ -106,10 +107,19 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
         return AlikeInputs.inBatches(
                         Collections.nCopies(inputs.size(), 0),
                         HeldOut.BATCH_SIZE,
-                        (all, places) -> how.predict(generator, inputs, prompts, places, tokenizer::decode))
+                        (all, places) -> how.predict(generator, inputs, prompts, places, this::decode))
                 .stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Rows that fill an embedding up stand for no text, as in transformers. */
+    private String decode(int... ids) {
+        return tokenizer.decode(Arrays.stream(ids).filter(this::isToken).toArray());
+    }
+
+    private boolean isToken(int id) {
+        return id < tokenizer.vocabSize();
     }
 
     private Generator generator(LanguageModel network, NDManager manager, GenerationConfig config) {
@@ -136,7 +146,9 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
         int[] prompt = prompt(input);
         int room = Math.min(WATCHED, longest - prompt.length);
         int[] text = room == 0 ? prompt : continued(network, manager, prompt, room);
-        List<String> tokens = Arrays.stream(text).mapToObj(tokenizer::token).toList();
+        List<String> tokens = Arrays.stream(text)
+                .mapToObj(id -> isToken(id) ? tokenizer.token(id) : Integer.toString(id))
+                .toList();
         return Optional.of(AttentionProbe.overText(network, manager, text).trace(0, tokens));
     }
 
@@ -161,7 +173,8 @@ public record LanguageModelText(LanguageModelConfig config, int longest, Prompti
                 .withTokens(
                         orNull(special.beginning()),
                         ends == null ? network.endTokens() : ends,
-                        orNull(special.padding()));
+                        orNull(special.padding()))
+                .withMaxLength(positions);
         HuggingFaceFolder.write(folder, model, tokenizer, prompting.added(), longest);
     }
 

@@ -32,6 +32,11 @@ public record PretrainedLanguageModel(@Nullable Float dropout) implements ModelS
         return true;
     }
 
+    /** How many positions a folder says that its network was made for; {@link Integer#MAX_VALUE} where it does not. */
+    int positions(Path folder) {
+        return HuggingFaceModel.read(folder).positions();
+    }
+
     /** The settings of the network in a folder. */
     LanguageModelConfig config(Path folder) {
         if (!(HuggingFaceModel.read(folder).network() instanceof LanguageModel model)) {

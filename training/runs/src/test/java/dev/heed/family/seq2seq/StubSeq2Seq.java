@@ -45,9 +45,6 @@ final class StubSeq2Seq extends Seq2Seq {
 
         @Override
         public void attach(NDManager manager) {}
-
-        @Override
-        public void close() {}
     }
 
     /** For how many sources it began to write token by token. */
