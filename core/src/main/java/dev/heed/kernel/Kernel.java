@@ -35,7 +35,8 @@ public sealed interface Kernel permits ComposedKernel, FusedKernel {
         if (forced != null && !forced.equals("composed")) {
             throw new IllegalArgumentException(PROPERTY + " must be composed if it is set, but got " + forced);
         }
-        boolean fused = forced == null && "PyTorch".equals(array.getManager().getEngine().getEngineName());
+        boolean fused = forced == null
+                && "PyTorch".equals(array.getManager().getEngine().getEngineName());
         return fused ? FusedKernel.instance() : ComposedKernel.INSTANCE;
     }
 

@@ -107,9 +107,8 @@ public final class Require {
      */
     public static void type(String name, NDArray array, DataType type, String owners) {
         if (array.getDataType() != type) {
-            throw new IllegalArgumentException(
-                    name + " must be " + spell(type) + " as the " + owners + " are, but got "
-                            + spell(array.getDataType()));
+            throw new IllegalArgumentException(name + " must be " + spell(type) + " as the " + owners + " are, but got "
+                    + spell(array.getDataType()));
         }
     }
 

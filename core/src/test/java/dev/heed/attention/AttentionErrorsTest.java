@@ -43,7 +43,10 @@ class AttentionErrorsTest {
         @Test
         void allHeadsMustBeCountable() {
             refuse(
-                    MultiHeadAttention.builder().setEmbedDim(8).setNumHeads(65_536).optHeadDim(65_536),
+                    MultiHeadAttention.builder()
+                            .setEmbedDim(8)
+                            .setNumHeads(65_536)
+                            .optHeadDim(65_536),
                     "numHeads times headDim must be at most 2147483647, but got numHeads=65536, headDim=65536");
         }
 

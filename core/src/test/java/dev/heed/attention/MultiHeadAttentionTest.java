@@ -181,7 +181,8 @@ class MultiHeadAttentionTest {
                     KeyValueCache half =
                             new KeyValueCache(RoundedHeads.of(memory.key()), RoundedHeads.of(memory.value()));
                     KeyValueCache rounded = new KeyValueCache(
-                            half.key().toType(DataType.FLOAT32, true), half.value().toType(DataType.FLOAT32, true));
+                            half.key().toType(DataType.FLOAT32, true),
+                            half.value().toType(DataType.FLOAT32, true));
                     ForwardPass watched = pass(manager).watchedBy((from, weights) -> {});
 
                     for (ForwardPass pass : List.of(pass(manager), watched, watched.in(Precision.BFLOAT16))) {

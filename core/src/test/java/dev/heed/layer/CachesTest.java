@@ -133,8 +133,9 @@ class CachesTest {
     void ofAnotherPrecisionAreRefused(KernelChoice kernel) {
         CausalStack stack = stack(layer().build(), 1);
         kernel.run(() -> {
-            List<KeyValueCache> seen = rounded(
-                    stack.step(pass, vectors(1, 3), stack.start(manager, 1)).state().get(0));
+            List<KeyValueCache> seen = rounded(stack.step(pass, vectors(1, 3), stack.start(manager, 1))
+                    .state()
+                    .get(0));
 
             refuse(
                     () -> stack.step(pass, vectors(1, 1), seen),
@@ -167,8 +168,7 @@ class CachesTest {
             assertThat(stack.step(pass, targets, rounded).output())
                     .isCloseTo(stack.step(pass, targets, expected).output(), 1e-5);
             for (ForwardPass each : List.of(pass, training)) {
-                assertThat(stack.decode(each, targets, rounded))
-                        .isCloseTo(stack.decode(each, targets, expected), 1e-5);
+                assertThat(stack.decode(each, targets, rounded)).isCloseTo(stack.decode(each, targets, expected), 1e-5);
             }
         });
     }

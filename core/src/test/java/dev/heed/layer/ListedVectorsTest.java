@@ -130,9 +130,7 @@ class ListedVectorsTest {
                 Named.of(
                         "stack",
                         (manager, shape) -> initialised(new CausalStack(Attending.Settings.LAYER, 2), manager, shape)),
-                Named.of(
-                        "feedForward",
-                        (manager, shape) -> initialised(new FeedForward(SIZE, RELU), manager, shape)),
+                Named.of("feedForward", (manager, shape) -> initialised(new FeedForward(SIZE, RELU), manager, shape)),
                 Named.of(
                         "residual",
                         (manager, shape) ->

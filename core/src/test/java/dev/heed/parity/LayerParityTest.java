@@ -115,8 +115,7 @@ class LayerParityTest {
         @Test
         void swiglu() {
             try (ReferenceCase reference = ReferenceCase.open("feed-forward-swiglu")) {
-                FeedForwardConfig config =
-                        new FeedForwardConfig(reference.size("F"), Activation.SWIGLU, Bias.ALL, 0f);
+                FeedForwardConfig config = new FeedForwardConfig(reference.size("F"), Activation.SWIGLU, Bias.ALL, 0f);
                 FeedForward network = reference.load(new FeedForward(reference.size("E"), config));
 
                 reference.compare(() -> network.transform(reference.pass(), reference.input("tokens")));

@@ -194,8 +194,8 @@ class TrainCommandTest {
             heed("train", recipe, "--out", out);
             String before = Files.readString(out.resolve("history.csv"));
 
-            CommandRun refusal = refusal(
-                    "out must be a new folder or one to --resume, but got " + out + ", where a run has begun");
+            CommandRun refusal =
+                    refusal("out must be a new folder or one to --resume, but got " + out + ", where a run has begun");
             assertThat(heed("train", recipe, "--out", out)).isEqualTo(refusal);
             String fetched = "data={type: files, train: hdfs://host/pairs.tsv}";
             assertThat(heed("train", recipe, "--set", fetched, "--spark", "local[1]", "--out", out))

@@ -297,8 +297,7 @@ public final class Lora {
 
     private void requireThere() {
         if (!isThere) {
-            throw new IllegalStateException(
-                    "adapters must still be there, but got some that were merged or removed");
+            throw new IllegalStateException("adapters must still be there, but got some that were merged or removed");
         }
     }
 

@@ -68,8 +68,7 @@ enum Bert implements Architecture {
             SequenceClassifier classifier = (SequenceClassifier) network;
             Architecture.require(
                     classifier.pooling() == Pooling.FIRST, "pooling", Pooling.FIRST.name(), classifier.pooling());
-            Architecture.require(
-                    classifier.numClasses() > 1, "numClasses", "at least 2", classifier.numClasses());
+            Architecture.require(classifier.numClasses() > 1, "numClasses", "at least 2", classifier.numClasses());
             ClassLabels.write(config, ClassLabels.unnamed(classifier.numClasses()));
         }
     },

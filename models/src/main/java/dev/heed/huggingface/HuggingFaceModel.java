@@ -239,9 +239,7 @@ public final class HuggingFaceModel {
     /** How many positions {@code config.json} says that there are; {@link Integer#MAX_VALUE} where it does not say. */
     public int positions() {
         String key = architecture.lengthKey();
-        return key == null
-                ? architecture.maxLength(network)
-                : new ConfigFile("", config).whole(key, Integer.MAX_VALUE);
+        return key == null ? architecture.maxLength(network) : new ConfigFile("", config).whole(key, Integer.MAX_VALUE);
     }
 
     /** What the classes of a classifier are called, by their numbers; none of another model. */

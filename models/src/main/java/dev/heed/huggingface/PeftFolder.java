@@ -121,7 +121,8 @@ public final class PeftFolder {
             boolean isTied = new JsonPrimitive(true).equals(json.get(TYING));
             copies.forEach((path, given) -> {
                 List<String> wanted = copies(plain, path);
-                boolean isWhole = wanted.stream().allMatch(name -> given.stream().anyMatch(each -> isSame(each, name)));
+                boolean isWhole =
+                        wanted.stream().allMatch(name -> given.stream().anyMatch(each -> isSame(each, name)));
                 requireAlike(isTied || isWhole, file, wanted, given);
             });
             return Lora.of(network, config, arrays, file);

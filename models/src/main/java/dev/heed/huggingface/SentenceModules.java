@@ -189,8 +189,9 @@ final class SentenceModules {
         return switch (type.getAsString()) {
             case "Lowercase" -> true;
             case "BertNormalizer" -> new JsonPrimitive(true).equals(step.get("lowercase"));
-            case "Sequence" -> step.get("normalizers") instanceof JsonArray steps
-                    && steps.asList().stream().anyMatch(SentenceModules::lowercases);
+            case "Sequence" ->
+                step.get("normalizers") instanceof JsonArray steps
+                        && steps.asList().stream().anyMatch(SentenceModules::lowercases);
             default -> false;
         };
     }

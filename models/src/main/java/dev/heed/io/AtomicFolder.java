@@ -111,8 +111,7 @@ public final class AtomicFolder {
     private static void write(Path target, Path place, Consumer<Path> content, Move move) {
         Path temporary = place.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
         Path mark = mark(temporary);
-        try (FileChannel channel =
-                FileChannel.open(mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             AtomicFile.mark(channel);
             Files.createDirectory(temporary);
             content.accept(temporary);

@@ -80,13 +80,12 @@ class GeneratorErrorsTest extends LearnedPositions {
     /** In the middle of a native call, by a token whose vector is no number. */
     @Test
     void aModelThatDivergesWhileItGenerates() {
-        LanguageModelConfig config =
-                Objects.requireNonNull(LanguageModels.all().get("without positions"));
+        LanguageModelConfig config = Objects.requireNonNull(LanguageModels.all().get("without positions"));
         LanguageModel spoiled = LanguageModels.initialised(config, manager, SEED);
         spoiled.getParameters().get("01embedding_weight").getArray().set(new NDIndex("10"), Float.NaN);
         spoiled.getParameters().get("03outputProjection_bias").getArray().set(new NDIndex("10"), 1_000f);
-        for (GenerationConfigBuilder builder : List.of(
-                GenerationConfig.builder(), GenerationConfig.builder().optSampling())) {
+        for (GenerationConfigBuilder builder :
+                List.of(GenerationConfig.builder(), GenerationConfig.builder().optSampling())) {
             Generator generator =
                     new Generator(spoiled, manager, builder.setMaxTokens(5).build());
 
@@ -141,7 +140,8 @@ class GeneratorErrorsTest extends LearnedPositions {
         public StepResult<FixedLogits.Length> step(ForwardPass pass, NDArray tokens, FixedLogits.Length state) {
             StepResult<FixedLogits.Length> step = usual.step(pass, tokens, state);
             NDArray isOne = tokens.eq(1).toType(DataType.FLOAT32, false).expandDims(-1);
-            return new StepResult<>(step.output().add(isOne.div(isOne.sub(1).neg()).mul(0)), step.state());
+            return new StepResult<>(
+                    step.output().add(isOne.div(isOne.sub(1).neg()).mul(0)), step.state());
         }
     }
 }

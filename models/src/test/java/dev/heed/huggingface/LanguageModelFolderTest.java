@@ -118,7 +118,10 @@ class LanguageModelFolderTest {
         assertThat(made.positions()).isEqualTo(Integer.MAX_VALUE);
         assertThat(made.config().has("max_position_embeddings")).isFalse();
         assertThat(made.withMaxLength(64).positions()).isEqualTo(64);
-        assertThat(made.withMaxLength(64).config().get("max_position_embeddings").getAsInt())
+        assertThat(made.withMaxLength(64)
+                        .config()
+                        .get("max_position_embeddings")
+                        .getAsInt())
                 .isEqualTo(64);
         assertThat(HuggingFaceModel.read(folder("gpt2")).positions()).isEqualTo(17);
     }

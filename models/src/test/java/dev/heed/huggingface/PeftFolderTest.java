@@ -231,7 +231,8 @@ class PeftFolderTest {
                 .isThrownBy(() -> PeftFolder.read(changed, gpt2.network(), gpt2.names()))
                 .withMessage(weights + ": tensor " + joined + "lora_B.weight must have 36 rows, but got (12, 2)");
 
-        Lora lora = Lora.add(gpt2.network(), new LoraConfig(2, 3f, 0f, List.of("(query|value)Projection"), List.of()), 1);
+        Lora lora =
+                Lora.add(gpt2.network(), new LoraConfig(2, 3f, 0f, List.of("(query|value)Projection"), List.of()), 1);
         NameMap none = NameMap.builder().build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PeftFolder.write(lora, folder.resolve("w"), none))

@@ -151,8 +151,8 @@ class SentenceFolderTest {
         } else {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> HuggingFaceModel.read(folder))
-                    .withMessage(file
-                            + ": do_lower_case must be false where tokenizer.json keeps capitals, but got true");
+                    .withMessage(
+                            file + ": do_lower_case must be false where tokenizer.json keeps capitals, but got true");
         }
     }
 

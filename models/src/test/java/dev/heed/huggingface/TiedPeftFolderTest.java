@@ -63,8 +63,10 @@ class TiedPeftFolderTest {
     private void refuses(String got) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PeftFolder.read(folder, network(), model.names()))
-                .withMessage("%s: tensors must be [%s, %s] with equal numbers, which are one parameter of the network,"
-                        + " but got [%s]", folder.resolve("adapter_model.safetensors"), EMBEDDING, HEAD, got);
+                .withMessage(
+                        "%s: tensors must be [%s, %s] with equal numbers, which are one parameter of the network,"
+                                + " but got [%s]",
+                        folder.resolve("adapter_model.safetensors"), EMBEDDING, HEAD, got);
         assertThat(Lora.linears(network()).values()).allMatch(linear -> linear.change() == null);
     }
 

@@ -155,8 +155,8 @@ class WorkersTest {
             return logits;
         });
         try (Model model = CopyRun.initialised(interrupting)) {
-            StepReport last = CopyRun.training(model, config(2, 2), new StopSignal())
-                    .run(CopyRun.batches(CopyRun.SEED));
+            StepReport last =
+                    CopyRun.training(model, config(2, 2), new StopSignal()).run(CopyRun.batches(CopyRun.SEED));
 
             assertThat(last.step()).isEqualTo(1);
         } finally {

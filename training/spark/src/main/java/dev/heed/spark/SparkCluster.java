@@ -156,7 +156,8 @@ public final class SparkCluster implements Cluster {
                 files.copyToLocalFile(
                         false,
                         from,
-                        new org.apache.hadoop.fs.Path(work.resolve(from.getName()).toUri()),
+                        new org.apache.hadoop.fs.Path(
+                                work.resolve(from.getName()).toUri()),
                         true);
                 FileUtils.deleteDirectory(folder.toFile());
                 Files.move(work, folder);

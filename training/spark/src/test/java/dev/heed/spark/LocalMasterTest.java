@@ -159,7 +159,8 @@ class LocalMasterTest {
     void workersReadTheRunsFoldersAndTokenizer() throws IOException {
         Path texts = Files.createDirectories(folder.resolve("texts"));
         Files.writeString(texts.resolve("a.txt"), "to be or not to be");
-        Files.writeString(Files.createDirectory(texts.resolve(RunFolder.CHECKPOINTS)).resolve("b.txt"), "to be or not");
+        Files.writeString(
+                Files.createDirectory(texts.resolve(RunFolder.CHECKPOINTS)).resolve("b.txt"), "to be or not");
         Path tokenizer = folder.resolve("own tokenizer.json");
         Tokenizer.of("characters", List.of("to be or not"), 20).save(tokenizer);
         Recipe recipe = RecipeFile.parse("""
