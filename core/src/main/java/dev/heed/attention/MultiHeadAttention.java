@@ -302,7 +302,7 @@ public final class MultiHeadAttention extends SizedBlock {
                 .with('G', config.numKvHeads())
                 .with('D', config.headDim())
                 .bind("query", query.getShape(), "BHTD")
-                .bind("memory", memory.key().getShape(), "BGSD")
+                .bind("memory", memory.shape(), "BGSD")
                 .shape("BHTS");
         ScoreMask masked = config.scores(query, scores, mask, queryOffset, memory.numEvicted());
         NDManager manager = query.getManager();

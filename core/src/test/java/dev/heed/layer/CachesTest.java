@@ -62,13 +62,8 @@ class CachesTest {
             List<KeyValueCache> seen =
                     stack.step(pass, vectors(2, 3), stack.start(manager, 2)).state();
 
-            String message = TWO_SEQUENCES.formatted(3);
-            refuse(() -> stack.step(pass, vectors(1, 1), seen), message);
+            refuseOneToken(stack, seen, TWO_SEQUENCES.formatted(3));
             refuse(() -> stack.step(pass, vectors(1, 1), stack.start(manager, 2)), TWO_SEQUENCES.formatted(0));
-            if (stack.canGenerate(pass, ids(4))) {
-                refuse(() -> generate(stack, ids(4), seen), message);
-                refuse(() -> search(stack, ids(4), seen), message);
-            }
         });
     }
 
@@ -82,12 +77,7 @@ class CachesTest {
             three.addAll(one);
 
             for (List<KeyValueCache> seen : List.of(one, three)) {
-                String message = "seen must be a cache for each of 2 layers, but got " + seen.size();
-                refuse(() -> stack.step(pass, vectors(1, 1), seen), message);
-                if (stack.canGenerate(pass, ids(4))) {
-                    refuse(() -> generate(stack, ids(4), seen), message);
-                    refuse(() -> search(stack, ids(4), seen), message);
-                }
+                refuseOneToken(stack, seen, "seen must be a cache for each of 2 layers, but got " + seen.size());
             }
         });
     }
@@ -218,6 +208,15 @@ class CachesTest {
         assertThat(stack.canSearch(pass, token)).isFalse();
 
         assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    /** In a step, and where a native call can, in generating and searching. */
+    private void refuseOneToken(CausalStack stack, List<KeyValueCache> seen, String message) {
+        refuse(() -> stack.step(pass, vectors(1, 1), seen), message);
+        if (stack.canGenerate(pass, ids(4))) {
+            refuse(() -> generate(stack, ids(4), seen), message);
+            refuse(() -> search(stack, ids(4), seen), message);
+        }
     }
 
     private static void refuse(ThrowingCallable call, String message) {
