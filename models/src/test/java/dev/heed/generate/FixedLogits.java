@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A model that always says the same. */
-final class FixedLogits implements AutoregressiveModel<FixedLogits.Length> {
+class FixedLogits implements AutoregressiveModel<FixedLogits.Length> {
 
     private final float[] logits;
 

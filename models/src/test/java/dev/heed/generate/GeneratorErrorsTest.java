@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.heed.block.ForwardPass;
@@ -14,7 +13,6 @@ import dev.heed.lm.LanguageModelConfig;
 import dev.heed.lm.LanguageModels;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a generator refuses, each in a sentence. */
@@ -107,38 +105,15 @@ class GeneratorErrorsTest extends LearnedPositions {
     }
 
     /** Finds token 0 the most probable of three, and after token 1 nothing. */
-    private static final class DivergedAfterOne implements AutoregressiveModel<FixedLogits.Length> {
+    private static final class DivergedAfterOne extends FixedLogits {
 
-        private final FixedLogits usual = new FixedLogits(0, -1, -2);
-
-        @Override
-        public int vocabSize() {
-            return usual.vocabSize();
+        DivergedAfterOne() {
+            super(0, -1, -2);
         }
 
         @Override
-        public int inputVocabSize() {
-            return usual.inputVocabSize();
-        }
-
-        @Override
-        public Set<Integer> endTokens() {
-            return usual.endTokens();
-        }
-
-        @Override
-        public int[] firstTokens(int[] input) {
-            return input;
-        }
-
-        @Override
-        public FixedLogits.Length start(ForwardPass pass, NDManager owner, List<int[]> inputs) {
-            return usual.start(pass, owner, inputs);
-        }
-
-        @Override
-        public StepResult<FixedLogits.Length> step(ForwardPass pass, NDArray tokens, FixedLogits.Length state) {
-            StepResult<FixedLogits.Length> step = usual.step(pass, tokens, state);
+        public StepResult<Length> step(ForwardPass pass, NDArray tokens, Length state) {
+            StepResult<Length> step = super.step(pass, tokens, state);
             NDArray isOne = tokens.eq(1).toType(DataType.FLOAT32, false).expandDims(-1);
             return new StepResult<>(
                     step.output().add(isOne.div(isOne.sub(1).neg()).mul(0)), step.state());
