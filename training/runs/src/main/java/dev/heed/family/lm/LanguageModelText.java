@@ -69,11 +69,12 @@ public record LanguageModelText(
     static LanguageModelText of(Recipe recipe, Path folder, Tokenizer tokenizer) {
         LanguageData data = (LanguageData) recipe.data();
         if (recipe.model() instanceof PretrainedLanguageModel model) {
-            LanguageModelConfig config = model.config(folder);
+            HuggingFaceModel start = HuggingFaceModel.read(folder);
+            LanguageModelConfig config = model.config(start, folder);
             Pretrained.requireVocabulary(tokenizer, config.embedding().vocabSize());
             int longest = config.embedding().position().maxLength();
             Require.atMost("data.context", data.context(), longest);
-            int positions = Math.max(model.positions(folder), data.context());
+            int positions = Math.max(start.positions(), data.context());
             return new LanguageModelText(config, longest, positions, data, tokenizer);
         }
         LanguageModelSettings settings = (LanguageModelSettings) recipe.model();

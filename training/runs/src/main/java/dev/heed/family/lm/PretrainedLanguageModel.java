@@ -32,14 +32,9 @@ public record PretrainedLanguageModel(@Nullable Float dropout) implements ModelS
         return true;
     }
 
-    /** How many positions a folder says that its network was made for; {@link Integer#MAX_VALUE} where it does not. */
-    int positions(Path folder) {
-        return HuggingFaceModel.read(folder).positions();
-    }
-
-    /** The settings of the network in a folder. */
-    LanguageModelConfig config(Path folder) {
-        if (!(HuggingFaceModel.read(folder).network() instanceof LanguageModel model)) {
+    /** The settings of the network in a folder that was read. */
+    LanguageModelConfig config(HuggingFaceModel start, Path folder) {
+        if (!(start.network() instanceof LanguageModel model)) {
             throw new IllegalArgumentException("start must be the folder of a language model, such as GPT-2, but got "
                     + SafeText.of(folder) + " of another");
         }
