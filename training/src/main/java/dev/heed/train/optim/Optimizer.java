@@ -9,14 +9,12 @@ import java.util.Map;
 /** Moves parameters by their gradients, by the rule of its settings. */
 public final class Optimizer {
 
-    private final OptimizerConfig config;
     private final ParameterMemory memory;
     private long steps;
 
     /** {@link OptimizerConfig#over} makes one. */
     Optimizer(OptimizerConfig config, List<TrainableParameter> parameters, NDManager manager) {
-        this.config = config;
-        memory = new ParameterMemory(parameters, manager, config.weightDecay(), config.memories());
+        memory = new ParameterMemory(parameters, manager, config);
     }
 
     /**
@@ -28,7 +26,7 @@ public final class Optimizer {
     public void step(NDList gradients, float learningRate) {
         steps++;
         for (ParameterGroup group : memory.groups(gradients)) {
-            config.update(group, learningRate, steps);
+            group.config().update(group, learningRate, steps);
         }
     }
 

@@ -6,6 +6,11 @@ import java.util.List;
 /** The settings of an optimizer, checked, and its rule. */
 public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConfig, LionConfig {
 
+    /** The settings by which a parameter moves: these, but where an optimizer leaves some parameters to another. */
+    default OptimizerConfig of(TrainableParameter parameter) {
+        return this;
+    }
+
     /** How much of a parameter that decays is taken away, \( \lambda \); 0 for none. */
     float weightDecay();
 
@@ -18,7 +23,7 @@ public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConf
     /**
      * Moves parameters in place, and their state with them.
      *
-     * @param group parameters that decay alike
+     * @param group parameters that these settings move
      * @param learningRate \( \eta \)
      * @param step the number of this step, from 1
      */

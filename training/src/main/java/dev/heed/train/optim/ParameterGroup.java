@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 
 /**
- * Parameters that decay alike, with what a step needs of each; all lists are in the same order.
+ * Parameters that one rule moves and that decay alike, with what a step needs of each; all lists are in the same order.
  *
+ * @param config the rule, {@link OptimizerConfig#of} each of them
  * @param parameters what moves
  * @param gradients one for each parameter
  * @param memories their state, in the order of {@link OptimizerConfig#memories()}, one array for each parameter
  * @param weightDecay of this group
  */
-public record ParameterGroup(NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {}
+public record ParameterGroup(
+        OptimizerConfig config, NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {}

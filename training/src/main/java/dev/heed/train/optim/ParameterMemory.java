@@ -6,49 +6,54 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * An optimizer's parameters with its state of each, and the groups of them that decay alike: a fused update takes the
- * lists of a group.
+ * An optimizer's parameters with its state of each, and the groups of them that move alike: a fused update takes the lists
+ * of a group.
  */
 final class ParameterMemory {
 
     private final List<TrainableParameter> parameters;
-    private final Map<String, NDList> memories = new LinkedHashMap<>();
     private final List<Group> groups;
 
-    /** Parameters that decay alike, by their places in the list, and their state in the order of the names. */
-    private record Group(List<Integer> places, NDList parameters, List<NDList> memories, float weightDecay) {}
+    /** How parameters move; without decay more of them move alike. */
+    private record Rule(OptimizerConfig config, float weightDecay) {}
+
+    /** Parameters that move alike, by their places in the list, and their state in the order of its names. */
+    private record Group(Rule rule, List<Integer> places, NDList parameters, List<NDList> memories) {}
 
     /** State of zeros, one array of each name for each parameter. */
-    ParameterMemory(List<TrainableParameter> parameters, NDManager manager, float weightDecay, List<String> names) {
+    ParameterMemory(List<TrainableParameter> parameters, NDManager manager, OptimizerConfig config) {
         this.parameters = List.copyOf(parameters);
-        for (String name : names) {
-            NDList memory = new NDList(parameters.size());
-            for (TrainableParameter parameter : parameters) {
-                NDArray array = parameter.array();
-                memory.add(manager.zeros(array.getShape()).toDevice(array.getDevice(), false));
-            }
-            memories.put(name, memory);
-        }
-        // Without decay all are alike, and one call takes them all.
-        IntPredicate decays = place -> weightDecay > 0 && parameters.get(place).decays();
-        groups = Stream.of(group(decays, weightDecay), group(decays.negate(), 0f))
-                .filter(group -> !group.places().isEmpty())
+        groups = parameters.stream()
+                .map(parameter -> rule(config.of(parameter), parameter))
+                .distinct()
+                .map(rule -> group(rule, config, manager))
                 .toList();
     }
 
-    private Group group(IntPredicate member, float weightDecay) {
-        List<Integer> places =
-                IntStream.range(0, parameters.size()).filter(member).boxed().toList();
-        return new Group(
-                places,
-                pick(places, parameters.stream().map(TrainableParameter::array).toList()),
-                memories.values().stream().map(memory -> pick(places, memory)).toList(),
-                weightDecay);
+    private static Rule rule(OptimizerConfig config, TrainableParameter parameter) {
+        return new Rule(config, parameter.decays() ? config.weightDecay() : 0f);
+    }
+
+    private Group group(Rule rule, OptimizerConfig config, NDManager manager) {
+        List<Integer> places = IntStream.range(0, parameters.size())
+                .filter(place -> rule.equals(rule(config.of(parameters.get(place)), parameters.get(place))))
+                .boxed()
+                .toList();
+        NDList moved =
+                pick(places, parameters.stream().map(TrainableParameter::array).toList());
+        List<NDList> memories = rule.config().memories().stream()
+                .map(name -> zeros(moved, manager))
+                .toList();
+        return new Group(rule, places, moved, memories);
+    }
+
+    private static NDList zeros(NDList like, NDManager manager) {
+        return new NDList(like.stream()
+                .map(array -> manager.zeros(array.getShape()).toDevice(array.getDevice(), false))
+                .toList());
     }
 
     private static NDList pick(List<Integer> places, List<NDArray> arrays) {
@@ -59,18 +64,28 @@ final class ParameterMemory {
     List<ParameterGroup> groups(NDList gradients) {
         return groups.stream()
                 .map(group -> new ParameterGroup(
-                        group.parameters(), pick(group.places(), gradients), group.memories(), group.weightDecay()))
+                        group.rule().config(),
+                        group.parameters(),
+                        pick(group.places(), gradients),
+                        group.memories(),
+                        group.rule().weightDecay()))
                 .toList();
     }
 
     /** Every array of the state under its name and its parameter's. */
     Map<String, NDArray> named() {
         Map<String, NDArray> named = new LinkedHashMap<>();
-        memories.forEach((name, memory) -> {
-            for (int place = 0; place < parameters.size(); place++) {
-                named.put(name + "/" + parameters.get(place).name(), memory.get(place));
+        for (Group group : groups) {
+            List<String> names = group.rule().config().memories();
+            for (int memory = 0; memory < names.size(); memory++) {
+                for (int i = 0; i < group.places().size(); i++) {
+                    String parameter = parameters.get(group.places().get(i)).name();
+                    named.put(
+                            names.get(memory) + "/" + parameter,
+                            group.memories().get(memory).get(i));
+                }
             }
-        });
+        }
         return named;
     }
 }
