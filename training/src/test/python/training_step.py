@@ -121,6 +121,62 @@ def lion_case(name, betas, weight_decay):
     return optimizer_case(name, {"beta1": betas[0], "beta2": betas[1], "weightDecay": weight_decay}, steps)
 
 
+class Muon(torch.optim.Optimizer):
+    """PyTorch 2.7.1 has none. Listing of Jordan et al. 2024 with the length of a step as in Liu et al. 2025."""
+
+    def __init__(self, groups, momentum):
+        super().__init__(groups, {"lr": 1.0})
+        self.momentum = momentum
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                mean = self.state[parameter].setdefault("mean", torch.zeros_like(parameter))
+                mean.copy_(self.momentum * mean + (1 - self.momentum) * parameter.grad)
+                update = self.momentum * mean + (1 - self.momentum) * parameter.grad
+                parameter -= group["lr"] * group["weight_decay"] * parameter
+                parameter -= group["lr"] * 0.2 * math.sqrt(max(parameter.shape)) * self.orthogonal(update)
+
+    @staticmethod
+    def orthogonal(update):
+        """By the singular values, on each of which the steps act alone."""
+        left, scale, right = torch.linalg.svd(update / (update.norm() + 1e-7), full_matrices=False)
+        for _ in range(5):
+            scale = 3.4445 * scale - 4.775 * scale**3 + 2.0315 * scale**5
+        return left @ torch.diag(scale) @ right
+
+
+class MuonForMatrices:
+    """Muon where there are two axes, AdamW elsewhere."""
+
+    def __init__(self, groups, momentum, betas, epsilon):
+        def chosen(matrices):
+            return [
+                {**group, "params": [p for p in group["params"] if (p.dim() == 2) == matrices]} for group in groups
+            ]
+
+        self.optimizers = [Muon(chosen(True), momentum), torch.optim.AdamW(chosen(False), betas=betas, eps=epsilon)]
+        self.param_groups = [group for optimizer in self.optimizers for group in optimizer.param_groups]
+
+    def step(self):
+        for optimizer in self.optimizers:
+            optimizer.step()
+
+
+def muon_case(name, momentum, betas, epsilon, weight_decay):
+    parameters, groups = parameters_and_groups(weight_decay)
+    steps = steps_of(MuonForMatrices(groups, momentum, betas, epsilon), parameters)
+    config = {
+        "momentum": momentum,
+        "beta1": betas[0],
+        "beta2": betas[1],
+        "epsilon": epsilon,
+        "weightDecay": weight_decay,
+    }
+    return optimizer_case(name, config, steps)
+
+
 def clip_case(name, max_norm):
     parameters = [torch.zeros(shape, dtype=torch.float64, requires_grad=True) for shape in SHAPES]
     for i, parameter in enumerate(parameters):
@@ -222,6 +278,11 @@ def main():
     write("optim/sgd.json", 2e-6, rounding, sgd)
     lion = [lion_case("standard", (0.9, 0.99), 0.0), lion_case("weight decay", (0.8, 0.95), 0.3)]
     write("optim/lion.json", 2e-6, rounding, lion)
+    muon = [
+        muon_case("standard", 0.95, (0.9, 0.98), 1e-8, 0.0),
+        muon_case("weight decay", 0.8, (0.8, 0.95), 1e-6, 0.3),
+    ]
+    write("optim/muon.json", 1e-5, rounding + " through five matrix polynomials", muon)
     clips = [clip_case("shortened", 1.25), clip_case("within the bound", 100.0), clip_case("much too long", 1e-3)]
     write("optim/gradient-clip.json", 2e-6, rounding + ", and that PyTorch divides by the norm + 1e-6", clips)
     value_clips = [value_clip_case("many", 0.75), value_clip_case("none", 100.0), value_clip_case("all", 1e-4)]

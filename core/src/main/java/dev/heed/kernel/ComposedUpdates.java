@@ -85,7 +85,7 @@ enum ComposedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void sgd(SgdOperands operands, SgdRates rates) {
+    public void sgd(MomentumOperands operands, MomentumRates rates) {
         forEach(operands.parameters(), i -> {
             NDArray gradient = operands.gradients().get(i);
             NDArray parameter = operands.parameters().get(i);
@@ -95,6 +95,38 @@ enum ComposedUpdates implements ParameterUpdates {
             velocity.muli(rates.momentum()).addi(gradient.add(decay));
             parameter.subi(own(manager, velocity.mul(rates.learningRate())));
         });
+    }
+
+    @Override
+    public void muon(MomentumOperands operands, MomentumRates rates) {
+        forEach(operands.parameters(), i -> {
+            NDArray gradient = operands.gradients().get(i);
+            NDArray parameter = operands.parameters().get(i);
+            NDArray velocity = operands.velocities().get(i);
+            NDArray fresh = gradient.mul(1 - rates.momentum());
+            velocity.muli(rates.momentum()).addi(fresh);
+            NDArray direction =
+                    own(gradient.getManager(), velocity.mul(rates.momentum())).addi(fresh);
+            long longest = Math.max(direction.size(0), direction.size(1));
+            parameter
+                    .muli(1 - rates.learningRate() * rates.weightDecay())
+                    .subi(orthogonal(direction).muli(rates.learningRate() * 0.2 * Math.sqrt(longest)));
+        });
+    }
+
+    private static NDArray orthogonal(NDArray matrix) {
+        boolean tall = matrix.size(0) > matrix.size(1);
+        NDArray x = matrix.div(matrix.norm().add(1e-7));
+        if (tall) {
+            x = x.transpose();
+        }
+        for (int step = 0; step < 5; step++) {
+            NDArray squared = x.matMul(x.transpose());
+            NDArray polynomial =
+                    squared.mul(-4.775).addi(squared.matMul(squared).muli(2.0315));
+            x = x.mul(3.4445).addi(polynomial.matMul(x));
+        }
+        return tall ? x.transpose() : x;
     }
 
     @Override

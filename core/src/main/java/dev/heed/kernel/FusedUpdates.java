@@ -76,9 +76,18 @@ final class FusedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void sgd(SgdOperands operands, SgdRates rates) {
+    public void sgd(MomentumOperands operands, MomentumRates rates) {
+        momentum("sgd", operands, rates);
+    }
+
+    @Override
+    public void muon(MomentumOperands operands, MomentumRates rates) {
+        momentum("muon", operands, rates);
+    }
+
+    private void momentum(String method, MomentumOperands operands, MomentumRates rates) {
         script.run(
-                        "sgd",
+                        method,
                         list(operands.parameters()),
                         list(operands.gradients()),
                         list(operands.velocities()),

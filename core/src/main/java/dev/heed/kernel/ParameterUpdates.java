@@ -70,7 +70,24 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      * @param operands parameters w, gradients g and the memory v
      * @param rates \( \eta, \mu, \lambda \)
      */
-    void sgd(SgdOperands operands, SgdRates rates);
+    void sgd(MomentumOperands operands, MomentumRates rates);
+
+    /**
+     * A step of Muon, in place: matrices move by their mean gradients, of which the directions are kept and the lengths
+     * made equal.
+     *
+     * <p>\[ v \leftarrow \mu v + (1 - \mu) g, \quad w \leftarrow w - \eta \left( \tfrac{1}{5} \sqrt{\max(M, N)} \,
+     * \mathrm{orthogonal}(\mu v + (1 - \mu) g) + \lambda w \right) \]
+     *
+     * <p>where orthogonal(U Σ Vᵀ) is nearly U Vᵀ, by five of Newton's and Schulz' steps that bring singular values, however
+     * small, to between 0.7 and 1.2:
+     *
+     * <p>\[ X \leftarrow 3.4445 X + (-4.775 A + 2.0315 A^2) X, \quad A = X X^\top, \quad X_0 = u / \lVert u \rVert \]
+     *
+     * @param operands parameters w, matrices (M, N), gradients g and the memory v
+     * @param rates \( \eta, \mu, \lambda \)
+     */
+    void muon(MomentumOperands operands, MomentumRates rates);
 
     /**
      * A step of Lion, in place.
@@ -105,22 +122,22 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
     record AdamWRates(float learningRate, float beta1, float beta2, float epsilon, float weightDecay) {}
 
     /**
-     * The arrays of a step of gradient descent, in the same order.
+     * The arrays of a step with momentum, in the same order.
      *
      * @param parameters what moves
      * @param gradients one for each parameter
-     * @param velocities sums of gradients, older ones weighted less
+     * @param velocities sums or means of gradients, older ones weighted less
      */
-    record SgdOperands(NDList parameters, NDList gradients, NDList velocities) {}
+    record MomentumOperands(NDList parameters, NDList gradients, NDList velocities) {}
 
     /**
-     * The numbers of a step of gradient descent.
+     * The numbers of a step with momentum.
      *
      * @param learningRate \( \eta \)
      * @param momentum \( \mu \), how much of the velocities is kept
      * @param weightDecay \( \lambda \)
      */
-    record SgdRates(float learningRate, float momentum, float weightDecay) {}
+    record MomentumRates(float learningRate, float momentum, float weightDecay) {}
 
     /**
      * The arrays of a step of Lion, in the same order.

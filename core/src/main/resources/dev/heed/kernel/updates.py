@@ -71,3 +71,22 @@ class Updates(Module):
     torch._foreach_add_(parameters, directions, alpha=torch.neg(learning_rate))
     torch._foreach_mul_(means, beta2)
     torch._foreach_add_(means, gradients, alpha=torch.sub(1., beta2))
+  def muon(self: __torch__.Updates,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    velocities: List[Tensor],
+    learning_rate: float,
+    momentum: float,
+    weight_decay: float) -> None:
+    torch._foreach_lerp_(velocities, gradients, torch.sub(1., momentum))
+    directions = torch._foreach_lerp(gradients, velocities, momentum)
+    torch._foreach_mul_(parameters, torch.sub(1., torch.mul(learning_rate, weight_decay)))
+    for i in range(len(parameters)):
+      rows, columns = parameters[i].size(0), parameters[i].size(1)
+      direction = directions[i].t() if rows > columns else directions[i]
+      x = direction / (direction.norm() + 1e-7)
+      for step in range(5):
+        squared = x @ x.t()
+        x = torch.addmm(x, torch.addmm(squared, squared, squared, beta=-4.775, alpha=2.0315), x, beta=3.4445)
+      orthogonal = x.t() if rows > columns else x
+      parameters[i].add_(orthogonal, alpha=-learning_rate * 0.2 * float(max(rows, columns)) ** 0.5)

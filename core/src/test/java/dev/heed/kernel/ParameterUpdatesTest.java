@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.kernel.ParameterUpdates.AdamWOperands;
 import dev.heed.kernel.ParameterUpdates.AdamWRates;
 import dev.heed.kernel.ParameterUpdates.LionOperands;
 import dev.heed.kernel.ParameterUpdates.LionRates;
-import dev.heed.kernel.ParameterUpdates.SgdOperands;
-import dev.heed.kernel.ParameterUpdates.SgdRates;
+import dev.heed.kernel.ParameterUpdates.MomentumOperands;
+import dev.heed.kernel.ParameterUpdates.MomentumRates;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Shapes;
 import java.util.List;
@@ -61,8 +62,8 @@ class ParameterUpdatesTest {
     @CsvSource({"0, 0", "0.9, 0", "0.9, 0.1"})
     void sgdMovesAlike(float momentum, float weightDecay) {
         movesAlike((updates, operands, step) -> updates.sgd(
-                new SgdOperands(operands.parameters(), operands.gradients(), operands.means()),
-                new SgdRates(0.01f * step, momentum, weightDecay)));
+                new MomentumOperands(operands.parameters(), operands.gradients(), operands.means()),
+                new MomentumRates(0.01f * step, momentum, weightDecay)));
     }
 
     @ParameterizedTest
@@ -73,25 +74,58 @@ class ParameterUpdatesTest {
                 new LionRates(0.01f * step, 0.9f, 0.97f, weightDecay)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0.9, 0", "0.9, 0.1"})
+    void muonMovesAlike(float momentum, float weightDecay) {
+        movesAlike(
+                List.of(new long[] {7, 11}, new long[] {13, 5}, new long[] {1, 3}),
+                1e-5,
+                (updates, operands, step) -> updates.muon(
+                        new MomentumOperands(operands.parameters(), operands.gradients(), operands.means()),
+                        new MomentumRates(0.01f * step, momentum, weightDecay)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void muonsStepsHaveTheGradientsDirectionsAndOneLength(Way way) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray parameter = manager.zeros(new Shape(3, 2));
+            NDArray gradient = manager.create(new float[][] {{0, -1e3f}, {10, 0}, {0, 0}});
+            MomentumOperands operands = new MomentumOperands(
+                    new NDList(parameter), new NDList(gradient), new NDList(manager.zeros(new Shape(3, 2))));
+
+            way.updates().muon(operands, new MomentumRates((float) (5 / Math.sqrt(3)), 0.95f, 0f));
+
+            float[] step = parameter.toFloatArray();
+            assertThat(step[1]).isBetween(0.65f, 1.25f);
+            assertThat(step[2]).isBetween(-1.25f, -0.65f);
+            assertThat(new float[] {step[0], step[3], step[4], step[5]}).containsOnly(0f);
+        }
+    }
+
     @FunctionalInterface
     private interface Move {
         void step(ParameterUpdates updates, AdamWOperands operands, int step);
     }
 
     private static void movesAlike(Move move) {
+        movesAlike(SHAPES, ROUNDING, move);
+    }
+
+    private static void movesAlike(List<long[]> shapes, double tolerance, Move move) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            AdamWOperands fused = operands(manager);
-            AdamWOperands composed = operands(manager);
+            AdamWOperands fused = operands(manager, shapes);
+            AdamWOperands composed = operands(manager, shapes);
             int arrays = manager.getManagedArrays().size();
 
             for (int step = 1; step <= 5; step++) {
                 try (NDManager scope = manager.newSubManager()) {
-                    NDList gradients = normal(scope, 100 * step);
+                    NDList gradients = normal(scope, 100 * step, shapes);
                     move.step(Way.FUSED.updates(), with(fused, gradients), step);
                     move.step(Way.COMPOSED.updates(), with(composed, gradients), step);
                 }
-                close(fused.parameters(), composed.parameters());
-                close(fused.means(), composed.means());
+                close(fused.parameters(), composed.parameters(), tolerance);
+                close(fused.means(), composed.means(), tolerance);
             }
             assertThat(manager.getManagedArrays()).hasSize(arrays);
         }
@@ -183,13 +217,17 @@ class ParameterUpdatesTest {
     }
 
     private static AdamWOperands operands(NDManager manager) {
+        return operands(manager, SHAPES);
+    }
+
+    private static AdamWOperands operands(NDManager manager, List<long[]> shapes) {
         NDList means = new NDList();
         NDList squares = new NDList();
-        for (long[] shape : SHAPES) {
-            means.add(manager.zeros(new ai.djl.ndarray.types.Shape(shape)));
-            squares.add(manager.zeros(new ai.djl.ndarray.types.Shape(shape)));
+        for (long[] shape : shapes) {
+            means.add(manager.zeros(new Shape(shape)));
+            squares.add(manager.zeros(new Shape(shape)));
         }
-        return new AdamWOperands(normal(manager, 0), new NDList(), means, squares);
+        return new AdamWOperands(normal(manager, 0, shapes), new NDList(), means, squares);
     }
 
     private static AdamWOperands with(AdamWOperands operands, NDList gradients) {
@@ -197,17 +235,25 @@ class ParameterUpdatesTest {
     }
 
     private static NDList normal(NDManager manager, int stream) {
+        return normal(manager, stream, SHAPES);
+    }
+
+    private static NDList normal(NDManager manager, int stream, List<long[]> shapes) {
         NDList arrays = new NDList();
-        for (long[] shape : SHAPES) {
+        for (long[] shape : shapes) {
             arrays.add(Shapes.seeded(3).normal(manager, stream + arrays.size(), shape));
         }
         return arrays;
     }
 
     private static void close(NDList actual, NDList expected) {
+        close(actual, expected, ROUNDING);
+    }
+
+    private static void close(NDList actual, NDList expected, double tolerance) {
         for (int i = 0; i < actual.size(); i++) {
             NDArray array = expected.get(i);
-            ArrayAssert.assertThat(actual.get(i)).isCloseTo(array, ROUNDING);
+            ArrayAssert.assertThat(actual.get(i)).isCloseTo(array, tolerance);
         }
     }
 }

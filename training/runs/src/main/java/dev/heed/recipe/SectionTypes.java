@@ -3,6 +3,7 @@ package dev.heed.recipe;
 import dev.heed.train.optim.AdamConfig;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.LionConfig;
+import dev.heed.train.optim.MuonConfig;
 import dev.heed.train.optim.OptimizerConfig;
 import dev.heed.train.optim.SgdConfig;
 import dev.heed.train.schedule.Constant;
@@ -33,6 +34,7 @@ final class SectionTypes {
         OPTIMIZERS.put("adam", AdamConfig.class);
         OPTIMIZERS.put("sgd", SgdConfig.class);
         OPTIMIZERS.put("lion", LionConfig.class);
+        OPTIMIZERS.put("muon", MuonConfig.class);
         SCHEDULES.put("constant", Constant.class);
         SCHEDULES.put("linear", WarmupLinear.class);
         SCHEDULES.put("cosine", WarmupCosine.class);

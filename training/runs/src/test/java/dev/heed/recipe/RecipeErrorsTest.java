@@ -45,7 +45,7 @@ class RecipeErrorsTest {
             value = {
                 "data.type=genrated     | data.type must be one of generated, files, but got genrated",
                 "model.type=            | model.type must be one of classifier, pretrainedClassifier, maskedTokens, pretrainedMaskedTokens, languageModel, pretrainedLanguageModel, fixed, attention, transformer, linear, but got nothing",
-                "optimizer.type=adamax  | optimizer.type must be one of adamw, adam, sgd, lion, but got adamax",
+                "optimizer.type=adamax  | optimizer.type must be one of adamw, adam, sgd, lion, muon, but got adamax",
                 "schedule.type=step | schedule.type must be one of constant, linear, cosine, inverseSquareRoot, noam, but got step",
                 "data.task=             | data.task must be one of copy, reverse, recall, but got nothing",
                 "data.task=1            | data.task must be one of copy, reverse, recall, but got 1",

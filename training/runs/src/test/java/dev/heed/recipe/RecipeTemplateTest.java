@@ -91,7 +91,7 @@ class RecipeTemplateTest {
         assertThat(template)
                 .contains("  task: WORD  # one of copy, reverse, recall; which task\n")
                 .contains("  # maxLength: NUMBER  # the longest source in training; default: the task's usual one\n")
-                .contains("  pairs: 9  #", "\n  type: lion  # one of adamw, adam, sgd, lion\n", "\nplateau:  #")
+                .contains("  pairs: 9  #", "\n  type: lion  # one of adamw, adam, sgd, lion, muon\n", "\nplateau:  #")
                 .contains("\n  # steps: NUMBER  #", "\n  epochs: 3  #", "\n  # seconds: NUMBER  #")
                 .doesNotContain("  epsilon");
     }

@@ -32,6 +32,7 @@ import dev.heed.train.Budget;
 import dev.heed.train.optim.AdamConfig;
 import dev.heed.train.optim.AdamWConfig;
 import dev.heed.train.optim.LionConfig;
+import dev.heed.train.optim.MuonConfig;
 import dev.heed.train.optim.OptimizerConfig;
 import dev.heed.train.optim.SgdConfig;
 import dev.heed.train.schedule.Constant;
@@ -203,7 +204,8 @@ final class Recipes {
             new AdamWConfig(0.7f, 0.93f, 3e-7f, 0.01f),
             new AdamConfig(0.8f, 0.95f, 1e-9f),
             new SgdConfig(0f, 0.003f),
-            new LionConfig(0.91f, 0.97f, 1f / 3));
+            new LionConfig(0.91f, 0.97f, 1f / 3),
+            new MuonConfig(0.97f, 0.85f, 0.99f, 3e-7f, 0.02f));
 
     private static final List<Schedule> SCHEDULES = List.of(
             new Constant(1e-4f, 1),

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /** The settings of an optimizer, checked, and its rule. */
-public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConfig, LionConfig {
+public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConfig, LionConfig, MuonConfig {
 
     /** The settings by which a parameter moves: these, but where an optimizer leaves some parameters to another. */
     default OptimizerConfig of(TrainableParameter parameter) {

@@ -1,8 +1,8 @@
 package dev.heed.train.optim;
 
 import dev.heed.kernel.ParameterUpdates;
-import dev.heed.kernel.ParameterUpdates.SgdOperands;
-import dev.heed.kernel.ParameterUpdates.SgdRates;
+import dev.heed.kernel.ParameterUpdates.MomentumOperands;
+import dev.heed.kernel.ParameterUpdates.MomentumRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
@@ -32,9 +32,9 @@ public record SgdConfig(float momentum, float weightDecay) implements OptimizerC
 
     @Override
     public void update(ParameterGroup group, float learningRate, long step) {
-        SgdOperands operands = new SgdOperands(
+        MomentumOperands operands = new MomentumOperands(
                 group.parameters(), group.gradients(), group.memories().get(0));
-        SgdRates rates = new SgdRates(learningRate, momentum, group.weightDecay());
+        MomentumRates rates = new MomentumRates(learningRate, momentum, group.weightDecay());
         ParameterUpdates.of(group.gradients().head()).sgd(operands, rates);
     }
 }

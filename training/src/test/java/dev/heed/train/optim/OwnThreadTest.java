@@ -22,5 +22,9 @@ class OwnThreadTest {
 
     @Nested
     @ExtendWith({OwnThread.class, KernelChoice.Composed.class})
+    class Muon extends MuonTest {}
+
+    @Nested
+    @ExtendWith({OwnThread.class, KernelChoice.Composed.class})
     class Sgd extends SgdTest {}
 }
