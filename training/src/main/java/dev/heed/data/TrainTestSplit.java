@@ -4,8 +4,10 @@ import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -35,7 +37,7 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
      * @param seed what the choice follows from
      */
     public static TrainTestSplit<SequencePair> bySource(List<SequencePair> pairs, int testSources, long seed) {
-        int[] sources = SourceNumbers.of(LazyList.copyOf(pairs));
+        int[] sources = DistinctNumbers.of(LazyList.copyOf(pairs).map(SequencePair::source));
         int count = count(sources);
         if (testSources < 1 || testSources >= count) {
             throw new IllegalArgumentException(("testSources must be at least 1 and less than the distinct sources,"
@@ -53,7 +55,7 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
      * @param seed what the choice follows from
      */
     public static TrainTestSplit<SequencePair> bySource(List<SequencePair> pairs, float share, long seed) {
-        int[] sources = SourceNumbers.of(LazyList.copyOf(pairs));
+        int[] sources = DistinctNumbers.of(LazyList.copyOf(pairs).map(SequencePair::source));
         int count = count(sources);
         requireTwo("distinct sources", count);
         return bySource(pairs, sources, heldOut(count, share), seed);
@@ -65,11 +67,16 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
         Arrays.stream(Shuffle.order(count(sources), new SplittableRandom(seed)))
                 .limit(testSources)
                 .forEach(heldOut::set);
-        BitSet places = new BitSet(sources.length);
-        IntStream.range(0, sources.length)
-                .filter(place -> heldOut.get(sources[place]))
+        return of(pairs, places(heldOut, sources));
+    }
+
+    /** Where the elements are whose numbers are held out. */
+    private static BitSet places(BitSet heldOut, int... numbers) {
+        BitSet places = new BitSet(numbers.length);
+        IntStream.range(0, numbers.length)
+                .filter(place -> heldOut.get(numbers[place]))
                 .forEach(places::set);
-        return of(pairs, places);
+        return places;
     }
 
     private static int count(int... sources) {
@@ -77,30 +84,32 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
     }
 
     /**
-     * Holds out examples at random, as many of each label as the share says, rounded: a rare label is then in both parts.
-     * A label with a single example stays in training. Both parts keep the order of the examples.
+     * Holds out texts at random, as many of each label as the share says, rounded: a rare label is then in both parts. A
+     * text that occurs several times with its label counts once, and is on one side. A label with a single text stays in
+     * training. Both parts keep the order of the texts.
      *
-     * @param share of the examples to hold out, above 0 and below 1
+     * @param share of the distinct texts to hold out, above 0 and below 1
      * @param seed what the choice follows from
      */
     public static TrainTestSplit<LabelledText> byLabel(List<LabelledText> texts, float share, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        Map<String, List<Integer>> places = new TreeMap<>();
+        int[] numbers = DistinctNumbers.of(LazyList.copyOf(texts));
+        Map<String, Set<Integer>> byLabel = new TreeMap<>();
         for (int place = 0; place < texts.size(); place++) {
-            places.computeIfAbsent(texts.get(place).label(), unseen -> new ArrayList<>())
-                    .add(place);
+            byLabel.computeIfAbsent(texts.get(place).label(), unseen -> new LinkedHashSet<>())
+                    .add(numbers[place]);
         }
         BitSet heldOut = new BitSet(texts.size());
-        places.values().stream()
+        byLabel.values().stream()
                 .filter(alike -> alike.size() > 1)
-                .forEach(alike -> Shuffle.shuffled(alike, random).stream()
+                .forEach(alike -> Shuffle.shuffled(List.copyOf(alike), random).stream()
                         .limit(heldOut(alike.size(), share))
                         .forEach(heldOut::set));
         if (heldOut.isEmpty()) {
-            throw new IllegalArgumentException("texts must hold a label at least twice, but got %s of %s labels"
-                    .formatted(texts.size(), places.size()));
+            throw new IllegalArgumentException("texts must hold two different ones of a label, but got %s of %s labels"
+                    .formatted(texts.size(), byLabel.size()));
         }
-        return of(texts, heldOut);
+        return of(texts, places(heldOut, numbers));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,18 @@ class HeldOutPartsTest {
         }
 
         @Test
+        void aTextThatRepeatsIsOnOneSideAndCountsOnce() {
+            List<LabelledText> thrice =
+                    Stream.of(texts, texts, texts).flatMap(List::stream).toList();
+
+            TrainTestSplit<LabelledText> split = TrainTestSplit.byLabel(thrice, 0.2f, 7);
+
+            List<LabelledText> once = TrainTestSplit.byLabel(texts, 0.2f, 7).test();
+            assertThat(split.test()).hasSize(27).isSubsetOf(once);
+            assertThat(split.train()).hasSize(102).doesNotContainAnyElementsOf(once);
+        }
+
+        @Test
         void theSeedDecides() {
             assertThat(TrainTestSplit.byLabel(texts, 0.2f, 7))
                     .isEqualTo(TrainTestSplit.byLabel(texts, 0.2f, 7))
@@ -51,12 +64,13 @@ class HeldOutPartsTest {
         }
 
         @Test
-        void aLabelComesTwiceAtLeast() {
-            List<LabelledText> single = List.of(new LabelledText("a", "x"), new LabelledText("b", "y"));
+        void aLabelHasTwoTextsAtLeast() {
+            List<LabelledText> single =
+                    List.of(new LabelledText("a", "x"), new LabelledText("b", "y"), new LabelledText("a", "x"));
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> TrainTestSplit.byLabel(single, 0.2f, 7))
-                    .withMessage("texts must hold a label at least twice, but got 2 of 2 labels");
+                    .withMessage("texts must hold two different ones of a label, but got 3 of 2 labels");
         }
     }
 

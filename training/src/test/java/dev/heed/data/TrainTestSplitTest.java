@@ -53,11 +53,11 @@ class TrainTestSplitTest {
     /** Java gives these texts one hash, and so do lists of them. */
     @Test
     void sourcesOfOneHashAreTold() {
-        List<SequencePair> alike = List.of("AaAa", "BBBB", "AaBB", "BBAa", "AaAa").stream()
-                .map(source -> new SequencePair(List.of(source), List.of("t")))
+        List<List<String>> alike = List.of("AaAa", "BBBB", "AaBB", "BBAa", "AaAa").stream()
+                .map(List::of)
                 .toList();
 
-        assertThat(SourceNumbers.of(LazyList.copyOf(alike))).containsExactly(0, 1, 2, 3, 0);
+        assertThat(DistinctNumbers.of(LazyList.copyOf(alike))).containsExactly(0, 1, 2, 3, 0);
     }
 
     @Test

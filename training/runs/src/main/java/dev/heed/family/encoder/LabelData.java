@@ -6,6 +6,7 @@ import dev.heed.data.LabelledText;
 import dev.heed.data.Labels;
 import dev.heed.data.LazyList;
 import dev.heed.data.TrainTestSplit;
+import dev.heed.family.Pretrained;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param train the file that is learned from
  * @param validation the file that is validated on; null for a part that is held out of train
  * @param test the file that is tested on; null for a part that is held out of train
- * @param heldOut share of each label's texts to hold out where there is no file, the same ones whatever the seed; 0 for none
+ * @param heldOut share of each label's texts to hold out where there is no file, equal ones together, the same ones whatever
+ *     the seed; 0 for none
  * @param tokenizer characters, words or bytePairs, which are learned from the texts, or the path of a tokenizer.json; null
  *     for words, or what start has
  * @param vocabulary the most tokens that are learned, special ones included; null for 8192, or as start has it
@@ -70,7 +72,7 @@ public record LabelData(
         EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
         Tokenizer made = tokenizers == null
                 ? wanted.over(() -> learned.stream().map(LabelledText::text).iterator())
-                : Tokenizer.load(tokenizers.resolve(EncoderTokenizer.FILE));
+                : Tokenizer.load(tokenizers.resolve(Pretrained.TOKENIZER));
         return new TextSets(
                 made,
                 labels,

@@ -68,8 +68,8 @@ class ClassifierRunTest {
         assertThat(run.history().columnNames()).contains("accuracy");
         assertThat(Files.readString(other.resolve("log.txt")))
                 .contains(
-                        "data.test is not given: 9 of the 97 texts of " + data.resolve("labels.tsv") + " are held out",
-                        "data.validation is not given: 9 of the 88 texts of ");
+                        "data.test is not given: 10 of the 97 texts of " + data.resolve("labels.tsv") + " are held out",
+                        "data.validation is not given: 7 of the 87 texts of ");
         assertThat(Files.readAllLines(other.resolve("samples.jsonl"))).hasSize(3);
     }
 
