@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -32,7 +34,7 @@ public final class TextFiles {
 
     /**
      * The files of some paths, in their order: files as they are, and of a folder those in it and in its folders, by their
-     * path in it, but for hidden and empty ones.
+     * path in it, but for hidden and empty ones. A file that several paths lead to comes once.
      *
      * @param paths of files and folders
      * @param pattern which files of a folder, a glob of their names such as {@code *.java}
@@ -40,9 +42,19 @@ public final class TextFiles {
      * @throws UncheckedIOException if a folder cannot be read
      */
     public static List<Path> find(List<Path> paths, String pattern) {
-        return paths.stream()
+        Map<Path, Path> found = new LinkedHashMap<>();
+        paths.stream()
                 .flatMap(path -> Files.isDirectory(path) ? within(path, pattern).stream() : Stream.of(path))
-                .toList();
+                .forEach(file -> found.putIfAbsent(real(file), file));
+        return List.copyOf(found.values());
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file; // reading it says more
+        }
     }
 
     private static List<Path> within(Path folder, String pattern) {

@@ -63,6 +63,11 @@ class TextFilesTest {
                 .containsExactly(
                         inFolder.resolve("Z.md"), inFolder.resolve("a.md"), inFolder.resolve("deep/x.md"), alone);
         assertThat(TextFiles.find(List.of(inFolder), "*")).hasSize(4);
+        assertThat(TextFiles.find(
+                        List.of(alone, inFolder, inFolder.resolve("a.md"), inFolder.resolve("../a.txt")), "*.md"))
+                .as("each once")
+                .containsExactly(
+                        alone, inFolder.resolve("Z.md"), inFolder.resolve("a.md"), inFolder.resolve("deep/x.md"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TextFiles.find(List.of(inFolder), "*.java"))
                 .withMessage(inFolder + ": folder must hold text in files that match *.java, but got none");

@@ -105,8 +105,9 @@ class TextDataTest {
         Path train = write("train.txt", text(100, 200));
         Path other = write("other.txt", text(300, 310));
         Path last = write("last.txt", text(500, 501));
+        Path copy = write("copy.txt", text(500, 501));
 
-        LanguageSets sets = sets(train, "data.validation=" + other, "data.test=[" + last + ", " + last + "]");
+        LanguageSets sets = sets(train, "data.validation=" + other, "data.test=[" + last + ", " + copy + "]");
 
         assertThat(sets.remarks()).containsExactly("learns from 400 tokens, of a vocabulary of 15");
         assertThat(rows(sets, sets.validation().orElseThrow().batches())).contains("300\n301\n");
