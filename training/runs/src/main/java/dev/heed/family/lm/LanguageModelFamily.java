@@ -57,7 +57,7 @@ public final class LanguageModelFamily implements Family {
             return Optional.empty();
         }
         LanguageModelConfig config = network.config();
-        int longest = given.maxLength();
+        int longest = Math.min(given.maxLength(), LanguageModelText.longest(config, given.positions()));
         return Optional.of(new LanguageModelText(
                 config,
                 longest,

@@ -91,12 +91,14 @@ public record LanguageModelSettings(
 
     /**
      * How many tokens it can make use of: those it was trained with, or any number where what a token sees does not
-     * depend on how many there were before.
+     * depend on how many there were before. Sinks do, unless nothing says how far away they are.
      *
      * @param context as many as it was trained with
      */
     int longest(int context) {
-        boolean slides = window != null && window <= context && position != Position.LEARNED;
+        boolean slides = window != null
+                && window <= context
+                && (position == Position.NONE || (position == Position.ROTARY && sinks == 0));
         return slides || position == Position.ALIBI ? Integer.MAX_VALUE : context;
     }
 

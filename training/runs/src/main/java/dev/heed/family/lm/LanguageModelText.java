@@ -12,6 +12,7 @@ import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
+import dev.heed.mask.SlidingWindow;
 import dev.heed.predict.AlikeInputs;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * and line breaks included.
  *
  * <p>A model that was trained on windows of so many tokens makes nothing of more: where prompt and continuation together
- * become longer, it goes on from the last half of them, see {@link Generator#within}. One with a sliding window or ALiBi
- * has no such end.
+ * become longer, it goes on from the last half of them, see {@link Generator#within}. One that attends by distance in a
+ * sliding window, or with ALiBi, has no such end.
  *
  * @param config of the network
  * @param longest how many tokens it can make use of
@@ -51,14 +52,11 @@ public record LanguageModelText(
         LanguageModelConfig config, int longest, int positions, Prompting prompting, Tokenizer tokenizer)
         implements TextModel<LanguageModel> {
 
-    /** The file of the tokenizer in a run's folder. */
-    static final String TOKENIZER = "tokenizer.json";
-
     /** Tokens of a continuation whose attention is looked at: enough for a pattern, few enough to read. */
     private static final int WATCHED = 24;
 
     static LanguageModelText load(Recipe recipe, Path folder) {
-        return of(recipe, folder, Tokenizer.load(folder.resolve(TOKENIZER)));
+        return of(recipe, folder, Tokenizer.load(folder.resolve(Pretrained.TOKENIZER)));
     }
 
     /**
@@ -72,10 +70,12 @@ public record LanguageModelText(
             HuggingFaceModel start = HuggingFaceModel.read(folder);
             LanguageModelConfig config = model.config(start, folder);
             Pretrained.requireVocabulary(tokenizer, config.embedding().vocabSize());
-            int longest = config.embedding().position().maxLength();
-            Require.atMost("data.context", data.context(), longest);
+            Require.atMost(
+                    "data.context",
+                    data.context(),
+                    config.embedding().position().maxLength());
             int positions = Math.max(start.positions(), data.context());
-            return new LanguageModelText(config, longest, positions, data, tokenizer);
+            return new LanguageModelText(config, longest(config, positions), positions, data, tokenizer);
         }
         LanguageModelSettings settings = (LanguageModelSettings) recipe.model();
         int longest = settings.longest(data.context());
@@ -83,10 +83,22 @@ public record LanguageModelText(
                 settings.config(tokenizer.vocabSize(), data.context()), longest, longest, data, tokenizer);
     }
 
+    /**
+     * How many tokens a model with a {@code config.json} can make use of.
+     *
+     * @param positions how many the file says that it was made for
+     */
+    static int longest(LanguageModelConfig config, int positions) {
+        boolean slides =
+                config.layer().attention().visibility() instanceof SlidingWindow window && window.window() <= positions;
+        int most = config.embedding().position().maxLength();
+        return slides ? most : Math.min(most, positions);
+    }
+
     @Override
     public List<String> save(Path folder) {
-        tokenizer.save(folder.resolve(TOKENIZER));
-        return List.of(TOKENIZER);
+        tokenizer.save(folder.resolve(Pretrained.TOKENIZER));
+        return List.of(Pretrained.TOKENIZER);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.family.AddedTokens;
+import dev.heed.family.Pretrained;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.io.PathText;
@@ -115,7 +116,7 @@ public record TextData(
         TrainTestSplit<String> parts = parts();
         List<String> tested = test == null ? List.of() : texts(test);
         Tokenizer made = tokenizers != null
-                ? Tokenizer.load(tokenizers.resolve(LanguageModelText.TOKENIZER))
+                ? Tokenizer.load(tokenizers.resolve(Pretrained.TOKENIZER))
                 : start == null ? made(parts.train()) : ofStart(start);
         int[] tokens = TextWindows.join(parts.train(), made::encode);
         if (tokens.length <= context) {
@@ -165,10 +166,10 @@ public record TextData(
 
     /** Its embedding is of no use with other tokens. */
     private Tokenizer ofStart(Path start) {
-        Path file = start.resolve(LanguageModelText.TOKENIZER);
+        Path file = start.resolve(Pretrained.TOKENIZER);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("start must be a folder with a %s, but got %s"
-                    .formatted(LanguageModelText.TOKENIZER, SafeText.of(start)));
+            throw new IllegalArgumentException(
+                    "start must be a folder with a %s, but got %s".formatted(Pretrained.TOKENIZER, SafeText.of(start)));
         }
         Tokenizer theirs = Tokenizer.load(file);
         if (tokenizer != null && !isOfKind(theirs, tokenizer)) {
@@ -195,7 +196,7 @@ public record TextData(
     /** What the files hold counts, not where they are. */
     private String digest(TrainTestSplit<String> parts, List<String> tested, @Nullable Path start) {
         Path file = start != null
-                ? start.resolve(LanguageModelText.TOKENIZER)
+                ? start.resolve(Pretrained.TOKENIZER)
                 : tokenizer != null && tokenizer.endsWith(".json") ? PathText.of(tokenizer) : null;
         return Sha256.of(Stream.of(parts.train(), parts.test(), tested)
                 .map(texts -> texts.stream().map(Sha256::of).collect(Collectors.joining("\n")))

@@ -91,6 +91,9 @@ class LanguageModelSettingsTest {
             delimiter = '|',
             value = {
                 "position: rotary            | 7",
+                "position: sinusoidal, window: 3| 7",
+                "position: rotary, window: 3, sinks: 1| 7",
+                "position: none, window: 3, sinks: 1| 2147483647",
                 "position: learned, window: 3| 7",
                 "position: rotary, window: 3 | 2147483647",
                 "position: rotary, window: 8 | 7",

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import com.google.gson.JsonObject;
 import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.family.AddedTokens;
@@ -85,6 +86,33 @@ class LanguageModelTextTest {
                 .isEqualTo(64);
         assertThat(exportedPositions(recipe(pretrained, start, "data.context=77"), exported, folder.resolve("longer")))
                 .isEqualTo(77);
+    }
+
+    @Test
+    void whatRotaryModelsWereMadeForIsWhatIsOfUse() {
+        Path exported = folder.resolve("exported");
+        String llama = "type: languageModel, embedDim: 12, numHeads: 3, numLayers: 1, activation: swiglu";
+        String pretrained = "type: pretrainedLanguageModel";
+
+        exportedPositions(recipe(llama), Path.of(""), exported);
+        assertThat(longest(recipe(pretrained, "start=" + exported, "data.context=19"), exported))
+                .isEqualTo(64);
+        assertThat(longest(recipe(pretrained, "start=" + exported, "data.context=77"), exported))
+                .isEqualTo(77);
+        try (TrainedModel model = TrainedModel.load(exported)) {
+            assertThat(((LanguageModelText) model.text()).longest()).isEqualTo(64);
+        }
+        Path sliding = folder.resolve("sliding");
+        LanguageModelText text = LanguageModelText.of(recipe(llama, "model.window=7"), Path.of(""), tokenizer);
+        text.export(text.network(manager), sliding);
+        JsonObject config = StrictJsonFile.read(sliding.resolve("config.json"));
+        config.addProperty("max_position_embeddings", 64);
+        StrictJsonFile.write(sliding.resolve("config.json"), config);
+        assertThat(longest(recipe(pretrained, "start=" + sliding), sliding)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private int longest(Recipe recipe, Path start) {
+        return LanguageModelText.of(recipe, start, tokenizer).longest();
     }
 
     /** Writes a network whose embedding has a row more than there are tokens, with some other arrays. */
