@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
+import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.seq2seq.Seq2Seq;
 import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.text.TokenBatch;
+import dev.heed.text.Vocabulary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,14 +45,24 @@ public final class AttentionProbe {
      * @param pair whose source the model reads; its target only says how long the output may become
      */
     public Optional<AttentionTrace> of(SequencePair pair) {
-        int[] source = vocabularies.source().encodeWithEnd(pair.source());
-        int maxLength = 2 * pair.target().size() + 1;
-        Generator generator = new Generator(model, manager, GenerationConfig.greedy(maxLength));
-        int[] written = generator.best(List.of(source)).get(0).tokens();
-        List<String> output = vocabularies.target().decode(written);
-        int[] target = vocabularies.target().encodeWithEnd(output);
-        return overSource(model, manager, source, target)
-                .map(looked -> looked.trace(0, withEnd(pair.source()), withEnd(output)));
+        return of(pair.source(), 2 * pair.target().size() + 1);
+    }
+
+    /**
+     * The weights of one source, by layer and head; empty for a model without attention. The end of the output has a row
+     * where the model has written it.
+     *
+     * @param maxTokens how many tokens the output may have, its end among them
+     */
+    public Optional<AttentionTrace> of(List<String> source, int maxTokens) {
+        int[] read = vocabularies.source().encodeWithEnd(source);
+        Generator generator = new Generator(model, manager, GenerationConfig.greedy(maxTokens));
+        Generated written = generator.best(List.of(read)).get(0);
+        List<String> output = vocabularies.target().decode(written.tokens());
+        boolean ends = written.ended() || output.isEmpty(); // there is a row at least
+        Vocabulary target = vocabularies.target();
+        return overSource(model, manager, read, ends ? target.encodeWithEnd(output) : target.encode(output))
+                .map(looked -> looked.trace(0, withEnd(source), ends ? withEnd(output) : output));
     }
 
     /**
@@ -59,7 +71,7 @@ public final class AttentionProbe {
      * @param model an initialised model
      * @param manager parent of the scope; nothing stays in it
      * @param source (S), with its end
-     * @param target (T), with its end
+     * @param target (T), with its end unless it is cut
      */
     public static Optional<AttentionRecord> overSource(Seq2Seq model, NDManager manager, int[] source, int[] target) {
         Seq2SeqBatch batch = new Seq2SeqBatch(TokenBatch.of(List.of(source)), TokenBatch.of(List.of(target)));

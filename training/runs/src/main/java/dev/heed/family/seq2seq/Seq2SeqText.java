@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A sequence-to-sequence model with the tokens of both sides: a source goes in, a target comes out.
@@ -95,12 +96,21 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
 
     @Override
     public List<Prediction> predict(Seq2Seq network, NDManager manager, List<String> inputs, Generation how) {
+        return predict(network, manager, inputs, how, this::maxTokens);
+    }
+
+    private List<Prediction> predict(
+            Seq2Seq network,
+            NDManager manager,
+            List<String> inputs,
+            Generation how,
+            Function<List<String>, Integer> maxTokens) {
         generator(network, manager, how, SequenceValidator.SLACK); // refuses settings before lines
         List<List<String>> sources = inputs.stream().map(this::tokens).toList();
         List<int[]> encoded =
                 sources.stream().map(source.vocabulary()::encodeWithEnd).toList();
         return AlikeInputs.inBatches(
-                        sources.stream().map(this::maxTokens).toList(),
+                        sources.stream().map(maxTokens).toList(),
                         SequenceValidator.BATCH_SIZE,
                         (most, places) -> how.predict(
                                 generator(network, manager, how, most), inputs, encoded, places, this::text))
@@ -148,7 +158,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager, String input) {
         List<String> tokens = tokens(input);
         return new AttentionProbe(network, vocabularies(), manager)
-                .of(new SequencePair(tokens, tokens))
+                .of(tokens, maxTokens(tokens))
                 .map(trace ->
                         new AttentionTrace(source.shown(trace.source()), target.shown(trace.output()), trace.layers()));
     }
@@ -186,10 +196,11 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     public TestScores test(
             Seq2Seq network, NDManager manager, Path data, Generation how, List<Integer> bins, StopSignal stop) {
         List<SequencePair> pairs = new PairFile(data, source, target).read();
+        int most = SequenceValidator.maxTokens(pairs); // as the run's own test
         return new TestedPairs(this, pairs, bins)
                 .scores(
                         some -> SequenceValidator.likelihood(network, vocabularies(), some, manager),
-                        (before, sources) -> predict(network, manager, sources, how.after(before)),
+                        (before, sources) -> predict(network, manager, sources, how.after(before), tokens -> most),
                         stop);
     }
 }

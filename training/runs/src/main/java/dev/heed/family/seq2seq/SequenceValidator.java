@@ -92,9 +92,7 @@ public final class SequenceValidator implements Validator {
         this.vocabularies = vocabularies;
         this.units = units;
         this.manager = manager;
-        int longest =
-                pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
-        this.pairs = batches(vocabularies, pairs, longest);
+        this.pairs = batches(vocabularies, pairs);
         Map<List<String>, List<List<String>>> all = SequencePair.targetsBySource(pairs);
         targets = new LinkedHashMap<>();
         LazyList.spread(List.copyOf(all.keySet()), maxOutputs)
@@ -106,11 +104,20 @@ public final class SequenceValidator implements Validator {
                         .toList(),
                 vocabularies,
                 BATCH_SIZE);
-        maxLength = SLACK + longest;
+        maxLength = maxTokens(pairs);
     }
 
-    private static List<EvaluationBatch> batches(Vocabularies vocabularies, List<SequencePair> pairs, int longest) {
-        long logits = (longest + 1L) * vocabularies.target().size(); // of a pair, with its end
+    /** How many tokens an output may have where these are the right ones. */
+    static int maxTokens(List<SequencePair> pairs) {
+        return SLACK + longest(pairs);
+    }
+
+    private static int longest(List<SequencePair> pairs) {
+        return pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
+    }
+
+    private static List<EvaluationBatch> batches(Vocabularies vocabularies, List<SequencePair> pairs) {
+        long logits = (longest(pairs) + 1L) * vocabularies.target().size(); // of a pair, with its end
         return EvaluationBatch.batchesOf(
                 pairs, vocabularies, (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / logits)));
     }
@@ -172,9 +179,7 @@ public final class SequenceValidator implements Validator {
     /** How probable a network finds the targets of some pairs. */
     static TargetLikelihood likelihood(
             Seq2Seq network, Vocabularies vocabularies, List<SequencePair> pairs, NDManager manager) {
-        int longest =
-                pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
-        return likelihood(network, batches(vocabularies, pairs, longest), manager, StopSignal.never());
+        return likelihood(network, batches(vocabularies, pairs), manager, StopSignal.never());
     }
 
     private static TargetLikelihood likelihood(
