@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A file {@code SHA256SUMS} that tells whether others are as they were written; {@code sha256sum -c} reads it. */
 public final class Sha256Sums {
@@ -49,10 +51,19 @@ public final class Sha256Sums {
         check(folder, read(folder.resolve(NAME), what), names, what);
     }
 
-    /** Refuses files that are not as they were written: all that have a sum. */
-    public static void check(Path folder, String what) {
+    /**
+     * Refuses files that are not as they were written: all that have a sum.
+     *
+     * @param folder where the files are
+     * @param required the names of those that must have one
+     * @param what they are together, for the error
+     * @throws IllegalArgumentException if a file or a required sum is missing or differs
+     */
+    public static void checkAll(Path folder, List<String> required, String what) {
         Map<String, String> sums = read(folder.resolve(NAME), what);
-        check(folder, sums, sums.keySet(), what);
+        Set<String> names = new LinkedHashSet<>(required);
+        names.addAll(sums.keySet());
+        check(folder, sums, names, what);
     }
 
     private static void check(Path folder, Map<String, String> sums, Collection<String> names, String what) {

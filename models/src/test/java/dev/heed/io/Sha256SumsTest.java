@@ -69,5 +69,8 @@ class Sha256SumsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Sha256Sums.check(folder, List.of("newer"), "thing"))
                 .withMessage("thing must be as it was written, but got another SHA-256 of " + folder.resolve("newer"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Sha256Sums.checkAll(folder, List.of("newer"), "thing"))
+                .withMessage("thing must be as it was written, but got another SHA-256 of " + folder.resolve("newer"));
     }
 }

@@ -5,6 +5,7 @@ import dev.heed.io.Sha256Sums;
 import dev.heed.io.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import tech.tablesaw.api.Table;
@@ -91,15 +92,11 @@ public final class RunFolder {
         ObjectNode fields = found.get();
         Table history = CsvTable.read(folder.resolve(HISTORY));
         Table timing = CsvTable.read(folder.resolve(TIMING));
-        String status = fields.path("status").asText();
-        if (status.equals(RUNNING) || status.equals(FAILED)) {
+        if (List.of(RUNNING, INTERRUPTED, FAILED).contains(fields.path("status").asText())) {
             // Its tables may be ahead of its record
             atLeast(fields, "step", history, CsvTable.UPDATE);
             atLeast(fields, "seconds", timing, "seconds");
             atLeast(fields, "tokens", history, "tokens");
-        }
-        if (status.equals(RUNNING) && FolderLock.isLeft(folder)) {
-            fields.put("status", INTERRUPTED);
         }
         if (!fields.hasNonNull("name")) {
             fields.put("name", name(folder));
@@ -130,6 +127,9 @@ public final class RunFolder {
             }
             return Optional.empty(); // a study keeps a record of this name too, without a status
         }
+        if (fields.path("status").asText().equals(RUNNING) && FolderLock.isLeft(folder)) {
+            fields.put("status", INTERRUPTED);
+        }
         return Optional.of(fields);
     }
 
@@ -143,7 +143,7 @@ public final class RunFolder {
     }
 
     /** Whether a folder says what its network is like, also without a recipe. */
-    static boolean hasConfig(Path folder) {
+    public static boolean hasConfig(Path folder) {
         return Files.isRegularFile(folder.resolve(CONFIG));
     }
 
@@ -156,16 +156,15 @@ public final class RunFolder {
     public static Path requireModel(Path folder) {
         RunRecord record = requireRecord(folder);
         if (record.kept() == null) {
-            RunRecord now = read(folder).map(TrainedRun::record).orElse(record);
-            throw new IllegalArgumentException("run must have ended, but got " + folder + ", which is " + now.status()
-                    + " after update " + now.step()
+            throw new IllegalArgumentException("run must have ended, but got " + folder + ", which is "
+                    + record.status() + " after update " + record.step()
                     + "; the best checkpoint can be had with --checkpoint, TrainedModel.loadCheckpoint");
         }
         if (!Sha256Sums.areIn(folder)) {
             throw new IllegalArgumentException("run must be of a layout with tokenizers and SHA256SUMS, but got "
                     + folder + " of an earlier version; train it again");
         }
-        Sha256Sums.check(folder, "run");
+        Sha256Sums.checkAll(folder, List.of(RECIPE, PARAMETERS), "run");
         return folder.resolve(PARAMETERS);
     }
 

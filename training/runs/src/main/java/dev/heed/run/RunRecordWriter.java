@@ -105,7 +105,7 @@ final class RunRecordWriter implements StepListener {
     /** What the file says of the run's first part. */
     private Optional<RunRecord> before() {
         try {
-            return RunFolder.read(folder).map(TrainedRun::record);
+            return Optional.of(RunFolder.requireRecord(folder));
         } catch (IllegalArgumentException | UncheckedIOException e) {
             return Optional.empty(); // a damaged record is written anew, from the checkpoint
         }

@@ -210,6 +210,18 @@ class RunFolderTest {
         }
 
         @Test
+        void ofALogIsNoMatterWhereAModelIsLookedFor() {
+            RunFiles.write(folder, "run.json", "{\"status\": \"running\", \"step\": 50}");
+            RunFiles.write(folder, "history.csv", "damaged\n");
+            LockedRunFolder.open(folder).close();
+
+            assertThatThrownBy(() -> RunFolder.requireModel(folder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "run must have ended, but got " + folder + ", which is interrupted after update 50; ");
+        }
+
+        @Test
         void ofALongRecordIsShort() {
             RunFiles.write(folder, "run.json", "{\"status\": \"done\", \"step\": \"" + "x".repeat(100_000) + "\"}");
 

@@ -254,7 +254,7 @@ class TrainedModelTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(folder.resolve("run.json")))
                 .withMessageEndingWith("but got " + folder.resolve("run.json") + ", which is no folder");
-        Files.writeString(other.resolve("run.json"), "{\"command\": \"compare\"}");
+        Files.writeString(other.resolve("run.json"), "{\"command\": [\"compare\"], \"versions\": {}}");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(other))
                 .withMessageEndingWith(
@@ -269,6 +269,12 @@ class TrainedModelTest {
                 .isThrownBy(() -> TrainedModel.load(other))
                 .withMessage("run must be of a layout with tokenizers and SHA256SUMS, but got " + other
                         + " of an earlier version; train it again");
+
+        Files.writeString(other.resolve("SHA256SUMS"), "");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainedModel.load(other))
+                .withMessage(
+                        "run must be as it was written, but got another SHA-256 of " + other.resolve("recipe.yaml"));
     }
 
     @Test

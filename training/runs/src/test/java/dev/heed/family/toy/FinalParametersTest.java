@@ -262,4 +262,14 @@ class FinalParametersTest {
         assertThat(record.kept()).isEqualTo(new RunRecord.Kept(10, true));
         assertThat(parameters()).isEqualTo(AVERAGED.get(10));
     }
+
+    @Test
+    void ofAnEarlierEndAreKnownAlsoWhereATableIsDamaged() throws IOException {
+        run(RecipeFile.with(RECIPE, List.of("checkpoints.keepBest=0", "budget.steps=11")), 0);
+        Files.writeString(folder.resolve("timing.csv"), "damaged\n");
+
+        run(RecipeFile.with(RECIPE, List.of("checkpoints.keepBest=0")), 17);
+
+        assertThat(read().record().kept()).isEqualTo(new RunRecord.Kept(11, true));
+    }
 }
