@@ -192,7 +192,7 @@ class CompareCommandTest {
         Path out = Files.createDirectory(temporary.resolve("results"));
         Files.writeString(out.resolve("attention-attention.png"), "old");
         Files.writeString(out.resolve("accuracy.csv"), "old");
-        Files.writeString(out.resolve("run.json"), "{\"command\": [\"compare\"]}");
+        Files.writeString(out.resolve("run.json"), "{\"command\": [\"compare\"], \"complete\": true}");
         Files.writeString(out.resolve("notes.txt"), "the user's");
         for (String name : List.of("fixed-seed-1", "fixed-seed-2", "transformer-seed-1", "fixed-seed-2-copy")) {
             Files.writeString(

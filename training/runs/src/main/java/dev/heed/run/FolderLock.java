@@ -24,7 +24,7 @@ final class FolderLock implements AutoCloseable {
     static final String FILE = "run.lock";
 
     /* The system's lock belongs to the whole process, and closing any channel on its file ends it: a second try must not
-     * even open the file. */
+     * even open the file. Nor may one who asks do so while another takes it, so that both have one monitor. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     /** One who asks whether the folder is in use holds the lock for an instant. */
@@ -46,7 +46,7 @@ final class FolderLock implements AutoCloseable {
      * @throws IllegalArgumentException if it is in use, or its lock is a link or no file
      * @throws IOException if the lock cannot be written
      */
-    static FolderLock take(Path folder) throws IOException {
+    static synchronized FolderLock take(Path folder) throws IOException {
         Path key = folder.toRealPath();
         if (!HELD.add(key)) {
             throw inUse(folder);
@@ -92,7 +92,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** Whether a folder was locked once and is not any more; one without a lock's file, or that may not be asked, was not. */
-    static boolean isLeft(Path folder) {
+    static synchronized boolean isLeft(Path folder) {
         Path file = folder.resolve(FILE);
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || HELD.contains(folder.toRealPath())) {

@@ -45,12 +45,18 @@ public final class ResultFolder implements AutoCloseable {
             if (Files.isRegularFile(record)) {
                 try {
                     ObjectNode fields = JsonFile.tree(record);
-                    return fields.has("status") ? RUN : fields.has("command") ? STUDY : OTHER;
+                    return fields.has("status") ? RUN : isStudy(fields) ? STUDY : OTHER;
                 } catch (IllegalArgumentException | UncheckedIOException e) {
                     return OTHER;
                 }
             }
             return other(path).isPresent() ? OTHER : NOTHING;
+        }
+
+        /** Others have a {@code run.json} with a command too. */
+        private static boolean isStudy(ObjectNode fields) {
+            return fields.path("command").isArray()
+                    && Stream.of("complete", "models", "versions").anyMatch(fields::has);
         }
     }
 
@@ -69,7 +75,7 @@ public final class ResultFolder implements AutoCloseable {
             try {
                 require(path, mayHold); // as another may have been faster
                 return folder;
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 folder.close();
                 throw e;
             }

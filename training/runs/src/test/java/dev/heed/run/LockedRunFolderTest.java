@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LockedRunFolderTest {
@@ -69,6 +72,27 @@ class LockedRunFolderTest {
         }
         assertThat(FolderLock.isLeft(parent)).isTrue();
         assertThat(elsewhere()).isEqualTo("free");
+    }
+
+    /** One who asks opens the same file, and could let go of the lock with it. */
+    @Test
+    @Timeout(60)
+    void isTakenWhileOthersAskForIt() throws Exception {
+        LockedRunFolder.open(parent).close();
+        AtomicBoolean isOver = new AtomicBoolean();
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
+            while (!isOver.get()) {
+                FolderLock.isLeft(parent);
+            }
+        });
+        try {
+            for (int i = 0; i < 500; i++) {
+                FolderLock.take(parent).close();
+            }
+        } finally {
+            isOver.set(true);
+            asking.get();
+        }
     }
 
     /** What another process says of the folder. */
@@ -147,6 +171,19 @@ class LockedRunFolderTest {
             assertRefused(LockedRunFolder::openEmptied, message);
             assertThat(notes).hasContent("mine");
             assertThat(parent.resolve("run.lock")).doesNotExist();
+        }
+
+        /** Its name and a key say little: others keep a run.json too. */
+        @Test
+        void aRecordOfAnotherProgramIsOther() {
+            for (String record : List.of(
+                    "{\"command\": \"compare\", \"complete\": true}",
+                    "{\"command\": [\"compare\"]}",
+                    "{\"models\": []}")) {
+                RunFiles.write(parent, "run.json", record);
+
+                assertThat(ResultFolder.Content.of(parent)).as(record).isEqualTo(ResultFolder.Content.OTHER);
+            }
         }
 
         @Test

@@ -167,7 +167,7 @@ class StudyFolderTest {
                     "attention-attention.png")) {
                 Files.writeString(folder.resolve(earlier), "earlier");
             }
-            Files.writeString(folder.resolve("run.json"), "{\"command\": [\"compare\"]}");
+            Files.writeString(folder.resolve("run.json"), "{\"command\": [\"compare\"], \"models\": []}");
             StudyResult nothing = new StudyResult(AccuracyTable.empty(), result().history(), recipes(), Map.of());
 
             StudyFolderTest.write(folder, nothing);
