@@ -9,10 +9,7 @@ import dev.heed.io.SafeText;
 import dev.heed.train.state.Goal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -197,13 +194,7 @@ public final class RunComparison {
 
     private static Instant started(TrainedRun run) {
         try {
-            return DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                                    run.record().started(), OffsetDateTime::from, LocalDateTime::from)
-                            instanceof OffsetDateTime time
-                    ? time.toInstant()
-                    : LocalDateTime.parse(run.record().started())
-                            .atZone(ZoneId.systemDefault())
-                            .toInstant();
+            return OffsetDateTime.parse(run.record().started()).toInstant();
         } catch (DateTimeException e) {
             return Instant.MIN; // a run that does not say when it began stands before those that do
         }

@@ -79,7 +79,7 @@ public record RunRecord(
      */
     public record Kept(long step, boolean averaged) {}
 
-    /** Takes what is not there as empty. */
+    /** Takes what is not there as empty, and what the test found no number for as NaN. */
     public RunRecord {
         status = text(status);
         name = text(name);
@@ -87,7 +87,9 @@ public record RunRecord(
         model = text(model);
         dataSha256 = text(dataSha256);
         versions = ordered(versions);
-        test = ordered(test);
+        Map<String, Double> numbers = new LinkedHashMap<>(ordered(test));
+        numbers.replaceAll((metric, value) -> Objects.requireNonNullElse(value, Double.NaN));
+        test = Collections.unmodifiableMap(numbers);
     }
 
     private static String text(@Nullable String value) {

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of a run: a JSON object a line. A last line without a line break is one that the run is writing. */
 final class SampleFile {
@@ -20,20 +23,31 @@ final class SampleFile {
         file = folder.resolve(RunFolder.SAMPLES);
     }
 
-    /** Those there are, from the first on. A damaged line is left out: samples only show. */
+    /** Those there are, from the first on. What is damaged is left out, a line or the whole file: samples only show. */
     List<Sample> read() {
         List<Sample> samples = new ArrayList<>();
-        if (Files.isRegularFile(file)) {
-            String text = RunFolder.text(file);
-            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {
-                try {
-                    samples.add(StrictJson.read(line, Sample.class));
-                } catch (JsonProcessingException | IllegalArgumentException e) {
-                    // see above
+        String text = Files.isRegularFile(file)
+                ? Attempt.at("the list of samples", warning -> {})
+                        .get(() -> RunFolder.text(file))
+                        .orElse("")
+                : "";
+        text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {
+            try {
+                Sample sample = StrictJson.read(line, Sample.class);
+                if (isWhole(sample)) {
+                    samples.add(sample);
                 }
-            });
-        }
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                // see above
+            }
+        });
         return samples;
+    }
+
+    private static boolean isWhole(@Nullable Sample sample) {
+        return sample != null
+                && Stream.of(sample.input(), sample.reference(), sample.output())
+                        .allMatch(Objects::nonNull);
     }
 
     /** Takes out those of later updates, which a killed run has left. */

@@ -189,4 +189,16 @@ class RunComparisonTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("runs must hold at least one, but got none");
     }
+
+    /** As a file has a value that is no number. */
+    @Test
+    void whatATestFoundNoNumberForIsMissing() {
+        run("a", "{'status': 'done', 'test': {'bleu': null, 'loss': 1.5}}", "");
+        run("b", "{'status': 'done', 'test': {'bleu': 31}}", "");
+
+        assertThat(names(comparison().sortedBy("bleu"))).containsExactly("b", "a");
+        assertThat(comparison().table().doubleColumn("test bleu").asDoubleArray())
+                .containsExactly(Double.NaN, 31);
+        assertThat(RunReport.write(runs.resolve("a"))).content().contains("bleu");
+    }
 }
