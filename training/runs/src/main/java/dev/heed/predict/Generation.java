@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * How a model that generates text is to do it.
  *
  * @param settings changes what the family sets: greedy decoding, and how many tokens there may be at most
- * @param listener is given the text as it grows; beam search has none
+ * @param listener is given the text as it grows; beam search and several outputs of an input have none
  * @param first the number of the first line among all: what is drawn for a line follows from the seed and its number
  */
 public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextListener listener, long first) {
@@ -50,12 +50,21 @@ public record Generation(UnaryOperator<GenerationConfigBuilder> settings, TextLi
     /**
      * The settings, changed from those of a family. Where the fewest tokens are set and the most are not, the family's most
      * give way.
+     *
+     * @throws IllegalArgumentException if a setting is out of its range, or a listener would hear several outputs
      */
     public GenerationConfig config(GenerationConfigBuilder family) {
         int most = family.build().maxTokens();
         int fewest =
                 settings.apply(family.setMaxTokens(Integer.MAX_VALUE)).build().minTokens();
-        return settings.apply(family.setMaxTokens(Math.max(most, fewest))).build();
+        GenerationConfig config =
+                settings.apply(family.setMaxTokens(Math.max(most, fewest))).build();
+        if (listener != NOBODY && config.numReturn() > 1) {
+            throw new IllegalArgumentException(
+                    "numReturn must be 1 for a listener, who hears one output of each input, but got "
+                            + config.numReturn());
+        }
+        return config;
     }
 
     /**
