@@ -21,14 +21,17 @@ record RecipeChange(List<String> path, JsonNode value) {
 
     private static final String BUDGET = "budget";
 
+    private static final List<String> MODEL_TYPE = List.of("model", SectionTypes.KEY);
+
     /** More than any key has; each would become a section. */
     private static final int DEEPEST = 10;
 
-    /** Makes all changes, those of types first, since they decide which other keys there are. */
+    /** Makes all changes, those of types first, the model's before all: they decide which other keys and types there are. */
     static void apply(List<String> settings, ObjectNode keys) {
         settings.stream()
                 .map(RecipeChange::of)
-                .sorted(Comparator.comparing(change -> !change.isType()))
+                .sorted(Comparator.comparing((RecipeChange change) -> !change.path.equals(MODEL_TYPE))
+                        .thenComparing(change -> !change.isType()))
                 .forEach(change -> change.apply(keys));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heed.data.BatchConfig;
 import dev.heed.data.GeneratedTask;
+import dev.heed.family.lm.TextData;
 import dev.heed.family.seq2seq.AttentionModel;
 import dev.heed.family.seq2seq.GeneratedData;
 import dev.heed.family.seq2seq.TransformerModel;
@@ -201,6 +202,15 @@ class RecipeFileTest {
                 assertThat(model.inputFeeding()).isEqualTo(InputFeeding.ON);
             });
             assertThat(small("optimizer.type=lion").optimizer()).isEqualTo(LionConfig.standard());
+        }
+
+        @Test
+        void theModelsTypeSaysWhichDataThereIsWhereverItStands() {
+            Recipe changed = small().with("data.type=text", "data.train=text.txt", "model.type=languageModel");
+
+            assertThat(changed.data()).isInstanceOf(TextData.class);
+            assertThat(changed)
+                    .isEqualTo(small().with("model.type=languageModel", "data.type=text", "data.train=text.txt"));
         }
 
         @Test
