@@ -108,21 +108,23 @@ public final class RunPictures {
         Table history = run.history();
         history.columnNames().stream().filter(name -> name.endsWith(kind)).forEach(name -> {
             List<Curve.Point> points = points(history, name);
-            shares.add(new Curve("training, " + shareName(name, kind), last(points), TRAINING_STYLE, points));
+            shares.add(
+                    new Curve(shareName(name, kind, "training", "training, "), last(points), TRAINING_STYLE, points));
         });
         List<String> metrics =
                 Metrics.of(run).stream().filter(name -> name.endsWith(kind)).toList();
         IntStream.range(0, metrics.size())
-                .mapToObj(i -> validation(metrics.get(i), shareName(metrics.get(i), kind), VALIDATION_STYLE + i))
+                .mapToObj(i -> validation(
+                        metrics.get(i), shareName(metrics.get(i), kind, "validation", ""), VALIDATION_STYLE + i))
                 .forEach(shares::add);
         return shares;
     }
 
     /** The panel's name says the rest. */
-    private static String shareName(String metric, String kind) {
+    private static String shareName(String metric, String kind, String alone, String before) {
         String what = Metrics.words(metric.substring(0, metric.length() - kind.length()))
                 .strip();
-        return what.isEmpty() ? "validation" : what;
+        return what.isEmpty() ? alone : before + what;
     }
 
     private Panel panel(String metric) {

@@ -63,11 +63,6 @@ public final class RunReport {
         return page;
     }
 
-    /** Makes the page of a run without writing anything. */
-    public static HtmlReport of(TrainedRun run) {
-        return new RunReport(run).page();
-    }
-
     private HtmlReport page() {
         HtmlReport page = new HtmlReport("Training run " + run.record().name(), lead());
         page.addSection("Result", this::result);

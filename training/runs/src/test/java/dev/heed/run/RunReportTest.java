@@ -216,6 +216,19 @@ class RunReportTest {
                         + " learning rate of training.");
     }
 
+    /** As those of a classifier. */
+    @Test
+    void anAccuracyOfTrainingIsNotCalledOneOfValidation() {
+        RunFiles.write(folder, "history.csv", "update,tokens,loss,accuracy\n10,1000,2.3,0.31\n");
+        RunFiles.write(folder, "validation.csv", "update,loss,accuracy\n10,2.1,0.37\n");
+
+        assertThat(RunPictures.curves(RunFolder.read(folder).orElseThrow())
+                        .orElseThrow()
+                        .description())
+                .isEqualTo("copy: transformer, 7,919 parameters. Against updates: loss of training, validation;"
+                        + " accuracy of training, validation.");
+    }
+
     @Test
     void aFolderThatIsNoRunIsRefused() {
         assertThatThrownBy(() -> RunReport.write(runs))
