@@ -55,7 +55,7 @@ public record ClassifierText(
     }
 
     static ClassifierText load(Recipe recipe, Path folder) {
-        return of(recipe, folder, Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)), SavedLabels.load(folder));
+        return of(recipe, folder, Tokenizer.load(folder.resolve(Pretrained.TOKENIZER)), SavedLabels.load(folder));
     }
 
     /**
@@ -83,9 +83,9 @@ public record ClassifierText(
 
     @Override
     public List<String> save(Path folder) {
-        tokenizer.save(folder.resolve(EncoderTokenizer.FILE));
+        tokenizer.save(folder.resolve(Pretrained.TOKENIZER));
         SavedLabels.save(labels, folder);
-        return List.of(EncoderTokenizer.FILE, SavedLabels.FILE);
+        return List.of(Pretrained.TOKENIZER, SavedLabels.FILE);
     }
 
     @Override
@@ -102,10 +102,11 @@ public record ClassifierText(
 
     @Override
     public int[] tokens(String line) {
-        if (added != AddedTokens.OF_TOKENIZER) {
+        int[] tokens = added.encode(tokenizer, line, maxLength);
+        if (added != AddedTokens.OF_TOKENIZER && tokens.length <= 1) {
             EncoderText.requireToken(line, tokenizer.encode(line));
         }
-        return added.encode(tokenizer, line, maxLength);
+        return tokens;
     }
 
     @Override

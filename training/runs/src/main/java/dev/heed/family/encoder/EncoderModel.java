@@ -59,7 +59,8 @@ public sealed interface EncoderModel extends ModelSettings permits ClassifierMod
      */
     default TextEncoderConfig config(int vocabSize, int maxLength) {
         long inner = numLayers() * (4L * embedDim() * embedDim() + 2L * embedDim() * hiddenDim());
-        ModelLimits.requireParameters(this, inner + ((long) vocabSize + maxLength) * embedDim());
+        long vectors = (long) vocabSize + (position() == Position.LEARNED ? maxLength : 0);
+        ModelLimits.requireParameters(this, inner + vectors * embedDim());
         float deviation = TextEncoderConfig.BERT_DEVIATION * (float) Math.sqrt((double) BERT_WIDTH / embedDim());
         return new TextEncoderConfig(
                 vocabSize,

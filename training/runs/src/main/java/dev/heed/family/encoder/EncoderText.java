@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.encoder.TextInputs;
+import dev.heed.family.Pretrained;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
@@ -43,8 +44,8 @@ public sealed interface EncoderText<N extends Block> extends TextModel<N>
 
     @Override
     default List<String> save(Path folder) {
-        tokenizer().save(folder.resolve(EncoderTokenizer.FILE));
-        return List.of(EncoderTokenizer.FILE);
+        tokenizer().save(folder.resolve(Pretrained.TOKENIZER));
+        return List.of(Pretrained.TOKENIZER);
     }
 
     @Override

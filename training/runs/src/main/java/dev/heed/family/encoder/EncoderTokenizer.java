@@ -25,9 +25,6 @@ record EncoderTokenizer(
         @Nullable Integer vocabulary,
         @Nullable Path start) {
 
-    /** The file of a run that holds it. */
-    static final String FILE = "tokenizer.json";
-
     private static final String USUAL = "words";
 
     private static final int USUAL_VOCABULARY = 8192;
@@ -55,16 +52,19 @@ record EncoderTokenizer(
      */
     Tokenizer over(Iterable<String> texts) {
         if (start == null) {
+            if (isFile() && vocabulary != null) {
+                throw new IllegalArgumentException(
+                        "data.vocabulary must not be given with a tokenizer from a file, but got " + vocabulary);
+            }
             return Tokenizer.of(kind(), texts, size());
         }
+        if (RunFolder.hasConfig(start) && (name != null || vocabulary != null)) {
+            throw new IllegalArgumentException(
+                    "data.tokenizer and data.vocabulary must be left out, since %s has a tokenizer, but got %s"
+                            .formatted(
+                                    SafeText.of(start), SafeText.of(String.valueOf(name == null ? vocabulary : name))));
+        }
         if (RunFolder.isPretrained(start)) {
-            if (name != null || vocabulary != null) {
-                throw new IllegalArgumentException(
-                        "data.tokenizer and data.vocabulary must be left out, since %s has a tokenizer, but got %s"
-                                .formatted(
-                                        SafeText.of(start),
-                                        SafeText.of(String.valueOf(name == null ? vocabulary : name))));
-            }
             return Pretrained.tokenizer(start);
         }
         RunFolder.requireModel(start);
@@ -93,6 +93,10 @@ record EncoderTokenizer(
         return Objects.requireNonNullElse(name, USUAL);
     }
 
+    private boolean isFile() {
+        return kind().endsWith(".json");
+    }
+
     private int size() {
         return Objects.requireNonNullElse(vocabulary, USUAL_VOCABULARY);
     }
@@ -100,8 +104,8 @@ record EncoderTokenizer(
     /** What is not learned from the texts, as text for a digest. */
     String source() {
         if (start != null) {
-            return Sha256.of(start.resolve(FILE));
+            return Sha256.of(start.resolve(Pretrained.TOKENIZER));
         }
-        return kind().endsWith(".json") ? Sha256.of(Path.of(kind())) : kind();
+        return isFile() ? Sha256.of(Path.of(kind())) : kind();
     }
 }

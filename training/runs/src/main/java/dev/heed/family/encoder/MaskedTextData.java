@@ -3,6 +3,7 @@ package dev.heed.family.encoder;
 import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TrainTestSplit;
+import dev.heed.family.Pretrained;
 import dev.heed.io.SafeText;
 import dev.heed.io.Sha256;
 import dev.heed.recipe.DataSettings;
@@ -102,7 +103,7 @@ public record MaskedTextData(
         EncoderTokenizer wanted = EncoderTokenizer.of(this, start);
         Tokenizer made = tokenizers == null
                 ? wanted.over(parts.train()).withMask()
-                : Tokenizer.load(tokenizers.resolve(EncoderTokenizer.FILE));
+                : Tokenizer.load(tokenizers.resolve(Pretrained.TOKENIZER));
         return new Sets(made, parts.train(), parts.test(), tested, digest(parts, tested, wanted), remarks);
     }
 

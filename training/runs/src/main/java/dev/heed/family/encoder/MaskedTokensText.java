@@ -60,7 +60,7 @@ public record MaskedTokensText(
         return of(
                 recipe,
                 folder,
-                Tokenizer.load(folder.resolve(EncoderTokenizer.FILE)).withMask());
+                Tokenizer.load(folder.resolve(Pretrained.TOKENIZER)).withMask());
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.encoder.TokenClassifier;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
+import dev.heed.family.Pretrained;
 import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
@@ -34,9 +35,9 @@ public record TagsText(TextEncoderConfig config, int maxLength, Tokenizer tokeni
 
     @Override
     public List<String> save(Path folder) {
-        tokenizer.save(folder.resolve(EncoderTokenizer.FILE));
+        tokenizer.save(folder.resolve(Pretrained.TOKENIZER));
         SavedLabels.save(labels, folder);
-        return List.of(EncoderTokenizer.FILE, SavedLabels.FILE);
+        return List.of(Pretrained.TOKENIZER, SavedLabels.FILE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.heed.family.encoder;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.heed.recipe.Recipe;
@@ -22,10 +23,13 @@ class ClassifierDataTest {
         EncoderRuns.write(file, "beast cat\n");
         assertRefused(recipe, file + ":1: line must hold exactly one tab, but got 0");
         EncoderRuns.write(file, "beast\tcat\ncolour\tred\n");
-        assertRefused(recipe, "texts must hold a label at least twice, but got 2 of 2 labels");
+        assertRefused(recipe, "texts must hold two different ones of a label, but got 2 of 2 labels");
         assertRefused(
                 recipe.with("data.heldOut=0", "data.tokenizer=letters"),
                 "tokenizer must be characters, words, bytePairs or the path of a tokenizer.json, but got letters");
+        assertRefused(
+                recipe.with("data.heldOut=0", "data.tokenizer=tokenizer.json", "data.vocabulary=13"),
+                "data.vocabulary must not be given with a tokenizer from a file, but got 13");
         Path unknown = EncoderRuns.write(other.resolve("validation.tsv"), "plant\toak\n");
         assertRefused(
                 recipe.with("data.heldOut=0", "data.validation=" + unknown),
@@ -36,5 +40,18 @@ class ClassifierDataTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClassifierFamily().task(recipe))
                 .withMessage(message);
+    }
+
+    @Test
+    void learnedPositionsAloneAreParameters(@TempDir Path other) {
+        Recipe recipe = EncoderRuns.recipe(EncoderRuns.CLASSIFIER, other);
+        int longest = 1 << 28;
+
+        assertThat(((EncoderModel) recipe.model()).config(11, longest).vocabSize())
+                .isEqualTo(11);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ((EncoderModel) recipe.with("model.position=learned").model()).config(11, longest))
+                .withMessageStartingWith("model must have at most 1073741824 parameters, but got about ");
     }
 }
