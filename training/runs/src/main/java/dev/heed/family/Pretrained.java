@@ -9,9 +9,11 @@ import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.SafeText;
 import dev.heed.layer.LayerConfig;
+import dev.heed.recipe.Recipe;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a model takes from a folder with a {@code config.json}: one of Hugging Face's, or of a run that began with one. */
@@ -24,6 +26,11 @@ public final class Pretrained {
     private static final double PADDING = 0.02;
 
     private Pretrained() {}
+
+    /** The folder that a recipe leaves settings of its network to; any where it leaves none. */
+    public static Path folder(Recipe recipe) {
+        return Objects.requireNonNullElse(recipe.start(), Path.of(""));
+    }
 
     /**
      * The settings of a folder's encoder, whatever stands on it.

@@ -6,6 +6,7 @@ import dev.heed.data.LabelledBatch;
 import dev.heed.data.LabelledText;
 import dev.heed.data.LazyList;
 import dev.heed.encoder.SequenceClassifier;
+import dev.heed.family.Pretrained;
 import dev.heed.predict.Example;
 import dev.heed.predict.TestScores;
 import dev.heed.recipe.LearningTask;
@@ -36,8 +37,7 @@ final class ClassifierTask implements LearningTask<SequenceClassifier, LabelledB
         ClassifierData data = (ClassifierData) recipe.data();
         sets = data.read(recipe.start(), tokenizers);
         validation = LazyList.spread(sets.validation(), recipe.evaluation().maxExamples());
-        Path folder = recipe.start() == null ? Path.of("") : recipe.start();
-        model = ClassifierText.of(recipe, folder, sets.tokenizer(), sets.labels());
+        model = ClassifierText.of(recipe, Pretrained.folder(recipe), sets.tokenizer(), sets.labels());
     }
 
     @Override

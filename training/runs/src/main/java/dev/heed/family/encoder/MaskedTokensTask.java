@@ -6,10 +6,12 @@ import dev.heed.data.LazyList;
 import dev.heed.data.MaskedBatch;
 import dev.heed.data.TextWindows;
 import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.family.Pretrained;
 import dev.heed.predict.Example;
 import dev.heed.predict.TestScores;
 import dev.heed.recipe.LearningTask;
 import dev.heed.recipe.Recipe;
+import dev.heed.text.Blanks;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
@@ -41,7 +43,7 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
         this.recipe = recipe;
         data = (MaskedTextData) recipe.data();
         sets = data.read(recipe.start(), tokenizers);
-        model = MaskedTokensText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
+        model = MaskedTokensText.of(recipe, Pretrained.folder(recipe), sets.tokenizer());
         windows = model.windows(sets.train());
         batches(); // which refuses a text that is too short
     }
@@ -115,8 +117,16 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
         }
         String before = tokenizer.decode(Arrays.copyOf(tokens, middle));
         String after = tokenizer.decode(Arrays.copyOfRange(tokens, middle + 1, tokens.length));
-        String space = tokenizer.decode(tokens[middle]).startsWith(" ") ? " " : "";
-        return Optional.of(new Example(before + space + "<mask>" + after, line));
+        String all = tokenizer.decode(tokens);
+        int end = all.length() - after.length();
+        return end >= before.length() && all.startsWith(before) && all.endsWith(after)
+                ? Optional.of(new Example(before + aroundMask(all.substring(before.length(), end)) + after, line))
+                : Optional.empty(); // a character or a word is cut
+    }
+
+    /** A mask with the blanks around what it stands for, some of which may be of no token. */
+    private static String aroundMask(String masked) {
+        return Blanks.isBlank(masked) ? "<mask>" : masked.replace(Blanks.strip(masked), "<mask>");
     }
 
     @Override

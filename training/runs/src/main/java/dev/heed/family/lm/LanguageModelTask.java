@@ -3,6 +3,7 @@ package dev.heed.family.lm;
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
 import dev.heed.data.LanguageModelBatch;
+import dev.heed.family.Pretrained;
 import dev.heed.lm.LanguageModel;
 import dev.heed.predict.Example;
 import dev.heed.predict.Generation;
@@ -31,7 +32,7 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
         this.recipe = recipe;
         data = (LanguageData) recipe.data();
         sets = data.read(recipe.start(), tokenizers, recipe.evaluation().maxExamples());
-        model = LanguageModelText.of(recipe, recipe.start() == null ? Path.of("") : recipe.start(), sets.tokenizer());
+        model = LanguageModelText.of(recipe, Pretrained.folder(recipe), sets.tokenizer());
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.heed.io.StrictJsonFile;
+import dev.heed.predict.Example;
 import dev.heed.predict.Prediction;
 import dev.heed.recipe.Recipe;
 import dev.heed.run.ExportFormat;
@@ -201,6 +202,20 @@ class PretrainedEncoderTest {
                 .withMessage("data.context must be at least 3, but got 2");
     }
 
+    /** Blanks are in none of its tokens; what begins within a word is no text. */
+    @Test
+    void anExampleKeepsTheBlanksAroundItsMask() {
+        Path text = EncoderRuns.write(other.resolve("words.txt"), "the herons stand watch stands still\n".repeat(20));
+
+        assertThat(new MaskedTokensTask(EncoderRuns.recipe(MASKED_TOKENS, text, "start=" + SENTENCES), null).examples())
+                .isEmpty();
+        EncoderRuns.write(text, "the herons stand and see other water\n".repeat(20));
+        assertThat(new MaskedTokensTask(EncoderRuns.recipe(MASKED_TOKENS, text, "start=" + SENTENCES), null).examples())
+                .first()
+                .extracting(Example::input)
+                .isEqualTo("the herons stand <mask> see other water");
+    }
+
     @Test
     void aMaskTakesTheSpaceBeforeItAsInTheRun() throws TranslateException {
         EncoderRuns.run(
@@ -226,10 +241,14 @@ class PretrainedEncoderTest {
                         "data.tokenizer=words",
                         "data.tokenizer and data.vocabulary must be left out, since " + SENTENCES
                                 + " has a tokenizer, but got words"),
+                List.of(
+                        "start=" + run() + " data.vocabulary=8192",
+                        "data.tokenizer and data.vocabulary must be left out, since " + run()
+                                + " has a tokenizer, but got 8192"),
                 List.of("data.maxLength=24", "data.maxLength must be at most 23, but got 24"),
                 List.of("model.dropout=1", "dropout must be in [0, 1), but got 1.0"))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new TrainingRun(classifier(wrong.get(0))))
+                    .isThrownBy(() -> new TrainingRun(classifier(wrong.get(0).split(" "))))
                     .withMessageEndingWith(wrong.get(1));
         }
     }
