@@ -4,6 +4,7 @@ import dev.heed.data.GeneratedTask;
 import dev.heed.data.PairFile;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Vocabularies;
+import dev.heed.family.DataSeeds;
 import dev.heed.family.seq2seq.FileData;
 import dev.heed.family.seq2seq.GeneratedData;
 import dev.heed.family.seq2seq.PairData;
@@ -53,7 +54,7 @@ public record StudyData(String name, PairData settings, PairSets sets, TargetOrd
         origin.put("symbols", GeneratedTask.NUM_SYMBOLS);
         origin.put("max_length", settings.maxLength());
         origin.put("max_test_length", settings.testMaxLength());
-        origin.put("test_seed", GeneratedData.TEST_SEED);
+        origin.put("test_seed", DataSeeds.TEST);
         return new StudyData(task.label(), settings, settings.read(), order(task), origin);
     }
 

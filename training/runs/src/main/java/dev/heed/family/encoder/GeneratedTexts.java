@@ -4,6 +4,7 @@ import dev.heed.data.BucketedBatches;
 import dev.heed.data.LabelledText;
 import dev.heed.data.LengthRange;
 import dev.heed.data.MarkedMajorityTask;
+import dev.heed.family.DataSeeds;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import dev.heed.text.Tokenization;
@@ -24,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param testTexts how many texts to test on
  */
 public record GeneratedTexts(int maxLetters, int texts, int validationTexts, int testTexts) implements ClassifierData {
-
-    /** No seed of a run is as large, so the sets share their texts with no stream, nor with each other. */
-    private static final long TEST_SEED = 1_000_003;
-
-    private static final long VALIDATION_SEED = 1_000_033;
-    private static final long CORPUS_SEED = 1_000_037;
 
     private static final int MOST_LETTERS = 10_000;
     private static final int MOST_TEXTS = 1_000_000;
@@ -67,15 +62,15 @@ public record GeneratedTexts(int maxLetters, int texts, int validationTexts, int
     @Override
     public TextSets read(@Nullable Path start, @Nullable Path tokenizers) {
         MarkedMajorityTask task = new MarkedMajorityTask(new LengthRange(1, maxLetters));
-        List<LabelledText> corpus = task.texts(texts, CORPUS_SEED);
+        List<LabelledText> corpus = task.texts(texts, DataSeeds.CORPUS);
         return new TextSets(
                 new VocabularyTokenizer(Tokenization.WORDS, Vocabulary.of(task.symbols())),
                 MarkedMajorityTask.LABELS,
                 (batching, batchSize, seed) -> isFinite()
                         ? BucketedBatches.of(corpus, batching, batchSize, seed)
                         : BucketedBatches.of(task::text, batching, batchSize, seed),
-                task.texts(validationTexts, VALIDATION_SEED),
-                task.texts(testTexts, TEST_SEED),
+                task.texts(validationTexts, DataSeeds.VALIDATION),
+                task.texts(testTexts, DataSeeds.TEST),
                 texts,
                 Sha256.of("marked majority, " + this),
                 List.of());

@@ -8,6 +8,7 @@ import dev.heed.data.PairFile;
 import dev.heed.data.RepeatTask;
 import dev.heed.data.SequencePair;
 import dev.heed.family.AddedTokens;
+import dev.heed.family.DataSeeds;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.io.SafeText;
@@ -45,12 +46,6 @@ public record RepeatedData(
         int validationSequences,
         int testSequences)
         implements LanguageData {
-
-    /** No seed of a run is as large, so the sets share their sequences with no stream, nor with each other. */
-    private static final long TEST_SEED = 1_000_003;
-
-    private static final long VALIDATION_SEED = 1_000_033;
-    private static final long CORPUS_SEED = 1_000_037;
 
     private static final double BEYOND = 1.2;
 
@@ -114,9 +109,9 @@ public record RepeatedData(
         RepeatTask trained = task(maxLength);
         RepeatTask tested = task(testMaxLength());
         Vocabulary vocabulary = Vocabulary.of(trained.sourceSymbols());
-        List<SequencePair> corpus = trained.pairs(sequences, CORPUS_SEED);
-        List<SequencePair> validation = tested.pairs(validationSequences, VALIDATION_SEED);
-        List<SequencePair> test = tested.pairs(testSequences, TEST_SEED);
+        List<SequencePair> corpus = trained.pairs(sequences, DataSeeds.CORPUS);
+        List<SequencePair> validation = tested.pairs(validationSequences, DataSeeds.VALIDATION);
+        List<SequencePair> test = tested.pairs(testSequences, DataSeeds.TEST);
         return new LanguageSets(
                 new VocabularyTokenizer(Tokenization.WORDS, vocabulary),
                 (batchSize, seed) -> isFinite()
@@ -128,7 +123,8 @@ public record RepeatedData(
                         .map(pair -> new Example(text(pair.source()), text(pair.target())))
                         .toList(),
                 sequences,
-                Sha256.of("repeated, %s, seeds %s, %s and %s".formatted(this, CORPUS_SEED, VALIDATION_SEED, TEST_SEED)),
+                Sha256.of("repeated, %s, seeds %s, %s and %s"
+                        .formatted(this, DataSeeds.CORPUS, DataSeeds.VALIDATION, DataSeeds.TEST)),
                 List.of());
     }
 

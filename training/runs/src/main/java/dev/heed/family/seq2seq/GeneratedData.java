@@ -6,6 +6,7 @@ import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
 import dev.heed.data.Task;
 import dev.heed.data.Vocabularies;
+import dev.heed.family.DataSeeds;
 import dev.heed.io.Sha256;
 import dev.heed.shape.Require;
 import dev.heed.text.Tokenization;
@@ -34,12 +35,6 @@ public record GeneratedData(
         int validationPairs,
         int testPairs)
         implements PairData {
-
-    /** No seed of a run is as large, so the sets share their pairs with no stream, nor with each other. */
-    public static final long TEST_SEED = 1_000_003;
-
-    private static final long VALIDATION_SEED = 1_000_033;
-    private static final long CORPUS_SEED = 1_000_037;
 
     /** Lengths of the tests beyond those of training, as JoeyNMT's 25 and 30. */
     private static final double BEYOND = 1.2;
@@ -84,7 +79,7 @@ public record GeneratedData(
         Task tested = task.of(new LengthRange(1, testMaxLength()));
         Vocabularies vocabularies = Vocabularies.of(trained);
         requireRoom("data", tokens(pairs, maxLength()) + tokens((long) validationPairs + testPairs, testMaxLength()));
-        List<SequencePair> corpus = trained.pairs(pairs, CORPUS_SEED);
+        List<SequencePair> corpus = trained.pairs(pairs, DataSeeds.CORPUS);
         return new PairSets(
                 new VocabularyTokenizer(Tokenization.WORDS, vocabularies.source()),
                 new VocabularyTokenizer(Tokenization.WORDS, vocabularies.target()),
@@ -95,8 +90,8 @@ public record GeneratedData(
                             requireRoom("16 batches", tokens(pool, maxLength()));
                             return BucketedBatches.of(trained, vocabularies, batch.examples(), seed);
                         },
-                tested.pairs(validationPairs, VALIDATION_SEED),
-                tested.pairs(testPairs, TEST_SEED),
+                tested.pairs(validationPairs, DataSeeds.VALIDATION),
+                tested.pairs(testPairs, DataSeeds.TEST),
                 TrainedLengths.upTo(maxLength()),
                 pairs,
                 Sha256.of(settings()),
@@ -129,8 +124,8 @@ public record GeneratedData(
                         pairs,
                         validationPairs,
                         testPairs,
-                        CORPUS_SEED,
-                        VALIDATION_SEED,
-                        TEST_SEED);
+                        DataSeeds.CORPUS,
+                        DataSeeds.VALIDATION,
+                        DataSeeds.TEST);
     }
 }
