@@ -27,7 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A sequence-to-sequence model with the tokens of both sides: a source goes in, a target comes out.
@@ -96,24 +96,29 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
 
     @Override
     public List<Prediction> predict(Seq2Seq network, NDManager manager, List<String> inputs, Generation how) {
-        return predict(network, manager, inputs, how, this::maxTokens);
+        return predict(network, manager, inputs, how, most -> most);
     }
 
+    /** Outputs have at most so many tokens as is made of what their sources would have them have. */
     private List<Prediction> predict(
             Seq2Seq network,
             NDManager manager,
             List<String> inputs,
             Generation how,
-            Function<List<String>, Integer> maxTokens) {
+            IntUnaryOperator limit) {
         generator(network, manager, how, SequenceValidator.SLACK); // refuses settings before lines
         List<List<String>> sources = inputs.stream().map(this::tokens).toList();
         List<int[]> encoded =
                 sources.stream().map(source.vocabulary()::encodeWithEnd).toList();
         return AlikeInputs.inBatches(
-                        sources.stream().map(maxTokens).toList(),
+                        sources.stream().map(this::maxTokens).toList(),
                         SequenceValidator.BATCH_SIZE,
                         (most, places) -> how.predict(
-                                generator(network, manager, how, most), inputs, encoded, places, this::text))
+                                generator(network, manager, how, limit.applyAsInt(most)),
+                                inputs,
+                                encoded,
+                                places,
+                                this::text))
                 .stream()
                 .flatMap(List::stream)
                 .toList();
@@ -200,7 +205,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
         return new TestedPairs(this, pairs, bins)
                 .scores(
                         some -> SequenceValidator.likelihood(network, vocabularies(), some, manager),
-                        (before, sources) -> predict(network, manager, sources, how.after(before), tokens -> most),
+                        (before, sources) -> predict(network, manager, sources, how.after(before), likely -> most),
                         stop);
     }
 }
