@@ -11,30 +11,30 @@ final class SourceNumbers {
 
     private static final int MOST_SLOTS = 1 << 30;
 
-    private final LazyList<SequencePair> pairs;
+    private final LazyList<List<String>> sources;
 
     /** By hash, a source's number, or -1; at most half of it is taken. */
     private final int[] table;
 
-    /** By number, the place of the first pair with that source. */
+    /** By number, its first place. */
     private final int[] firsts;
 
     private int count;
 
-    private SourceNumbers(LazyList<SequencePair> pairs) {
-        this.pairs = pairs;
-        long slots = Math.max(2, (long) Integer.highestOneBit(pairs.size()) << 2);
+    private SourceNumbers(LazyList<List<String>> sources) {
+        this.sources = sources;
+        long slots = Math.max(2, (long) Integer.highestOneBit(sources.size()) << 2);
         table = new int[(int) Math.min(MOST_SLOTS, slots)];
-        firsts = new int[pairs.size()];
+        firsts = new int[sources.size()];
         Arrays.fill(table, -1);
     }
 
-    /** The number of each pair's source, from 0 on. */
-    static int[] of(LazyList<SequencePair> pairs) {
-        SourceNumbers sources = new SourceNumbers(pairs);
-        int[] numbers = new int[pairs.size()];
+    /** The number of each source, from 0 on. */
+    static int[] of(LazyList<List<String>> sources) {
+        SourceNumbers table = new SourceNumbers(sources);
+        int[] numbers = new int[sources.size()];
         for (int place = 0; place < numbers.length; place++) {
-            numbers[place] = sources.number(place, pairs.get(place).source());
+            numbers[place] = table.number(place, sources.get(place));
         }
         return numbers;
     }
@@ -44,7 +44,7 @@ final class SourceNumbers {
         int hash = source.hashCode() * 0x9E3779B9; // spreads what differs in its last letters only
         int slot = (hash ^ hash >>> 16) & mask;
         while (table[slot] >= 0) {
-            if (pairs.get(firsts[table[slot]]).source().equals(source)) {
+            if (sources.get(firsts[table[slot]]).equals(source)) {
                 return table[slot];
             }
             slot = slot + 1 & mask;
