@@ -26,6 +26,15 @@ public final class Bench {
      * @throws IllegalArgumentException if no row's title has the part
      */
     public static Bench of(String part, PythonSide python, PairedRuns runs) {
+        return new Bench(chosen(part, python), runs);
+    }
+
+    /** Refuses a part that no row's title has. */
+    public static void requireRow(String part) {
+        chosen(part, PythonSide.NONE);
+    }
+
+    private static List<Workload> chosen(String part, PythonSide python) {
         List<Workload> all = all(python);
         String wanted = part.toLowerCase(Locale.ROOT);
         List<Workload> chosen = all.stream()
@@ -36,7 +45,7 @@ public final class Bench {
             throw new IllegalArgumentException("only must be part of a row's title, such as '"
                     + all.get(0).row().title() + "', but got '" + part + "'");
         }
-        return new Bench(chosen, runs);
+        return chosen;
     }
 
     private static List<Workload> all(PythonSide python) {

@@ -31,7 +31,17 @@ final class ComparisonWorkload {
                         "their training, " + Math.round(training) + " s",
                         Unit.MILLISECONDS),
                 () -> tests(GeneratedTask.COPY.defaultMaxLength()),
-                () -> repetitions -> repetitions * training);
+                () -> new Contender() {
+                    @Override
+                    public double seconds(int repetitions) {
+                        return repetitions * training;
+                    }
+
+                    @Override
+                    public boolean isRun() {
+                        return false;
+                    }
+                });
     }
 
     static Contender tests(int longestSource) {

@@ -6,6 +6,11 @@ public interface Contender extends AutoCloseable {
     /** Runs so many times, at least once; the seconds of all repetitions together. */
     double seconds(int repetitions);
 
+    /** Whether it runs; one that does not only tells a time that is known, and needs no warm-up. */
+    default boolean isRun() {
+        return true;
+    }
+
     /** Frees what it holds, if that is anything. */
     @Override
     default void close() {}

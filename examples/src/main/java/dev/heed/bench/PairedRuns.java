@@ -82,7 +82,10 @@ public record PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier c
     }
 
     private static double lastRound(List<Pace> sides) {
-        return sides.stream().mapToDouble(side -> side.lastRun).sum();
+        return sides.stream()
+                .filter(side -> side.contender.isRun())
+                .mapToDouble(side -> side.lastRun)
+                .sum();
     }
 
     /** A contender and what is known of its speed. */
@@ -100,7 +103,14 @@ public record PairedRuns(BenchSettings settings, StopSignal stop, LongSupplier c
         /** Seconds for one repetition in a run of the wanted length. */
         double run() {
             int repetitions = secondsEach == null ? 1 : settings.repetitions(secondsEach);
-            lastRun = contender.seconds(repetitions);
+            try {
+                lastRun = contender.seconds(repetitions);
+            } catch (IllegalStateException e) {
+                if (stop.isGiven()) {
+                    return 0; // Ctrl-C ends a program that is measured too
+                }
+                throw e;
+            }
             double each = lastRun / repetitions;
             secondsEach = each;
             return each;

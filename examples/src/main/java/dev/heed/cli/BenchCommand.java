@@ -89,6 +89,11 @@ final class BenchCommand implements Callable<Integer> {
         if (only != null && only.isBlank()) {
             throw new IllegalArgumentException("--only must be part of a row's title, but got '" + only + "'");
         }
+        // Before Python is asked, which takes its time
+        Bench.requireRow(part());
+        if (out != null) {
+            BenchTable.requireNoOther(out);
+        }
         try (Interruption interruption = Interruption.onCtrlC();
                 TimeLimit limit = TimeLimit.of(quick ? QUICK_LIMIT : NO_LIMIT, interruption.signal());
                 PythonSide rival = rival()) {
@@ -98,10 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void run(BenchSettings settings, PythonSide rival, StopSignal stop) {
-        Bench bench = Bench.of(only == null ? "" : only, rival, new PairedRuns(settings, stop));
-        if (out != null) {
-            BenchTable.requireNoOther(out);
-        }
+        Bench bench = Bench.of(part(), rival, new PairedRuns(settings, stop));
         Path folder = out == null ? DefaultFolder.make("bench") : AtomicFile.requireWritableFolder(out);
         try (BenchDisplay display = new BenchDisplay(spec.commandLine().getErr()) {
             @Override
@@ -125,6 +127,10 @@ final class BenchCommand implements Callable<Integer> {
         terminal.println();
         terminal.println("The table is in " + folder.resolve(BenchTable.FILE));
         terminal.flush();
+    }
+
+    private String part() {
+        return only == null ? "" : only;
     }
 
     private BenchSettings settings() {

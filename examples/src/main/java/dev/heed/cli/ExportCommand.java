@@ -44,7 +44,6 @@ final class ExportCommand implements Callable<Integer> {
         }
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("The model is in " + out);
-        terminal.flush();
         return ExitCode.OK;
     }
 }

@@ -53,17 +53,24 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     /** Runs the command with writers that show control characters; picocli hands exceptions on, but no errors. */
     @Override
     public int execute(ParseResult parsed) {
-        Integer help = CommandLine.executeHelpRequest(parsed);
-        if (help != null) {
-            return help;
-        }
-        parsed.asCommandLineList().forEach(VisibleWriter::guard);
+        List<CommandLine> commands = parsed.asCommandLineList();
+        CommandLine command = commands.get(commands.size() - 1);
         try {
-            return new RunLast().execute(parsed);
-        } catch (Error e) {
-            List<CommandLine> commands = parsed.asCommandLineList();
-            return handle(e, commands.get(commands.size() - 1));
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            int exitCode = help == null ? run(parsed) : help;
+            VisibleWriter.flush(command.getOut());
+            return exitCode;
+        } catch (UncheckedIOException | Error e) {
+            return handle(e, command);
+        } finally {
+            command.getOut().flush(); // also what was written before a failure
+            command.getErr().flush();
         }
+    }
+
+    private static int run(ParseResult parsed) {
+        parsed.asCommandLineList().forEach(VisibleWriter::guard);
+        return new RunLast().execute(parsed);
     }
 
     @Override

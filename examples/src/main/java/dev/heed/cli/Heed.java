@@ -74,6 +74,7 @@ public final class Heed {
         return new CommandLine(heed)
                 .registerConverter(Path.class, new PathConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a text may begin with @
                 .setParameterExceptionHandler(failures)
                 .setExecutionStrategy(failures)
                 .setExecutionExceptionHandler(failures);

@@ -52,7 +52,6 @@ final class KernelCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("The kernel is in " + KernelSpec.install(Heed.class, prefix) + "; choose Heed in Jupyter");
-        out.flush();
         return ExitCode.OK;
     }
 }

@@ -40,7 +40,6 @@ final class NotebookCommand implements Callable<Integer> {
         if (write) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("The notebook with its outputs is in " + run.writeBeside(file));
-            out.flush();
         }
         return ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.chart.HtmlReport;
+import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.Generation;
@@ -41,6 +42,8 @@ final class PredictCommand implements Callable<Integer> {
 
     /** Whose weights they are, in a title. */
     private static final String WHO = "the model";
+
+    private static final String HTML = ".html";
 
     private static final String UTF_8 = "UTF-8";
 
@@ -85,6 +88,9 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "options of generation must be left out for a model that generates nothing, but got some");
             }
+            if (attention != null) {
+                AtomicFile.requireWritableFolder(attention.toAbsolutePath().resolveSibling(""));
+            }
             PredictionPrinter printer = new PredictionPrinter(spec.commandLine().getOut(), json);
             if (input != null) {
                 try (InputLines lines = InputLines.of(input)) {
@@ -123,20 +129,13 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--attention must stand with one TEXT, but got "
                         + (input != null || isStandardInput() ? "lines" : texts.size()));
             }
-            requireFileToDraw(attention);
+            RunsCommand.requireDrawable("--attention", attention, ".png", ".svg", HTML);
+        }
+        if (texts.size() > 1 && texts.contains(STANDARD_INPUT)) {
+            throw new IllegalArgumentException(
+                    "- must stand alone, for lines of the standard input, but got " + texts.size() + " TEXTs");
         }
         texts.forEach(PredictCommand::requireDecoded);
-    }
-
-    private static void requireFileToDraw(Path file) {
-        if (!hasEnding(file, ".png") && !hasEnding(file, ".svg") && !hasEnding(file, ".html")) {
-            throw new IllegalArgumentException("--attention must end in .png, .svg or .html, but got " + file);
-        }
-        RunsCommand.requireNoOther("--attention", file);
-    }
-
-    private static boolean hasEnding(Path file, String ending) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
     /** Java reads a command line in the character set of the locale, and in that of C loses what is not ASCII. */
@@ -169,27 +168,26 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void stream(TrainedModel loaded, String text) throws IOException {
+    private void stream(TrainedModel loaded, String text) {
         PrintWriter out = spec.commandLine().getOut();
         List<String> told = new ArrayList<>();
         Generation heard = generation.generation().heardBy((place, piece) -> {
             told.add(piece);
             out.print(piece);
-            out.flush();
+            VisibleWriter.flush(out);
         });
         List<Prediction> predictions = loaded.predict(List.of(text), heard);
         if (told.isEmpty()) {
             out.print(predictions.get(0).output());
         }
         out.println();
-        VisibleWriter.flush(out);
     }
 
     private static void draw(TrainedModel loaded, String text, Path file) {
         AttentionTrace trace = loaded.attention(text)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--attention must stand with a model that has attention, but got one without"));
-        if (hasEnding(file, ".html")) {
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(HTML)) {
             HtmlReport page = new HtmlReport("Attention", text);
             page.addSection("Weights", section -> AttentionSection.fill(section, trace, WHO));
             page.save(file);

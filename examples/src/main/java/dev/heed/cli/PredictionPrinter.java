@@ -2,8 +2,8 @@ package dev.heed.cli;
 
 import dev.heed.predict.Prediction;
 import dev.heed.train.json.StrictJson;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +28,9 @@ final class PredictionPrinter {
      * Writes some.
      *
      * @param asItIs whether an output may have several lines
-     * @throws IOException if nobody takes them
+     * @throws UncheckedIOException if nobody takes them
      */
-    void print(List<Prediction> predictions, boolean asItIs) throws IOException {
+    void print(List<Prediction> predictions, boolean asItIs) {
         predictions.forEach(prediction ->
                 out.println(json ? json(prediction) : asItIs ? line(prediction) : oneLine(line(prediction))));
         VisibleWriter.flush(out);

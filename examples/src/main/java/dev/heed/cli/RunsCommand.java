@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,8 +28,6 @@ import picocli.CommandLine.Spec;
         name = "runs",
         description = "List the training runs in a folder, the newest last, and draw how they went in one picture.")
 final class RunsCommand implements Callable<Integer> {
-
-    private static final String PNG = ".png";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,12 +59,11 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path target = target();
+        Path target = out == null ? folder.resolve("runs.png") : out;
+        requireDrawable("--out", target, ".png");
         RunList list = RunList.read(folder);
-        requireNoOther("--out", target);
         PrintWriter err = spec.commandLine().getErr();
         list.problems().forEach(problem -> err.println("heed: " + problem));
-        err.flush();
         if (list.runs().isEmpty()) {
             throw new IllegalArgumentException(
                     "DIR must hold training runs, as ./heed train leaves them, but got none in " + folder);
@@ -79,12 +77,16 @@ final class RunsCommand implements Callable<Integer> {
         Optional<Picture> picture = comparison.picture();
         picture.ifPresent(curves -> curves.save(target));
         terminal.println(picture.isPresent() ? "The curves are in " + target : "There is nothing to draw yet.");
-        terminal.flush();
         return ExitCode.OK;
     }
 
-    /** A file that Heed has not drawn, or that belongs to a run, is not drawn over. */
-    static void requireNoOther(String option, Path target) {
+    /** The file's name has one of these endings. One that Heed has not drawn, or that belongs to a run, is not drawn over. */
+    static void requireDrawable(String option, Path target, String... endings) {
+        String name = target.toString().toLowerCase(Locale.ROOT);
+        if (Stream.of(endings).noneMatch(name::endsWith)) {
+            String words = String.join(", ", endings).replaceFirst(", ([^,]*)$", " or $1");
+            throw new IllegalArgumentException(option + " must end in " + words + ", but got " + target);
+        }
         boolean isOfARun = List.of(RunFolder.CURVES, RunFolder.ATTENTION, RunFolder.PAGE)
                         .contains(String.valueOf(target.getFileName()))
                 && Files.exists(target.resolveSibling(RunFolder.RECORD));
@@ -95,13 +97,5 @@ final class RunsCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     option + " must be a new file or a picture that heed has drawn, but got " + target);
         }
-    }
-
-    private Path target() {
-        Path target = out == null ? folder.resolve("runs" + PNG) : out;
-        if (!target.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
-            throw new IllegalArgumentException("--out must end in " + PNG + ", but got " + target);
-        }
-        return target;
     }
 }

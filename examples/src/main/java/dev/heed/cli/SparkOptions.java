@@ -67,16 +67,16 @@ final class SparkOptions {
         }
     }
 
-    /** Whether there is to be a cluster. */
+    /** Whether there is to be a cluster; settings without one are refused. */
     boolean isGiven() {
+        if (master == null && !settings.isEmpty()) {
+            throw new IllegalArgumentException("--spark-set must stand beside --spark, but got no --spark");
+        }
         return master != null;
     }
 
     Connection connect() {
         if (master == null) {
-            if (!settings.isEmpty()) {
-                throw new IllegalArgumentException("--spark-set must stand beside --spark, but got no --spark");
-            }
             return new Connection(null);
         }
         return new Connection(Cluster.connect("spark", master, settings, MISSING));

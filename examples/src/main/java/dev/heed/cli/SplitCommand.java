@@ -1,7 +1,6 @@
 package dev.heed.cli;
 
 import dev.heed.data.PairFile;
-import dev.heed.data.SequencePair;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.Sha256;
@@ -26,7 +25,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Holds out a test part of a file of pairs, by source: no source stands in both parts. */
-@Command(name = "split", description = "Hold out a test part of a file of pairs; no source stands in both parts.")
+@Command(
+        name = "split",
+        description =
+                "Hold out a test part of a file of pairs, line by line as they are; no source stands in both parts.")
 final class SplitCommand implements Callable<Integer> {
 
     @Spec
@@ -58,9 +60,9 @@ final class SplitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<SequencePair> pairs = new PairFile(file, Tokenization.WORDS, Tokenization.WORDS).read();
-        TrainTestSplit<SequencePair> split = TrainTestSplit.bySource(pairs, testSources, seed);
-        Map<Path, List<SequencePair>> parts = new LinkedHashMap<>();
+        List<String> lines = new PairFile(file, Tokenization.WORDS, Tokenization.WORDS).readLines();
+        TrainTestSplit<String> split = TrainTestSplit.bySource(lines, SplitCommand::source, testSources, seed);
+        Map<Path, List<String>> parts = new LinkedHashMap<>();
         parts.put(out.resolve("train.tsv"), split.train());
         parts.put(out.resolve("test.tsv"), split.test());
         parts.forEach(SplitCommand::requireNoOther);
@@ -69,32 +71,34 @@ final class SplitCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(split.train().size() + " pairs in " + out.resolve("train.tsv") + ", "
                 + split.test().size() + " in " + out.resolve("test.tsv"));
-        terminal.flush();
         return ExitCode.OK;
     }
 
+    private static List<String> source(String line) {
+        return Tokenization.WORDS.split(line.substring(0, line.indexOf('\t')));
+    }
+
     /** What is there may be the pairs that are split, or somebody's only copy; the very same part may be written again. */
-    private static void requireNoOther(Path part, List<SequencePair> pairs) {
-        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !holds(part, pairs)) {
+    private static void requireNoOther(Path part, List<String> lines) {
+        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !holds(part, lines)) {
             throw new IllegalArgumentException("--out must be a folder without another " + part.getFileName()
                     + ", which is not overwritten, but got " + part.getParent());
         }
     }
 
-    private static boolean holds(Path part, List<SequencePair> pairs) {
+    private static boolean holds(Path part, List<String> lines) {
         try {
             return Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)
-                    && Sha256.of(part).equals(Sha256.of(stream -> write(pairs, stream)));
+                    && Sha256.of(part).equals(Sha256.of(stream -> write(lines, stream)));
         } catch (UncheckedIOException e) {
             return false;
         }
     }
 
     /* Line by line: all lines in one text would be the largest thing in memory */
-    private static void write(List<SequencePair> pairs, OutputStream stream) throws IOException {
-        for (SequencePair pair : pairs) {
-            String line = String.join(" ", pair.source()) + "\t" + String.join(" ", pair.target()) + "\n";
-            stream.write(line.getBytes(StandardCharsets.UTF_8));
+    private static void write(List<String> lines, OutputStream stream) throws IOException {
+        for (String line : lines) {
+            stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 }

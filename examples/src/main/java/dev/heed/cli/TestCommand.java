@@ -3,13 +3,15 @@ package dev.heed.cli;
 import dev.heed.block.ParameterCount;
 import dev.heed.chart.AccuracyChart;
 import dev.heed.chart.AccuracyChart.Measure;
+import dev.heed.io.AtomicFile;
+import dev.heed.io.TextFile;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.LengthUnit;
 import dev.heed.predict.TestScores;
 import dev.heed.run.LengthTable;
 import dev.heed.run.RunFolder;
 import dev.heed.run.TrainedModel;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,11 +48,8 @@ final class TestCommand implements Callable<Integer> {
             description = "The folders of training runs, or of models of Hugging Face's.")
     private List<Path> runs = List.of();
 
-    @Option(
-            names = "--checkpoint",
-            description =
-                    "Take the best checkpoint, or the newest where none is the best: of a run that has not ended.")
-    private boolean checkpoint;
+    @Mixin
+    private ModelOptions.State state = new ModelOptions.State();
 
     @Option(
             names = "--data",
@@ -94,7 +93,7 @@ final class TestCommand implements Callable<Integer> {
     private GenerationOptions generation = new GenerationOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         requireOptions();
         TestPrinter printer = new TestPrinter(spec.commandLine().getOut(), json, runs.size() > 1);
         Table lengths = LengthTable.of("", 0, List.of());
@@ -104,7 +103,7 @@ final class TestCommand implements Callable<Integer> {
                 if (interruption.signal().isGiven()) {
                     break;
                 }
-                try (TrainedModel model = checkpoint ? TrainedModel.loadCheckpoint(run) : TrainedModel.load(run)) {
+                try (TrainedModel model = state.load(run)) {
                     TestScores scores = measuresOutputs()
                             ? model.test(data, generation.generation(), bins, interruption.signal())
                             : model.test(data, interruption.signal());
@@ -125,7 +124,7 @@ final class TestCommand implements Callable<Integer> {
         return generation.areGiven() || !bins.isEmpty() || examples > 0 || chart != null;
     }
 
-    /** What is wrong whatever the models are is told before they are loaded. */
+    /** What is wrong is told before minutes are spent on measuring. */
     private void requireOptions() {
         generation.requireRanges();
         if (generation.outputCount() > 1) {
@@ -141,11 +140,14 @@ final class TestCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--measure must stand with --chart, but got --measure alone");
         }
         if (chart != null) {
-            String file = chart.toString().toLowerCase(Locale.ROOT);
-            if (!file.endsWith(".png") && !file.endsWith(".svg")) {
-                throw new IllegalArgumentException("--chart must end in .png or .svg, but got " + chart);
-            }
-            RunsCommand.requireNoOther("--chart", chart);
+            RunsCommand.requireDrawable("--chart", chart, ".png", ".svg");
+        }
+        if (!Files.isReadable(data)) {
+            TextFile.require(data); // refuses it
+        }
+        runs.stream().skip(1).forEach(state::require); // the first is loaded at once
+        if (chart != null) {
+            AtomicFile.requireWritableFolder(chart.toAbsolutePath().resolveSibling(""));
         }
     }
 

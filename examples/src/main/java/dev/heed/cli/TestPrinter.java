@@ -7,7 +7,6 @@ import dev.heed.predict.TestScores;
 import dev.heed.predict.TestedOutput;
 import dev.heed.run.LengthTable;
 import dev.heed.train.json.StrictJson;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ record TestPrinter(PrintWriter out, boolean json, boolean several) {
      * @param how how it generated, in words
      * @param examples some of its outputs
      */
-    void print(String run, TestScores scores, String how, List<TestedOutput> examples) throws IOException {
+    void print(String run, TestScores scores, String how, List<TestedOutput> examples) {
         if (json) {
             out.println(StrictJson.line(object(run, scores, how, examples)));
         } else {

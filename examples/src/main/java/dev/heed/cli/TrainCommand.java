@@ -120,7 +120,6 @@ final class TrainCommand implements Callable<Integer> {
         }
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.print(RecipeFile.template(model, settings));
-        terminal.flush();
     }
 
     private Optional<RunResult> train(TrainingRun run, Path path, StopSignal stop) {

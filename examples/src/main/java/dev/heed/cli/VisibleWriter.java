@@ -4,7 +4,7 @@ import dev.heed.io.SafeText;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 
 /**
@@ -13,8 +13,11 @@ import picocli.CommandLine;
  */
 final class VisibleWriter extends FilterWriter {
 
-    private VisibleWriter(Writer out) {
-        super(out);
+    private final PrintWriter terminal;
+
+    private VisibleWriter(PrintWriter terminal) {
+        super(terminal);
+        this.terminal = terminal;
     }
 
     /** Has a command write visible text only; the help, with its colours, is picocli's and goes its own way. */
@@ -27,12 +30,19 @@ final class VisibleWriter extends FilterWriter {
      * Hands on what a command has written. Where nobody takes it, the command is to end, rather than to work in vain or to
      * say that all went well: Java's own streams keep that to themselves.
      *
-     * @throws IOException if the standard output is a pipe that is closed, or a file on a full disk
+     * @throws UncheckedIOException if the output is a pipe that is closed, or a file on a full disk
      */
-    static void flush(PrintWriter out) throws IOException {
-        out.flush();
-        if (System.out.checkError()) {
-            throw new IOException("output must be taken to its end, but got a closed pipe or a full disk");
+    static void flush(PrintWriter out) {
+        if (out.checkError() || System.out.checkError()) {
+            throw new UncheckedIOException(
+                    new IOException("output must be taken to its end, but got a closed pipe or a full disk"));
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (terminal.checkError()) {
+            throw new IOException("the terminal's writer failed");
         }
     }
 

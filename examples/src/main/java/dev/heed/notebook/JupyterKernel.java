@@ -98,6 +98,7 @@ public final class JupyterKernel {
         ZMQ.Socket heartbeat = bound("hb", SocketType.REP);
         PrintStream out = System.out;
         InputStream in = System.in;
+        Optional<ProcessHandle> jupyter = jupyter();
         try {
             cells.takeStandardStreams();
             start("heed-heartbeat", () -> echo(heartbeat));
@@ -106,6 +107,9 @@ public final class JupyterKernel {
             while (!hasEnded) {
                 control.receive(PATIENCE_MILLIS)
                         .ifPresent(request -> answer(control, request, handler -> handler.apply(request)));
+                if (jupyter.isPresent() && !jupyter.get().isAlive()) {
+                    hasEnded = true;
+                }
             }
         } finally {
             System.setOut(out);
@@ -117,6 +121,12 @@ public final class JupyterKernel {
             stdin.close();
             end();
         }
+    }
+
+    /** The process that a kernel is not to outlive; Jupyter says by the variable that there is one. */
+    private static Optional<ProcessHandle> jupyter() {
+        return Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
+                .flatMap(set -> ProcessHandle.current().parent());
     }
 
     private static Thread start(String name, Runnable task) {

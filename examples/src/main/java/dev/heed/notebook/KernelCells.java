@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Executes cells for a kernel, on a thread of their own, and publishes what they show. */
@@ -77,7 +78,7 @@ final class KernelCells implements AutoCloseable {
             ObjectNode shown = JupyterJson.MAPPER.createObjectNode().put("code", code);
             iopub.send(request, "execute_input", shown.put("execution_count", history.count()));
         }
-        outputs.sendTo(output -> {
+        Consumer<Output> before = outputs.sendTo(output -> {
             if (isShown) {
                 iopub.send(request, output.type(), output.content());
             }
@@ -103,6 +104,10 @@ final class KernelCells implements AutoCloseable {
                 iopub.send(request, "error", reply.deepCopy());
             }
             reply.putObject("user_expressions");
+        } finally {
+            if (!isShown) {
+                outputs.sendTo(before); // threads of the cell before may still print
+            }
         }
         reply.putArray("payload");
         return reply.put("execution_count", history.count());

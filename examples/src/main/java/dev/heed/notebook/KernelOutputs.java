@@ -64,11 +64,13 @@ final class KernelOutputs implements AutoCloseable {
         }
     }
 
-    /** Has all outputs from now on, also those of threads that a cell leaves behind, sent to a receiver. */
-    void sendTo(Consumer<Output> next) {
+    /** Has all outputs from now on, also those of threads that a cell leaves behind, sent elsewhere; returns where before. */
+    Consumer<Output> sendTo(Consumer<Output> next) {
         synchronized (sending) {
             flush();
+            Consumer<Output> before = receiver;
             receiver = next;
+            return before;
         }
     }
 

@@ -36,7 +36,9 @@ public final class KernelSpec {
      */
     public static Path install(Class<?> mainClass, @Nullable Path prefix) {
         ThisJava.requireJShell();
-        Path data = prefix == null ? userData() : prefix.resolve("share").resolve("jupyter");
+        Path data = prefix == null
+                ? userData(System.getenv())
+                : prefix.resolve("share").resolve("jupyter");
         Path file = data.resolve("kernels").resolve(NAME).resolve("kernel.json");
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !starts(file, mainClass)) {
             throw new IllegalArgumentException(
@@ -80,18 +82,21 @@ public final class KernelSpec {
     }
 
     /** Where Jupyter looks for what a user has installed, by its documentation. */
-    private static Path userData() {
-        String set = System.getenv("JUPYTER_DATA_DIR");
-        if (set != null && !set.isEmpty()) {
+    static Path userData(Map<String, String> environment) {
+        String set = environment.getOrDefault("JUPYTER_DATA_DIR", "");
+        if (!set.isEmpty()) {
             return Path.of(set);
         }
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        Path home = Path.of(System.getProperty("user.home"));
         if (system.startsWith("windows")) {
-            return Path.of(System.getenv().getOrDefault("APPDATA", home.toString()), "jupyter");
+            return Path.of(environment.getOrDefault("APPDATA", System.getProperty("user.home")), "jupyter");
         }
-        return system.startsWith("mac")
-                ? home.resolve("Library").resolve("Jupyter")
-                : home.resolve(".local").resolve("share").resolve("jupyter");
+        String given = environment.getOrDefault("HOME", "");
+        Path home = Path.of(given.isEmpty() ? System.getProperty("user.home") : given);
+        if (system.startsWith("mac")) {
+            return home.resolve("Library").resolve("Jupyter");
+        }
+        String shared = environment.getOrDefault("XDG_DATA_HOME", "");
+        return (shared.isEmpty() ? home.resolve(".local").resolve("share") : Path.of(shared)).resolve("jupyter");
     }
 }

@@ -57,7 +57,7 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
      *
      * @param file the script
      * @throws IllegalArgumentException if the file of that name.ipynb is the notebook itself, or one that this program has
-     *     not written, or that Jupyter has changed since
+     *     not written, or that Jupyter has changed since; or if the folder cannot be written to
      */
     public static void requirePlaceBeside(Path file) {
         Path target = beside(file);
@@ -68,6 +68,9 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Notebook.isWritten(target)) {
             throw new IllegalArgumentException(
                     "--write must not write over a notebook that it has not written, but got " + target);
+        }
+        if (Files.isReadable(file)) { // what is not there is refused when it is read
+            AtomicFile.requireWritableFolder(target.toAbsolutePath().resolveSibling(""));
         }
     }
 

@@ -36,7 +36,6 @@ final class ThisJava {
     /** The environment that the launcher added to the user's: it names its variables in one of them. */
     static Map<String, String> environment() {
         Map<String, String> added = new LinkedHashMap<>();
-        added.put("OPT_OUT_TRACKING", "true");
         Arrays.stream(System.getenv().getOrDefault("HEED_ADDED_ENV", "").split(" ", -1))
                 .filter(name -> System.getenv(name) != null)
                 .forEach(name -> added.put(name, System.getenv(name)));

@@ -123,6 +123,21 @@ class PairedRunsTest {
         }
 
         @Test
+        void takesNoTimeOfASideThatDoesNotRun() {
+            ScriptedContender ours = contender("ours", 8, 4, 2, 1, 0.98);
+            ScriptedContender known = new ScriptedContender("known", log, 45) {
+                @Override
+                public boolean isRun() {
+                    return false;
+                }
+            };
+
+            onAQuietCompiler(40).run(ours, List.of(known));
+
+            assertThat(warmUp(ours)).isEqualTo(5);
+        }
+
+        @Test
         void goesOnUntilOursIsNoFasterThanBefore() {
             ScriptedContender ours = contender("ours", 8, 4, 2, 1, 0.98);
 
@@ -225,6 +240,20 @@ class PairedRunsTest {
         @Test
         void inTheLastPairNothingIsReturnedEither() {
             assertThat(onAQuietCompiler(40).run(stoppingAt(SHORTEST_WARM_UP + PAIRS), List.of(contender("rival", 1))))
+                    .isEmpty();
+        }
+
+        @Test
+        void aProgramThatCtrlCEndsTooIsNoFailure() {
+            ScriptedContender ours = new ScriptedContender("ours", log, 1) {
+                @Override
+                public double seconds(int repetitions) {
+                    stop.give();
+                    throw new IllegalStateException("'heed' must end with 0, but got 130");
+                }
+            };
+
+            assertThat(onAQuietCompiler(40).run(ours, List.of(contender("rival", 1))))
                     .isEmpty();
         }
 

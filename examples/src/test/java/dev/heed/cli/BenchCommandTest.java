@@ -71,6 +71,18 @@ class BenchCommandTest {
         }
 
         @Test
+        void optionsAreRefusedBeforePythonIsAsked() throws IOException {
+            Files.writeString(temporary.resolve("bench.csv"), "the user's\n");
+
+            assertThat(heed("bench", "--python", "/no/such/python", "--only", "nonsense")
+                            .err())
+                    .startsWith("heed: only must be part of a row's title");
+            assertThat(heed("bench", "--python", "/no/such/python", "--out", temporary)
+                            .err())
+                    .startsWith("heed: out must be a folder without another's bench.csv");
+        }
+
+        @Test
         void optionsAreRefusedBeforeTheUsualFolderIsMade() {
             Path runs = Path.of("runs");
             boolean before = Files.exists(runs);

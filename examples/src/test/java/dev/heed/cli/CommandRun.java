@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,7 +18,8 @@ record CommandRun(int exitCode, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine heed = Heed.commandLine();
-        heed.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        // Buffered, as those of a process are
+        heed.setOut(new PrintWriter(new BufferedWriter(out))).setErr(new PrintWriter(new BufferedWriter(err)));
         int exitCode = heed.execute(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
         return new CommandRun(exitCode, out.toString(), err.toString());
     }

@@ -127,6 +127,12 @@ class HeedTest {
         }
 
         @Test
+        void aTextWithAnAtSignIsNoFileOfWords() {
+            assertThat(heed("probe", "@@media"))
+                    .isEqualTo(failure("heed: unknown command or argument '@@media'; see 'heed probe --help'"));
+        }
+
+        @Test
         void aWrongValuePointsToTheHelp() {
             assertThat(heed("probe", "--seconds", "soon"))
                     .isEqualTo(failure(

@@ -146,6 +146,8 @@ class PredictCommandTest {
                 .isEqualTo(CommandRun.refusal("inputs must be TEXT, --input FILE or -, but got none"));
         assertThat(CommandRun.heed("predict", run(), "7", "--input", input))
                 .isEqualTo(CommandRun.refusal("inputs must be TEXT, --input FILE or -, but got both TEXT and --input"));
+        assertThat(typed("7", "predict", run(), "7", "-"))
+                .isEqualTo(CommandRun.refusal("- must stand alone, for lines of the standard input, but got 2 TEXTs"));
     }
 
     @Test
@@ -261,6 +263,14 @@ class PredictCommandTest {
         refused("--examples must be at least 0, but got -1", "--examples", "-1");
         refused("--measure must stand with --chart, but got --measure alone", "--measure", "chrf");
         refused("--chart must end in .png or .svg, but got x.pdf", "--chart", "x.pdf");
+        Path none = scratch.resolve("none");
+        String reason =
+                "folder must be that of a training run, with run.json and recipe.yaml, or one of Hugging Face's,"
+                        + " with config.json, but got " + none + ", which is no folder";
+        refused(reason, none);
+        refused(reason, none, "--checkpoint");
+        String folder = words() + " (" + words() + " is a file)";
+        refused("out must be a writable folder, but got " + folder, "--chart", words().resolve("a.svg"));
     }
 
     private void refused(String sentence, Object... options) throws IOException {

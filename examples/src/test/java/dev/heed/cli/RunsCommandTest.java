@@ -116,6 +116,18 @@ class RunsCommandTest {
     }
 
     @Test
+    void whereThePictureCannotBeWrittenTheListIsPrintedAllTheSame() throws IOException {
+        twoRuns();
+        Path file = Files.createFile(runs.resolve("file"));
+
+        CommandRun run = CommandRun.heed("runs", runs, "--out", file.resolve("runs.png"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).contains("older  done").doesNotContain("curves");
+        assertThat(run.err()).startsWith("heed: out must be a writable folder, but got " + file);
+    }
+
+    @Test
     void aKilledRunIsInterrupted() throws IOException {
         run("older", "2026-11-23T11:00:00Z", 1.7);
         Path record = runs.resolve("older/run.json");

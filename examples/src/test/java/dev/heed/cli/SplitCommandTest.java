@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,30 @@ class SplitCommandTest {
 
         assertThat(out.resolve("test.tsv")).hasContent("the user's");
         assertThat(out.resolve("train.tsv")).doesNotExist();
+    }
+
+    @Test
+    void linesStayAsTheyAreAndSourcesOfTheSameTokensTogether() throws IOException {
+        String lines = "a  b\tc\u00A0 d\r\n a b\te \nf\tg\u3000h\ni\tj\n";
+        Files.writeString(pairs, "\uFEFF" + lines);
+        Path out = temporary.resolve("parts");
+
+        for (int seed = 1; seed < 5; seed++) {
+            Path part = out.resolve("" + seed);
+            assertThat(heed("split", pairs, "--test-sources", 1, "--seed", seed, "--out", part)
+                            .exitCode())
+                    .isZero();
+            List<String> train = lines(part.resolve("train.tsv"));
+            List<String> test = lines(part.resolve("test.tsv"));
+
+            assertThat(train.contains("a  b\tc\u00A0 d\r")).isEqualTo(train.contains(" a b\te "));
+            assertThat(Stream.concat(train.stream(), test.stream()))
+                    .containsExactlyInAnyOrder(lines.strip().split("\n", -1));
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return List.of(Files.readString(file).replaceFirst("\n$", "").split("\n", -1));
     }
 
     @Test

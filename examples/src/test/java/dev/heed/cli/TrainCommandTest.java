@@ -67,7 +67,8 @@ class TrainCommandTest {
                 .isEqualTo(
                         refusal("--spark must find the module heed-spark and Spark on the class path, but got neither;"
                                 + " ./heed in a clone builds and finds them, unless HEED_SPARK=off is set"));
-        assertThat(heed("train", recipe, "--spark-set", "workers=2"))
+        assertThat(heed("train", temporary.resolve("none.yaml"), "--spark-set", "workers=2"))
+                .as("before anything is read")
                 .isEqualTo(refusal("--spark-set must stand beside --spark, but got no --spark"));
     }
 

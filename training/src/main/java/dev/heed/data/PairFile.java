@@ -37,11 +37,22 @@ public record PairFile(Path path, Splitting source, Splitting target) {
      * @param each is given every pair once, in the order of the lines; what it throws ends the reading
      */
     public LazyList<SequencePair> read(Consumer<SequencePair> each) {
+        Utf8Lines lines = lines(each);
+        return LazyList.of(lines.size(), line -> pair(lines, line));
+    }
+
+    /** Reads the lines of the pairs as they stand in the file, without a byte order mark and without LF. */
+    public LazyList<String> readLines() {
+        Utf8Lines lines = lines(pair -> {});
+        return LazyList.of(lines.size(), lines::get);
+    }
+
+    private Utf8Lines lines(Consumer<SequencePair> each) {
         Utf8Lines lines = Utf8Lines.read(path);
         for (int line = 0; line < lines.size(); line++) {
             each.accept(pair(lines, line));
         }
-        return LazyList.of(lines.size(), line -> pair(lines, line));
+        return lines;
     }
 
     /**

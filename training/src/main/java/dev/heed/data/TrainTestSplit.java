@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -37,14 +38,26 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
      * @param seed what the choice follows from
      */
     public static TrainTestSplit<SequencePair> bySource(List<SequencePair> pairs, int testSources, long seed) {
-        int[] sources = DistinctNumbers.of(LazyList.copyOf(pairs).map(SequencePair::source));
+        return bySource(pairs, SequencePair::source, testSources, seed);
+    }
+
+    /**
+     * Holds out whatever has a source in the same way, such as the lines of a file of pairs.
+     *
+     * @param source the tokens of an element's source, each time the same
+     * @param testSources how many distinct sources to hold out, fewer than there are
+     * @param seed what the choice follows from
+     */
+    public static <E> TrainTestSplit<E> bySource(
+            List<E> elements, Function<? super E, List<String>> source, int testSources, long seed) {
+        int[] sources = DistinctNumbers.of(LazyList.copyOf(elements).map(source));
         int count = count(sources);
         if (testSources < 1 || testSources >= count) {
             throw new IllegalArgumentException(("testSources must be at least 1 and less than the distinct sources,"
                             + " but got testSources=%s, sources=%s")
                     .formatted(testSources, count));
         }
-        return bySource(pairs, sources, testSources, seed);
+        return bySource(elements, sources, testSources, seed);
     }
 
     /**
@@ -61,13 +74,12 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
         return bySource(pairs, sources, heldOut(count, share), seed);
     }
 
-    private static TrainTestSplit<SequencePair> bySource(
-            List<SequencePair> pairs, int[] sources, long testSources, long seed) {
+    private static <E> TrainTestSplit<E> bySource(List<E> elements, int[] sources, long testSources, long seed) {
         BitSet heldOut = new BitSet(sources.length);
         Arrays.stream(Shuffle.order(count(sources), new SplittableRandom(seed)))
                 .limit(testSources)
                 .forEach(heldOut::set);
-        return of(pairs, places(heldOut, sources));
+        return of(elements, places(heldOut, sources));
     }
 
     /** Where the elements are whose numbers are held out. */

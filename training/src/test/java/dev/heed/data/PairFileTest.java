@@ -54,6 +54,18 @@ class PairFileTest {
         }
 
         @Test
+        void linesAreAsTheyStandInTheFile() throws IOException {
+            Files.writeString(path, "\uFEFFa  b\tc\u00A0 d\r\n e\tf");
+            PairFile file = new PairFile(path, Tokenization.WORDS, Tokenization.WORDS);
+
+            assertThat(file.readLines()).containsExactly("a  b\tc\u00A0 d\r", " e\tf");
+            Files.writeString(path, "a\tb\nc\n");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(file::readLines)
+                    .withMessageEndingWith(":2: line must hold exactly one tab, but got 0");
+        }
+
+        @Test
         void eachSideHasItsTokenization() throws IOException {
             Files.writeString(path, "a cat\tein Tier\n");
 

@@ -168,8 +168,12 @@ public final class RunFolder {
         return folder.resolve(PARAMETERS);
     }
 
-    /** Checks that a folder is that of a training run, and reads its record. Tables and pictures are no part of a model. */
-    static RunRecord requireRecord(Path folder) {
+    /**
+     * Checks that a folder is that of a training run, and reads its record. Tables and pictures are no part of a model.
+     *
+     * @throws IllegalArgumentException if it is none, or its record is damaged
+     */
+    public static RunRecord requireRecord(Path folder) {
         return fields(folder)
                 .filter(fields -> hasRecipe(folder))
                 .map(fields -> record(folder, fields))

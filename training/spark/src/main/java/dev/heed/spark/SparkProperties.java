@@ -16,7 +16,6 @@ final class SparkProperties {
 
     /** How libtorch and DJL behave is set by the environment; see the launcher. */
     private static final List<String> VARIABLES = List.of(
-            "OPT_OUT_TRACKING",
             "MALLOC_ARENA_MAX",
             "MALLOC_MMAP_THRESHOLD_",
             "MALLOC_TRIM_THRESHOLD_",
