@@ -122,8 +122,13 @@ public final class TokenBatch {
 
     /** Copies the padded rectangle to an array, int64 (B, L). */
     public NDArray toArray(NDManager manager) {
+        return toArray(manager, SpecialTokens.PAD);
+    }
+
+    /** Copies the rectangle to an array, int64 (B, L), with another filling after the end of a row. */
+    public NDArray toArray(NDManager manager, long filling) {
         long[] ids = new long[rows.length * maxLength];
-        Arrays.fill(ids, SpecialTokens.PAD);
+        Arrays.fill(ids, filling);
         for (int row = 0; row < rows.length; row++) {
             for (int column = 0; column < rows[row].length; column++) {
                 ids[row * maxLength + column] = rows[row][column];

@@ -101,11 +101,7 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
 
     /** Outputs have at most so many tokens as is made of what their sources would have them have. */
     private List<Prediction> predict(
-            Seq2Seq network,
-            NDManager manager,
-            List<String> inputs,
-            Generation how,
-            IntUnaryOperator limit) {
+            Seq2Seq network, NDManager manager, List<String> inputs, Generation how, IntUnaryOperator limit) {
         generator(network, manager, how, SequenceValidator.SLACK); // refuses settings before lines
         List<List<String>> sources = inputs.stream().map(this::tokens).toList();
         List<int[]> encoded =
