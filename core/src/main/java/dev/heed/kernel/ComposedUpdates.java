@@ -110,7 +110,7 @@ enum ComposedUpdates implements ParameterUpdates {
             long longest = Math.max(direction.size(0), direction.size(1));
             parameter
                     .muli(1 - rates.learningRate() * rates.weightDecay())
-                    .subi(orthogonal(direction).muli(rates.learningRate() * 0.2 * Math.sqrt(longest)));
+                    .subi(orthogonal(direction).muli(rates.learningRate() * 0.2 * Math.sqrt((double) longest)));
         });
     }
 
