@@ -89,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
                         "options of generation must be left out for a model that generates nothing, but got some");
             }
             if (attention != null) {
-                AtomicFile.requireWritableFolder(attention.toAbsolutePath().resolveSibling(""));
+                AtomicFile.requireWritablePlace(attention);
             }
             PredictionPrinter printer = new PredictionPrinter(spec.commandLine().getOut(), json);
             if (input != null) {

@@ -147,7 +147,7 @@ final class TestCommand implements Callable<Integer> {
         }
         runs.stream().skip(1).forEach(state::require); // the first is loaded at once
         if (chart != null) {
-            AtomicFile.requireWritableFolder(chart.toAbsolutePath().resolveSibling(""));
+            AtomicFile.requireWritablePlace(chart);
         }
     }
 

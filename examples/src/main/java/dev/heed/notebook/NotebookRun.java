@@ -70,7 +70,7 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
                     "--write must not write over a notebook that it has not written, but got " + target);
         }
         if (Files.isReadable(file)) { // what is not there is refused when it is read
-            AtomicFile.requireWritableFolder(target.toAbsolutePath().resolveSibling(""));
+            AtomicFile.requireWritablePlace(target);
         }
     }
 

@@ -99,6 +99,17 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Makes sure that a file can be written where it is to be, as {@link #requireWritableFolder} does.
+     *
+     * @param file what will be written
+     * @return the folder in which it will be
+     * @throws IllegalArgumentException if that cannot be created or written to
+     */
+    public static Path requireWritablePlace(Path file) {
+        return requireWritableFolder(file.toAbsolutePath().resolveSibling(""));
+    }
+
     static void write(Path target, Content content, Move move) {
         Path path = target.toAbsolutePath();
         if (path.getFileName() == null || Files.isDirectory(path)) {

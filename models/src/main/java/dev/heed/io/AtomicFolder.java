@@ -39,7 +39,7 @@ public final class AtomicFolder {
      */
     public static void write(Path target, Consumer<Path> content) {
         Path path = target.toAbsolutePath();
-        Path parent = AtomicFile.requireWritableFolder(path.resolveSibling(""));
+        Path parent = AtomicFile.requireWritablePlace(path);
         write(target, parent, content, temporary -> {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 delete(path);
@@ -59,7 +59,7 @@ public final class AtomicFolder {
         sweep(path);
         requireNothing(target, "/"); // no name begins so
         if (!Files.exists(path)) {
-            AtomicFile.requireWritableFolder(path.resolveSibling("")); // then a path that ends in a dot is there too
+            AtomicFile.requireWritablePlace(path); // then a path that ends in a dot is there too
         }
         if (Files.exists(path)) {
             fill(target, content);
