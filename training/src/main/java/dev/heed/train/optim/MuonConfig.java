@@ -1,8 +1,6 @@
 package dev.heed.train.optim;
 
 import dev.heed.kernel.ParameterUpdates;
-import dev.heed.kernel.ParameterUpdates.MomentumOperands;
-import dev.heed.kernel.ParameterUpdates.MomentumRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
@@ -56,9 +54,7 @@ public record MuonConfig(float momentum, float beta1, float beta2, float epsilon
 
     @Override
     public void update(ParameterGroup group, float learningRate, long step) {
-        MomentumOperands operands = new MomentumOperands(
-                group.parameters(), group.gradients(), group.memories().get(0));
-        MomentumRates rates = new MomentumRates(learningRate, momentum, group.weightDecay());
-        ParameterUpdates.of(group.gradients().head()).muon(operands, rates);
+        ParameterUpdates.of(group.gradients().head())
+                .muon(group.momentumOperands(), group.momentumRates(learningRate, momentum));
     }
 }

@@ -1,6 +1,8 @@
 package dev.heed.train.optim;
 
 import ai.djl.ndarray.NDList;
+import dev.heed.kernel.ParameterUpdates.MomentumOperands;
+import dev.heed.kernel.ParameterUpdates.MomentumRates;
 import java.util.List;
 
 /**
@@ -13,4 +15,15 @@ import java.util.List;
  * @param weightDecay of this group
  */
 public record ParameterGroup(
-        OptimizerConfig config, NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {}
+        OptimizerConfig config, NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {
+
+    /** The arrays of a step whose rule remembers a velocity. */
+    MomentumOperands momentumOperands() {
+        return new MomentumOperands(parameters, gradients, memories.get(0));
+    }
+
+    /** The numbers of such a step. */
+    MomentumRates momentumRates(float learningRate, float momentum) {
+        return new MomentumRates(learningRate, momentum, weightDecay);
+    }
+}

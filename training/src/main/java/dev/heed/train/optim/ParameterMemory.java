@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -26,22 +27,21 @@ final class ParameterMemory {
     /** State of zeros, one array of each name for each parameter. */
     ParameterMemory(List<TrainableParameter> parameters, NDManager manager, OptimizerConfig config) {
         this.parameters = List.copyOf(parameters);
-        groups = parameters.stream()
-                .map(parameter -> rule(config.of(parameter), parameter))
-                .distinct()
-                .map(rule -> group(rule, config, manager))
+        Map<Rule, List<Integer>> places = IntStream.range(0, parameters.size())
+                .boxed()
+                .collect(Collectors.groupingBy(
+                        place -> rule(config, parameters.get(place)), LinkedHashMap::new, Collectors.toList()));
+        groups = places.entrySet().stream()
+                .map(alike -> group(alike.getKey(), alike.getValue(), manager))
                 .toList();
     }
 
     private static Rule rule(OptimizerConfig config, TrainableParameter parameter) {
-        return new Rule(config, parameter.decays() ? config.weightDecay() : 0f);
+        OptimizerConfig own = config.of(parameter);
+        return new Rule(own, parameter.decays() ? own.weightDecay() : 0f);
     }
 
-    private Group group(Rule rule, OptimizerConfig config, NDManager manager) {
-        List<Integer> places = IntStream.range(0, parameters.size())
-                .filter(place -> rule.equals(rule(config.of(parameters.get(place)), parameters.get(place))))
-                .boxed()
-                .toList();
+    private Group group(Rule rule, List<Integer> places, NDManager manager) {
         NDList moved =
                 pick(places, parameters.stream().map(TrainableParameter::array).toList());
         List<NDList> memories = rule.config().memories().stream()

@@ -1,8 +1,6 @@
 package dev.heed.train.optim;
 
 import dev.heed.kernel.ParameterUpdates;
-import dev.heed.kernel.ParameterUpdates.MomentumOperands;
-import dev.heed.kernel.ParameterUpdates.MomentumRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
@@ -32,9 +30,7 @@ public record SgdConfig(float momentum, float weightDecay) implements OptimizerC
 
     @Override
     public void update(ParameterGroup group, float learningRate, long step) {
-        MomentumOperands operands = new MomentumOperands(
-                group.parameters(), group.gradients(), group.memories().get(0));
-        MomentumRates rates = new MomentumRates(learningRate, momentum, group.weightDecay());
-        ParameterUpdates.of(group.gradients().head()).sgd(operands, rates);
+        ParameterUpdates.of(group.gradients().head())
+                .sgd(group.momentumOperands(), group.momentumRates(learningRate, momentum));
     }
 }
