@@ -1,8 +1,8 @@
 package dev.heed.block;
 
 /**
- * The number format (dtype) of matrix products. Parameters, norms, softmax, residual sums and losses are float32
- * either way, so a model can be trained in one precision and used in the other.
+ * The number format (dtype) of matrix products, and of attention between them: its scores, biases and weights. Parameters,
+ * norms, residual sums and losses are float32 either way, so a model can be trained in one precision and used in the other.
  *
  * @see <a href="https://arxiv.org/abs/1710.03740">Micikevicius et al. 2018, mixed precision training</a>
  */

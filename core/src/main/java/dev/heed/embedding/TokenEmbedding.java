@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Turns tokens into vectors, and marks them with their positions where the settings say so. Tied to the output it also
  * turns vectors back into logits.
  *
- * <p>\[ x_t = \mathrm{scale} \cdot W_{y_t} + P_t, \quad \mathrm{logits}_t = W x_t \]
+ * <p>\[ x_t = \mathrm{scale} \cdot W_{y_t} + P_t, \quad \mathrm{logits}_t = W h_t \] for the network's last vectors h.
  *
  * <p>Shapes: tokens int64 (B, T), weight (V, E); result (B, T, E), logits (B, T, V).
  *

@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations as libtorch fuses them: one native call each, and attention without the (T, S) matrix of weights. What
- * they compute is in {@code operations.py}; {@code kernels.py} has what is called, under the names that it has here.
+ * The operations as libtorch fuses them: one native call each, and attention without the (T, S) matrix of weights, unless
+ * some of them are dropped or bfloat16 is faster with it. What they compute is in {@code operations.py}; {@code kernels.py}
+ * has what is called, under the names that it has here.
  */
 public final class FusedKernel implements Kernel {
 

@@ -1,4 +1,7 @@
-/** Adapts a trained network by changing a small part of it: low-rank adapters, and parameters that are frozen by name. */
+/**
+ * Changes a part of a trained network: low-rank adapters, parameters that are frozen by name, gates on attention heads, their
+ * importance by gradient, and pruning to a smaller network.
+ */
 @NullMarked
 package dev.heed.adapt;
 

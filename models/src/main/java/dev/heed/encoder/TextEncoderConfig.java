@@ -18,7 +18,7 @@ import dev.heed.shape.Require;
  * @param vocabSize number of tokens V
  * @param position what is added to the tokens' vectors; a position within attention is a setting of the layers
  * @param numSegments number of kinds of segment, such as 2 for a pair of sentences; 0 for a model that knows of none
- * @param layer the layers, all alike, of which the norm behind the embeddings is a copy
+ * @param layer the layers, all alike, whose kind of norm stands after the embeddings too
  * @param numLayers how many layers N
  * @param dropout probability that an element behind the embeddings or before a head's logits is dropped in training
  * @param initialDeviation standard deviation of every matrix's normal initial distribution; biases begin at 0

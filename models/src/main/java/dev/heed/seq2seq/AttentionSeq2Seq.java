@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>\[ h_t = \mathrm{cell}(y_{t-1}, h_{t-1}), \quad c_t = \mathrm{Attention}(h_t, m), \quad \tilde{h}_t = \tanh(W_c [c_t;
  * h_t]), \quad \mathrm{logits}_t = W_o \tilde{h}_t + b \] With input feeding the cell reads \( [y_{t-1}; \tilde{h}_{t-1}]
- * \), so that the decoder knows where it looked before; it must then go step by step, in training too.
+ * \), so that the decoder knows where it looked before; it must then go step by step, in training too. It begins with \( h_0 =
+ * \tanh(W_b [\overrightarrow{h}_S; \overleftarrow{h}_1] + b_b) \), an LSTM's cell with 0.
  *
  * <p>Shapes: source (B, S), memory (B, S, 2 hiddenDim), target (B, T), logits (B, T, V).
  *

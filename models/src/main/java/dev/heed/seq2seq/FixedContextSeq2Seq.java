@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A recurrent encoder-decoder that squeezes the whole source into one vector of fixed size: what attention was invented to
  * replace, and the baseline of the comparison.
  *
- * <p>\[ c = \overrightarrow{h}_S, \quad h_t = \mathrm{cell}([y_{t-1}; c], h_{t-1}), \quad \mathrm{logits}_t = W_o [h_t;
- * y_{t-1}; c] + b \]
+ * <p>\[ c = \overrightarrow{h}_S, \quad h_0 = \tanh(W_b c + b_b), \quad h_t = \mathrm{cell}([y_{t-1}; c], h_{t-1}), \quad
+ * \mathrm{logits}_t = W_o [h_t; y_{t-1}; c] + b \] An LSTM's cell begins with 0.
  *
  * <p>Shapes: source (B, S), context (B, 1, hiddenDim), target (B, T), logits (B, T, V).
  *

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * tokens, which keeps the time and the memory of a step level where lengths differ much.
  *
  * @param size examples in a batch, unless tokens are given; null for 64
- * @param tokens the most tokens in a batch of pairs; of source and target together, with their ends and with the padding to
- *     the longest of each; null for size examples
+ * @param tokens in place of size, of pairs from files and without a budget in epochs: the most tokens in a batch, of source and
+ *     target together, with their ends and with the padding to the longest of each; null for size examples
  * @param accumulation batches in an update
  * @param workers threads that share an update's batches, at most as many as there are batches
  */

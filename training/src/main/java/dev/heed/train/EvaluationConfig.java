@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval updates between two validations
  * @param metric the name of the metric that decides which validation is best
  * @param direction which values of the metric are better; null for what its name tells
- * @param patience how many validations in a row may be no better than the best before them until training ends; 0 means
+ * @param patience training ends after so many validations in a row that are no better than the best before them; 0 means
  *     that it does not end early
  * @param leastImprovement a smaller improvement does not count
  * @param maxExamples on how many of the validation examples it is measured, evenly over all; 0 for all; models of pairs

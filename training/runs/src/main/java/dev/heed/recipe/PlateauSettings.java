@@ -9,7 +9,7 @@ import dev.heed.train.state.Goal;
  * Slows a schedule down each time validation has not become better for a while, see {@link ReduceOnPlateau}.
  *
  * @param factor what the rate is multiplied by, above 0 and below 1
- * @param patience how many validations in a row may be no better than the best before them
+ * @param patience how many validations in a row may be no better than the best before them; the next one slows down
  */
 public record PlateauSettings(float factor, int patience) {
 

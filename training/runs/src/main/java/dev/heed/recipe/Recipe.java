@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param batch how many examples an update learns from
  * @param model which model learns
  * @param start the folder of a run that has ended, or of a model of Hugging Face's, whose parameters the run begins with
- *     where they fit; null for new ones
+ *     where they fit; models whose type begins with pretrained must have one; null for new ones
  * @param freeze names of blocks and parameters that stay as they are, or patterns of such names; null for none
  * @param lora low-rank adapters, which learn while all else is frozen; null for a network that learns itself
- * @param loss the loss of models that generate tokens; a family with a loss of its own does not read it
+ * @param loss cross-entropy of tokens or classes; a family with a loss of its own does not read it
  * @param optimizer how gradients move parameters
  * @param schedule the learning rate of each update. It is one of those that a recipe can name
  * @param plateau slows the schedule down when validation stands still; null for a rate that the schedule alone decides

@@ -43,7 +43,7 @@ public final class RunFolder {
     /** When the run began, validated, went on and ended. */
     public static final String LOG = "log.txt";
 
-    /** The parameters that the run ended with. */
+    /** The parameters that the run keeps: of the best validation, or else the last ones. */
     public static final String PARAMETERS = "parameters.safetensors";
 
     /** The adapters of a run that trains them; its parameters have them merged. */

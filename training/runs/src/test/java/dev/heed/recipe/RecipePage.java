@@ -77,9 +77,12 @@ final class RecipePage {
                 .map(component -> ", " + component.getName() + ": " + example(RecipeMapper.valueType(component)))
                 .collect(Collectors.joining());
         List<String> models = List.copyOf(family.models().keySet());
-        String others = models.size() == 1 ? "" : " # or " + String.join(", ", models.subList(1, models.size()));
-        return "data: {type: " + data + given + "}\nmodel: {type: " + models.get(0) + "}" + others
-                + "\nbudget: {steps: 1000}\n";
+        String others = models.stream()
+                .skip(1)
+                .map(model -> model.startsWith("pretrained") ? model + " with start: FOLDER" : model)
+                .collect(Collectors.joining(", "));
+        return "data: {type: " + data + given + "}\nmodel: {type: " + models.get(0) + "}"
+                + (others.isEmpty() ? "" : " # or " + others) + "\nbudget: {steps: 1000}\n";
     }
 
     private static String example(Class<?> type) {

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param test the file that is tested on; null for a part that is held out of train
  * @param heldOut share of the sources to hold out where there is no file; each with all its pairs, the same ones whatever
  *     the seed; 0 for none
- * @param tokenizer blanks, characters, words, bytePairs or the path of a tokenizer.json; tokens stand between blanks, and
- *     all else is learned from the pairs
+ * @param tokenizer blanks (whitespace) between tokens, or characters, words or bytePairs, which are learned from the pairs, or
+ *     the path of a tokenizer.json that Heed wrote
  * @param characters the sides whose tokens are their characters, whatever the tokenizer
  * @param vocabulary the most tokens of a side that are learned, special ones included; null for 8192 words or byte pairs,
  *     or all characters and tokens between blanks
