@@ -1,5 +1,6 @@
 package dev.heed.recipe;
 
+import ai.djl.engine.Engine;
 import dev.heed.adapt.LoraConfig;
 import dev.heed.adapt.NamePatterns;
 import dev.heed.block.Precision;
@@ -17,6 +18,7 @@ import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +130,12 @@ public record Recipe(
                 precision,
                 seed,
                 budget.inSteps(batch.times(machines), examplesPerEpoch, start));
+    }
+
+    /** Sets where the engine's random numbers begin before a network is made: elsewhere for each seed. */
+    public void seedEngine() {
+        boolean isInt = seed >= 0 && seed <= Integer.MAX_VALUE;
+        Engine.getInstance().setRandomSeed(isInt ? (int) seed : new SplittableRandom(seed).nextInt());
     }
 
     /** Whether only a part of the network learns. */

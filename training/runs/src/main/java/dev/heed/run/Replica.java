@@ -1,7 +1,6 @@
 package dev.heed.run;
 
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.data.Shard;
@@ -48,7 +47,7 @@ public final class Replica<B> implements AutoCloseable {
         Model model = Model.newInstance("replica");
         try {
             NDManager manager = model.getNDManager();
-            Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
+            recipe.seedEngine();
             N network = task.model().network(manager);
             model.setBlock(network);
             if (recipe.start() != null && recipe.isPartial()) {

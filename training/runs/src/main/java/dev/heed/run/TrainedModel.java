@@ -1,7 +1,6 @@
 package dev.heed.run;
 
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
@@ -152,7 +151,7 @@ public final class TrainedModel implements AutoCloseable {
                 new RunIdentity(recipe.identity(), record.dataSha256(), Recipe::identityToday));
         // What is frozen is in no checkpoint: it follows from the start, or else from the seed
         if (recipe.isPartial()) {
-            Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
+            recipe.seedEngine();
         }
         return load(folder, ofRun(folder), (network, manager) -> {
             if (recipe.isPartial() && recipe.start() != null) {

@@ -1,7 +1,6 @@
 package dev.heed.run;
 
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import dev.heed.block.ParameterCount;
@@ -112,7 +111,7 @@ public final class TrainingRun {
 
         Optional<RunResult> run(List<StepListener> displays) {
             // The start follows from the seed, and so does everything after it
-            Engine.getInstance().setRandomSeed(Long.hashCode(recipe.seed()));
+            recipe.seedEngine();
             try (Model model = Model.newInstance(RunFolder.name(folder.path()))) {
                 N network = task.model().network(model.getNDManager());
                 model.setBlock(network);

@@ -3,6 +3,8 @@ package dev.heed.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.block.Precision;
 import dev.heed.train.Budget;
 import dev.heed.train.EvaluationConfig;
@@ -11,6 +13,8 @@ import dev.heed.train.checkpoint.CheckpointConfig;
 import dev.heed.train.schedule.ReduceOnPlateau;
 import dev.heed.train.state.Goal;
 import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
@@ -39,6 +43,23 @@ class RecipeTest {
         assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
         assertThat(config.seed()).isEqualTo(11);
         assertThat(config.budget()).isEqualTo(Budget.ofSteps(7));
+    }
+
+    @Test
+    void everySeedHasRandomNumbersOfItsOwn() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LongFunction<Float> drawn = seed -> {
+                small("seed=" + seed).seedEngine();
+                return manager.randomNormal(new Shape(1)).getFloat();
+            };
+
+            assertThat(LongStream.of(0, 1, 5, -1, -2, -6, 1L << 32, 1L + Integer.MAX_VALUE, Long.MIN_VALUE)
+                            .mapToObj(drawn))
+                    .doesNotHaveDuplicates();
+            manager.getEngine().setRandomSeed(5);
+            float five = manager.randomNormal(new Shape(1)).getFloat();
+            assertThat(drawn.apply(5)).isEqualTo(five);
+        }
     }
 
     @Test
