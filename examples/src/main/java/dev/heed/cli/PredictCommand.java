@@ -109,7 +109,7 @@ final class PredictCommand implements Callable<Integer> {
                 printer.print(loaded.predict(texts, generation.generation()), texts.size() == 1);
             }
             if (attention != null) {
-                draw(loaded, texts.get(0), attention);
+                draw(loaded, attention);
             }
         }
         return ExitCode.OK;
@@ -183,8 +183,9 @@ final class PredictCommand implements Callable<Integer> {
         out.println();
     }
 
-    private static void draw(TrainedModel loaded, String text, Path file) {
-        AttentionTrace trace = loaded.attention(text)
+    private void draw(TrainedModel loaded, Path file) {
+        String text = texts.get(0);
+        AttentionTrace trace = loaded.attention(text, generation.generation())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--attention must stand with a model that has attention, but got one without"));
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(HTML)) {

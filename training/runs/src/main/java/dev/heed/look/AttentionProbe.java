@@ -45,19 +45,19 @@ public final class AttentionProbe {
      * @param pair whose source the model reads; its target only says how long the output may become
      */
     public Optional<AttentionTrace> of(SequencePair pair) {
-        return of(pair.source(), 2 * pair.target().size() + 1);
+        return of(pair.source(), GenerationConfig.greedy(2 * pair.target().size() + 1));
     }
 
     /**
      * The weights of one source, by layer and head; empty for a model without attention. The end of the output has a row
      * where the model has written it.
      *
-     * @param maxTokens how many tokens the output may have, its end among them
+     * @param how how the output is generated; the best one is looked at
      */
-    public Optional<AttentionTrace> of(List<String> source, int maxTokens) {
+    public Optional<AttentionTrace> of(List<String> source, GenerationConfig how) {
         int[] read = vocabularies.source().encodeWithEnd(source);
-        Generator generator = new Generator(model, manager, GenerationConfig.greedy(maxTokens));
-        Generated written = generator.best(List.of(read)).get(0);
+        Generated written =
+                new Generator(model, manager, how).best(List.of(read)).get(0);
         List<String> output = vocabularies.target().decode(written.tokens());
         boolean ends = written.ended() || output.isEmpty(); // there is a row at least
         Vocabulary target = vocabularies.target();

@@ -65,12 +65,14 @@ public interface TextModel<N extends Block> {
     }
 
     /**
-     * The attention weights of a prediction; nothing unless the network has attention.
+     * The attention weights of a prediction, the best one where the settings want several; nothing unless the network has
+     * attention.
      *
      * @param manager parent of its scopes
-     * @throws IllegalArgumentException if the line is nothing that the network can read
+     * @param how how to generate; of no meaning to a model that does not generate
+     * @throws IllegalArgumentException if the line is nothing that the network can read, or a setting is out of its range
      */
-    Optional<AttentionTrace> attention(N network, NDManager manager, String input);
+    Optional<AttentionTrace> attention(N network, NDManager manager, String input, Generation how);
 
     /**
      * Measures the network on a file of the kind that it learned from.

@@ -77,8 +77,8 @@ public final class TrainedModel implements AutoCloseable {
             return text.predict(network, manager, inputs, how);
         }
 
-        Optional<AttentionTrace> attention(String input) {
-            return text.attention(network, manager, input);
+        Optional<AttentionTrace> attention(String input, Generation how) {
+            return text.attention(network, manager, input, how);
         }
 
         TestScores test(Path data, StopSignal stop) {
@@ -236,7 +236,17 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if the line is nothing that the model can read
      */
     public Optional<AttentionTrace> attention(String input) {
-        return loaded.attention(input);
+        return attention(input, Generation.usual());
+    }
+
+    /**
+     * The attention weights of {@link #predict(List, Generation)} of one line, the best one where the settings want several
+     * outputs; nothing for a model without attention.
+     *
+     * @throws IllegalArgumentException if the line is nothing that the model can read, or a setting is out of its range
+     */
+    public Optional<AttentionTrace> attention(String input, Generation how) {
+        return loaded.attention(input, how);
     }
 
     /**

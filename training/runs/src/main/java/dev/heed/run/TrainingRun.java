@@ -11,6 +11,7 @@ import dev.heed.io.SafeText;
 import dev.heed.look.AttentionFile;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.Example;
+import dev.heed.predict.Generation;
 import dev.heed.predict.TestScores;
 import dev.heed.recipe.Families;
 import dev.heed.recipe.LearningTask;
@@ -196,7 +197,7 @@ public final class TrainingRun {
         private Optional<AttentionTrace> attention(N network, NDManager manager) {
             return examples.stream()
                     .findFirst()
-                    .flatMap(example -> task.model().attention(network, manager, example.input()));
+                    .flatMap(example -> task.model().attention(network, manager, example.input(), Generation.usual()));
         }
 
         private void save(AttentionTrace trace) {

@@ -11,6 +11,7 @@ import dev.heed.io.SafeText;
 import dev.heed.look.AttentionProbe;
 import dev.heed.look.AttentionTrace;
 import dev.heed.predict.AlikeInputs;
+import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TextModel;
 import dev.heed.text.TokenBatch;
@@ -60,7 +61,7 @@ public sealed interface EncoderText<N extends Block> extends TextModel<N>
 
     /** How the tokens of the line look at each other. */
     @Override
-    default Optional<AttentionTrace> attention(N network, NDManager manager, String input) {
+    default Optional<AttentionTrace> attention(N network, NDManager manager, String input, Generation how) {
         int[] tokens = tokens(input);
         List<String> names = Arrays.stream(tokens).mapToObj(tokenizer()::token).toList();
         return Optional.of(AttentionProbe.overText(network, manager, tokens).trace(0, names));

@@ -155,21 +155,23 @@ public record LanguageModelText(
 
     /** Of the prompt and the first {@value #WATCHED} tokens after it. */
     @Override
-    public Optional<AttentionTrace> attention(LanguageModel network, NDManager manager, String input) {
+    public Optional<AttentionTrace> attention(LanguageModel network, NDManager manager, String input, Generation how) {
         int[] prompt = prompt(input);
         int room = Math.min(WATCHED, longest - prompt.length);
-        int[] text = room == 0 ? prompt : continued(network, manager, prompt, room);
+        int[] text = room == 0 ? prompt : continued(network, manager, prompt, room, how);
         List<String> tokens = Arrays.stream(text)
                 .mapToObj(id -> isToken(id) ? tokenizer.token(id) : Integer.toString(id))
                 .toList();
         return Optional.of(AttentionProbe.overText(network, manager, text).trace(0, tokens));
     }
 
-    private int[] continued(LanguageModel network, NDManager manager, int[] prompt, int count) {
-        GenerationConfig config = prompting.generation().setMaxTokens(count).build();
-        Generated continuation =
-                generator(network, manager, config).best(List.of(prompt)).get(0);
-        return IntStream.concat(Arrays.stream(prompt), Arrays.stream(continuation.tokens()))
+    private int[] continued(LanguageModel network, NDManager manager, int[] prompt, int count, Generation how) {
+        Generated continuation = generator(network, manager, how.config(prompting.generation()))
+                .best(List.of(prompt))
+                .get(0);
+        return IntStream.concat(
+                        Arrays.stream(prompt),
+                        Arrays.stream(continuation.tokens()).limit(count))
                 .toArray();
     }
 

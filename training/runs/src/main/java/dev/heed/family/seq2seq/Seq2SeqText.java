@@ -156,10 +156,10 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
     }
 
     @Override
-    public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager, String input) {
+    public Optional<AttentionTrace> attention(Seq2Seq network, NDManager manager, String input, Generation how) {
         List<String> tokens = tokens(input);
         return new AttentionProbe(network, vocabularies(), manager)
-                .of(tokens, maxTokens(tokens))
+                .of(tokens, how.config(maxTokens(tokens)))
                 .map(trace ->
                         new AttentionTrace(source.shown(trace.source()), target.shown(trace.output()), trace.layers()));
     }

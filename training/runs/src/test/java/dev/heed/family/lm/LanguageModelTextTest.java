@@ -150,7 +150,7 @@ class LanguageModelTextTest {
             assertThat(model.predict(List.of("ab"), five))
                     .extracting(Prediction::output)
                     .containsExactly("");
-            assertThat(model.attention("ab")).isPresent();
+            assertThat(model.attention("ab", five).orElseThrow().output()).hasSize(3 + 5);
         }
     }
 

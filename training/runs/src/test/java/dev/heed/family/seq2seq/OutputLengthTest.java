@@ -49,8 +49,24 @@ class OutputLengthTest {
 
         List<String> tokens = List.of(output.split(" "));
         assertThat(tokens).hasSize(26);
-        assertThat(model.attention(network, manager, "7").orElseThrow().output())
+        assertThat(model.attention(network, manager, "7", Generation.usual())
+                        .orElseThrow()
+                        .output())
                 .isEqualTo(tokens);
+    }
+
+    @Test
+    void theMapIsOfTheOutputThatTheSettingsMake() {
+        Seq2Seq network = network();
+        Generation drawn = Generation.with(
+                settings -> settings.setMaxTokens(11).optTemperature(3).optSeed(5));
+
+        String output =
+                model.predict(network, manager, List.of("7"), drawn).get(0).output();
+
+        assertThat(model.attention(network, manager, "7", drawn).orElseThrow().output())
+                .hasSize(11)
+                .containsExactly(output.split(" "));
     }
 
     @Test

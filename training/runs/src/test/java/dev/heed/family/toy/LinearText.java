@@ -78,7 +78,7 @@ record LinearText(LinearModel settings) implements TextModel<Linear> {
     }
 
     @Override
-    public Optional<AttentionTrace> attention(Linear network, NDManager manager, String input) {
+    public Optional<AttentionTrace> attention(Linear network, NDManager manager, String input, Generation how) {
         return Optional.empty();
     }
 
