@@ -3,6 +3,7 @@ package dev.heed.notebook;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ final class KernelInput extends InputStream {
     });
     private volatile @Nullable JupyterMessage cell;
     private volatile boolean isAsked;
+    private @Nullable JupyterMessage asked;
     private byte[] line = new byte[0];
     private int position;
 
@@ -36,18 +38,21 @@ final class KernelInput extends InputStream {
         this.outputs = outputs;
     }
 
-    /** Says whom to ask from now on, or that nobody may be asked. */
-    synchronized void askFor(@Nullable JupyterMessage next) {
+    /**
+     * Says whom to ask from now on, or that nobody may be asked. It does not wait for a thread that still asks for an earlier
+     * cell: that question is given up.
+     */
+    void askFor(@Nullable JupyterMessage next) {
         cell = next;
-        line = new byte[0];
-        position = 0;
     }
 
     @Override
     public synchronized int read() {
-        if (position == line.length) {
-            line = (ask() + "\n").getBytes(Charset.defaultCharset()); // What a Scanner reads it with
+        if (available() == 0) {
+            JupyterMessage request = cell;
+            line = (answer(request) + "\n").getBytes(Charset.defaultCharset()); // What a Scanner reads it with
             position = 0;
+            asked = request;
         }
         return line[position++] & 0xFF;
     }
@@ -56,20 +61,20 @@ final class KernelInput extends InputStream {
     @Override
     public synchronized int read(byte[] bytes, int offset, int length) {
         int read = 0;
-        while (read < length && (read == 0 || position < line.length)) {
+        while (read < length && (read == 0 || available() > 0)) {
             bytes[offset + read] = (byte) read();
             read++;
         }
         return read;
     }
 
+    /** What is left of a line that was answered to an earlier cell is not for this one. */
     @Override
     public synchronized int available() {
-        return line.length - position;
+        return Objects.equals(cell, asked) ? line.length - position : 0;
     }
 
-    private String ask() {
-        JupyterMessage request = cell;
+    private String answer(@Nullable JupyterMessage request) {
         if (request == null) {
             // No IOException: a Scanner would keep it to itself
             throw new IllegalStateException("the front end must allow input, but got allow_stdin=false");
@@ -95,7 +100,7 @@ final class KernelInput extends InputStream {
                 request,
                 "input_request",
                 JupyterJson.MAPPER.createObjectNode().put("prompt", "").put("password", false));
-        while (isAsked) {
+        while (isAsked && request.equals(cell)) {
             Optional<JsonNode> value = stdin.receive(PATIENCE_MILLIS)
                     .filter(message -> message.type().equals("input_reply"))
                     .map(message -> message.content().path("value"));
@@ -103,7 +108,7 @@ final class KernelInput extends InputStream {
                 return value.get().textValue();
             }
         }
-        return "";
+        throw new CancellationException("the cell that asked has ended");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.heed.cli;
 import static dev.heed.cli.KernelClient.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a kernel's threads print between cells, and what becomes of a kernel whose Jupyter was killed. */
+/** What a kernel's threads print and ask between cells, and what becomes of a kernel whose Jupyter was killed. */
 @Timeout(120)
 class KernelLifeTest {
 
@@ -44,6 +45,38 @@ class KernelLifeTest {
                 kernel.destroyForcibly();
             }
         }
+    }
+
+    @Test
+    void aThreadThatWaitsForALineKeepsNoLaterCellFromIts() throws IOException {
+        Path file = folder.resolve("connection.json");
+        try (KernelClient client = new KernelClient(file);
+                CommandProcess kernel = CommandProcess.heed(folder, "kernel", file.toString())) {
+            client.awaitKernel();
+            client.request("execute_request", asking("""
+                    Thread asking = new Thread(() -> {
+                        try {
+                            new java.util.Scanner(System.in).nextLine();
+                        } catch (IllegalStateException e) {
+                            System.out.println(e.getMessage());
+                        }
+                    });
+                    asking.start();
+                    """));
+            client.takeQuestion();
+
+            String id = client.send(
+                    "execute_request", asking("asking.join(); new java.util.Scanner(System.in).nextLine()"));
+
+            assertThat(client.nextStream()).as(kernel.err()).contains("the cell that asked has ended");
+            client.answer("seven");
+            assertThat(client.outcome(id).published().get(0).content().toString())
+                    .contains("seven");
+        }
+    }
+
+    private static ObjectNode asking(String code) {
+        return JSON.createObjectNode().put("code", code).put("allow_stdin", true);
     }
 
     private ProcessHandle kernel() throws IOException {
