@@ -1,6 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.io.AtomicFolder;
 import dev.heed.recipe.RecipeFile;
+import dev.heed.run.Attempt;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.RunFolder;
 import dev.heed.run.RunResult;
@@ -95,11 +97,21 @@ final class TrainCommand implements Callable<Integer> {
                         : Optional.empty();
         try (SparkOptions.Connection cluster = spark.connect()) {
             Path path = folder(file); // late, so that a wrong recipe or wrong data leave no empty folder behind
-            TrainingRun run = known.orElseGet(
-                    () -> new TrainingRun(RecipeFile.read(file, cluster.fetched(file, settings, path))));
-            train(cluster.on(run), path);
+            train(cluster.on(known.orElseGet(() -> fetched(cluster, file, path))), path);
         }
         return ExitCode.OK;
+    }
+
+    /** Copies of data have their name from the folder, which is there before them. */
+    private TrainingRun fetched(SparkOptions.Connection cluster, Path file, Path path) {
+        try {
+            return new TrainingRun(RecipeFile.read(file, cluster.fetched(file, settings, path)));
+        } catch (RuntimeException e) {
+            if (resume == null && out == null) {
+                Attempt.after(e).run(() -> AtomicFolder.delete(path));
+            }
+            throw e;
+        }
     }
 
     private void train(TrainingRun run, Path path) {

@@ -2,15 +2,21 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.run.Cluster;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes on one folder, and one that Ctrl-C ends. */
+/** Two processes on one folder, one that Ctrl-C ends, and one that finds no data. */
 class TrainProcessTest {
 
     @TempDir
@@ -53,6 +59,43 @@ class TrainProcessTest {
                 CommandProcess.heed(temporary, "train", "--resume", "run", "--set", "budget.steps=5", "--quiet")) {
             assertThat(third.exitCode()).as(third.err()).isZero();
             assertThat(third.out()).contains("test bleu ").endsWith("The run is in run; open run/report.html\n");
+        }
+    }
+
+    @Test
+    void leaveNoFolderBehindWhereDataCannotBeFetched() throws IOException, InterruptedException {
+        Path services = Files.createDirectories(temporary.resolve("classes/META-INF/services"));
+        Files.writeString(services.resolve(Cluster.Provider.class.getName()), NoFiles.class.getName());
+        String classPath = System.getProperty("java.class.path") + File.pathSeparator + temporary.resolve("classes");
+        String data = "data={type: files, train: hdfs://host/none.tsv}";
+
+        try (CommandProcess heed = CommandProcess.heed(
+                temporary, List.of("-cp", classPath), "train", "small.yaml", "--spark", "any", "--set", data)) {
+            assertThat(heed.exitCode()).isEqualTo(2);
+            assertThat(heed.err()).isEqualTo("heed: no such file: hdfs://host/none.tsv\n");
+        }
+
+        assertThat(temporary.resolve("runs")).isEmptyDirectory();
+    }
+
+    /** A cluster without a file. */
+    public static final class NoFiles implements Cluster.Provider {
+
+        @Override
+        public String name() {
+            return "spark";
+        }
+
+        @Override
+        public Cluster connect(String master, Map<String, String> settings) {
+            InvocationHandler refusal = (proxy, method, args) -> {
+                if (method.getName().equals("fetch")) {
+                    throw new IllegalArgumentException("no such file: " + args[0]);
+                }
+                return null;
+            };
+            return (Cluster)
+                    Proxy.newProxyInstance(Cluster.class.getClassLoader(), new Class<?>[] {Cluster.class}, refusal);
         }
     }
 
