@@ -3,9 +3,11 @@ package dev.heed.cli;
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TextTable;
+import dev.heed.run.ResultFolder;
 import dev.heed.run.RunComparison;
 import dev.heed.run.RunFolder;
 import dev.heed.run.RunList;
+import dev.heed.study.StudyFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -80,20 +82,23 @@ final class RunsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The file's name has one of these endings. One that Heed has not drawn, or that belongs to a run, is not drawn over. */
+    /** The file's name has one of these endings. One that Heed has not drawn, or that belongs to a run or a comparison, is not drawn over. */
     static void requireDrawable(String option, Path target, String... endings) {
         String name = target.toString().toLowerCase(Locale.ROOT);
         if (Stream.of(endings).noneMatch(name::endsWith)) {
             String words = String.join(", ", endings).replaceFirst(", ([^,]*)$", " or $1");
             throw new IllegalArgumentException(option + " must end in " + words + ", but got " + target);
         }
-        boolean isOfARun = List.of(RunFolder.CURVES, RunFolder.ATTENTION, RunFolder.PAGE)
-                        .contains(String.valueOf(target.getFileName()))
-                && Files.exists(target.resolveSibling(RunFolder.RECORD));
+        String file = RunFolder.name(target);
+        boolean isOfARun =
+                List.of(RunFolder.CURVES, RunFolder.ATTENTION, RunFolder.PAGE).contains(file)
+                        && Files.exists(target.resolveSibling(RunFolder.RECORD));
+        boolean isOfAStudy = StudyFolder.pictures().contains(file)
+                && ResultFolder.Content.of(target.resolveSibling("")) == ResultFolder.Content.STUDY;
         boolean isOther = Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                 && !Picture.isDrawn(target)
                 && !HtmlReport.isWritten(target);
-        if (isOfARun || isOther) {
+        if (isOfARun || isOfAStudy || isOther) {
             throw new IllegalArgumentException(
                     option + " must be a new file or a picture that heed has drawn, but got " + target);
         }

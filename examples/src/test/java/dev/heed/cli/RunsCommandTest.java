@@ -99,13 +99,20 @@ class RunsCommandTest {
         twoRuns();
         Path photo = Files.writeString(runs.resolve("photo.png"), "the user's");
         Path curves = runs.resolve("newer/curves.png");
+        Path study = Files.createDirectory(runs.resolve("compare"));
+        Files.writeString(study.resolve("run.json"), "{\"command\": [\"compare\"], \"complete\": true}");
+        Path accuracy = study.resolve("accuracy.png");
+        Path map = study.resolve("attention-fixed.png");
 
-        for (Path taken : new Path[] {photo, curves}) {
+        for (Path taken : new Path[] {photo, curves, accuracy, map}) {
             assertThat(CommandRun.heed("runs", runs, "--out", taken))
                     .isEqualTo(CommandRun.refusal(
                             "--out must be a new file or a picture that heed has drawn, but got " + taken));
         }
         assertThat(photo).hasContent("the user's");
+        assertThat(CommandRun.heed("runs", runs, "--out", study.resolve("mine.png"))
+                        .exitCode())
+                .isZero();
         assertThat(CommandRun.heed("runs", runs, "--out", runs.resolve("mine.png"))
                         .exitCode())
                 .isZero();

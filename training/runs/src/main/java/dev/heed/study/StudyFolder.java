@@ -124,15 +124,20 @@ public final class StudyFolder implements AutoCloseable {
         sequences.save(folder.resolve(SEQUENCES));
     }
 
-    /** An earlier study's pictures would stay beside the tables of one that was stopped before it had its own. */
-    private void removePictures(StudyResult result) {
+    /** The names of the pictures that a study may have in its folder. */
+    public static List<String> pictures() {
         Stream<String> maps =
                 Arrays.stream(ModelKind.values()).map(ModelKind::label).map(StudyFolder::mapName);
+        return Stream.concat(Stream.of(TOKENS, SEQUENCES), maps).toList();
+    }
+
+    /** An earlier study's pictures would stay beside the tables of one that was stopped before it had its own. */
+    private void removePictures(StudyResult result) {
         Stream<String> weights = Arrays.stream(ModelKind.values())
                 .map(ModelKind::label)
                 .filter(label -> !result.traces().containsKey(label))
                 .map(StudyFolder::weightsName);
-        Stream.of(Stream.of(TOKENS, SEQUENCES, RunFolder.PAGE), maps, weights)
+        Stream.of(pictures().stream(), Stream.of(RunFolder.PAGE), weights)
                 .flatMap(names -> names)
                 .forEach(name -> Attempt.at("room for " + name, warning -> {}).run(() -> delete(folder.resolve(name))));
     }
