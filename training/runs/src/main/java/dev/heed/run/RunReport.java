@@ -32,7 +32,7 @@ public final class RunReport {
 
     private final TrainedRun run;
     private final Optional<Picture> curves;
-    private String problem = "The run has no row yet.";
+    private String problem = "The run has no row: one is written for every " + HistoryWriter.INTERVAL + " updates.";
 
     private RunReport(TrainedRun run) {
         this.run = run;
