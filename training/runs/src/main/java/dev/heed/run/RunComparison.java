@@ -10,6 +10,7 @@ import dev.heed.train.state.Goal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -147,28 +148,30 @@ public final class RunComparison {
         String column = metric.orElse(RunPictures.LOSS);
         List<Curve.Point> points =
                 log.containsColumn(column) ? RunPictures.points(log, column) : List.<Curve.Point>of();
-        return overTokens
-                ? points.stream().flatMap(point -> overTokens(run, point)).toList()
-                : points;
+        return overTokens ? overTokens(run.history(), points) : points;
     }
 
     /**
      * The history has a row every few updates: tokens between two of them lie on a line, and so do those after the last. A run
-     * begins with none.
+     * begins with none. Rows and points go on with the updates.
      */
-    private static Stream<Curve.Point> overTokens(TrainedRun run, Curve.Point point) {
-        Table history = run.history();
+    private static List<Curve.Point> overTokens(Table history, List<Curve.Point> points) {
         List<Curve.Point> rows = history.containsColumn(TOKENS) ? RunPictures.points(history, TOKENS) : List.of();
-        Curve.Point before = new Curve.Point(0, 0);
-        for (int i = 0; i < rows.size(); i++) {
-            Curve.Point row = rows.get(i);
-            if (row.x() >= point.x() || i == rows.size() - 1) {
-                double slope = (row.y() - before.y()) / (row.x() - before.x());
-                return Stream.of(new Curve.Point(row.y() + (point.x() - row.x()) * slope, point.y()));
-            }
-            before = row;
+        if (rows.isEmpty()) {
+            return List.of();
         }
-        return Stream.empty();
+        List<Curve.Point> placed = new ArrayList<>();
+        int i = 0;
+        for (Curve.Point point : points) {
+            while (i < rows.size() - 1 && rows.get(i).x() < point.x()) {
+                i++;
+            }
+            Curve.Point row = rows.get(i);
+            Curve.Point before = i == 0 ? new Curve.Point(0, 0) : rows.get(i - 1);
+            double slope = (row.y() - before.y()) / (row.x() - before.x());
+            placed.add(new Curve.Point(row.y() + (point.x() - row.x()) * slope, point.y()));
+        }
+        return placed;
     }
 
     private Optional<String> metric() {

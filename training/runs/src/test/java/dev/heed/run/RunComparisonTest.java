@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunComparisonTest {
@@ -113,6 +114,15 @@ class RunComparisonTest {
         run("a", "{'status': 'done'}", "update,loss;400,3;1700,2;3000,1.5;13300,1;");
 
         assertThat(overTokens).isNotEmpty().isEqualTo(lines(comparison()));
+    }
+
+    @Test
+    @Timeout(10)
+    void aLongRunIsDrawnOverTokensInTime() {
+        run("a", "{'status': 'done'}", "");
+        RunFiles.history(runs.resolve("a"), 20_000, row -> 3.1 / row);
+
+        assertThat(comparison().overTokens().picture()).isPresent();
     }
 
     private static String lines(RunComparison comparison) {
