@@ -13,9 +13,11 @@ import dev.heed.run.RunFolder;
 import dev.heed.run.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,6 +128,12 @@ final class TestCommand implements Callable<Integer> {
 
     /** What is wrong is told before minutes are spent on measuring. */
     private void requireOptions() {
+        Set<Path> named = new HashSet<>();
+        for (Path run : runs) {
+            if (!named.add(run.toAbsolutePath().normalize())) {
+                throw new IllegalArgumentException("each RUN must be another folder, but got " + run + " twice");
+            }
+        }
         generation.requireRanges();
         if (generation.outputCount() > 1) {
             throw new IllegalArgumentException("--outputs must be 1 in a test, but got " + generation.outputCount());
