@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -39,6 +39,7 @@ public record SparkSettings(
 
     private static final int MOST = 1 << 20;
 
+    private static final String WORKERS = "workers";
     private static final String OUTER_RATE = "outerRate";
     private static final String OUTER_MOMENTUM = "outerMomentum";
 
@@ -46,15 +47,15 @@ public record SparkSettings(
     private static final List<String> OUTER = List.of(OUTER_RATE, OUTER_MOMENTUM);
 
     private static final Set<String> KEYS = new TreeSet<>(
-            Set.of("workers", "algorithm", "updates", OUTER_RATE, OUTER_MOMENTUM, "slotSeconds", "roundSeconds"));
+            Set.of(WORKERS, "algorithm", "updates", OUTER_RATE, OUTER_MOMENTUM, "slotSeconds", "roundSeconds"));
 
     /** Masters that say themselves how many processes or threads they have. */
     private static final Pattern COUNTED = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,.*|local\\[(\\d+)].*");
 
     /** Checks the numbers. */
     public SparkSettings {
-        Require.positive("workers", workers);
-        Require.atMost("workers", workers, MOST);
+        Require.positive(WORKERS, workers);
+        Require.atMost(WORKERS, workers, MOST);
         Require.positive("updates", updates);
         Require.atMost("updates", updates, MOST);
         Require.positiveNumber(OUTER_RATE, outerRate);
@@ -84,17 +85,18 @@ public record SparkSettings(
             throw new IllegalArgumentException("key must be one of " + String.join(", ", KEYS)
                     + " or a property of Spark's that begins with spark., but got " + SafeText.of(key));
         });
+        counted(master).ifPresent(count -> own.putIfAbsent(WORKERS, count));
+        if (!own.containsKey(WORKERS)) {
+            throw new IllegalArgumentException("workers must be given for the master " + SafeText.of(master)
+                    + ", which does not say how many it has, but got none");
+        }
         Algorithm algorithm = Algorithm.of(own.getOrDefault("algorithm", Algorithm.LOCAL.label()));
         if (algorithm == Algorithm.SYNCHRONOUS) {
             requireNone(own, OUTER, " with synchronous gradients, which no outer step follows");
         }
         return new SparkSettings(
                 master,
-                own.containsKey("workers")
-                        ? number(own, "workers", 0, Integer::valueOf)
-                        : counted(master)
-                                .orElseThrow(() -> new IllegalArgumentException("workers must be given for the master "
-                                        + SafeText.of(master) + ", which does not say how many it has, but got none")),
+                number(own, WORKERS, 0, Integer::valueOf),
                 algorithm,
                 number(own, "updates", algorithm == Algorithm.LOCAL ? 100 : 1, Integer::valueOf),
                 number(own, OUTER_RATE, 0.7f, Float::valueOf),
@@ -119,12 +121,11 @@ public record SparkSettings(
         }
     }
 
-    private static OptionalInt counted(String master) {
+    private static Optional<String> counted(String master) {
         Matcher counts = COUNTED.matcher(master);
-        if (!counts.matches()) {
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(Integer.parseInt(counts.group(1) == null ? counts.group(2) : counts.group(1)));
+        return counts.matches()
+                ? Optional.of(counts.group(1) == null ? counts.group(2) : counts.group(1))
+                : Optional.empty();
     }
 
     private static <T> T number(Map<String, String> given, String key, T usual, Function<String, T> parse) {
@@ -135,7 +136,8 @@ public record SparkSettings(
         try {
             return parse.apply(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + " must be a number, but got " + SafeText.of(text), e);
+            String rule = usual instanceof Integer ? " must be a whole number up to " + MOST : " must be a number";
+            throw new IllegalArgumentException(key + rule + ", but got " + SafeText.of(text), e);
         }
     }
 

@@ -37,7 +37,8 @@ class SparkSettingsTest {
                 "worker=2|key must be one of algorithm, outerMomentum, outerRate, roundSeconds, slotSeconds, updates,"
                         + " workers or a property of Spark's that begins with spark., but got worker",
                 "workers=0|workers must be at least 1, but got 0",
-                "workers=two|workers must be a number, but got two",
+                "workers=two|workers must be a whole number up to 1048576, but got two",
+                "outerRate=two|outerRate must be a number, but got two",
                 "updates=0|updates must be at least 1, but got 0",
                 "algorithm=fast|algorithm must be local or synchronous, but got fast",
                 "outerRate=0|outerRate must be finite and above 0, but got 0.0",
@@ -75,6 +76,13 @@ class SparkSettingsTest {
                 .withMessage(
                         "workers must be given for the master spark://host:7077, which does not say how many it has,"
                                 + " but got none");
+    }
+
+    @Test
+    void refuseMoreWorkersThanThereCanBe() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SparkSettings.of("local[99999999999]", Map.of()))
+                .withMessage("workers must be a whole number up to 1048576, but got 99999999999");
     }
 
     @Test
