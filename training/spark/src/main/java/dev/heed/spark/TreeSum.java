@@ -2,15 +2,14 @@ package dev.heed.spark;
 
 import java.io.Serializable;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * A sum over workers whose last bits do not depend on who was faster: it is formed along a fixed binary tree over their
  * ranks, and what arrives before its sibling waits beside it.
  *
- * <p>Rank r is node r of level 0; nodes 2i and 2i + 1 of a level are added to node i of the next one. A last node without a
- * sibling goes up alone.
+ * <p>Nodes are numbered as in a heap: 1 is the root, nodes 2i and 2i + 1 are added to node i, and rank r is leaf r. A node
+ * beside which no worker is goes up alone.
  */
 final class TreeSum implements Serializable {
 
@@ -18,40 +17,25 @@ final class TreeSum implements Serializable {
 
     private final int workers;
 
-    /** What is summed up, by where it stands in the tree. */
-    private final TreeMap<Node, Arrays32> parts = new TreeMap<>();
+    /** A power of two, and the number of the first leaf. */
+    private final int leaves;
+
+    /** What is summed up, by its node. */
+    private final TreeMap<Integer, Arrays32> parts = new TreeMap<>();
 
     /** What each worker says, by rank. */
     private final TreeMap<Integer, WorkerReport> reports = new TreeMap<>();
 
-    private record Node(int level, int place) implements Comparable<Node>, Serializable {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public int compareTo(Node other) {
-            return level == other.level ? Integer.compare(place, other.place) : Integer.compare(level, other.level);
-        }
-
-        Node parent() {
-            return new Node(level + 1, place / 2);
-        }
-
-        Node sibling() {
-            return new Node(level, place ^ 1);
-        }
-    }
-
     private TreeSum(int workers) {
         this.workers = workers;
+        leaves = workers == 1 ? 1 : 2 * Integer.highestOneBit(workers - 1);
     }
 
     /** The part of one worker. */
     static TreeSum of(int workers, Arrays32 arrays, WorkerReport report) {
         TreeSum sum = new TreeSum(workers);
-        sum.parts.put(new Node(0, report.rank()), arrays);
+        sum.add(sum.leaves + report.rank(), arrays);
         sum.reports.put(report.rank(), report);
-        sum.climb();
         return sum;
     }
 
@@ -64,49 +48,37 @@ final class TreeSum implements Serializable {
 
     /** Takes in the parts of other workers, whose arrays may change. */
     TreeSum merge(TreeSum other) {
-        parts.putAll(other.parts);
+        other.parts.forEach(this::add);
         reports.putAll(other.reports);
-        climb();
         return this;
     }
 
-    private void climb() {
-        boolean moved = true;
-        while (moved) {
-            moved = false;
-            for (Node node : parts.keySet().toArray(Node[]::new)) {
-                moved |= parts.containsKey(node) && climb(node);
+    private void add(int place, Arrays32 part) {
+        int node = place;
+        Arrays32 sum = part;
+        for (; node > 1; node /= 2) {
+            int sibling = node ^ 1;
+            Arrays32 other = parts.remove(sibling);
+            if (other == null && !isEmpty(sibling)) {
+                break;
             }
+            sum = other == null ? sum : sum.plus(other);
         }
+        parts.put(node, sum);
     }
 
-    private boolean climb(Node node) {
-        int nodes = width(node.level());
-        if (nodes == 1) {
-            return false;
+    /** Whether no worker is below a node. */
+    private boolean isEmpty(int node) {
+        int first = node;
+        while (first < leaves) {
+            first *= 2;
         }
-        boolean isAlone = node.place() % 2 == 0 && node.place() == nodes - 1;
-        Arrays32 sibling = parts.get(node.sibling());
-        if (!isAlone && sibling == null) {
-            return false;
-        }
-        Arrays32 own = Objects.requireNonNull(parts.remove(node));
-        parts.remove(node.sibling());
-        parts.put(node.parent(), sibling == null ? own : node.place() % 2 == 0 ? own.plus(sibling) : sibling.plus(own));
-        return true;
-    }
-
-    private int width(int level) {
-        int nodes = workers;
-        for (int i = 0; i < level; i++) {
-            nodes = (nodes + 1) / 2;
-        }
-        return nodes;
+        return first - leaves >= workers;
     }
 
     /** The sum over all workers; they have all come. */
     Arrays32 total() {
-        if (parts.size() != 1 || width(parts.firstKey().level()) != 1) {
+        if (parts.size() != 1 || parts.firstKey() != 1) {
             throw new IllegalStateException("every worker must have come, but got " + reports.keySet());
         }
         return parts.firstEntry().getValue();
