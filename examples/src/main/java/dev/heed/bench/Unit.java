@@ -13,8 +13,6 @@ public record Unit(String label, DoubleUnaryOperator fromSeconds) {
     /** Times. */
     public static final Unit MILLISECONDS = new Unit("ms", seconds -> seconds * 1e3);
 
-    static final Unit MICROSECONDS = new Unit("us", seconds -> seconds * 1e6);
-
     /** Memory, which no time is counted in. */
     static final Unit MEGABYTES = new Unit("MB", DoubleUnaryOperator.identity());
 

@@ -53,17 +53,6 @@ public record Notebook(List<Cell> cells) {
         }
     }
 
-    /** Whether another file, such as the .ipynb that was written from a script, has the same cells. */
-    public boolean matches(Notebook other) {
-        return withoutLines().equals(other.withoutLines());
-    }
-
-    private List<Cell> withoutLines() {
-        return cells.stream()
-                .map(cell -> new Cell(cell.kind(), cell.source(), 0))
-                .toList();
-    }
-
     /** The code cells in order. */
     List<Cell> code() {
         return cells.stream().filter(cell -> cell.kind() == Cell.Kind.CODE).toList();

@@ -1,6 +1,5 @@
 package dev.heed.chart;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -19,10 +18,9 @@ import tech.tablesaw.api.Table;
  * <p>Shapes: weights (H, T, S), so that row t of head h says where token t looked.
  *
  * @param heads the numbers of each head in order, (H)
- * @param sourceLength the number of tokens that are attended to, S: no entropy is above its logarithm
  * @see <a href="https://arxiv.org/abs/1906.04341">Clark et al. 2019, What Does BERT Look At?</a>, for such statistics
  */
-public record HeadStatistics(List<Head> heads, int sourceLength) {
+public record HeadStatistics(List<Head> heads) {
 
     /** Copies the heads. */
     public HeadStatistics {
@@ -57,26 +55,6 @@ public record HeadStatistics(List<Head> heads, int sourceLength) {
         }
         WeightRules.heads("weights", weights, columns, rows);
         return of(weights, (row, column, share) -> Double.NaN);
-    }
-
-    /**
-     * Computes what needs no tokens.
-     *
-     * @param weights (T, S), (H, T, S) or (1, H, T, S)
-     * @throws IllegalArgumentException also if they have another shape
-     */
-    public static HeadStatistics of(NDArray weights) {
-        return of(WeightRules.read("weights", weights));
-    }
-
-    /**
-     * Computes all statistics.
-     *
-     * @param weights (T, S), (H, T, S) or (1, H, T, S)
-     * @throws IllegalArgumentException also if they have another shape
-     */
-    public static HeadStatistics of(NDArray weights, List<String> source, List<String> output) {
-        return of(WeightRules.read("weights", weights), source, output);
     }
 
     /**
@@ -118,7 +96,7 @@ public record HeadStatistics(List<Head> heads, int sourceLength) {
                         mean(head, (row, column, share) -> row - 1 == column ? share : 0),
                         mean(head, sameToken)))
                 .toList();
-        return new HeadStatistics(heads, weights[0][0].length);
+        return new HeadStatistics(heads);
     }
 
     /** The mean over the rows of what their weights count. */

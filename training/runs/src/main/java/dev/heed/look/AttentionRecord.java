@@ -161,12 +161,8 @@ public final class AttentionRecord {
         return List.copyOf(layers.keySet());
     }
 
-    /**
-     * The size of a block's weights, (B, H, T, S).
-     *
-     * @throws IllegalArgumentException if no block has this path
-     */
-    public Shape shape(String path) {
+    /** The size of a block's weights, (B, H, T, S). */
+    Shape shape(String path) {
         return layer(path).shape;
     }
 

@@ -91,7 +91,7 @@ public final class RunComparison {
     }
 
     /** The runs in their order. */
-    public List<TrainedRun> runs() {
+    List<TrainedRun> runs() {
         return runs;
     }
 

@@ -72,14 +72,6 @@ class ArrayWeightsTest {
     }
 
     @Test
-    void statisticsAreThoseOfTheValues() {
-        NDArray heads = array(new Shape(1, 2, 2, 3));
-
-        assertThat(HeadStatistics.of(heads)).isEqualTo(HeadStatistics.of(HEADS));
-        assertThat(HeadStatistics.of(heads, SOURCE, OUTPUT)).isEqualTo(HeadStatistics.of(HEADS, SOURCE, OUTPUT));
-    }
-
-    @Test
     void otherShapesAreRefused() {
         assertRefused(new Shape(2, 1, 2, 3), "weights", "(2, 1, 2, 3)");
         assertRefused(new Shape(12), "weights", "(12)");
@@ -93,7 +85,7 @@ class ArrayWeightsTest {
     }
 
     private void assertRefused(Shape shape, String name, String got) {
-        assertThatThrownBy(() -> HeadStatistics.of(array(shape)))
+        assertThatThrownBy(() -> AttentionMap.of(SOURCE, OUTPUT, array(shape)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(name + " must have shape (T, S), (H, T, S) or (1, H, T, S), but got " + got);
     }

@@ -55,7 +55,6 @@ class HeadStatisticsTest {
             assertThat(statistics.heads())
                     .extracting(HeadStatistics.Head::distance)
                     .containsExactly(0.0, 2.0 / 3);
-            assertThat(statistics.sourceLength()).isEqualTo(3);
         }
 
         @Test
