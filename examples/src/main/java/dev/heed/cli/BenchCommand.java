@@ -14,8 +14,9 @@ import dev.heed.run.Attempt;
 import dev.heed.train.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -43,9 +44,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final int PAIRS = 15;
 
     /** Less than ten minutes by the longest pair of runs, which is not cut off. */
-    private static final Duration QUICK_LIMIT = Duration.ofMinutes(9);
-
-    private static final Duration NO_LIMIT = Duration.ofDays(365);
+    private static final int QUICK_MINUTES = 9;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -83,7 +82,6 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Override
-    @SuppressWarnings("try") // the limit only has to be closed
     public Integer call() {
         BenchSettings settings = settings();
         if (only != null && only.isBlank()) {
@@ -95,8 +93,11 @@ final class BenchCommand implements Callable<Integer> {
             BenchTable.requireNoOther(out);
         }
         try (Interruption interruption = Interruption.onCtrlC();
-                TimeLimit limit = TimeLimit.of(quick ? QUICK_LIMIT : NO_LIMIT, interruption.signal());
                 PythonSide rival = rival()) {
+            if (quick) {
+                CompletableFuture.delayedExecutor(QUICK_MINUTES, TimeUnit.MINUTES)
+                        .execute(interruption.signal()::give);
+            }
             run(settings, rival, interruption.signal());
         }
         return ExitCode.OK;
