@@ -27,6 +27,7 @@ import dev.heed.train.checkpoint.RunIdentity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * A trained model, loaded from the folder of its run, whatever its family. The folder is all that it needs: it may have
@@ -50,61 +51,12 @@ import java.util.Optional;
 public final class TrainedModel implements AutoCloseable {
 
     private final Model model;
-    private final Loaded<?> loaded;
+    private final TextModel<Block> text;
 
-    private TrainedModel(Model model, Loaded<?> loaded) {
+    @SuppressWarnings("unchecked") // the network is one that the model made
+    private TrainedModel(Model model, TextModel<?> text) {
         this.model = model;
-        this.loaded = loaded;
-    }
-
-    /** What fills a new network. */
-    @FunctionalInterface
-    private interface Filling {
-        void into(Block network, NDManager manager);
-    }
-
-    /** A model of text with its network, their types tied together. */
-    private record Loaded<N extends Block>(TextModel<N> text, N network, NDManager manager) {
-
-        static <N extends Block> Loaded<N> into(Model model, TextModel<N> text, Filling parameters) {
-            N network = text.network(model.getNDManager());
-            model.setBlock(network);
-            parameters.into(network, model.getNDManager());
-            return new Loaded<>(text, network, model.getNDManager());
-        }
-
-        List<Prediction> predict(List<String> inputs, Generation how) {
-            return text.predict(network, manager, inputs, how);
-        }
-
-        Optional<AttentionTrace> attention(String input, Generation how) {
-            return text.attention(network, manager, input, how);
-        }
-
-        TestScores test(Path data, StopSignal stop) {
-            return text.test(network, manager, data, stop);
-        }
-
-        TestScores test(Path data, Generation how, List<Integer> bins, StopSignal stop) {
-            return text.test(network, manager, data, how, bins, stop);
-        }
-
-        void export(ExportFormat format, Path folder) {
-            switch (format) {
-                case HUGGINGFACE -> {
-                    try {
-                        text.export(network, folder);
-                    } catch (IllegalArgumentException e) {
-                        throw new IllegalArgumentException(
-                                e.getMessage() + "; the format torchscript takes it as it is", e);
-                    }
-                }
-                case TORCHSCRIPT -> {
-                    text.save(folder);
-                    TorchScriptExport.write(network, folder.resolve("model.pt"));
-                }
-            }
-        }
+        this.text = (TextModel<Block>) text;
     }
 
     /**
@@ -178,10 +130,13 @@ public final class TrainedModel implements AutoCloseable {
                                 + given.network().getClass().getSimpleName()));
     }
 
-    private static TrainedModel load(Path folder, TextModel<?> text, Filling parameters) {
+    private static TrainedModel load(Path folder, TextModel<?> text, BiConsumer<Block, NDManager> parameters) {
         Model model = Model.newInstance(RunFolder.name(folder));
         try {
-            return new TrainedModel(model, Loaded.into(model, text, parameters));
+            Block network = text.network(model.getNDManager());
+            model.setBlock(network);
+            parameters.accept(network, model.getNDManager());
+            return new TrainedModel(model, text);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -195,7 +150,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Its tokenizers and its way from text to text. */
     public TextModel<?> text() {
-        return loaded.text();
+        return text;
     }
 
     /**
@@ -227,7 +182,7 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if a line is nothing that the model can read, or a setting is out of its range
      */
     public List<Prediction> predict(List<String> inputs, Generation how) {
-        return loaded.predict(inputs, how);
+        return text.predict(network(), model.getNDManager(), inputs, how);
     }
 
     /**
@@ -246,7 +201,7 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if the line is nothing that the model can read, or a setting is out of its range
      */
     public Optional<AttentionTrace> attention(String input, Generation how) {
-        return loaded.attention(input, how);
+        return text.attention(network(), model.getNDManager(), input, how);
     }
 
     /**
@@ -255,12 +210,12 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if the file is not of that kind
      */
     public TestScores test(Path data) {
-        return loaded.test(data, StopSignal.never());
+        return test(data, StopSignal.never());
     }
 
     /** Measures as {@link #test(Path)} does, until it is stopped. */
     public TestScores test(Path data, StopSignal stop) {
-        return loaded.test(data, stop);
+        return text.test(network(), model.getNDManager(), data, stop);
     }
 
     /**
@@ -273,7 +228,7 @@ public final class TrainedModel implements AutoCloseable {
      *     model generates nothing
      */
     public TestScores test(Path data, Generation how, List<Integer> bins, StopSignal stop) {
-        return loaded.test(data, how, bins, stop);
+        return text.test(network(), model.getNDManager(), data, how, bins, stop);
     }
 
     /** A predictor of DJL's; each thread needs its own, and all share the model. */
@@ -283,7 +238,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** A predictor of DJL's that generates in another way. */
     public Predictor<String, Prediction> newPredictor(Generation how) {
-        return model.newPredictor(new TextTranslator<>(loaded.text(), how));
+        return model.newPredictor(new TextTranslator<>(text, how));
     }
 
     /**
@@ -294,7 +249,24 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if there is something in the folder, or the network has no such form
      */
     public void export(ExportFormat format, Path folder) {
-        AtomicFolder.writeNew(folder, files -> loaded.export(format, files));
+        AtomicFolder.writeNew(folder, files -> write(format, files));
+    }
+
+    private void write(ExportFormat format, Path folder) {
+        switch (format) {
+            case HUGGINGFACE -> {
+                try {
+                    text.export(network(), folder);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            e.getMessage() + "; the format torchscript takes it as it is", e);
+                }
+            }
+            case TORCHSCRIPT -> {
+                text.save(folder);
+                TorchScriptExport.write(network(), folder.resolve("model.pt"));
+            }
+        }
     }
 
     /** Frees the network. */
