@@ -2,7 +2,6 @@ package dev.heed.cli;
 
 import dev.heed.recipe.RecipeFile;
 import dev.heed.run.Cluster;
-import dev.heed.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,38 +32,20 @@ final class SparkOptions {
                     + " May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    /** A cluster, or none. */
-    record Connection(@Nullable Cluster cluster) implements AutoCloseable {
-
-        TrainingRun on(TrainingRun run) {
-            return cluster == null ? run : run.on(cluster);
-        }
-
-        /** Settings of a recipe's file with copies in the place of what only the cluster can read, beside the run's folder. */
-        List<String> fetched(Path recipe, List<String> given, Path folder) {
-            if (cluster == null) {
-                return given;
+    /** Settings of a recipe's file with copies in the place of what only the cluster can read, beside the run's folder. */
+    static List<String> fetched(Cluster cluster, Path recipe, List<String> given, Path folder) {
+        List<String> all = new ArrayList<>(given);
+        Path name = folder.toAbsolutePath().normalize();
+        Path copies = name.resolveSibling(name.getFileName() + ".data");
+        RecipeFile.addresses(recipe, given).forEach((key, named) -> {
+            List<String> read = new ArrayList<>();
+            for (String text : named.texts()) {
+                Path copy = copies.resolve(key).resolve(Integer.toString(read.size()));
+                read.add(text.contains("://") ? cluster.fetch(text, copy).toString() : text);
             }
-            List<String> all = new ArrayList<>(given);
-            Path name = folder.toAbsolutePath().normalize();
-            Path copies = name.resolveSibling(name.getFileName() + ".data");
-            RecipeFile.addresses(recipe, given).forEach((key, named) -> {
-                List<String> read = new ArrayList<>();
-                for (String text : named.texts()) {
-                    Path copy = copies.resolve(key).resolve(Integer.toString(read.size()));
-                    read.add(text.contains("://") ? cluster.fetch(text, copy).toString() : text);
-                }
-                all.add(RecipeFile.setting(key, read, named.isList()));
-            });
-            return all;
-        }
-
-        @Override
-        public void close() {
-            if (cluster != null) {
-                cluster.close();
-            }
-        }
+            all.add(RecipeFile.setting(key, read, named.isList()));
+        });
+        return all;
     }
 
     /** Whether there is to be a cluster; settings without one are refused. */
@@ -75,10 +56,8 @@ final class SparkOptions {
         return master != null;
     }
 
-    Connection connect() {
-        if (master == null) {
-            return new Connection(null);
-        }
-        return new Connection(Cluster.connect("spark", master, settings, MISSING));
+    /** The cluster; nothing where none is asked for. */
+    @Nullable Cluster connect() {
+        return master == null ? null : Cluster.connect(master, settings, MISSING);
     }
 }

@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.io.AtomicFolder;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.run.Attempt;
+import dev.heed.run.Cluster;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.RunFolder;
 import dev.heed.run.RunResult;
@@ -95,17 +96,18 @@ final class TrainCommand implements Callable<Integer> {
                 !spark.isGiven() || RecipeFile.addresses(file, settings).isEmpty()
                         ? Optional.of(new TrainingRun(RecipeFile.read(file, settings)))
                         : Optional.empty();
-        try (SparkOptions.Connection cluster = spark.connect()) {
+        try (Cluster cluster = spark.connect()) {
             Path path = folder(file); // late, so that a wrong recipe or wrong data leave no empty folder behind
-            train(cluster.on(known.orElseGet(() -> fetched(cluster, file, path))), path);
+            TrainingRun run = known.orElseGet(() -> fetched(Objects.requireNonNull(cluster), file, path));
+            train(cluster == null ? run : run.on(cluster), path);
         }
         return ExitCode.OK;
     }
 
     /** Copies of data have their name from the folder, which is there before them. */
-    private TrainingRun fetched(SparkOptions.Connection cluster, Path file, Path path) {
+    private TrainingRun fetched(Cluster cluster, Path file, Path path) {
         try {
-            return new TrainingRun(RecipeFile.read(file, cluster.fetched(file, settings, path)));
+            return new TrainingRun(RecipeFile.read(file, SparkOptions.fetched(cluster, file, settings, path)));
         } catch (RuntimeException e) {
             if (resume == null && out == null) {
                 Attempt.after(e).run(() -> AtomicFolder.delete(path));

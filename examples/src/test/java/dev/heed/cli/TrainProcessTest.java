@@ -82,11 +82,6 @@ class TrainProcessTest {
     public static final class NoFiles implements Cluster.Provider {
 
         @Override
-        public String name() {
-            return "spark";
-        }
-
-        @Override
         public Cluster connect(String master, Map<String, String> settings) {
             InvocationHandler refusal = (proxy, method, args) -> {
                 if (method.getName().equals("fetch")) {

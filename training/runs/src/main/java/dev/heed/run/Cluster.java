@@ -16,11 +16,8 @@ import java.util.ServiceLoader;
  */
 public interface Cluster extends AutoCloseable {
 
-    /** Starts what runs a cluster; found by {@link ServiceLoader}, so that nothing here knows which there are. */
+    /** Starts what runs a cluster; found by {@link ServiceLoader}, so that nothing here needs it. */
     interface Provider {
-
-        /** The word by which a command asks for it, such as spark. */
-        String name();
 
         /**
          * Connects to a cluster.
@@ -62,17 +59,14 @@ public interface Cluster extends AutoCloseable {
     void close();
 
     /**
-     * The cluster of some kind.
+     * The cluster of the provider that is on the class path.
      *
-     * @param name the provider's
      * @param missing the sentence of the exception where there is no such provider
      * @throws IllegalArgumentException if there is none on the class path, or it refuses
      */
-    static Cluster connect(String name, String master, Map<String, String> settings, String missing) {
+    static Cluster connect(String master, Map<String, String> settings, String missing) {
         try {
-            return ServiceLoader.load(Provider.class, Cluster.class.getClassLoader()).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .filter(provider -> provider.name().equals(name))
+            return ServiceLoader.load(Provider.class, Cluster.class.getClassLoader())
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(missing))
                     .connect(master, settings);

@@ -7,11 +7,6 @@ import java.util.Map;
 public final class SparkProvider implements Cluster.Provider {
 
     @Override
-    public String name() {
-        return "spark";
-    }
-
-    @Override
     public Cluster connect(String master, Map<String, String> settings) {
         return SparkCluster.connect(SparkSettings.of(master, settings));
     }
