@@ -34,16 +34,10 @@ StudyConfig config = new StudyConfig(
         Precision.FLOAT32);
 
 /** Says how training goes, a line for every fifty updates. */
-StudyObserver observer = name -> new StudyObserver.Follower() {
-    @Override
-    public void afterStep(StepReport report) {
-        if (report.step() % 50 == 0) {
-            System.out.printf(Locale.ROOT, "%s, update %d: loss %.3f%n", name, report.step(), report.loss());
-        }
+StudyObserver observer = name -> report -> {
+    if (report.step() % 50 == 0) {
+        System.out.printf(Locale.ROOT, "%s, update %d: loss %.3f%n", name, report.step(), report.loss());
     }
-
-    @Override
-    public void close() {}
 };
 
 LengthStudy study = new LengthStudy(data, config, observer, new StopSignal());

@@ -2,8 +2,9 @@ package dev.heed.cli;
 
 import dev.heed.run.ProgressLine;
 import dev.heed.study.StudyObserver;
-import dev.heed.train.StepReport;
+import dev.heed.train.StepListener;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Shows training as a bar on a terminal, and as one line a model where the output goes elsewhere. */
 final class ProgressDisplay implements StudyObserver {
@@ -12,35 +13,28 @@ final class ProgressDisplay implements StudyObserver {
     static final String TERMINAL = "heed.terminal";
 
     private final PrintWriter out;
+    private @Nullable ProgressLine bar;
 
     ProgressDisplay(PrintWriter out) {
         this.out = out;
     }
 
     @Override
-    public Follower begin(String name) {
+    public StepListener begin(String name) {
         if (Boolean.getBoolean(TERMINAL)) {
-            ProgressLine bar = ProgressLine.on(name, System.err);
-            return new Follower() {
-                @Override
-                public void afterStep(StepReport report) {
-                    bar.afterStep(report);
-                }
-
-                @Override
-                public void close() {
-                    bar.close();
-                }
-            };
+            ProgressLine line = ProgressLine.on(name, System.err);
+            bar = line;
+            return line;
         }
         out.println("training " + name);
         out.flush();
-        return new Follower() {
-            @Override
-            public void afterStep(StepReport report) {}
+        return report -> {};
+    }
 
-            @Override
-            public void close() {}
-        };
+    @Override
+    public void end() {
+        if (bar != null) {
+            bar.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.heed.study;
 import dev.heed.look.AttentionTrace;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.TrainingRun;
+import dev.heed.train.StepListener;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingHistory;
 import dev.heed.train.TrainingTurn;
@@ -79,8 +80,8 @@ public final class LengthStudy {
         Path path = runs.resolve(StudyFolder.runName(model.kind(), seed));
         TrainingHistory updates = newHistory();
         TrainingRun run = new TrainingRun(model.recipe().with("seed=" + seed));
-        try (StudyObserver.Follower follower = observer.begin(label + ", seed " + seed);
-                LockedRunFolder folder = LockedRunFolder.openEmptied(path)) {
+        StepListener follower = observer.begin(label + ", seed " + seed);
+        try (LockedRunFolder folder = LockedRunFolder.openEmptied(path)) {
             // A run that was cut short cannot be compared
             run.run(folder, stop, updates, follower).ifPresent(result -> {
                 accuracy.append(AccuracyTable.of(label, seed, result));
@@ -88,6 +89,7 @@ public final class LengthStudy {
             });
         } finally {
             history.append(AccuracyTable.labelled(updates.toTable(), label, seed));
+            observer.end();
         }
     }
 

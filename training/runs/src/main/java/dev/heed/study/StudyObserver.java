@@ -9,13 +9,10 @@ public interface StudyObserver {
      * A model begins to train.
      *
      * @param name model and seed
-     * @return is told of every update; closed when the run has ended
+     * @return is told of every update
      */
-    Follower begin(String name);
+    StepListener begin(String name);
 
-    /** A listener that is closed after the last update. */
-    interface Follower extends StepListener, AutoCloseable {
-        @Override
-        void close();
-    }
+    /** The model that began last trains no more. */
+    default void end() {}
 }

@@ -16,7 +16,6 @@ import dev.heed.study.StudyData;
 import dev.heed.study.StudyObserver;
 import dev.heed.test.OwnThread;
 import dev.heed.train.Budget;
-import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingTurn;
 import java.nio.file.Path;
@@ -41,13 +40,7 @@ class OneTrainingTest {
     private Path folder;
 
     private static LengthStudy study() {
-        StudyObserver silent = name -> new StudyObserver.Follower() {
-            @Override
-            public void afterStep(StepReport report) {}
-
-            @Override
-            public void close() {}
-        };
+        StudyObserver silent = name -> report -> {};
         return new LengthStudy(StudyData.of(GeneratedTask.COPY, 5), CONFIG, silent, new StopSignal());
     }
 

@@ -9,6 +9,7 @@ import dev.heed.data.GeneratedTask;
 import dev.heed.recipe.Recipe;
 import dev.heed.recipe.RecipeFile;
 import dev.heed.train.Budget;
+import dev.heed.train.StepListener;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingException;
@@ -54,19 +55,14 @@ class LengthStudyTest {
         }
 
         @Override
-        public Follower begin(String name) {
+        public StepListener begin(String name) {
             begun.add(name);
-            return new Follower() {
-                @Override
-                public void afterStep(StepReport report) {
-                    updates.accept(name, report);
-                }
+            return report -> updates.accept(name, report);
+        }
 
-                @Override
-                public void close() {
-                    closed.add(name);
-                }
-            };
+        @Override
+        public void end() {
+            closed.add(begun.get(begun.size() - 1));
         }
     }
 
