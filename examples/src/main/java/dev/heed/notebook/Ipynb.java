@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.heed.chart.Picture;
 import dev.heed.notebook.Cell.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ipynb {
 
-    private static final String PNG = "image/png";
     private static final String RAW = "raw";
     private static final int MAX_SHOWN = 40;
     private static final Map<String, Kind> KINDS =
@@ -146,17 +144,10 @@ final class Ipynb {
     }
 
     private static void put(ObjectNode json, Rendering rendering) {
-        ObjectNode data = json.putObject("data");
-        ObjectNode metadata = json.putObject("metadata");
-        Picture picture = rendering.picture();
-        if (picture != null) {
-            data.put(PNG, picture.png());
-            // The size on the page: the image holds more pixels, for dense screens
-            metadata.putObject(PNG).put("height", picture.height()).put("width", picture.width());
-        }
-        String html = rendering.html();
-        if (html != null) {
-            putLines(data, "text/html", html);
+        json.setAll(KernelReplies.data(rendering));
+        ObjectNode data = json.withObject("/data");
+        if (rendering.html() != null) {
+            putLines(data, "text/html", rendering.html());
         }
         putLines(data, "text/plain", rendering.text());
     }

@@ -57,16 +57,18 @@ final class KernelReplies {
     /** How something looks, as the content of a message that shows it. */
     static ObjectNode data(Rendering rendering) {
         ObjectNode content = JupyterJson.MAPPER.createObjectNode();
-        ObjectNode data = content.putObject("data").put("text/plain", rendering.text());
+        ObjectNode data = content.putObject("data");
         ObjectNode metadata = content.putObject("metadata");
-        if (rendering.html() != null) {
-            data.put("text/html", rendering.html());
-        }
         Picture picture = rendering.picture();
         if (picture != null) {
             data.put(PNG, picture.png());
-            metadata.putObject(PNG).put("width", picture.width()).put("height", picture.height());
+            // The size on the page: the image holds more pixels, for dense screens
+            metadata.putObject(PNG).put("height", picture.height()).put("width", picture.width());
         }
+        if (rendering.html() != null) {
+            data.put("text/html", rendering.html());
+        }
+        data.put("text/plain", rendering.text());
         return content;
     }
 

@@ -99,6 +99,8 @@ class NotebookTest {
                 .hasToString("{\"data\":{\"text/html\":[\"<b>3</b>\"],\"text/plain\":[\"3\"]},"
                         + "\"metadata\":{},\"output_type\":\"execute_result\",\"execution_count\":1}");
         JsonNode picture = written.get(1);
+        assertThat(picture.get("data").fieldNames()).toIterable().containsExactly("image/png", "text/plain");
+        assertThat(picture.get("data").get("text/plain").isArray()).isTrue();
         byte[] png = picture.get("data").get("image/png").binaryValue();
         assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth())
                 .isEqualTo(map.draw().image().getWidth());
