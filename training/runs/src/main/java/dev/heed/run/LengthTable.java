@@ -4,6 +4,7 @@ import dev.heed.metric.LengthBin;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
@@ -36,14 +37,30 @@ public final class LengthTable {
 
     /** The same with the columns model, seed and parameters in front, as charts of several models need it. */
     public static Table of(String model, long parameters, List<LengthBin> bins) {
-        Table costs = Table.create(
-                "lengths",
-                StringColumn.create("model", Collections.nCopies(bins.size(), model)),
-                IntColumn.create("seed", new int[bins.size()]),
-                LongColumn.create(
-                        "parameters",
-                        LongStream.generate(() -> parameters).limit(bins.size()).toArray()));
-        return costs.concat(of(bins));
+        return of(model, 0, parameters, bins);
+    }
+
+    /** The same for a model of which there are several seeds. */
+    public static Table of(String model, int seed, long parameters, List<LengthBin> bins) {
+        Table table = of(bins).insertColumn(0, constant("parameters", parameters, bins.size()));
+        return labelled(table, model, seed);
+    }
+
+    /** A table with model and seed in front, the same in each row. */
+    public static Table labelled(Table table, String model, int seed) {
+        int rows = table.rowCount();
+        return table.insertColumn(0, StringColumn.create("model", Collections.nCopies(rows, model)))
+                .insertColumn(
+                        1,
+                        IntColumn.create(
+                                "seed",
+                                IntStream.generate(() -> seed).limit(rows).toArray()));
+    }
+
+    /** A column of one number. */
+    public static LongColumn constant(String name, long value, int rows) {
+        return LongColumn.create(
+                name, LongStream.generate(() -> value).limit(rows).toArray());
     }
 
     /**

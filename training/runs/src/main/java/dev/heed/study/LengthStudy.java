@@ -1,6 +1,7 @@
 package dev.heed.study;
 
 import dev.heed.look.AttentionTrace;
+import dev.heed.run.LengthTable;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.TrainingRun;
 import dev.heed.train.StepListener;
@@ -28,7 +29,7 @@ public final class LengthStudy {
     private final StopSignal stop;
     private final List<StudyModel> models;
     private final Table accuracy = AccuracyTable.empty();
-    private final Table history = AccuracyTable.labelled(newHistory().toTable(), "", 0);
+    private final Table history = LengthTable.labelled(newHistory().toTable(), "", 0);
     private final Map<String, AttentionTrace> traces = new LinkedHashMap<>();
 
     /**
@@ -88,7 +89,7 @@ public final class LengthStudy {
                 result.attention().ifPresent(trace -> traces.putIfAbsent(label, trace));
             });
         } finally {
-            history.append(AccuracyTable.labelled(updates.toTable(), label, seed));
+            history.append(LengthTable.labelled(updates.toTable(), label, seed));
             observer.end();
         }
     }
