@@ -14,7 +14,7 @@ public final class Attempt {
 
     private final Consumer<Throwable> failures;
 
-    private Attempt(Consumer<Throwable> failures) {
+    Attempt(Consumer<Throwable> failures) {
         this.failures = failures;
     }
 
@@ -43,11 +43,6 @@ public final class Attempt {
                 first.addSuppressed(failure);
             }
         });
-    }
-
-    /** Makes something; nothing if that fails, and then the sentence of the failure is told. */
-    static <T> Optional<T> to(Supplier<T> action, Consumer<String> told) {
-        return new Attempt(failure -> told.accept(FailureWords.of(failure))).get(action);
     }
 
     /** Does something. */

@@ -3,6 +3,7 @@ package dev.heed.run;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.PlainFile;
 import dev.heed.io.SafeText;
+import dev.heed.io.TextFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class CsvTable {
     }
 
     private static List<String> wholeLines(Path file) {
-        String text = RunFolder.text(file);
+        String text = TextFile.read(file);
         return text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
                 .map(String::strip)

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
+import dev.heed.io.TextFile;
 import dev.heed.train.json.StrictJson;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ public final class JsonFile {
     static ObjectNode tree(Path file) {
         JsonNode tree;
         try {
-            tree = MAPPER.readTree(RunFolder.text(file));
+            tree = MAPPER.readTree(TextFile.read(file));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     file + " must be a whole JSON object, but got one that ends early or is damaged", e);

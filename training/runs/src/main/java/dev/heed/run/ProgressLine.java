@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A bar with update, loss, learning rate, speed and time left, redrawn in place; nothing at all where there is no
- * terminal to draw on.
+ * A bar with update, loss, learning rate, speed and time left, redrawn in place: for a terminal alone, which its callers
+ * make sure of.
  */
 public final class ProgressLine implements StepListener, AutoCloseable {
 

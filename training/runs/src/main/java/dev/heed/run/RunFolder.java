@@ -104,7 +104,7 @@ public final class RunFolder {
         return Optional.of(new TrainedRun(
                 folder,
                 record(folder, fields),
-                hasRecipe(folder) ? text(folder.resolve(RECIPE)) : "",
+                hasRecipe(folder) ? TextFile.read(folder.resolve(RECIPE)) : "",
                 history,
                 timing,
                 CsvTable.read(folder.resolve(VALIDATION))));
@@ -205,9 +205,5 @@ public final class RunFolder {
     /** The name of a run's folder. */
     public static String name(Path folder) {
         return Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "run");
-    }
-
-    static String text(Path file) {
-        return TextFile.read(file);
     }
 }

@@ -29,7 +29,7 @@ final class RunOverview {
                 StringColumn.create("best"));
         runs.forEach(run -> add(table, run));
         if (!metric.isEmpty()) {
-            table.addColumns(numbers(
+            table.addColumns(DoubleColumn.create(
                     metric,
                     runs.stream()
                             .mapToDouble(run -> Metrics.best(run, Metrics.goal(metric, runs)))
@@ -38,16 +38,12 @@ final class RunOverview {
         runs.stream()
                 .flatMap(run -> run.record().test().keySet().stream())
                 .distinct()
-                .forEach(name -> table.addColumns(numbers(
+                .forEach(name -> table.addColumns(DoubleColumn.create(
                         "test " + name,
                         runs.stream()
                                 .mapToDouble(run -> run.record().test().getOrDefault(name, Double.NaN))
                                 .toArray())));
         return table;
-    }
-
-    private static DoubleColumn numbers(String name, double[] values) {
-        return DoubleColumn.create(name, values);
     }
 
     private static void add(Table table, TrainedRun run) {

@@ -4,6 +4,7 @@ import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
 import dev.heed.chart.TextTable;
 import dev.heed.chart.Thinning;
+import dev.heed.io.FailureWords;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,8 @@ public final class RunReport {
 
     private RunReport(TrainedRun run) {
         this.run = run;
-        curves = Attempt.to(
-                        () -> RunPictures.curves(run), failure -> problem = "The curves cannot be drawn: " + failure)
+        curves = new Attempt(failure -> problem = "The curves cannot be drawn: " + FailureWords.of(failure))
+                .get(() -> RunPictures.curves(run))
                 .flatMap(picture -> picture);
     }
 

@@ -3,6 +3,7 @@ package dev.heed.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.PlainFile;
+import dev.heed.io.TextFile;
 import dev.heed.train.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class SampleFile {
         List<Sample> samples = new ArrayList<>();
         String text = Files.isRegularFile(file)
                 ? Attempt.at("the list of samples", warning -> {})
-                        .get(() -> RunFolder.text(file))
+                        .get(() -> TextFile.read(file))
                         .orElse("")
                 : "";
         text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {

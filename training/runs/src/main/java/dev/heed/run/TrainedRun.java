@@ -19,7 +19,6 @@ public record TrainedRun(Path folder, RunRecord record, String recipe, Table his
 
     /** The name of the folder, which tells runs apart where the runs' own names do not. */
     public String folderName() {
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return name == null ? folder.toString() : name.toString();
+        return RunFolder.name(folder);
     }
 }
