@@ -11,8 +11,6 @@ import dev.heed.text.TokenBatch;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.GradientClip;
-import dev.heed.train.optim.SgdConfig;
-import dev.heed.train.schedule.Constant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,10 +41,8 @@ class AccumulationTest {
 
     private static Trained train(List<Seq2SeqBatch> batches, int accumulation, float smoothing) {
         CopyRun.Reports reports = new CopyRun.Reports();
-        TrainingConfig config = TrainingConfig.of(new SgdConfig(0f, 0f), new Constant(0.1f, 1), Budget.ofSteps(100))
-                .withClip(GradientClip.byNorm(0.5f))
-                .withAccumulation(accumulation, 1)
-                .withSeed(CopyRun.SEED);
+        TrainingConfig config =
+                CopyRun.plainDescent(100).withClip(GradientClip.byNorm(0.5f)).withAccumulation(accumulation, 1);
         try (Model model = CopyRun.initialised(CopyRun.transformer(0f))) {
             Seq2SeqObjective objective = new Seq2SeqObjective((Seq2Seq) model.getBlock(), new CrossEntropy(smoothing));
             new Training<>(model, objective, config, new StopSignal())

@@ -28,6 +28,9 @@ import dev.heed.seq2seq.TransformerSeq2Seq;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.Seq2SeqObjective;
 import dev.heed.train.optim.AdamWConfig;
+import dev.heed.train.optim.GradientClip;
+import dev.heed.train.optim.SgdConfig;
+import dev.heed.train.schedule.Constant;
 import dev.heed.train.schedule.WarmupCosine;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -50,6 +53,13 @@ final class CopyRun {
 
     static TrainingConfig config(long steps) {
         return TrainingConfig.of(AdamWConfig.standard(), new WarmupCosine(1e-2f, 10), Budget.ofSteps(steps))
+                .withSeed(SEED);
+    }
+
+    /** Moves parameters by their gradients alone, so that a wrong factor in those is seen. */
+    static TrainingConfig plainDescent(long steps) {
+        return TrainingConfig.of(new SgdConfig(0f, 0f), new Constant(0.1f, 1), Budget.ofSteps(steps))
+                .withClip(GradientClip.none())
                 .withSeed(SEED);
     }
 
