@@ -120,6 +120,7 @@ class ClusterTest {
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        SparkRuns.temporaryFolder(),
                         "-Dai.djl.offline=true",
                         "-Dai.djl.pytorch.num_threads=1",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",

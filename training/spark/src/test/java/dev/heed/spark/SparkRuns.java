@@ -54,8 +54,9 @@ final class SparkRuns {
     }
 
     static Cluster cluster(String master, String... settings) {
-        makeHome();
-        Map<String, String> given = new LinkedHashMap<>(Map.of("spark.ui.enabled", "false"));
+        makeFolders();
+        Map<String, String> given = new LinkedHashMap<>(
+                Map.of("spark.ui.enabled", "false", "spark.executor.extraJavaOptions", '"' + temporaryFolder() + '"'));
         for (String setting : settings) {
             String[] sides = setting.split("=", 2);
             given.put(sides[0], sides[1]);
@@ -63,9 +64,15 @@ final class SparkRuns {
         return new SparkProvider().connect(master, given);
     }
 
+    /** Where a Java that may be killed puts what Spark does not put into its local directories. */
+    static String temporaryFolder() {
+        return "-Djava.io.tmpdir=" + System.getenv("SPARK_LOCAL_DIRS");
+    }
+
     /** A folder of jars must be there; what would be in it is on the class path. */
-    private static void makeHome() {
+    private static void makeFolders() {
         try {
+            Files.createDirectories(Path.of(System.getenv("SPARK_LOCAL_DIRS")));
             Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
