@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunTablesTest {
+class HistoryWriterTest {
 
     @TempDir
     private Path folder;
