@@ -83,7 +83,7 @@ class TrainingMemoryTest {
     @Nested
     class GarbageCollector {
 
-        private static final int UPDATES = 30;
+        private static final int UPDATES = 8;
 
         /** With DJL's multiplication by a number in place of Scaling this fails. */
         @ParameterizedTest
