@@ -166,7 +166,7 @@ class TokenMaskingTest {
             List<MaskedBatch> batches = masking.evaluation(List.of(batch(1), batch(1)), 3);
 
             assertThat(batches).isEqualTo(masking.evaluation(List.of(batch(1), batch(1)), 3));
-            assertThat(batches.get(0)).isEqualTo(batches.get(0)).isNotEqualTo(batches.get(1));
+            assertThat(batches.get(0)).isNotEqualTo(batches.get(1));
         }
     }
 
