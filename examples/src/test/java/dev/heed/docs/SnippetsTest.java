@@ -190,11 +190,12 @@ class SnippetsTest {
         return blocks.stream().limit(1).map(first -> DynamicTest.dynamicTest(first.file(), () -> run(blocks)));
     }
 
-    /** A script of the page's name, as a failure has it. */
+    /** A script of the page's name, as a failure has it; its temporary folders are this test's. */
     private void run(List<CodeBlock> blocks) throws IOException {
         Path script = folder.resolve("scripts").resolve("./" + blocks.get(0).file());
         Files.createDirectories(script.getParent());
-        Files.writeString(script, SnippetScript.of(blocks));
+        String temporary = "Files.createTempDirectory(java.nio.file.Path.of(\"" + folder + "\"), ";
+        Files.writeString(script, SnippetScript.of(blocks).replace("Files.createTempDirectory(", temporary));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         NotebookRun.of(script, nowhere, folder.resolve("pictures"));
     }
