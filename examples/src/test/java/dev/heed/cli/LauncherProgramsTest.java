@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class LauncherProgramsTest {
 
+    static final String PREPARING = "heed: preparing faster starts (a few seconds after each build)\n";
+
     private static final String NO_ARCHIVE = "HEED_JAVA_OPTS=-Xshare:off";
 
     @TempDir
@@ -60,6 +62,14 @@ class LauncherProgramsTest {
         try (CommandProcess heed = start(setting, args)) {
             assertThat(heed.exitCode()).as(heed.err()).isZero();
             return heed.out().lines().toList();
+        }
+    }
+
+    private String errors() throws IOException, InterruptedException {
+        List<String> settings = List.of("HEED_JAVA_OPTS=", "JAVA_HOME=" + temporary.resolve("jdk"));
+        try (CommandProcess heed = checkout.launch(settings, checkout.launcher())) {
+            assertThat(heed.exitCode()).as(heed.err()).isZero();
+            return heed.err();
         }
     }
 
@@ -183,7 +193,7 @@ class LauncherProgramsTest {
     }
 
     @Test
-    void aListOfClassesThatWasCutOffIsNotArchived() throws IOException, InterruptedException {
+    void aListOfClassesThatWasCutOffIsNotArchivedAndNotTriedAgain() throws IOException, InterruptedException {
         java("17.0.1", """
                 case "$*" in
                     *compare.list*) echo java/lang/Object >compare.list; exit 1 ;;
@@ -191,12 +201,13 @@ class LauncherProgramsTest {
                     *Xshare:dump*) echo classes >new.jsa ;;
                 esac""");
 
-        words("HEED_JAVA_OPTS=");
+        assertThat(errors()).isEqualTo(PREPARING);
 
         try (Stream<Path> left = Files.list(checkout.target())) {
             assertThat(left.filter(file -> file.toString().endsWith(".jsa")))
                     .singleElement()
                     .satisfies(archive -> assertThat(archive).isEmptyFile());
         }
+        assertThat(errors()).isEmpty();
     }
 }
