@@ -4,10 +4,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.heed.test.ArchitectureRules.Module;
 import org.junit.jupiter.api.Test;
 
-/** Puts the main classes of a module, and of those below it, under the {@link ArchitectureRules}. */
+/** Puts the main classes of a module under the {@link ArchitectureRules}. */
 public abstract class ModuleArchitecture {
 
-    /** The module's classes and those of the modules below it. */
+    /** The module's classes. */
     protected static final JavaClasses CLASSES = ArchitectureRules.mainClasses();
 
     private final Module module;
@@ -45,10 +45,5 @@ public abstract class ModuleArchitecture {
     @Test
     void packagesFormNoCycle() {
         ArchitectureRules.noPackageCycles().check(CLASSES);
-    }
-
-    @Test
-    void modulesDependDownwards() {
-        ArchitectureRules.modulesDependDownwards().check(CLASSES);
     }
 }
