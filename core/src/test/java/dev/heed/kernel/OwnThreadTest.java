@@ -4,12 +4,8 @@ import dev.heed.test.OwnThread;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Kernels and updates on a thread that did not start the engine. */
+/** Updates on a thread that did not start the engine. */
 class OwnThreadTest {
-
-    @Nested
-    @ExtendWith(OwnThread.class)
-    class Kernels extends KernelTest {}
 
     @Nested
     @ExtendWith(OwnThread.class)

@@ -12,6 +12,7 @@ import dev.heed.lm.LanguageModelConfig;
 import dev.heed.lm.LanguageModels;
 import dev.heed.seq2seq.Models;
 import dev.heed.seq2seq.OutputWeights;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,14 @@ class CachedGenerationTest {
     @ParameterizedTest
     @MethodSource("models")
     void equalsGenerationByAModelThatReadsAllTokensAgain(Function<NDManager, AutoregressiveModel<?>> maker) {
+        assertSameAsUncached(maker, CONFIGS.keySet());
+    }
+
+    static void assertSameAsUncached(Function<NDManager, AutoregressiveModel<?>> maker, Collection<String> configs) {
         try (NDManager manager = NDManager.newBaseManager()) {
             AutoregressiveModel<?> model = maker.apply(manager);
-            CONFIGS.forEach((name, config) -> {
+            configs.forEach(name -> {
+                GenerationConfig config = Objects.requireNonNull(CONFIGS.get(name));
                 int before = manager.getManagedArrays().size();
 
                 List<List<Generated>> generated = new Generator(model, manager, config).generate(inputs());
