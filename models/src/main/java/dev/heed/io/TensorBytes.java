@@ -21,13 +21,20 @@ public final class TensorBytes {
     /** Numbers that are moved at once. */
     private static final int AT_ONCE = 1 << 19;
 
-    private static final int MOST_BYTES = Long.BYTES;
+    private static final int MOST_BYTES = AT_ONCE * Long.BYTES;
 
-    private final ByteBuffer read = direct();
-    private final ByteBuffer widened = direct();
+    private ByteBuffer read = ByteBuffer.allocate(0);
+    private ByteBuffer widened = ByteBuffer.allocate(0);
 
-    private static ByteBuffer direct() {
-        return ByteBuffer.allocateDirect(AT_ONCE * MOST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    /** A buffer for so many bytes, the one before where it is long enough: files of small arrays take little. */
+    private static ByteBuffer room(ByteBuffer before, int bytes) {
+        if (before.capacity() >= bytes) {
+            return before.clear().limit(bytes);
+        }
+        int capacity = Math.max(bytes, Math.min(2 * before.capacity(), MOST_BYTES)); // doubled, so that few are made
+        return ByteBuffer.allocateDirect(capacity)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .limit(bytes);
     }
 
     /**
@@ -68,7 +75,7 @@ public final class TensorBytes {
     }
 
     private ByteBuffer next(int count, Tensor tensor, SafeTensorsFile file) throws IOException {
-        read.clear().limit(count * tensor.type().bytes());
+        read = room(read, count * tensor.type().bytes());
         fill(read, file.channel());
         if (read.hasRemaining()) {
             throw new IOException("its end came before that of tensor " + SafeText.of(tensor.name()));
@@ -83,7 +90,7 @@ public final class TensorBytes {
 
     /** A bfloat16 is the upper half of a float32. */
     private ByteBuffer widen(ByteBuffer halves) {
-        widened.clear();
+        widened = room(widened, halves.remaining() / Short.BYTES * Float.BYTES);
         while (halves.hasRemaining()) {
             widened.putInt(halves.getShort() << Short.SIZE);
         }

@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -83,6 +85,22 @@ class SavedTensorsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> saved.read("c", manager))
                     .withMessage(file + ": name must be of a tensor, but got c");
+        }
+    }
+
+    /** Whoever opens many files would else wait for Java to collect the buffers of those before. */
+    @Test
+    void takesNoMoreDirectMemoryThanItsArraysNeed() {
+        SafeTensors.write(folder.resolve("model.safetensors"), Map.of("a", manager.create(new float[] {1, 2})));
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        long before = direct.getMemoryUsed();
+        try (SavedTensors saved = SavedTensors.open(folder)) {
+            saved.read("a", manager);
+
+            assertThat(direct.getMemoryUsed() - before).isLessThan(100_000);
         }
     }
 
