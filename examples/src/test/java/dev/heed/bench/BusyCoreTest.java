@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.heed.train.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BusyCoreTest {
@@ -37,22 +37,22 @@ class BusyCoreTest {
         };
     }
 
-    private void assertStarted() throws ExecutionException, InterruptedException {
+    private void assertStarted() throws Exception {
         assertThat(seen).isNotEmpty();
         for (ProcessHandle program : seen) {
-            program.onExit().get();
+            program.onExit().get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void anotherProgramRunsForAsLongAsTheRowIsMeasured() throws ExecutionException, InterruptedException {
+    void anotherProgramRunsForAsLongAsTheRowIsMeasured() throws Exception {
         assertThat(new BusyCore(calm(false)).measure(runs)).containsExactly(new Figures(1, 2, 0.5, 0.4, 0.6));
 
         assertStarted();
     }
 
     @Test
-    void itEndsAlsoWhereTheRowFails() throws ExecutionException, InterruptedException {
+    void itEndsAlsoWhereTheRowFails() throws Exception {
         assertThatIllegalStateException().isThrownBy(() -> new BusyCore(calm(true)).measure(runs));
 
         assertStarted();

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher in a folder whose name has blanks; {@link LauncherArchiveTest} tries its archive of classes. */
@@ -73,6 +75,7 @@ class LauncherTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void inTheLocaleOfCAPathBeyondAsciiIsRefusedWithItsCause() throws IOException, InterruptedException {
         List<String> settings = List.of("HEED_JAVA_OPTS=-Xshare:off", "LC_ALL=C");
         Files.writeString(temporary.resolve("a.yaml"), """
