@@ -10,6 +10,7 @@ import dev.heed.test.ArrayAssert;
 import dev.heed.test.Gradients;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,11 @@ class OneRowTest {
 
     private static Map<String, NDArray> gradients(
             NDManager manager, NDArray row, LinearWeights weights, NDArray upstream) {
-        return Gradients.of(
-                manager, Map.of("row", row, "weight", weights.weight()), () -> project(row, weights), upstream);
+        Map<String, NDArray> inputs = new HashMap<>(Map.of("row", row, "weight", weights.weight()));
+        if (weights.bias() != null) {
+            inputs.put("bias", weights.bias());
+        }
+        return Gradients.of(manager, inputs, () -> project(row, weights), upstream);
     }
 
     private static NDArray project(NDArray row, LinearWeights weights) {
