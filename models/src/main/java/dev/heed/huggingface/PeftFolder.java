@@ -149,9 +149,14 @@ public final class PeftFolder {
 
     /** Whether names are of one module: with the name of the model in front or without, or an older one behind. */
     private static boolean isSame(String name, String other) {
-        String one = "." + name.substring(PREFIX.length(), name.lastIndexOf('.'));
-        String two = "." + other.substring(PREFIX.length(), other.lastIndexOf('.'));
+        String one = "." + owner(name);
+        String two = "." + owner(other);
         return one.endsWith(two) || two.endsWith(one);
+    }
+
+    /** The module whose parameter an array is; the model's own parameter, which is in none, counts as one. */
+    private static String owner(String array) {
+        return array.substring(PREFIX.length()).replaceFirst("\\.[^.]*$", "");
     }
 
     /** The paths of parameters that are arrays there as they are, by those arrays' names in a file. */
@@ -236,9 +241,8 @@ public final class PeftFolder {
     public static void write(Lora lora, Path folder, NameMap names) {
         Map<String, NDArray> ours = lora.arrays();
         Map<String, NDArray> arrays = beside(lora, names);
-        Set<String> saved = arrays.keySet().stream()
-                .map(name -> name.substring(PREFIX.length(), name.lastIndexOf('.')))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> saved =
+                arrays.keySet().stream().map(PeftFolder::owner).collect(Collectors.toCollection(TreeSet::new));
         Set<Set<String>> seen = new HashSet<>(); // a module may have several names, of which the first is written
         Map<String, AdaptedModule> all = AdaptedModule.of(lora.network(), names);
         all.values().removeIf(module -> !seen.add(module.projections().keySet()));

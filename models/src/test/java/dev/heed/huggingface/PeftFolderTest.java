@@ -149,6 +149,22 @@ class PeftFolderTest {
                 .withMessageStartingWith("out must be a new or an empty folder, but got " + folder.resolve("written"));
     }
 
+    @Test
+    void namesMayHaveNoPoint() {
+        NameMap names = NameMap.builder()
+                .same("stack.layer{}.selfAttention.queryProjection.weight", "h.{}.q.weight")
+                .same("outputProjection.weight", "head")
+                .build();
+        LoraConfig config = new LoraConfig(2, 3f, 0f, List.of("queryProjection"), List.of("^outputProjection.weight"));
+        PeftFolder.write(Lora.add(base("llama2").network(), config, 1), folder.resolve("written"), names);
+
+        JsonObject settings = StrictJsonFile.read(folder.resolve("written/adapter_config.json"));
+        assertThat(settings.get("modules_to_save")).hasToString("[\"head\"]");
+        assertThat(PeftFolder.read(folder.resolve("written"), base("llama2").network(), names)
+                        .config())
+                .isEqualTo(config);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
