@@ -1,5 +1,6 @@
 package dev.heed.text;
 
+import dev.heed.io.SafeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -67,7 +68,11 @@ final class ByteLevel {
                         character < VALUES.length && CHARACTERS[Byte.toUnsignedInt(VALUES[character])] == character);
     }
 
-    /** The text of tokens, behind one another; bytes that are no UTF-8 give U+FFFD. */
+    /**
+     * The text of tokens, behind one another; bytes that are no UTF-8 give U+FFFD.
+     *
+     * @throws IllegalArgumentException if one has a character that stands for no byte
+     */
     static String text(Stream<String> tokens) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         tokens.forEach(token -> bytes.writeBytes(bytes(token)));
@@ -88,6 +93,10 @@ final class ByteLevel {
     }
 
     private static byte[] bytes(String token) {
+        if (!isToken(token)) {
+            throw new IllegalArgumentException(
+                    "token must be of characters that stand for bytes, but got " + SafeText.of(token));
+        }
         byte[] bytes = new byte[token.length()];
         for (int index = 0; index < bytes.length; index++) {
             bytes[index] = VALUES[token.charAt(index)];

@@ -72,6 +72,15 @@ class BytePairTokenizerTest {
         assertThat(TOKENIZER.decode(ids[2])).isEqualTo("\ufffd");
     }
 
+    @Test
+    void tokensOfOtherCharactersAreRefused() {
+        for (String token : List.of("日", "\u0001", " ")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TOKENIZER.join(List.of("a", token)))
+                    .withMessageStartingWith("token must be of characters that stand for bytes, but got ");
+        }
+    }
+
     @Nested
     class Training {
 
