@@ -1,24 +1,33 @@
 package dev.heed.data;
 
 import dev.heed.io.SafeText;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that a classifier tells apart, numbered from 0 on. Keep the names with a trained model: its outputs are in
  * their order.
- *
- * @param names at least two, all different; the number of a label is its place
  */
-public record Labels(List<String> names) {
+public final class Labels {
 
-    /** Copies the names and checks that they are two or more and all different. */
-    public Labels {
-        names = List.copyOf(names);
+    private final List<String> names;
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /**
+     * Numbers the labels.
+     *
+     * @param names at least two, all different; the number of a label is its place
+     */
+    public Labels(List<String> names) {
+        this.names = List.copyOf(names);
         if (names.size() < 2) {
             throw new IllegalArgumentException("labels must be at least two, but got " + SafeText.of(names));
         }
-        if (names.stream().distinct().count() < names.size()) {
+        this.names.forEach(name -> numbers.put(name, numbers.size()));
+        if (numbers.size() < names.size()) {
             throw new IllegalArgumentException("labels must all differ, but got " + SafeText.of(names));
         }
     }
@@ -26,6 +35,11 @@ public record Labels(List<String> names) {
     /** The labels of a corpus, each as often as it occurs there; they are numbered by their text. */
     public static Labels of(Stream<String> occurrences) {
         return new Labels(occurrences.distinct().sorted().toList());
+    }
+
+    /** Their names, in the order of their numbers. */
+    public List<String> names() {
+        return names;
     }
 
     /** How many there are, C. */
@@ -44,11 +58,26 @@ public record Labels(List<String> names) {
      * @throws IllegalArgumentException if it is none of them; the message names those that are
      */
     public int number(String name) {
-        int number = names.indexOf(name);
-        if (number < 0) {
+        Integer number = numbers.get(name);
+        if (number == null) {
             throw new IllegalArgumentException(
                     "label must be one of " + SafeText.of(names) + ", but got " + SafeText.of(name));
         }
         return number;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Labels labels && names.equals(labels.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return names.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return names.toString();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * How often each class was predicted for each true class, and what follows from it.
+ * How often each class was predicted, how often it was right, and what follows from it.
  *
  * <p>\[ P_c = \frac{n_{cc}}{\sum_i n_{ic}}, \quad R_c = \frac{n_{cc}}{\sum_j n_{cj}}, \quad F_c = \frac{2 n_{cc}}{\sum_i
  * n_{ic} + \sum_j n_{cj}}, \quad F_{macro} = \frac{1}{|K|} \sum_{c \in K} F_c \] with the number \(n_{ij}\) of examples of
@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  */
 public final class ConfusionMatrix {
 
-    private final long[][] counts;
+    private final long[] right;
+    private final long[] predicted;
+    private final long[] actual;
     private long examples;
 
     /**
@@ -30,42 +32,46 @@ public final class ConfusionMatrix {
      */
     public ConfusionMatrix(int classes) {
         Require.positive("classes", classes);
-        counts = new long[classes][classes];
+        right = new long[classes];
+        predicted = new long[classes];
+        actual = new long[classes];
     }
 
     /** Counts one example. */
-    public void add(int predicted, int actual) {
-        counts[Objects.checkIndex(actual, counts.length)][Objects.checkIndex(predicted, counts.length)]++;
+    public void add(int guess, int truth) {
+        Objects.checkIndex(guess, actual.length);
+        actual[Objects.checkIndex(truth, actual.length)]++;
+        predicted[guess]++;
+        if (guess == truth) {
+            right[truth]++;
+        }
         examples++;
     }
 
     /** The share of examples that were predicted as what they are, from 0 to 1, NaN before the first example. */
     public double accuracy() {
-        return (double) IntStream.range(0, counts.length)
-                        .mapToLong(i -> counts[i][i])
-                        .sum()
-                / examples;
+        return (double) Arrays.stream(right).sum() / examples;
     }
 
     /** The share of the predictions of a class that are right, from 0 to 1. */
     public double precision(int number) {
-        return quotient(right(number), predicted(number));
+        return quotient(right[number], predicted[number]);
     }
 
     /** The share of the examples of a class that were found, from 0 to 1. */
     public double recall(int number) {
-        return quotient(right(number), actual(number));
+        return quotient(right[number], actual[number]);
     }
 
     /** The harmonic mean of precision and recall of a class, from 0 to 1. */
     public double f1(int number) {
-        return quotient(2 * right(number), predicted(number) + actual(number));
+        return quotient(2 * right[number], predicted[number] + actual[number]);
     }
 
     /** The mean of the classes' F1, rare classes weighing as much as frequent ones; NaN before the first example. */
     public double macroF1() {
-        return IntStream.range(0, counts.length)
-                .filter(number -> predicted(number) + actual(number) > 0)
+        return IntStream.range(0, actual.length)
+                .filter(number -> predicted[number] + actual[number] > 0)
                 .mapToDouble(this::f1)
                 .average()
                 .orElse(Double.NaN);
@@ -73,21 +79,17 @@ public final class ConfusionMatrix {
 
     /** How many examples of a class were counted. */
     public long actual(int number) {
-        return Arrays.stream(counts[number]).sum();
+        return actual[number];
     }
 
     /** How many examples were predicted as a class. */
     public long predicted(int number) {
-        return Arrays.stream(counts).mapToLong(row -> row[number]).sum();
+        return predicted[number];
     }
 
     /** How many examples were counted. */
     public long examples() {
         return examples;
-    }
-
-    private long right(int number) {
-        return counts[number][number];
     }
 
     private static double quotient(long part, long whole) {

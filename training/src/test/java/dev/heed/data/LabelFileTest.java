@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabelFileTest {
@@ -71,6 +72,19 @@ class LabelFileTest {
             assertThat(labels.number("spam")).isEqualTo(2);
             assertThat(labels.name(2)).isEqualTo("spam");
             assertThat(labels.size()).isEqualTo(3);
+        }
+
+        /** A search through all names for each takes minutes. */
+        @Test
+        @Timeout(30)
+        void manyLabelsAreFoundAtOnce() {
+            Labels labels = new Labels(IntStream.range(0, 300_000)
+                    .mapToObj(number -> "label " + number)
+                    .toList());
+
+            for (int number = 0; number < labels.size(); number++) {
+                assertThat(labels.number(labels.name(number))).isEqualTo(number);
+            }
         }
 
         @Test

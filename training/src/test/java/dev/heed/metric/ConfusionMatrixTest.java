@@ -78,6 +78,18 @@ class ConfusionMatrixTest {
         assertThat(matrix.recall(1)).isEqualTo(0.5);
     }
 
+    /** A count for each pair of these classes would take eight terabytes. */
+    @Test
+    void manyClassesTakeLittleMemory() {
+        ConfusionMatrix matrix = new ConfusionMatrix(1 << 20);
+        matrix.add(3, 1_000_003);
+        matrix.add(3, 3);
+
+        assertThat(matrix.precision(3)).isEqualTo(0.5);
+        assertThat(matrix.recall(1_000_003)).isZero();
+        assertThat(matrix.accuracy()).isEqualTo(0.5);
+    }
+
     @Test
     void nothingIsNaN() {
         assertThat(new ConfusionMatrix(2).accuracy()).isNaN();
