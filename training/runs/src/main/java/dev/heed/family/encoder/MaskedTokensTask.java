@@ -2,7 +2,6 @@ package dev.heed.family.encoder;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.data.BatchStream;
-import dev.heed.data.LazyList;
 import dev.heed.data.MaskedBatch;
 import dev.heed.data.TextWindows;
 import dev.heed.encoder.MaskedTokenModel;
@@ -21,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Windows of text, and the model that learns to guess what is masked in them. */
@@ -98,12 +99,21 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
     @Override
     public List<Example> examples() {
         List<String> texts = sets.validation().isEmpty() ? sets.test() : sets.validation();
-        List<Example> all = texts.stream()
-                .flatMap(String::lines)
-                .map(String::strip)
-                .flatMap(line -> masked(line).stream())
+        return examples(texts.stream().flatMap(String::lines).map(String::strip).toList(), this::masked);
+    }
+
+    /** The first example of each third of the lines: no line behind it is looked at. */
+    static List<Example> examples(List<String> lines, Function<String, Optional<Example>> masked) {
+        return IntStream.range(0, EXAMPLES)
+                .mapToObj(part -> lines.subList(begin(part, lines), begin(part + 1, lines)).stream()
+                        .flatMap(line -> masked.apply(line).stream())
+                        .findFirst())
+                .flatMap(Optional::stream)
                 .toList();
-        return LazyList.spread(all, EXAMPLES);
+    }
+
+    private static int begin(int part, List<String> lines) {
+        return (int) ((long) part * lines.size() / EXAMPLES);
     }
 
     private Optional<Example> masked(String line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.inference.Predictor;
+import dev.heed.predict.Example;
 import dev.heed.predict.Prediction;
 import dev.heed.recipe.Recipe;
 import dev.heed.run.RunFolder;
@@ -16,10 +17,13 @@ import dev.heed.text.VocabularyTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +233,23 @@ class MaskedTokensRunTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MaskedTokensFamily().task(recipe))
                 .withMessage(message);
+    }
+
+    @Test
+    void examplesAreMadeOfTheirLinesAlone() {
+        List<String> lines =
+                IntStream.range(0, 9000).mapToObj(Integer::toString).toList();
+        List<String> asked = new ArrayList<>();
+
+        List<Example> examples = MaskedTokensTask.examples(lines, line -> {
+            asked.add(line);
+            return line.equals("0") ? Optional.empty() : Optional.of(new Example(line, ""));
+        });
+
+        assertThat(asked).containsExactly("0", "1", "3000", "6000");
+        assertThat(examples.stream().map(Example::input)).containsExactly("1", "3000", "6000");
+        assertThat(MaskedTokensTask.examples(List.of("a"), line -> Optional.of(new Example(line, ""))))
+                .hasSize(1);
     }
 
     /** A window of unknown tokens alone has nothing to guess. */
