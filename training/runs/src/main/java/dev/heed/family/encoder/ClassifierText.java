@@ -46,11 +46,16 @@ public record ClassifierText(
         TextEncoderConfig config, Pooling pooling, int maxLength, AddedTokens added, Tokenizer tokenizer, Labels labels)
         implements EncoderText<SequenceClassifier> {
 
-    /** Checks that a class can be read from the first token. */
+    /** Checks that a class can be read from the first token, and that there is place for another. */
     public ClassifierText {
         if (added == AddedTokens.BEGINNING && tokenizer.special().beginning().isEmpty()) {
             throw new IllegalArgumentException(
                     "tokenizer must have a beginning token for the pooling first, but got " + SafeText.of(tokenizer));
+        }
+        if (added == AddedTokens.BEGINNING && maxLength < 2) {
+            throw new IllegalArgumentException(
+                    "data.maxLength must be at least 2 for the pooling first, whose beginning"
+                            + " token takes one place, but got " + maxLength);
         }
     }
 

@@ -30,6 +30,9 @@ class ClassifierDataTest {
         assertRefused(
                 recipe.with("data.heldOut=0", "data.tokenizer=tokenizer.json", "data.vocabulary=13"),
                 "data.vocabulary must not be given with a tokenizer from a file, but got 13");
+        assertRefused(
+                recipe.with("data.heldOut=0", "model.pooling=first", "data.maxLength=1"),
+                "data.maxLength must be at least 2 for the pooling first, whose beginning token takes one place, but got 1");
         Path unknown = EncoderRuns.write(other.resolve("validation.tsv"), "plant\toak\n");
         assertRefused(
                 recipe.with("data.heldOut=0", "data.validation=" + unknown),
