@@ -8,9 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
-import ai.djl.util.PairList;
 import dev.heed.block.AdaptableLinear;
 import dev.heed.block.Bias;
 import dev.heed.block.Borrowed;
@@ -32,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head attention: several attentions side by side, each on its own projection of the tokens. Use it for tokens that
@@ -362,15 +359,13 @@ public final class MultiHeadAttention extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         AttentionInputs named = AttentionInputs.of(inputs);
-        ForwardPass pass = new ForwardPass(parameterStore, training);
         if (named.value() == named.key()) {
-            return new NDList(attend(pass, named.query(), named.key(), named.mask()));
+            return attend(pass, named.query(), named.key(), named.mask());
         }
         KeyValueCache memory = project(pass, named.key(), named.value(), 0);
-        return new NDList(attend(pass, named.query(), memory, named.mask(), 0));
+        return attend(pass, named.query(), memory, named.mask(), 0);
     }
 
     @Override
@@ -383,10 +378,5 @@ public final class MultiHeadAttention extends SizedBlock {
         getChildren()
                 .values()
                 .forEach(child -> child.initialize(manager, dataType, child == outputProjection ? merged : tokens));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

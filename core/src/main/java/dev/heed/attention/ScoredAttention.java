@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.LinearWeights;
@@ -15,7 +13,6 @@ import dev.heed.kernel.ComposedKernel;
 import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
-import org.jspecify.annotations.Nullable;
 
 /** What additive and general attention share: softmax over the scores, then the weighted mean of the memory. */
 abstract sealed class ScoredAttention extends SizedBlock permits AdditiveAttention, GeneralAttention {
@@ -79,11 +76,9 @@ abstract sealed class ScoredAttention extends SizedBlock permits AdditiveAttenti
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         AttentionInputs named = AttentionInputs.ofMemory(inputs, "query");
-        ForwardPass pass = new ForwardPass(parameterStore, training);
-        return new NDList(attend(pass, named.query(), named.key(), named.mask()).context());
+        return attend(pass, named.query(), named.key(), named.mask()).context();
     }
 
     @Override

@@ -2,10 +2,13 @@ package dev.heed.block;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
 import dev.heed.shape.Require;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -15,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block whose parameters are those that its settings say. DJL's blocks take whatever sizes a file holds, and fail when
+ * A block of one output whose parameters are those that its settings say. DJL's blocks take whatever sizes a file holds, and fail when
  * they run, and leave the rest of a file that holds more parameters; before its parameters this one writes their paths and
  * shapes, and refuses a file of others.
  */
@@ -32,6 +35,25 @@ public abstract class SizedBlock extends AbstractBlock {
     /** For subclasses. */
     protected SizedBlock() {
         super(VERSION);
+    }
+
+    /**
+     * Computes what the block gives for what DJL hands to it.
+     *
+     * @param inputs read them by {@link Inputs}
+     */
+    protected abstract NDArray forward(ForwardPass pass, NDList inputs);
+
+    @Override
+    protected final NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        return new NDList(forward(new ForwardPass(parameterStore, training), inputs));
+    }
+
+    /** {@inheritDoc} That of the first input, unless a block says otherwise. */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
     }
 
     @Override

@@ -9,9 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
-import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
@@ -178,12 +176,8 @@ public final class TokenEmbedding extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(embed(
-                new ForwardPass(parameterStore, training),
-                Inputs.of(inputs, "tokens").get(0),
-                0));
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return embed(pass, Inputs.of(inputs, "tokens").get(0), 0);
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
@@ -149,10 +147,7 @@ public final class CausalStack extends LayerStack {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(encode(
-                new ForwardPass(parameterStore, training),
-                Inputs.of(inputs, "tokens").get(0)));
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return encode(pass, Inputs.of(inputs, "tokens").get(0));
     }
 }

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
@@ -17,7 +15,6 @@ import dev.heed.kernel.LayerWeights;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.Visibility;
 import dev.heed.shape.Dims;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder layer: each token looks at the tokens before it, then at the encoder's output (the memory), and goes through a
@@ -134,21 +131,14 @@ public final class DecoderLayer extends SizedBlock implements DecodingLayer {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         AttentionInputs named = AttentionInputs.ofMemory(inputs, "target");
-        ForwardPass pass = new ForwardPass(parameterStore, training);
-        return new NDList(decode(pass, named.query(), named.key(), named.mask()));
+        return decode(pass, named.query(), named.key(), named.mask());
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape target = config.tokens(inputShapes, 2, "target", "memory");
         getChildren().values().forEach(child -> child.initialize(manager, dataType, target));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

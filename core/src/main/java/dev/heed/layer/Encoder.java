@@ -3,13 +3,10 @@ package dev.heed.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.block.ForwardPass;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encoder layers on top of each other, each under the same mask. Pre-norm layers end with one more norm.
@@ -54,9 +51,8 @@ public final class Encoder extends LayerStack {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         AttentionInputs named = AttentionInputs.ofTokens(inputs);
-        return new NDList(encode(new ForwardPass(parameterStore, training), named.query(), named.mask()));
+        return encode(pass, named.query(), named.mask());
     }
 }

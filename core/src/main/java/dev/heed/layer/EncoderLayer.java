@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
@@ -20,7 +18,6 @@ import dev.heed.kernel.ScoreMask;
 import dev.heed.mask.AttentionMask;
 import dev.heed.shape.Dims;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An encoder layer: self-attention, then a feed-forward network on each token.
@@ -143,20 +140,14 @@ public final class EncoderLayer extends SizedBlock implements DecodingLayer {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         AttentionInputs named = AttentionInputs.ofTokens(inputs);
-        return new NDList(encode(new ForwardPass(parameterStore, training), named.query(), named.mask()));
+        return encode(pass, named.query(), named.mask());
     }
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape tokens = config.tokens(inputShapes, 1, "tokens");
         getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

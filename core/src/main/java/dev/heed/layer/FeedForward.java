@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.Activation;
 import dev.heed.block.Bias;
 import dev.heed.block.ForwardPass;
@@ -94,11 +92,8 @@ public final class FeedForward extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(transform(
-                new ForwardPass(parameterStore, training),
-                Inputs.of(inputs, "input").get(0)));
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return transform(pass, Inputs.of(inputs, "input").get(0));
     }
 
     @Override
@@ -110,10 +105,5 @@ public final class FeedForward extends SizedBlock {
             gateProjection.initialize(manager, dataType, input);
         }
         outputProjection.initialize(manager, dataType, inputProjection.getOutputShapes(new Shape[] {input})[0]);
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

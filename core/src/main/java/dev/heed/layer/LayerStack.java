@@ -116,9 +116,4 @@ abstract sealed class LayerStack extends SizedBlock permits Encoder, CausalStack
         Shape tokens = config.tokens(inputShapes, 1, "tokens");
         getChildren().values().forEach(child -> child.initialize(manager, dataType, tokens));
     }
-
-    @Override
-    public final Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
-    }
 }

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.NormWeights;
@@ -18,7 +16,6 @@ import dev.heed.norm.NormPlacement;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The residual connection around a sublayer, with its normalisation and dropout. It owns the norm; the sublayer's
@@ -79,14 +76,12 @@ public final class Residual extends SizedBlock {
 
     /** As a block of its own it wraps the identity. */
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        ForwardPass pass = new ForwardPass(parameterStore, training);
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         NDArray input = Inputs.of(inputs, "input").get(0);
         requireType("input", input);
         NDArray any = norm.getParameters().valueAt(0).getArray();
         new Dims().with('E', any.getShape().get(0)).bind("input", input.getShape(), "BTE");
-        return new NDList(around(pass, input, UnaryOperator.identity()));
+        return around(pass, input, UnaryOperator.identity());
     }
 
     @Override
@@ -94,10 +89,5 @@ public final class Residual extends SizedBlock {
         new Dims().bindKnown("input", inputShapes[0], "BTE");
         Require.knownSize("input", inputShapes[0]);
         norm.initialize(manager, dataType, inputShapes);
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

@@ -4,13 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
 import dev.heed.shape.Require;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The trainable block of {@link RmsNorm} and, where tokens are centred first, of {@link BiaslessLayerNorm}: the variance is
@@ -39,8 +36,7 @@ final class GammaNormBlock extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         NDArray input = Inputs.of(inputs, "input").get(0);
         requireType("input", input);
         Shape shape = input.getShape();
@@ -48,16 +44,10 @@ final class GammaNormBlock extends SizedBlock {
         if (shape.dimension() == 0 || shape.get(shape.dimension() - 1) != size) {
             throw new IllegalArgumentException("input must have the last size " + size + ", but got " + shape);
         }
-        ForwardPass pass = new ForwardPass(parameterStore, training);
-        return new NDList(pass.compute(() -> {
+        return pass.compute(() -> {
             NDArray vectors = centred ? input.sub(input.mean(new int[] {-1}, true)) : input;
             NDArray meanSquare = vectors.square().mean(new int[] {-1}, true); // (B, T, 1)
             return vectors.div(meanSquare.add(epsilon).sqrt()).mul(pass.value(gamma, input));
-        }));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
+        });
     }
 }

@@ -3,13 +3,10 @@ package dev.heed.position;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
 import dev.heed.shape.Dims;
-import org.jspecify.annotations.Nullable;
 
 /** A position that is added to embeddings, as a block: (B, T, E) in, (B, T, E) out. */
 public abstract sealed class AdditivePosition extends SizedBlock permits Sinusoidal, Learned {
@@ -46,16 +43,7 @@ public abstract sealed class AdditivePosition extends SizedBlock permits Sinusoi
     public abstract NDArray positions(ForwardPass pass, NDArray like, long offset, Shape shape);
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(addTo(
-                new ForwardPass(parameterStore, training),
-                Inputs.of(inputs, "embeddings").get(0),
-                0));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return addTo(pass, Inputs.of(inputs, "embeddings").get(0), 0);
     }
 }

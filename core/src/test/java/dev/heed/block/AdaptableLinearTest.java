@@ -14,7 +14,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.kernel.Kernel;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerConfig;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,15 +181,9 @@ class AdaptableLinearTest {
         }
 
         @Override
-        protected NDList forwardInternal(
-                ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        protected NDArray forward(ForwardPass pass, NDList inputs) {
             NDArray weight = inputs.singletonOrThrow();
-            return new NDList(weight.mul(new ForwardPass(store, training).value(factors, weight)));
-        }
-
-        @Override
-        public Shape[] getOutputShapes(Shape[] inputShapes) {
-            return inputShapes;
+            return weight.mul(pass.value(factors, weight));
         }
     }
 }

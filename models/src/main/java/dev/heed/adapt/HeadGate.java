@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.PairList;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
@@ -48,11 +46,10 @@ final class HeadGate extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         NDArray weight = inputs.singletonOrThrow(); // (E, H D)
-        NDArray values = new ForwardPass(parameterStore, training).value(gates, weight); // (H)
-        return new NDList(gated(weight, Borrowed.by(weight.getManager(), values)));
+        NDArray values = pass.value(gates, weight); // (H)
+        return gated(weight, Borrowed.by(weight.getManager(), values));
     }
 
     /** The values, one for each head. */
@@ -70,10 +67,5 @@ final class HeadGate extends SizedBlock {
         return weight.reshape(shape.get(0), numHeads, shape.get(1) / numHeads)
                 .mul(gates.reshape(numHeads, 1)) // (E, H, D)
                 .reshape(shape);
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return inputShapes;
     }
 }

@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
@@ -16,7 +14,6 @@ import dev.heed.block.Scaling;
 import dev.heed.block.SizedBlock;
 import dev.heed.kernel.Kernel;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a matrix of low rank to a weight.
@@ -82,25 +79,18 @@ final class LowRank extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        ForwardPass pass = new ForwardPass(parameterStore, training);
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         NDArray weight = Inputs.of(inputs, "weight").get(0);
-        return new NDList(pass.compute(() -> {
+        return pass.compute(() -> {
             NDManager scope = weight.getManager();
             NDArray features = pass.value(a, weight);
-            if (training && config.dropout() > 0) {
+            if (pass.training() && config.dropout() > 0) {
                 NDArray kept = Kernel.dropped(
                         pass, scope.ones(new Shape(1, features.getShape().get(1))), config.dropout());
                 features = kept.mul(features);
             }
             NDArray scaled = Scaling.times(Borrowed.by(scope, pass.value(b, weight)), config.scale());
             return scaled.matMul(features).addi(weight); // The product is nobody else's, so the sum takes its place
-        }));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return inputShapes;
+        });
     }
 }

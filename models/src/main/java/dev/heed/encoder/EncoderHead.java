@@ -5,14 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.mask.AttentionMask;
 import dev.heed.text.TokenBatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An encoder-only model for a task: a {@link TextEncoder}, its child block {@code encoder}, and what turns its vectors into
@@ -69,9 +66,8 @@ public abstract sealed class EncoderHead extends SizedBlock
     }
 
     @Override
-    protected final NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(logits(new ForwardPass(parameterStore, training), TextInputs.of(inputs)));
+    protected final NDArray forward(ForwardPass pass, NDList inputs) {
+        return logits(pass, TextInputs.of(inputs));
     }
 
     @Override

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
 import dev.heed.layer.Pooling;
@@ -16,7 +14,6 @@ import dev.heed.mask.PaddingMask;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One vector for a whole text, its embedding: texts of alike meaning have vectors of alike direction, where the encoder was
@@ -130,9 +127,8 @@ public final class SentenceEncoder extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(embeddings(new ForwardPass(parameterStore, training), TextInputs.of(inputs)));
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return embeddings(pass, TextInputs.of(inputs));
     }
 
     @Override

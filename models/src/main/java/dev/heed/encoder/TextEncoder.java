@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
@@ -99,9 +97,8 @@ public final class TextEncoder extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(encode(new ForwardPass(parameterStore, training), TextInputs.of(inputs)));
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return encode(pass, TextInputs.of(inputs));
     }
 
     @Override

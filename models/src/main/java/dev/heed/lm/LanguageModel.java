@@ -7,8 +7,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
@@ -241,11 +239,8 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(logits(
-                new ForwardPass(parameterStore, training),
-                Inputs.of(inputs, "tokens").get(0)));
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return logits(pass, Inputs.of(inputs, "tokens").get(0));
     }
 
     @Override

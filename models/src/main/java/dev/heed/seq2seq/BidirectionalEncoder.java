@@ -5,13 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A recurrent encoder that reads its source in both directions, so that each token's state knows of both sides.
@@ -58,13 +55,11 @@ final class BidirectionalEncoder extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
         NDArray vectors = Inputs.of(inputs, "vectors").get(0);
         int[] lengths = new int[Math.toIntExact(vectors.getShape().get(0))];
         Arrays.fill(lengths, Math.toIntExact(vectors.getShape().get(1)));
-        return new NDList(encode(new ForwardPass(parameterStore, training), vectors, lengths)
-                .memory());
+        return encode(pass, vectors, lengths).memory();
     }
 
     @Override

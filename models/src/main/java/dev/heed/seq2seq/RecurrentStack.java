@@ -10,16 +10,13 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RecurrentBlock;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.UniformInitializer;
-import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
 import dev.heed.kernel.FusedRecurrence;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Recurrent layers upon each other that are given their states and give the next: DJL's block with the states made explicit.
@@ -129,13 +126,8 @@ final class RecurrentStack extends SizedBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(run(
-                        new ForwardPass(parameterStore, training),
-                        Inputs.of(inputs, "vectors").get(0),
-                        new NDList())
-                .outputs());
+    protected NDArray forward(ForwardPass pass, NDList inputs) {
+        return run(pass, Inputs.of(inputs, "vectors").get(0), new NDList()).outputs();
     }
 
     @Override

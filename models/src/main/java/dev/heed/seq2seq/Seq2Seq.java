@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
@@ -20,7 +18,6 @@ import dev.heed.text.SpecialTokens;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model that reads one sequence of tokens and generates another.
@@ -103,15 +100,13 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
     }
 
     @Override
-    protected final NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        ForwardPass pass = new ForwardPass(parameterStore, training);
+    protected final NDArray forward(ForwardPass pass, NDList inputs) {
         List<NDArray> named = Inputs.of(inputs, "source", "decoderInput");
         NDManager manager = named.get(0).getManager();
         NDArray decoderInput = named.get(1);
         new Dims().with('B', named.get(0).getShape().get(0)).bind("decoderInput", decoderInput.getShape(), "BT");
         DecoderState state = start(pass, manager, TokenBatch.from(named.get(0)));
-        return new NDList(logits(pass, Borrowed.by(manager, decoderInput), state));
+        return logits(pass, Borrowed.by(manager, decoderInput), state);
     }
 
     @Override
