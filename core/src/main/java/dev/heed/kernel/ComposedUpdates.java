@@ -62,55 +62,55 @@ enum ComposedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
-        forEach(operands.parameters(), i -> {
-            NDArray gradient = operands.gradients().get(i);
-            NDArray parameter = operands.parameters().get(i);
-            NDArray mean = operands.means().get(i);
-            NDArray square = operands.squares().get(i);
-            mean.muli(rates.beta1()).addi(gradient.mul(1 - rates.beta1()));
-            square.muli(rates.beta2()).addi(gradient.square().mul(1 - rates.beta2()));
-            if (rates.weightDecay() > 0) {
-                parameter.muli(1 - rates.learningRate() * rates.weightDecay());
+    public void adamW(Group group, long step, float rate, float beta1, float beta2, float epsilon) {
+        forEach(group.parameters(), i -> {
+            NDArray gradient = group.gradients().get(i);
+            NDArray parameter = group.parameters().get(i);
+            NDArray mean = group.memories().get(0).get(i);
+            NDArray square = group.memories().get(1).get(i);
+            mean.muli(beta1).addi(gradient.mul(1 - beta1));
+            square.muli(beta2).addi(gradient.square().mul(1 - beta2));
+            if (group.weightDecay() > 0) {
+                parameter.muli(1 - rate * group.weightDecay());
             }
-            double meanCorrection = 1 - Math.pow(rates.beta1(), (double) step);
-            double squareCorrection = 1 - Math.pow(rates.beta2(), (double) step);
+            double meanCorrection = 1 - Math.pow(beta1, (double) step);
+            double squareCorrection = 1 - Math.pow(beta2, (double) step);
             NDManager manager = gradient.getManager();
             NDArray denominator = own(manager, square.sqrt())
                     .muli(1 / Math.sqrt(squareCorrection))
-                    .addi(rates.epsilon());
+                    .addi(epsilon);
             NDArray change = own(manager, mean.mul(1 / meanCorrection)).divi(denominator);
-            parameter.subi(change.muli(rates.learningRate()));
+            parameter.subi(change.muli(rate));
         });
     }
 
     @Override
-    public void sgd(MomentumOperands operands, MomentumRates rates) {
-        forEach(operands.parameters(), i -> {
-            NDArray gradient = operands.gradients().get(i);
-            NDArray parameter = operands.parameters().get(i);
+    public void sgd(Group group, float rate, float momentum) {
+        forEach(group.parameters(), i -> {
+            NDArray gradient = group.gradients().get(i);
+            NDArray parameter = group.parameters().get(i);
             NDManager manager = gradient.getManager();
-            NDArray velocity = operands.velocities().get(i);
-            NDArray decay = own(manager, parameter.mul(rates.weightDecay()));
-            velocity.muli(rates.momentum()).addi(gradient.add(decay));
-            parameter.subi(own(manager, velocity.mul(rates.learningRate())));
+            NDArray velocity = group.memories().get(0).get(i);
+            NDArray decay = own(manager, parameter.mul(group.weightDecay()));
+            velocity.muli(momentum).addi(gradient.add(decay));
+            parameter.subi(own(manager, velocity.mul(rate)));
         });
     }
 
     @Override
-    public void muon(MomentumOperands operands, MomentumRates rates) {
-        forEach(operands.parameters(), i -> {
-            NDArray gradient = operands.gradients().get(i);
-            NDArray parameter = operands.parameters().get(i);
-            NDArray velocity = operands.velocities().get(i);
-            NDArray fresh = gradient.mul(1 - rates.momentum());
-            velocity.muli(rates.momentum()).addi(fresh);
+    public void muon(Group group, float rate, float momentum) {
+        forEach(group.parameters(), i -> {
+            NDArray gradient = group.gradients().get(i);
+            NDArray velocity = group.memories().get(0).get(i);
+            NDArray fresh = gradient.mul(1 - momentum);
+            velocity.muli(momentum).addi(fresh);
             NDArray direction =
-                    own(gradient.getManager(), velocity.mul(rates.momentum())).addi(fresh);
+                    own(gradient.getManager(), velocity.mul(momentum)).addi(fresh);
             long longest = Math.max(direction.size(0), direction.size(1));
-            parameter
-                    .muli(1 - rates.learningRate() * rates.weightDecay())
-                    .subi(orthogonal(direction).muli(rates.learningRate() * 0.2 * Math.sqrt((double) longest)));
+            group.parameters()
+                    .get(i)
+                    .muli(1 - rate * group.weightDecay())
+                    .subi(orthogonal(direction).muli(rate * 0.2 * Math.sqrt((double) longest)));
         });
     }
 
@@ -130,18 +130,15 @@ enum ComposedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void lion(LionOperands operands, LionRates rates) {
-        forEach(operands.parameters(), i -> {
-            NDArray gradient = operands.gradients().get(i);
-            NDArray mean = operands.means().get(i);
-            NDArray direction = own(gradient.getManager(), mean.mul(rates.beta1()))
-                    .addi(gradient.mul(1 - rates.beta1()))
+    public void lion(Group group, float rate, float beta1, float beta2) {
+        forEach(group.parameters(), i -> {
+            NDArray gradient = group.gradients().get(i);
+            NDArray mean = group.memories().get(0).get(i);
+            NDArray direction = own(gradient.getManager(), mean.mul(beta1))
+                    .addi(gradient.mul(1 - beta1))
                     .sign();
-            operands.parameters()
-                    .get(i)
-                    .muli(1 - rates.learningRate() * rates.weightDecay())
-                    .subi(direction.mul(rates.learningRate()));
-            mean.muli(rates.beta2()).addi(gradient.mul(1 - rates.beta2()));
+            group.parameters().get(i).muli(1 - rate * group.weightDecay()).subi(direction.mul(rate));
+            mean.muli(beta2).addi(gradient.mul(1 - beta2));
         });
     }
 

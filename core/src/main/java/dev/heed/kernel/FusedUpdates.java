@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 
 /** The updates as libtorch fuses them: one native call for all parameters. The script is {@code updates.py}. */
 final class FusedUpdates implements ParameterUpdates {
@@ -55,60 +57,40 @@ final class FusedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void adamW(AdamWOperands operands, long step, AdamWRates rates) {
+    public void adamW(Group group, long step, float rate, float beta1, float beta2, float epsilon) {
         // libtorch keeps a count of steps beside each parameter; here they have all made the same number.
-        try (NDArray count = operands.gradients().getManager().create((float) step)) {
-            NDList counts = new NDList(Collections.nCopies(operands.parameters().size(), count));
-            script.run(
-                            "adamw",
-                            list(operands.parameters()),
-                            list(operands.gradients()),
-                            list(operands.means()),
-                            list(operands.squares()),
-                            list(counts),
-                            IValue.from((double) rates.learningRate()),
-                            IValue.from((double) rates.beta1()),
-                            IValue.from((double) rates.beta2()),
-                            IValue.from((double) rates.epsilon()),
-                            IValue.from((double) rates.weightDecay()))
-                    .close();
+        try (NDArray count = group.gradients().getManager().create((float) step)) {
+            List<NDList> memories = new ArrayList<>(group.memories());
+            memories.add(new NDList(Collections.nCopies(group.parameters().size(), count)));
+            step("adamw", group, memories, rate, beta1, beta2, epsilon);
         }
     }
 
     @Override
-    public void sgd(MomentumOperands operands, MomentumRates rates) {
-        momentum("sgd", operands, rates);
+    public void sgd(Group group, float rate, float momentum) {
+        step("sgd", group, group.memories(), rate, momentum);
     }
 
     @Override
-    public void muon(MomentumOperands operands, MomentumRates rates) {
-        momentum("muon", operands, rates);
-    }
-
-    private void momentum(String method, MomentumOperands operands, MomentumRates rates) {
-        script.run(
-                        method,
-                        list(operands.parameters()),
-                        list(operands.gradients()),
-                        list(operands.velocities()),
-                        IValue.from((double) rates.learningRate()),
-                        IValue.from((double) rates.momentum()),
-                        IValue.from((double) rates.weightDecay()))
-                .close();
+    public void muon(Group group, float rate, float momentum) {
+        step("muon", group, group.memories(), rate, momentum);
     }
 
     @Override
-    public void lion(LionOperands operands, LionRates rates) {
-        script.run(
-                        "lion",
-                        list(operands.parameters()),
-                        list(operands.gradients()),
-                        list(operands.means()),
-                        IValue.from((double) rates.learningRate()),
-                        IValue.from((double) rates.beta1()),
-                        IValue.from((double) rates.beta2()),
-                        IValue.from((double) rates.weightDecay()))
-                .close();
+    public void lion(Group group, float rate, float beta1, float beta2) {
+        step("lion", group, group.memories(), rate, beta1, beta2);
+    }
+
+    private void step(String rule, Group group, List<NDList> memories, float... rates) {
+        List<IValue> arguments = new ArrayList<>();
+        arguments.add(list(group.parameters()));
+        arguments.add(list(group.gradients()));
+        memories.forEach(memory -> arguments.add(list(memory)));
+        for (float rate : rates) {
+            arguments.add(IValue.from((double) rate));
+        }
+        arguments.add(IValue.from((double) group.weightDecay()));
+        script.run(rule, arguments.toArray(IValue[]::new)).close();
     }
 
     private static IValue list(NDList arrays) {

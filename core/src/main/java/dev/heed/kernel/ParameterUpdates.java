@@ -3,6 +3,7 @@ package dev.heed.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 
 /**
  * What happens to all parameters at once between a backward pass and the next forward pass. As with {@link Kernel}, the
@@ -56,21 +57,25 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      * <p>\[ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad w \leftarrow
      * w - \eta \left( \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} + \lambda w \right) \]
      *
-     * @param operands parameters w, gradients g and the memory m and v
+     * @param group with the memories m and v
      * @param step the number t of this step, from 1
-     * @param rates \( \eta, \beta_1, \beta_2, \epsilon, \lambda \)
+     * @param rate \( \eta \)
+     * @param beta1 how much of m is kept
+     * @param beta2 how much of v is kept
+     * @param epsilon keeps the root away from 0
      */
-    void adamW(AdamWOperands operands, long step, AdamWRates rates);
+    void adamW(Group group, long step, float rate, float beta1, float beta2, float epsilon);
 
     /**
      * A step of gradient descent with momentum, in place.
      *
      * <p>\[ v \leftarrow \mu v + g + \lambda w, \quad w \leftarrow w - \eta v \]
      *
-     * @param operands parameters w, gradients g and the memory v
-     * @param rates \( \eta, \mu, \lambda \)
+     * @param group with the memory v
+     * @param rate \( \eta \)
+     * @param momentum \( \mu \), how much of v is kept
      */
-    void sgd(MomentumOperands operands, MomentumRates rates);
+    void sgd(Group group, float rate, float momentum);
 
     /**
      * A step of Muon, in place: matrices move by their mean gradients, of which the directions are kept and the lengths
@@ -84,10 +89,11 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      *
      * <p>\[ X \leftarrow 3.4445 X + (-4.775 A + 2.0315 A^2) X, \quad A = X X^\top, \quad X_0 = u / \lVert u \rVert \]
      *
-     * @param operands parameters w, matrices (M, N), gradients g and the memory v
-     * @param rates \( \eta, \mu, \lambda \)
+     * @param group matrices (M, N), with the memory v
+     * @param rate \( \eta \)
+     * @param momentum \( \mu \), how much of v is kept
      */
-    void muon(MomentumOperands operands, MomentumRates rates);
+    void muon(Group group, float rate, float momentum);
 
     /**
      * A step of Lion, in place.
@@ -95,66 +101,25 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      * <p>\[ w \leftarrow w - \eta (\mathrm{sign}(\beta_1 m + (1 - \beta_1) g) + \lambda w), \quad m \leftarrow \beta_2 m +
      * (1 - \beta_2) g \]
      *
-     * @param operands parameters w, gradients g and the memory m
-     * @param rates \( \eta, \beta_1, \beta_2, \lambda \)
+     * @param group with the memory m
+     * @param rate \( \eta \)
+     * @param beta1 weight of m in the direction
+     * @param beta2 how much of m is kept
      */
-    void lion(LionOperands operands, LionRates rates);
+    void lion(Group group, float rate, float beta1, float beta2);
 
     /**
-     * The arrays of a step of AdamW, in the same order.
+     * Parameters that one rule moves alike; all lists are in the same order.
      *
-     * @param parameters what moves
-     * @param gradients one for each parameter
-     * @param means of gradients
-     * @param squares means of squared gradients
+     * @param parameters w, what moves
+     * @param gradients g, one for each parameter
+     * @param memories what the rule keeps of earlier gradients, in its own order, one array for each parameter
+     * @param weightDecay \( \lambda \), 0 for none
      */
-    record AdamWOperands(NDList parameters, NDList gradients, NDList means, NDList squares) {}
-
-    /**
-     * The numbers of a step of AdamW.
-     *
-     * @param learningRate \( \eta \)
-     * @param beta1 how much of the means is kept
-     * @param beta2 how much of the squares is kept
-     * @param epsilon keeps the root away from 0
-     * @param weightDecay \( \lambda \)
-     */
-    record AdamWRates(float learningRate, float beta1, float beta2, float epsilon, float weightDecay) {}
-
-    /**
-     * The arrays of a step with momentum, in the same order.
-     *
-     * @param parameters what moves
-     * @param gradients one for each parameter
-     * @param velocities sums or means of gradients, older ones weighted less
-     */
-    record MomentumOperands(NDList parameters, NDList gradients, NDList velocities) {}
-
-    /**
-     * The numbers of a step with momentum.
-     *
-     * @param learningRate \( \eta \)
-     * @param momentum \( \mu \), how much of the velocities is kept
-     * @param weightDecay \( \lambda \)
-     */
-    record MomentumRates(float learningRate, float momentum, float weightDecay) {}
-
-    /**
-     * The arrays of a step of Lion, in the same order.
-     *
-     * @param parameters what moves
-     * @param gradients one for each parameter
-     * @param means of gradients
-     */
-    record LionOperands(NDList parameters, NDList gradients, NDList means) {}
-
-    /**
-     * The numbers of a step of Lion.
-     *
-     * @param learningRate \( \eta \)
-     * @param beta1 weight of the mean in the direction
-     * @param beta2 how much of the mean is kept
-     * @param weightDecay \( \lambda \)
-     */
-    record LionRates(float learningRate, float beta1, float beta2, float weightDecay) {}
+    record Group(NDList parameters, NDList gradients, List<NDList> memories, float weightDecay) {
+        /** Keeps the list. */
+        public Group {
+            memories = List.copyOf(memories);
+        }
+    }
 }

@@ -7,15 +7,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.heed.kernel.ParameterUpdates.AdamWOperands;
-import dev.heed.kernel.ParameterUpdates.AdamWRates;
-import dev.heed.kernel.ParameterUpdates.LionOperands;
-import dev.heed.kernel.ParameterUpdates.LionRates;
-import dev.heed.kernel.ParameterUpdates.MomentumOperands;
-import dev.heed.kernel.ParameterUpdates.MomentumRates;
+import dev.heed.kernel.ParameterUpdates.Group;
 import dev.heed.test.ArrayAssert;
 import dev.heed.test.Shapes;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,19 +37,19 @@ class ParameterUpdatesTest {
     @ValueSource(floats = {0f, 0.1f})
     void adamWMovesAlike(float weightDecay) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            AdamWOperands fused = operands(manager);
-            AdamWOperands composed = operands(manager);
+            Group fused = group(manager, weightDecay);
+            Group composed = group(manager, weightDecay);
 
             for (int step = 1; step <= 5; step++) {
                 try (NDManager scope = manager.newSubManager()) {
-                    AdamWRates rates = new AdamWRates(0.01f * step, 0.9f, 0.97f, 1e-7f, weightDecay);
                     NDList gradients = normal(scope, 100 * step);
-                    Way.FUSED.updates().adamW(with(fused, gradients), step, rates);
-                    Way.COMPOSED.updates().adamW(with(composed, gradients), step, rates);
+                    float rate = 0.01f * step;
+                    Way.FUSED.updates().adamW(with(fused, gradients), step, rate, 0.9f, 0.97f, 1e-7f);
+                    Way.COMPOSED.updates().adamW(with(composed, gradients), step, rate, 0.9f, 0.97f, 1e-7f);
                 }
                 close(fused.parameters(), composed.parameters());
-                close(fused.means(), composed.means());
-                close(fused.squares(), composed.squares());
+                close(fused.memories().get(0), composed.memories().get(0));
+                close(fused.memories().get(1), composed.memories().get(1));
             }
         }
     }
@@ -61,17 +57,13 @@ class ParameterUpdatesTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0.9, 0", "0.9, 0.1"})
     void sgdMovesAlike(float momentum, float weightDecay) {
-        movesAlike((updates, operands, step) -> updates.sgd(
-                new MomentumOperands(operands.parameters(), operands.gradients(), operands.means()),
-                new MomentumRates(0.01f * step, momentum, weightDecay)));
+        movesAlike(weightDecay, (updates, group, step) -> updates.sgd(group, 0.01f * step, momentum));
     }
 
     @ParameterizedTest
     @ValueSource(floats = {0f, 0.1f})
     void lionMovesAlike(float weightDecay) {
-        movesAlike((updates, operands, step) -> updates.lion(
-                new LionOperands(operands.parameters(), operands.gradients(), operands.means()),
-                new LionRates(0.01f * step, 0.9f, 0.97f, weightDecay)));
+        movesAlike(weightDecay, (updates, group, step) -> updates.lion(group, 0.01f * step, 0.9f, 0.97f));
     }
 
     @ParameterizedTest
@@ -80,9 +72,8 @@ class ParameterUpdatesTest {
         movesAlike(
                 List.of(new long[] {7, 11}, new long[] {13, 5}, new long[] {1, 3}),
                 1e-5,
-                (updates, operands, step) -> updates.muon(
-                        new MomentumOperands(operands.parameters(), operands.gradients(), operands.means()),
-                        new MomentumRates(0.01f * step, momentum, weightDecay)));
+                weightDecay,
+                (updates, group, step) -> updates.muon(group, 0.01f * step, momentum));
     }
 
     @ParameterizedTest
@@ -91,10 +82,13 @@ class ParameterUpdatesTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray parameter = manager.zeros(new Shape(3, 2));
             NDArray gradient = manager.create(new float[][] {{0, -1e3f}, {10, 0}, {0, 0}});
-            MomentumOperands operands = new MomentumOperands(
-                    new NDList(parameter), new NDList(gradient), new NDList(manager.zeros(new Shape(3, 2))));
+            Group group = new Group(
+                    new NDList(parameter),
+                    new NDList(gradient),
+                    List.of(new NDList(manager.zeros(new Shape(3, 2)))),
+                    0f);
 
-            way.updates().muon(operands, new MomentumRates((float) (5 / Math.sqrt(3)), 0.95f, 0f));
+            way.updates().muon(group, (float) (5 / Math.sqrt(3)), 0.95f);
 
             float[] step = parameter.toFloatArray();
             assertThat(step[1]).isBetween(0.65f, 1.25f);
@@ -105,17 +99,17 @@ class ParameterUpdatesTest {
 
     @FunctionalInterface
     private interface Move {
-        void step(ParameterUpdates updates, AdamWOperands operands, int step);
+        void step(ParameterUpdates updates, Group group, int step);
     }
 
-    private static void movesAlike(Move move) {
-        movesAlike(SHAPES, ROUNDING, move);
+    private static void movesAlike(float weightDecay, Move move) {
+        movesAlike(SHAPES, ROUNDING, weightDecay, move);
     }
 
-    private static void movesAlike(List<long[]> shapes, double tolerance, Move move) {
+    private static void movesAlike(List<long[]> shapes, double tolerance, float weightDecay, Move move) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            AdamWOperands fused = operands(manager, shapes);
-            AdamWOperands composed = operands(manager, shapes);
+            Group fused = group(manager, shapes, 1, weightDecay);
+            Group composed = group(manager, shapes, 1, weightDecay);
             int arrays = manager.getManagedArrays().size();
 
             for (int step = 1; step <= 5; step++) {
@@ -125,7 +119,7 @@ class ParameterUpdatesTest {
                     move.step(Way.COMPOSED.updates(), with(composed, gradients), step);
                 }
                 close(fused.parameters(), composed.parameters(), tolerance);
-                close(fused.means(), composed.means(), tolerance);
+                close(fused.memories().get(0), composed.memories().get(0), tolerance);
             }
             assertThat(manager.getManagedArrays()).hasSize(arrays);
         }
@@ -195,14 +189,14 @@ class ParameterUpdatesTest {
     @EnumSource(Way.class)
     void nothingIsLeftWithTheParameters(Way way) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            AdamWOperands operands = operands(manager);
+            Group group = group(manager, 0.1f);
             int before = manager.getManagedArrays().size();
 
             try (NDManager scope = manager.newSubManager()) {
                 NDList gradients = normal(scope, 2);
                 way.updates().clipByNorm(gradients, 1f);
                 way.updates().clear(normal(scope, 5));
-                way.updates().adamW(with(operands, gradients), 1, new AdamWRates(0.1f, 0.9f, 0.9f, 1e-8f, 0.1f));
+                way.updates().adamW(with(group, gradients), 1, 0.1f, 0.9f, 0.9f, 1e-8f);
             }
 
             assertThat(manager.getManagedArrays()).hasSize(before);
@@ -216,22 +210,24 @@ class ParameterUpdatesTest {
         }
     }
 
-    private static AdamWOperands operands(NDManager manager) {
-        return operands(manager, SHAPES);
+    /** With two memories, as AdamW has. */
+    private static Group group(NDManager manager, float weightDecay) {
+        return group(manager, SHAPES, 2, weightDecay);
     }
 
-    private static AdamWOperands operands(NDManager manager, List<long[]> shapes) {
-        NDList means = new NDList();
-        NDList squares = new NDList();
-        for (long[] shape : shapes) {
-            means.add(manager.zeros(new Shape(shape)));
-            squares.add(manager.zeros(new Shape(shape)));
-        }
-        return new AdamWOperands(normal(manager, 0, shapes), new NDList(), means, squares);
+    private static Group group(NDManager manager, List<long[]> shapes, int memories, float weightDecay) {
+        List<NDList> zeros =
+                Stream.generate(() -> zeros(manager, shapes)).limit(memories).toList();
+        return new Group(normal(manager, 0, shapes), new NDList(), zeros, weightDecay);
     }
 
-    private static AdamWOperands with(AdamWOperands operands, NDList gradients) {
-        return new AdamWOperands(operands.parameters(), gradients, operands.means(), operands.squares());
+    private static NDList zeros(NDManager manager, List<long[]> shapes) {
+        return new NDList(
+                shapes.stream().map(shape -> manager.zeros(new Shape(shape))).toList());
+    }
+
+    private static Group with(Group group, NDList gradients) {
+        return new Group(group.parameters(), gradients, group.memories(), group.weightDecay());
     }
 
     private static NDList normal(NDManager manager, int stream) {

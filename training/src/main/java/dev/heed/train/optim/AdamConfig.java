@@ -1,5 +1,6 @@
 package dev.heed.train.optim;
 
+import dev.heed.kernel.ParameterUpdates;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ public record AdamConfig(float beta1, float beta2, float epsilon) implements Opt
     }
 
     @Override
-    public void update(ParameterGroup group, float learningRate, long step) {
+    public void update(ParameterUpdates.Group group, float learningRate, long step) {
         withoutDecay(beta1, beta2, epsilon).update(group, learningRate, step);
     }
 }

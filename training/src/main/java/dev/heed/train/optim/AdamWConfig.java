@@ -1,8 +1,6 @@
 package dev.heed.train.optim;
 
 import dev.heed.kernel.ParameterUpdates;
-import dev.heed.kernel.ParameterUpdates.AdamWOperands;
-import dev.heed.kernel.ParameterUpdates.AdamWRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
@@ -48,13 +46,7 @@ public record AdamWConfig(float beta1, float beta2, float epsilon, float weightD
     }
 
     @Override
-    public void update(ParameterGroup group, float learningRate, long step) {
-        AdamWOperands operands = new AdamWOperands(
-                group.parameters(),
-                group.gradients(),
-                group.memories().get(0),
-                group.memories().get(1));
-        AdamWRates rates = new AdamWRates(learningRate, beta1, beta2, epsilon, group.weightDecay());
-        ParameterUpdates.of(group.gradients().head()).adamW(operands, step, rates);
+    public void update(ParameterUpdates.Group group, float learningRate, long step) {
+        ParameterUpdates.of(group.gradients().head()).adamW(group, step, learningRate, beta1, beta2, epsilon);
     }
 }

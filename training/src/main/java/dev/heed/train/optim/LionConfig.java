@@ -1,8 +1,6 @@
 package dev.heed.train.optim;
 
 import dev.heed.kernel.ParameterUpdates;
-import dev.heed.kernel.ParameterUpdates.LionOperands;
-import dev.heed.kernel.ParameterUpdates.LionRates;
 import dev.heed.shape.Require;
 import java.util.List;
 
@@ -40,10 +38,7 @@ public record LionConfig(float beta1, float beta2, float weightDecay) implements
     }
 
     @Override
-    public void update(ParameterGroup group, float learningRate, long step) {
-        LionOperands operands = new LionOperands(
-                group.parameters(), group.gradients(), group.memories().get(0));
-        LionRates rates = new LionRates(learningRate, beta1, beta2, group.weightDecay());
-        ParameterUpdates.of(group.gradients().head()).lion(operands, rates);
+    public void update(ParameterUpdates.Group group, float learningRate, long step) {
+        ParameterUpdates.of(group.gradients().head()).lion(group, learningRate, beta1, beta2);
     }
 }

@@ -53,8 +53,7 @@ public record MuonConfig(float momentum, float beta1, float beta2, float epsilon
     }
 
     @Override
-    public void update(ParameterGroup group, float learningRate, long step) {
-        ParameterUpdates.of(group.gradients().head())
-                .muon(group.momentumOperands(), group.momentumRates(learningRate, momentum));
+    public void update(ParameterUpdates.Group group, float learningRate, long step) {
+        ParameterUpdates.of(group.gradients().head()).muon(group, learningRate, momentum);
     }
 }

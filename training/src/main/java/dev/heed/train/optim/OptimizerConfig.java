@@ -1,6 +1,7 @@
 package dev.heed.train.optim;
 
 import ai.djl.ndarray.NDManager;
+import dev.heed.kernel.ParameterUpdates;
 import java.util.List;
 
 /** The settings of an optimizer, checked, and its rule. */
@@ -23,11 +24,11 @@ public sealed interface OptimizerConfig permits AdamWConfig, AdamConfig, SgdConf
     /**
      * Moves parameters in place, and their state with them.
      *
-     * @param group parameters that these settings move
+     * @param group parameters that these settings move, with their state in the order of {@link #memories()}
      * @param learningRate \( \eta \)
      * @param step the number of this step, from 1
      */
-    void update(ParameterGroup group, float learningRate, long step);
+    void update(ParameterUpdates.Group group, float learningRate, long step);
 
     /** Makes an optimizer whose state is 0 and belongs to the manager; it moves the parameters in place. */
     default Optimizer over(List<TrainableParameter> parameters, NDManager manager) {

@@ -29,8 +29,7 @@ public record SgdConfig(float momentum, float weightDecay) implements OptimizerC
     }
 
     @Override
-    public void update(ParameterGroup group, float learningRate, long step) {
-        ParameterUpdates.of(group.gradients().head())
-                .sgd(group.momentumOperands(), group.momentumRates(learningRate, momentum));
+    public void update(ParameterUpdates.Group group, float learningRate, long step) {
+        ParameterUpdates.of(group.gradients().head()).sgd(group, learningRate, momentum);
     }
 }
