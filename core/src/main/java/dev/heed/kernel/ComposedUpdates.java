@@ -36,12 +36,14 @@ enum ComposedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void average(NDList averages, NDList parameters, float decay, NDManager scope) {
-        forEach(
-                averages,
-                i -> averages.get(i)
-                        .muli(decay)
-                        .addi(own(scope, parameters.get(i).mul(1 - decay))));
+    public void average(NDList averages, NDList parameters, float decay) {
+        try (NDManager scope = averages.head().getManager().newSubManager()) {
+            forEach(
+                    averages,
+                    i -> averages.get(i)
+                            .muli(decay)
+                            .addi(own(scope, parameters.get(i).mul(1 - decay))));
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class FusedUpdates implements ParameterUpdates {
     }
 
     @Override
-    public void average(NDList averages, NDList parameters, float decay, NDManager scope) {
+    public void average(NDList averages, NDList parameters, float decay) {
         script.run("average", list(averages), list(parameters), IValue.from(1.0 - decay))
                 .close();
     }

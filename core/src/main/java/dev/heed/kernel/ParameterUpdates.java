@@ -2,7 +2,6 @@ package dev.heed.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /**
@@ -38,9 +37,8 @@ public sealed interface ParameterUpdates permits ComposedUpdates, FusedUpdates {
      * @param averages a, one for each parameter
      * @param parameters w
      * @param decay \( \beta \)
-     * @param scope owner of what is made on the way
      */
-    void average(NDList averages, NDList parameters, float decay, NDManager scope);
+    void average(NDList averages, NDList parameters, float decay);
 
     /** Adds arrays to others, one to each, in place. */
     void add(NDList targets, NDList values);

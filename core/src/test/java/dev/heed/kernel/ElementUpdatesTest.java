@@ -74,7 +74,7 @@ class ElementUpdatesTest {
                 List<float[]> before = elements(averages);
                 List<float[]> reached = elements(parameters);
 
-                way.updates().average(averages, parameters, decay, manager);
+                way.updates().average(averages, parameters, decay);
 
                 for (int i = 0; i < averages.size(); i++) {
                     double[] expected = new double[before.get(i).length];
@@ -134,7 +134,7 @@ class ElementUpdatesTest {
 
             try (NDManager scope = manager.newSubManager()) {
                 way.updates().clipByValue(normal(scope, 2), 0.1f);
-                way.updates().average(averages, parameters, 0.9f, scope);
+                way.updates().average(averages, parameters, 0.9f);
                 way.updates().set(parameters, averages);
             }
 

@@ -77,7 +77,7 @@ public final class TrainingStep<B> implements AutoCloseable {
         List<B> drawn = new ArrayList<>();
         try (NDManager scope = manager.newSubManager()) {
             UpdateGradients given = gradients(batches, drawn, before, scope);
-            Update made = move(given, before, learningRate, scope);
+            Update made = move(given, before, learningRate);
             if (made.wasSkipped()) {
                 statistics.putBack();
             }
@@ -121,13 +121,12 @@ public final class TrainingStep<B> implements AutoCloseable {
      * Clips gradients, moves the parameters by them and takes the parameters into the averages; nothing of it, where
      * something is not finite.
      *
-     * @param given their gradients are changed, and belong to the scope
+     * @param given their gradients are changed, and belong to a scope of the caller's
      * @param before where the run is
      * @param learningRate \( \eta \)
-     * @param scope owner of what is made on the way
      * @throws TrainingException if something is not finite more often in a row than is allowed
      */
-    public Update move(UpdateGradients given, TrainingState before, float learningRate, NDManager scope) {
+    public Update move(UpdateGradients given, TrainingState before, float learningRate) {
         NDList gradients = given.gradients();
         float norm = config.clip().apply(gradients);
         Update made = new Update(given.loss(), given.metrics(), norm, given.batches(), given.count());
@@ -135,7 +134,7 @@ public final class TrainingStep<B> implements AutoCloseable {
             requireFewSkipped(made, gradients, before);
         } else {
             optimizer.step(gradients, learningRate);
-            average(before.step(), 1, scope);
+            average(before.step(), 1);
         }
         return made;
     }
@@ -146,11 +145,10 @@ public final class TrainingStep<B> implements AutoCloseable {
      *
      * @param before how many updates were made before those
      * @param updates how many there were
-     * @param scope owner of what is made on the way
      */
-    public void average(long before, int updates, NDManager scope) {
+    public void average(long before, int updates) {
         if (averages != null) {
-            averages.update(before + 1, updates, scope);
+            averages.update(before + 1, updates);
         }
     }
 

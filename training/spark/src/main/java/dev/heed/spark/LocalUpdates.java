@@ -1,7 +1,6 @@
 package dev.heed.spark;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.heed.train.Rounds;
 import dev.heed.train.TrainingStep;
 import dev.heed.train.Update;
@@ -100,9 +99,7 @@ final class LocalUpdates implements Meeting {
         velocities.into(velocity, step.manager());
         step.tensors().restoreSteps(sum.optimizerSteps());
         List<Update> updates = Means.of(sum.reports().values());
-        try (NDManager scope = step.manager().newSubManager()) {
-            step.average(before.step(), updates.size(), scope);
-        }
+        step.average(before.step(), updates.size());
         return updates;
     }
 

@@ -82,8 +82,7 @@ final class SharedGradients implements Meeting {
             Update made = step.move(
                     new UpdateGradients(loss, mean.metrics(), gradients, mean.batches(), mean.count()),
                     before,
-                    rates.of(0),
-                    scope);
+                    rates.of(0));
             if (!made.wasSkipped() && !means.isEmpty()) {
                 arrays.keySet().retainAll(means.keySet());
                 Arrays32.of(means).into(arrays, scope);

@@ -45,14 +45,13 @@ public final class ParameterAverages {
      *
      * @param first the number t of the first of the updates, from 1
      * @param updates how many there were
-     * @param scope owner of what is made on the way
      */
-    public void update(long first, int updates, NDManager scope) {
+    public void update(long first, int updates) {
         double kept = 1;
         for (long step = first; step < first + updates; step++) {
             kept *= (float) Math.min(decay, (1.0 + step) / (10.0 + step));
         }
-        ParameterUpdates.of(values.head()).average(averages, values, (float) kept, scope);
+        ParameterUpdates.of(values.head()).average(averages, values, (float) kept);
     }
 
     /**

@@ -85,7 +85,7 @@ class ParameterAveragesTest {
                                 parameters.get(i),
                                 Reference.ramp(scope, start, expected.shapes().get(i)));
                     }
-                    averages.update(step, 1, scope);
+                    averages.update(step, 1);
                 }
                 for (int i = 0; i < parameters.size(); i++) {
                     Reference.assertClose(
@@ -107,9 +107,9 @@ class ParameterAveragesTest {
             set(parameter, manager.create(new float[] {5, 7, -11}));
 
             for (int step = 2; step <= 5; step++) {
-                single.update(step, 1, manager);
+                single.update(step, 1);
             }
-            joined.update(2, 4, manager);
+            joined.update(2, 4);
 
             assertThat(average(joined, 0).toFloatArray())
                     .containsExactly(average(single, 0).toFloatArray(), within(1e-6f));
@@ -127,7 +127,7 @@ class ParameterAveragesTest {
             for (int step = 1; step <= 5; step++) {
                 float[] reached = {step * step, 3 - step, 0.1f * step};
                 set(parameter, manager.create(reached));
-                averages.update(step, 1, manager);
+                averages.update(step, 1);
 
                 double kept = Math.min(decay, (1.0 + step) / (10.0 + step));
                 for (int i = 0; i < expected.length; i++) {
@@ -207,7 +207,7 @@ class ParameterAveragesTest {
             int before = manager.getManagedArrays().size();
 
             try (NDManager scope = manager.newSubManager()) {
-                averages.update(1, 1, scope);
+                averages.update(1, 1);
                 averages.during(scope, () -> {});
                 assertThat(new NDList(scope.getManagedArrays())).isEmpty();
             }

@@ -116,9 +116,7 @@ class FinalParametersTest {
                             recipe.trainingConfig(task.examplesPerEpoch()),
                             new StopSignal())
                     .listen(report -> {
-                        try (NDManager scope = manager.newSubManager()) {
-                            averages.update(report.step(), 1, scope);
-                        }
+                        averages.update(report.step(), 1);
                         RAW.add(trained.toFloatArray());
                         AVERAGED.add(averaged.toFloatArray());
                     })
