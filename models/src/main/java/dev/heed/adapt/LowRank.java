@@ -62,16 +62,6 @@ final class LowRank extends SizedBlock {
         }
     }
 
-    /** A, (r, input size). */
-    Parameter a() {
-        return a;
-    }
-
-    /** B, (units, r). */
-    Parameter b() {
-        return b;
-    }
-
     @Override
     protected void prepare(Shape[] inputShapes) {
         a.setShape(new Shape(config.rank(), inputShapes[0].get(1)));

@@ -373,24 +373,8 @@ public final class HuggingFaceModel {
         return tokens(END).wholes(END);
     }
 
-    /** The token that begins a text; null if none is named. */
-    @Nullable Integer beginToken() {
-        return tokens(BEGIN).wholeOrNull(BEGIN);
-    }
-
-    /** The token that fills the rows of a batch; null if none is named. */
-    @Nullable Integer padToken() {
-        return tokens(PAD).wholeOrNull(PAD);
-    }
-
     /** The file that has a setting of generation: its own before the model's. */
     private ConfigFile tokens(String key) {
         return new ConfigFile("", generation.has(key) ? generation : config);
-    }
-
-    /** The tokenizer's file; null if the folder has none, or the model came from no folder. */
-    @Nullable Path tokenizer() {
-        Path file = folder == null ? null : folder.resolve(TOKENIZER);
-        return file != null && Files.exists(file) ? file : null;
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class LanguageModelFolderTest {
         LanguageModel model = (LanguageModel) read.network();
 
         JsonObject settings = HuggingFaceModel.of(model)
-                .withTokens(read.beginToken(), read.endTokens(), read.padToken())
+                .withTokens(whole(original, "bos_token_id"), read.endTokens(), whole(original, "pad_token_id"))
                 .config();
 
         AtomicFile.writeText(temporary.resolve("config.json"), settings.toString());
@@ -106,6 +107,11 @@ class LanguageModelFolderTest {
             assertThat(theta).isEqualTo(rope.remove("rope_theta"));
             assertThat(scaling).isEqualTo(rope.has("factor") ? rope : null);
         }
+    }
+
+    private static @Nullable Integer whole(JsonObject config, String key) {
+        JsonElement value = config.get(key);
+        return value == null || value.isJsonNull() ? null : value.getAsInt();
     }
 
     @Test
@@ -139,7 +145,9 @@ class LanguageModelFolderTest {
             LanguageModel loaded = (LanguageModel) read.load(manager);
             assertThat(loaded.config()).isEqualTo(model.config());
             assertThat(read.endTokens()).containsExactly(2);
-            assertThat(read.padToken()).isZero();
+            JsonObject settings = StrictJsonFile.read(written.resolve("config.json"));
+            assertThat(settings.get("bos_token_id").getAsInt()).isEqualTo(1);
+            assertThat(settings.get("pad_token_id").getAsInt()).isZero();
             assertThat(read.maxLength()).isEqualTo(7);
             for (int i = 0; i < model.getParameters().size(); i++) {
                 assertThat(loaded.getParameters().valueAt(i).getArray().toFloatArray())
@@ -175,8 +183,6 @@ class LanguageModelFolderTest {
         HuggingFaceModel model = HuggingFaceModel.read(changed);
 
         assertThat(model.endTokens()).isEqualTo(Set.of(12, 0));
-        assertThat(model.beginToken()).isEqualTo(11);
-        assertThat(model.padToken()).isNull();
     }
 
     @Test

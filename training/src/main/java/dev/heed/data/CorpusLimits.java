@@ -24,11 +24,6 @@ public record CorpusLimits(int tokens, int vocabulary) {
         Require.positive("vocabulary", vocabulary);
     }
 
-    /** Limits that small models on a desk's machine can bear: 2,048 tokens and 65,536 entries. */
-    public static CorpusLimits standard() {
-        return new CorpusLimits(2_048, 65_536);
-    }
-
     /**
      * Checks the sequences of a pair.
      *

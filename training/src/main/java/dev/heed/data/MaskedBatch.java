@@ -28,17 +28,8 @@ public record MaskedBatch(TokenBatch input, List<Integer> positions, List<Intege
         }
     }
 
-    /** The positions as an array, int64, for {@code gather} on the rows of an output (B T, E). */
-    public NDArray positions(NDManager manager) {
-        return array(manager, positions);
-    }
-
-    /** The targets as an array, int64, beside {@link #positions(NDManager)}. */
+    /** The targets as an array, int64, in the order of the positions. */
     public NDArray targets(NDManager manager) {
-        return array(manager, targets);
-    }
-
-    private static NDArray array(NDManager manager, List<Integer> numbers) {
-        return manager.create(numbers.stream().mapToLong(Integer::longValue).toArray());
+        return manager.create(targets.stream().mapToLong(Integer::longValue).toArray());
     }
 }

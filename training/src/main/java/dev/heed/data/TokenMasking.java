@@ -77,11 +77,6 @@ public record TokenMasking(int vocabSize, int maskToken, Set<Integer> special, f
         };
     }
 
-    /** Masks batches for evaluation, with one seed always alike. They are made when they are asked for. */
-    public List<MaskedBatch> evaluation(List<TokenBatch> batches, long seed) {
-        return LazyList.of(batches.size(), number -> mask(batches.get(number), random(seed, number)));
-    }
-
     private static RandomGenerator random(long seed, long number) {
         // Other numbers than those by which a stream of the same seed chose its batch
         return NumberedBatches.random(~seed, number);

@@ -82,7 +82,7 @@ final class Recipes {
                     null,
                     FileData.SharedVocabulary.OFF,
                     null,
-                    CorpusLimits.standard()));
+                    new CorpusLimits(2_048, 65_536)));
 
     private static final List<ModelSettings> MODELS = List.of(
             new FixedModel(

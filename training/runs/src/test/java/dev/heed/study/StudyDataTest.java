@@ -139,7 +139,7 @@ class StudyDataTest {
                     null,
                     FileData.SharedVocabulary.OFF,
                     maxLength,
-                    CorpusLimits.standard()));
+                    new CorpusLimits(2_048, 65_536)));
         }
 
         @Test
