@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,7 +41,7 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
         // By a copy, since DJL cannot make an array of bfloat16 from nothing.
         try (NDArray token = like.get(tokens(0, 1));
                 NDArray repeated = token.broadcast(wider)) {
-            return owned(repeated.duplicate(), manager);
+            return Borrowed.attached(manager, repeated.duplicate());
         }
     }
 
@@ -70,7 +71,9 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
     /** Handles of another owner on the same room. */
     CacheRoom sharedBy(NDManager manager) {
         return new CacheRoom(
-                owned(key.reshape(key.getShape()), manager), owned(value.reshape(value.getShape()), manager), used);
+                Borrowed.attached(manager, key.reshape(key.getShape())),
+                Borrowed.attached(manager, value.reshape(value.getShape())),
+                used);
     }
 
     /** A view of the first keys, owned by this room's owner. */
@@ -86,7 +89,10 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
     /** The same room for some of the sequences; what follows the tokens is free again. */
     CacheRoom select(NDArray rows, long length) {
         NDManager manager = rows.getManager();
-        return new CacheRoom(owned(key.get(rows), manager), owned(value.get(rows), manager), new AtomicLong(length));
+        return new CacheRoom(
+                Borrowed.attached(manager, key.get(rows)),
+                Borrowed.attached(manager, value.get(rows)),
+                new AtomicLong(length));
     }
 
     void attach(NDManager manager) {
@@ -102,10 +108,5 @@ public record CacheRoom(NDArray key, NDArray value, AtomicLong used) implements 
 
     static NDIndex tokens(long start, long end) {
         return new NDIndex().addAllDim().addAllDim().addSliceDim(start, end);
-    }
-
-    private static NDArray owned(NDArray array, NDManager manager) {
-        array.attach(manager);
-        return array;
     }
 }

@@ -145,10 +145,11 @@ public final class KeyValueCache implements AutoCloseable {
         if (length() == 0) {
             return first(newer);
         }
-        KeyValueCache kept = isCrowded() ? evict(numKept(), newer.key().getManager()) : this;
+        NDManager manager = newer.key().getManager();
+        KeyValueCache kept = isCrowded() ? evict(numKept(), manager) : this;
         KeyValueCache all = new KeyValueCache(
-                owned(kept.key().concat(newer.key(), 2), newer),
-                owned(kept.value().concat(newer.value(), 2), newer),
+                Borrowed.attached(manager, kept.key().concat(newer.key(), 2)),
+                Borrowed.attached(manager, kept.value().concat(newer.value(), 2)),
                 visibility,
                 kept.numEvicted);
         if (kept != this) {
@@ -278,7 +279,12 @@ public final class KeyValueCache implements AutoCloseable {
      */
     public KeyValueCache select(NDArray rows) {
         if (room == null) {
-            return new KeyValueCache(selected(key(), rows), selected(value(), rows), visibility, numEvicted);
+            NDManager manager = rows.getManager();
+            return new KeyValueCache(
+                    Borrowed.attached(manager, key().get(rows)),
+                    Borrowed.attached(manager, value().get(rows)),
+                    visibility,
+                    numEvicted);
         }
         return new KeyValueCache(room.select(rows, numKeys()), numKeys(), visibility, numEvicted);
     }
@@ -319,16 +325,5 @@ public final class KeyValueCache implements AutoCloseable {
         if (length() > 0) {
             Require.type("newer", newer.key(), type(), "cached keys");
         }
-    }
-
-    private static NDArray owned(NDArray joined, KeyValueCache newer) {
-        joined.attach(newer.key().getManager());
-        return joined;
-    }
-
-    private static NDArray selected(NDArray array, NDArray rows) {
-        NDArray selected = array.get(rows);
-        selected.attach(rows.getManager());
-        return selected;
     }
 }

@@ -18,8 +18,12 @@ public final class Borrowed {
         if (array.getManager() == manager) {
             return array;
         }
-        NDArray handle = array.reshape(array.getShape());
-        handle.attach(manager);
-        return handle;
+        return attached(manager, array.reshape(array.getShape()));
+    }
+
+    /** The result of an operation on a borrowed array, taken from the lender to another manager. */
+    public static NDArray attached(NDManager manager, NDArray result) {
+        result.attach(manager);
+        return result;
     }
 }

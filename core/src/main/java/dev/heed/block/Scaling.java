@@ -16,6 +16,11 @@ public final class Scaling {
 
     /** \( x \cdot \mathrm{factor} \), attached to the array's manager. */
     public static NDArray times(NDArray array, float factor) {
-        return array.mul(array.getManager().create(factor).toDevice(array.getDevice(), false));
+        return array.mul(scalar(array, factor));
+    }
+
+    /** A number for an operation with an array: on its device, attached to its manager. */
+    public static NDArray scalar(NDArray like, float value) {
+        return like.getManager().create(value).toDevice(like.getDevice(), false);
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.heed.block.Borrowed;
+import dev.heed.block.Scaling;
 import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ public record AttentionOperands(
             return this;
         }
         NDArray finiteKeys = finiteRows(key).logicalAnd(finiteRows(value)); // (B, H, S, 1)
-        NDArray seen = own(keep.broadcast(scores.shape())).toType(DataType.FLOAT32, false); // (B, H, T, S)
+        NDArray seen = Borrowed.attached(query.getManager(), keep.broadcast(scores.shape()))
+                .toType(DataType.FLOAT32, false); // (B, H, T, S)
         NDArray spoiling = finiteKeys.logicalNot().toType(DataType.FLOAT32, false); // (B, H, S, 1)
         NDArray finiteQueries = finiteRows(query); // (B, H, T, 1)
         NDArray sound = finiteQueries.logicalAnd(seen.matMul(spoiling).eq(0));
@@ -77,7 +79,7 @@ public record AttentionOperands(
     public NDArray finished(NDArray result) {
         return defined == null
                 ? result
-                : NDArrays.where(defined.broadcast(result.getShape()), result, scalar(result, Float.NaN));
+                : NDArrays.where(defined.broadcast(result.getShape()), result, Scaling.scalar(result, Float.NaN));
     }
 
     /** Whether each vector is finite, (B, H, L, 1): a number less itself is 0 unless it is NaN or infinite. */
@@ -86,16 +88,6 @@ public record AttentionOperands(
     }
 
     private static NDArray kept(NDArray rows, NDArray vectors) {
-        return NDArrays.where(rows.broadcast(vectors.getShape()), vectors, scalar(vectors, 0f));
-    }
-
-    private static NDArray scalar(NDArray like, float value) {
-        return like.getManager().create(value).toDevice(like.getDevice(), false);
-    }
-
-    /** A view of the caller's mask must not stay with the caller. */
-    private NDArray own(NDArray view) {
-        view.attach(query.getManager());
-        return view;
+        return NDArrays.where(rows.broadcast(vectors.getShape()), vectors, Scaling.scalar(vectors, 0f));
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import dev.heed.block.Activation;
+import dev.heed.block.Borrowed;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
 import dev.heed.block.Scaling;
@@ -56,10 +57,9 @@ public enum ComposedKernel implements Kernel {
         if (keep == null) {
             return scores.softmax(-1);
         }
-        NDArray kept = keep.broadcast(scores.getShape());
-        kept.attach(scores.getManager()); // a view of the caller's mask must not stay with the caller
-        NDArray maskedScores = NDArrays.where(kept, scores, filled(scores, HIDDEN_SCORE));
-        return NDArrays.where(kept, maskedScores.softmax(-1), filled(scores, 0f));
+        NDArray kept = Borrowed.attached(scores.getManager(), keep.broadcast(scores.getShape()));
+        NDArray maskedScores = NDArrays.where(kept, scores, Scaling.scalar(scores, HIDDEN_SCORE));
+        return NDArrays.where(kept, maskedScores.softmax(-1), Scaling.scalar(scores, 0f));
     }
 
     @Override
@@ -109,7 +109,7 @@ public enum ComposedKernel implements Kernel {
         // Ignored logits are put aside first: 0 times what is not finite would not be 0, nor would its gradient.
         NDArray kept = isToken.expandDims(2).broadcast(logits.getShape());
         NDArray logProbabilities =
-                NDArrays.where(kept, logits, filled(logits, 0f)).logSoftmax(-1); // (B, T, V)
+                NDArrays.where(kept, logits, Scaling.scalar(logits, 0f)).logSoftmax(-1); // (B, T, V)
         NDArray ofTarget = logProbabilities.gather(tokens, 2).squeeze(2); // (B, T)
         NDArray smoothed = labelSmoothing == 0f
                 ? ofTarget
@@ -123,9 +123,5 @@ public enum ComposedKernel implements Kernel {
         return probability == 0f
                 ? input
                 : Dropout.dropout(input, probability, true).singletonOrThrow();
-    }
-
-    private static NDArray filled(NDArray like, float value) {
-        return like.getManager().create(value).toDevice(like.getDevice(), false);
     }
 }

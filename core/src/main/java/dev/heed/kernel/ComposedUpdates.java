@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.heed.block.Borrowed;
 import dev.heed.engine.NoGradient;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ enum ComposedUpdates implements ParameterUpdates {
                     averages,
                     i -> averages.get(i)
                             .muli(decay)
-                            .addi(own(scope, parameters.get(i).mul(1 - decay))));
+                            .addi(Borrowed.attached(scope, parameters.get(i).mul(1 - decay))));
         }
     }
 
@@ -78,10 +79,11 @@ enum ComposedUpdates implements ParameterUpdates {
             double meanCorrection = 1 - Math.pow(beta1, (double) step);
             double squareCorrection = 1 - Math.pow(beta2, (double) step);
             NDManager manager = gradient.getManager();
-            NDArray denominator = own(manager, square.sqrt())
+            NDArray denominator = Borrowed.attached(manager, square.sqrt())
                     .muli(1 / Math.sqrt(squareCorrection))
                     .addi(epsilon);
-            NDArray change = own(manager, mean.mul(1 / meanCorrection)).divi(denominator);
+            NDArray change =
+                    Borrowed.attached(manager, mean.mul(1 / meanCorrection)).divi(denominator);
             parameter.subi(change.muli(rate));
         });
     }
@@ -93,9 +95,9 @@ enum ComposedUpdates implements ParameterUpdates {
             NDArray parameter = group.parameters().get(i);
             NDManager manager = gradient.getManager();
             NDArray velocity = group.memories().get(0).get(i);
-            NDArray decay = own(manager, parameter.mul(group.weightDecay()));
+            NDArray decay = Borrowed.attached(manager, parameter.mul(group.weightDecay()));
             velocity.muli(momentum).addi(gradient.add(decay));
-            parameter.subi(own(manager, velocity.mul(rate)));
+            parameter.subi(Borrowed.attached(manager, velocity.mul(rate)));
         });
     }
 
@@ -106,8 +108,8 @@ enum ComposedUpdates implements ParameterUpdates {
             NDArray velocity = group.memories().get(0).get(i);
             NDArray fresh = gradient.mul(1 - momentum);
             velocity.muli(momentum).addi(fresh);
-            NDArray direction =
-                    own(gradient.getManager(), velocity.mul(momentum)).addi(fresh);
+            NDArray direction = Borrowed.attached(gradient.getManager(), velocity.mul(momentum))
+                    .addi(fresh);
             long longest = Math.max(direction.size(0), direction.size(1));
             group.parameters()
                     .get(i)
@@ -136,7 +138,7 @@ enum ComposedUpdates implements ParameterUpdates {
         forEach(group.parameters(), i -> {
             NDArray gradient = group.gradients().get(i);
             NDArray mean = group.memories().get(0).get(i);
-            NDArray direction = own(gradient.getManager(), mean.mul(beta1))
+            NDArray direction = Borrowed.attached(gradient.getManager(), mean.mul(beta1))
                     .addi(gradient.mul(1 - beta1))
                     .sign();
             group.parameters().get(i).muli(1 - rate * group.weightDecay()).subi(direction.mul(rate));
@@ -149,11 +151,5 @@ enum ComposedUpdates implements ParameterUpdates {
         NoGradient.run(
                 arrays.head().getManager(),
                 () -> IntStream.range(0, arrays.size()).forEach(update));
-    }
-
-    /** Operations on the memory would stay with it. */
-    private static NDArray own(NDManager manager, NDArray array) {
-        array.attach(manager);
-        return array;
     }
 }

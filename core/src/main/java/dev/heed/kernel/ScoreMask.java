@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import dev.heed.mask.AttentionMask;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public record ScoreMask(
         if (keep == null || keep.getDevice().equals(like.getDevice())) {
             return keep;
         }
-        return own(keep.toDevice(like.getDevice(), true), like.getManager());
+        return Borrowed.attached(like.getManager(), keep.toDevice(like.getDevice(), true));
     }
 
     /** Whether a key may be hidden from a query; no if all are seen for certain. */
@@ -44,7 +45,10 @@ public record ScoreMask(
         }
         NDManager manager = like.getManager();
         NDArray hidden = manager.create(Float.NEGATIVE_INFINITY).toDevice(bias.getDevice(), false);
-        return NDArrays.where(own(keep.broadcast(shape), manager), own(bias.broadcast(shape), manager), hidden);
+        return NDArrays.where(
+                Borrowed.attached(manager, keep.broadcast(shape)),
+                Borrowed.attached(manager, bias.broadcast(shape)),
+                hidden);
     }
 
     /**
@@ -52,11 +56,5 @@ public record ScoreMask(
      */
     ScoreMask forOneTokenAtATime() {
         return mask.isCausal(shape.get(2), shape.get(3)) ? new ScoreMask(shape, AttentionMask.none(), bias) : this;
-    }
-
-    /** A view of the caller's array must not stay with the caller. */
-    private static NDArray own(NDArray view, NDManager manager) {
-        view.attach(manager);
-        return view;
     }
 }

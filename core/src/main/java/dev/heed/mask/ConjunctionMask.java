@@ -3,6 +3,7 @@ package dev.heed.mask;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,6 @@ public record ConjunctionMask(AttentionMask first, AttentionMask second) impleme
             return left == null ? right : left;
         }
         // The result must belong to the manager asked for, not to the owner of a caller's dense mask.
-        NDArray both = left.logicalAnd(right);
-        both.attach(manager);
-        return both;
+        return Borrowed.attached(manager, left.logicalAnd(right));
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
@@ -59,8 +60,7 @@ public final class Learned extends AdditivePosition {
         }
         NDArray vectors = pass.value(weight, like);
         new Dims().with('E', vectors.getShape().get(1)).bind("embeddings", shape, "TE");
-        NDArray rows = pass.compute(() -> vectors.get(new NDIndex().addSliceDim(offset, end)));
-        rows.attach(like.getManager()); // a slice of a parameter would stay with the model
-        return rows;
+        return Borrowed.attached(
+                like.getManager(), pass.compute(() -> vectors.get(new NDIndex().addSliceDim(offset, end))));
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.heed.adapt.Lora;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ParameterPaths;
 import dev.heed.io.Correspondence;
 import dev.heed.io.NameMap;
@@ -124,11 +125,6 @@ record AdaptedModule(Map<String, Long> projections, boolean isTransposed) {
 
     private static NDArray joined(NDList parts, int axis, NDManager owner) {
         parts.removeIf(part -> part.isEmpty());
-        if (parts.size() == 1) {
-            return parts.head();
-        }
-        NDArray joined = NDArrays.concat(parts, axis);
-        joined.attach(owner);
-        return joined;
+        return parts.size() == 1 ? parts.head() : Borrowed.attached(owner, NDArrays.concat(parts, axis));
     }
 }

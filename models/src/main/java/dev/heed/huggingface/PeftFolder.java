@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.heed.adapt.Lora;
 import dev.heed.adapt.LoraConfig;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ParameterPaths;
 import dev.heed.engine.NoGradient;
 import dev.heed.io.AtomicFolder;
@@ -258,7 +259,8 @@ public final class PeftFolder {
             NoGradient.run(scope, () -> {
                 // PEFT does not find a second name of an array
                 Set<NDArray> once = Collections.newSetFromMap(new IdentityHashMap<>());
-                arrays.replaceAll((name, array) -> once.add(array) ? array : copy(array, scope));
+                arrays.replaceAll(
+                        (name, array) -> once.add(array) ? array : Borrowed.attached(scope, array.duplicate()));
                 adapted.forEach((name, module) -> {
                     arrays.put(PREFIX + name + THEIR_A, module.joinedA(ours, rank, scope));
                     arrays.put(PREFIX + name + THEIR_B, module.joinedB(ours, rank, scope));
@@ -269,12 +271,6 @@ public final class PeftFolder {
                 SafeTensors.write(temporary.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
             });
         }
-    }
-
-    private static NDArray copy(NDArray array, NDManager owner) {
-        NDArray copy = array.duplicate();
-        copy.attach(owner);
-        return copy;
     }
 
     /** What is trained beside adapters, by the names of a file. */

@@ -3,6 +3,7 @@ package dev.heed.seq2seq;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import java.util.function.IntUnaryOperator;
 
 /** Picks, in each row of a batch, the positions that depend on the row's length. Padding stays where it is. */
@@ -12,9 +13,7 @@ final class RowGather {
 
     /** Some rows of (B, ...), by int64 indices (B'), attached to the manager of the indices. */
     static NDArray rows(NDArray array, NDArray rows) {
-        NDArray selected = array.get(rows);
-        selected.attach(rows.getManager());
-        return selected;
+        return Borrowed.attached(rows.getManager(), array.get(rows));
     }
 
     /** The vector (B, 1, size) of each row's last real token. */
