@@ -8,7 +8,7 @@ import dev.heed.train.StepListener;
 import dev.heed.train.StopSignal;
 import dev.heed.train.TrainingHistory;
 import dev.heed.train.TrainingTurn;
-import dev.heed.train.loss.NextTokenAccuracy;
+import dev.heed.train.loss.TargetAccuracy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +95,6 @@ public final class LengthStudy {
     }
 
     private static TrainingHistory newHistory() {
-        return new TrainingHistory(HISTORY_INTERVAL, List.of(NextTokenAccuracy.NAME));
+        return new TrainingHistory(HISTORY_INTERVAL, List.of(TargetAccuracy.NEXT_TOKEN));
     }
 }

@@ -26,7 +26,7 @@ public record LanguageModelObjective(LanguageModel network, CrossEntropy loss)
     /** The share of tokens that the model finds most probable. */
     @Override
     public List<String> metrics() {
-        return List.of(NextTokenAccuracy.NAME);
+        return List.of(TargetAccuracy.NEXT_TOKEN);
     }
 
     @Override

@@ -25,13 +25,13 @@ public record Seq2SeqObjective(Seq2Seq network, CrossEntropy loss) implements Ob
     /** The share of target tokens that the model finds most probable. */
     @Override
     public List<String> metrics() {
-        return List.of(NextTokenAccuracy.NAME);
+        return List.of(TargetAccuracy.NEXT_TOKEN);
     }
 
     @Override
     public NDList measure(ForwardPass pass, NDManager scope, Seq2SeqBatch batch) {
         NDArray logits = network.logits(pass, scope, batch);
-        return new NDList(loss.mean(logits, batch.target()), NextTokenAccuracy.mean(logits, batch.target()));
+        return new NDList(loss.mean(logits, batch.target()), TargetAccuracy.mean(logits, batch.target()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.heed.train.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.heed.kernel.Kernel;
+import dev.heed.text.TokenBatch;
 
 /**
  * The share of targets that a model finds most probable, of those that count.
@@ -16,6 +17,9 @@ public final class TargetAccuracy {
 
     /** What tables call it. */
     public static final String NAME = "accuracy";
+
+    /** What tables call that of the tokens of sequences. */
+    public static final String NEXT_TOKEN = "next_token_accuracy";
 
     private TargetAccuracy() {}
 
@@ -34,5 +38,17 @@ public final class TargetAccuracy {
         NDArray right = guesses.eq(target).toType(DataType.FLOAT32, false).sum();
         return right.div(
                 target.neq(Kernel.IGNORED).toType(DataType.FLOAT32, false).sum());
+    }
+
+    /**
+     * The same of the tokens of sequences, given the tokens before each (teacher forcing); padding has no part in it. What
+     * a model generates from its own tokens has another measure, {@link dev.heed.metric.TokenAccuracy}.
+     *
+     * @param logits (B, T, V)
+     * @param target (B, T)
+     * @throws IllegalArgumentException if the shapes do not fit each other
+     */
+    public static NDArray mean(NDArray logits, TokenBatch target) {
+        return mean(logits, Targets.beside(logits, target));
     }
 }

@@ -7,7 +7,7 @@ import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.LanguageModelObjective;
-import dev.heed.train.loss.NextTokenAccuracy;
+import dev.heed.train.loss.TargetAccuracy;
 import dev.heed.train.loss.TargetLikelihood;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +31,10 @@ record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manag
     private static final String BITS_PER_CHARACTER = "bits_per_character";
 
     /** The names of the metrics of sequences, in order. */
-    static final List<String> METRICS = List.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME);
+    static final List<String> METRICS = List.of(LOSS, PERPLEXITY, TargetAccuracy.NEXT_TOKEN);
 
     /** The names of the metrics of a text, in order. */
-    static final List<String> TEXT_METRICS = List.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME, BITS_PER_CHARACTER);
+    static final List<String> TEXT_METRICS = List.of(LOSS, PERPLEXITY, TargetAccuracy.NEXT_TOKEN, BITS_PER_CHARACTER);
 
     @Override
     public List<String> metrics() {
@@ -54,7 +54,7 @@ record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manag
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss());
         values.put(PERPLEXITY, likelihood.perplexity());
-        values.put(NextTokenAccuracy.NAME, measured.accuracy());
+        values.put(TargetAccuracy.NEXT_TOKEN, measured.accuracy());
         if (heldOut.charactersPerToken() != null) {
             long characters = Math.max(1, Math.round(likelihood.tokens() * heldOut.charactersPerToken()));
             values.put(BITS_PER_CHARACTER, likelihood.bitsPerCharacter(characters));

@@ -17,8 +17,8 @@ import dev.heed.shape.Require;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
-import dev.heed.train.loss.NextTokenAccuracy;
 import dev.heed.train.loss.Seq2SeqObjective;
+import dev.heed.train.loss.TargetAccuracy;
 import dev.heed.train.loss.TargetLikelihood;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class SequenceValidator implements Validator {
     private static final String PERPLEXITY = "perplexity";
     /** The names of the metrics, in order. */
     public static final List<String> METRICS = Stream.concat(
-                    Stream.of(LOSS, PERPLEXITY, NextTokenAccuracy.NAME), OutputScores.NAMES.stream())
+                    Stream.of(LOSS, PERPLEXITY, TargetAccuracy.NEXT_TOKEN), OutputScores.NAMES.stream())
             .toList();
 
     /** Sources that are decoded at once. */
@@ -196,7 +196,7 @@ public final class SequenceValidator implements Validator {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, likelihood.loss().loss());
         values.put(PERPLEXITY, likelihood.loss().perplexity());
-        values.put(NextTokenAccuracy.NAME, likelihood.accuracy());
+        values.put(TargetAccuracy.NEXT_TOKEN, likelihood.accuracy());
         values.putAll(outputs.values());
         return values;
     }

@@ -12,7 +12,8 @@ import dev.heed.text.TokenBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class NextTokenAccuracyTest {
+/** Accuracy of the tokens of sequences, which are padded. */
+class NextTokensTest {
 
     private static final TokenBatch TARGET = TokenBatch.of(List.of(new int[] {3, 1}, new int[] {2, 4, 1, 3, 2}));
 
@@ -33,7 +34,7 @@ class NextTokenAccuracyTest {
             // Right: 3 of the first row's 2 and the second row's 5 tokens
             NDArray logits = logits(manager, new int[][] {{3, 2, 1, 1, 1}, {2, 4, 5, 5, 5}});
 
-            assertThat(NextTokenAccuracy.mean(logits, TARGET).getFloat()).isCloseTo(3 / 7f, within(1e-6f));
+            assertThat(TargetAccuracy.mean(logits, TARGET).getFloat()).isCloseTo(3 / 7f, within(1e-6f));
         }
     }
 
@@ -43,7 +44,7 @@ class NextTokenAccuracyTest {
             for (int guess = 0; guess < 7; guess++) {
                 NDArray logits = logits(manager, new int[][] {{5, 5, guess, guess, guess}, {5, 5, 5, 5, 5}});
 
-                assertThat(NextTokenAccuracy.mean(logits, TARGET).getFloat())
+                assertThat(TargetAccuracy.mean(logits, TARGET).getFloat())
                         .as("guess " + guess)
                         .isZero();
             }
@@ -54,7 +55,7 @@ class NextTokenAccuracyTest {
     void logitsOfAnotherShapeAreRefused() {
         try (NDManager manager = NDManager.newBaseManager()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> NextTokenAccuracy.mean(manager.zeros(new Shape(2, 3, 7)), TARGET))
+                    .isThrownBy(() -> TargetAccuracy.mean(manager.zeros(new Shape(2, 3, 7)), TARGET))
                     .withMessage("logits must have shape (B, T, V), but got (2, 3, 7); already bound: B=2, T=5");
         }
     }
