@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.jni.IValue;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Precision;
+import dev.heed.block.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,23 +88,6 @@ public final class FusedRecurrence {
         }
     }
 
-    /**
-     * What came of some steps.
-     *
-     * @param attentional \( \tilde{h} \), (B, T, H)
-     * @param state after them
-     */
-    public record Decoded(NDArray attentional, State state) {}
-
-    /**
-     * Tokens that were chosen.
-     *
-     * @param tokens int64 (B, n)
-     * @param logProbabilities (B, n)
-     * @param state before the last of them
-     */
-    public record Generated(NDArray tokens, NDArray logProbabilities, State state) {}
-
     /** Whether a pass can run {@link #decode}: in float32 on an engine with fused kernels, when nobody wants weights. */
     public static boolean supports(ForwardPass pass, NDArray tokens) {
         return pass.precision() == Precision.FLOAT32 && FusedLayers.supports(pass, tokens);
@@ -113,15 +98,15 @@ public final class FusedRecurrence {
      *
      * @param vectors of the tokens, (B, T, E); the cell's input is they alone or they and the vector fed
      * @param state before them, whose memory is given
-     * @return results attached to the manager of the vectors
+     * @return \( \tilde{h} \), (B, T, H), and the state after them, attached to the manager of the vectors
      */
-    public static Decoded decode(NDArray vectors, State state, CellWeights cell, LookBack lookBack) {
+    public static StepResult<State> decode(NDArray vectors, State state, CellWeights cell, LookBack lookBack) {
         NDArray dropout = script().scalar(cell.dropout());
         List<NDArray> others = Stream.of(state.inOrder(), Stream.of(dropout), lookBack.inOrder().stream())
                 .flatMap(each -> each)
                 .toList();
         NDList results = script().callWithList("decode", vectors, cell.layers(), others);
-        return new Decoded(results.get(0), state.after(results.get(1), results.get(2), results.get(3)));
+        return new StepResult<>(results.get(0), state.after(results.get(1), results.get(2), results.get(3)));
     }
 
     /**
@@ -133,9 +118,9 @@ public final class FusedRecurrence {
      * @param lookBack null for a decoder that is always fed the same and predicts from hidden state, token and that
      * @param tokenWeights embedding and output projection, with n positions
      * @param sampling how the tokens are chosen; null for the most probable ones
-     * @return results attached to the manager of the token
+     * @return the tokens and the state before the last of them, attached to the manager of the token
      */
-    public static Generated generate(
+    public static GeneratedTokens<State> generate(
             NDArray token,
             int count,
             State state,
@@ -153,7 +138,7 @@ public final class FusedRecurrence {
         FusedLayers.addSampling(arguments, sampling);
         NDList results =
                 FusedLayers.copies(script().run("generate", arguments.toArray(IValue[]::new)), token, IValue::toNDList);
-        return new Generated(
+        return new GeneratedTokens<>(
                 results.get(0), results.get(1), state.after(results.get(2), results.get(3), results.get(4)));
     }
 

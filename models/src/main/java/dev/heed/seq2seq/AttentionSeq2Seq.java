@@ -132,21 +132,14 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
-        Decoded decoded = decode(pass, vectors, before);
+        StepResult<State> decoded = decode(pass, vectors, before);
         NDArray features =
-                Kernel.dropped(pass, decoded.attentional(), config.recurrent().dropout());
+                Kernel.dropped(pass, decoded.output(), config.recurrent().dropout());
         return new StepResult<>(Kernel.projected(pass, outputProjection, features), decoded.state()); // (B, T, V)
     }
 
-    /**
-     * Decoder tokens on their way to the logits.
-     *
-     * @param attentional (B, T, hiddenDim)
-     * @param state the state after them
-     */
-    private record Decoded(NDArray attentional, State state) {}
-
-    private Decoded decode(ForwardPass pass, NDArray vectors, State before) {
+    /** Decoder tokens on their way to the logits, (B, T, hiddenDim), and the state after them. */
+    private StepResult<State> decode(ForwardPass pass, NDArray vectors, State before) {
         if (FusedRecurrence.supports(pass, vectors)) {
             return pass.compute(() -> decodeFused(pass, vectors, before));
         }
@@ -156,11 +149,11 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         };
     }
 
-    private Decoded decodeFused(ForwardPass pass, NDArray vectors, State before) {
-        FusedRecurrence.Decoded decoded = FusedRecurrence.decode(
+    private StepResult<State> decodeFused(ForwardPass pass, NDArray vectors, State before) {
+        StepResult<FusedRecurrence.State> decoded = FusedRecurrence.decode(
                 vectors, before.fused(vectors), decoder.weights(pass, vectors), lookBack(pass, vectors));
         long length = vectors.getShape().get(1);
-        return new Decoded(decoded.attentional(), before.after(decoded.state(), length));
+        return new StepResult<>(decoded.output(), before.after(decoded.state(), length));
     }
 
     private FusedRecurrence.LookBack lookBack(ForwardPass pass, NDArray like) {
@@ -179,7 +172,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public GeneratedTokens<DecoderState> generate(
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
-        FusedRecurrence.Generated generated = targetEmbedding.decode(
+        GeneratedTokens<FusedRecurrence.State> generated = targetEmbedding.decode(
                 pass,
                 token,
                 before.length(),
@@ -199,7 +192,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     }
 
     /** All tokens at once: the cell runs through them in one call, then each looks back. */
-    private Decoded decodeAtOnce(ForwardPass pass, NDArray input, State before) {
+    private StepResult<State> decodeAtOnce(ForwardPass pass, NDArray input, State before) {
         RecurrentStack.Run run = decoder.run(pass, input, before.hidden()); // (B, T, hiddenDim)
         NDArray context = attention
                 .attend(pass, run.outputs(), before.memory(), before.memoryMask())
@@ -207,21 +200,21 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         NDArray attentional = Kernel.projected(pass, combination, context.concat(run.outputs(), 2))
                 .tanh(); // (B, T, hiddenDim)
         long length = before.length() + input.getShape().get(1);
-        return new Decoded(
+        return new StepResult<>(
                 attentional, new State(before.memory(), before.memoryMask(), run.state(), attentional, length));
     }
 
     /** Token by token, each fed with what the one before it found. */
-    private Decoded decodeFeeding(ForwardPass pass, NDArray vectors, State before) {
+    private StepResult<State> decodeFeeding(ForwardPass pass, NDArray vectors, State before) {
         State state = before;
         NDList attentional = new NDList();
         for (long position = 0; position < vectors.getShape().get(1); position++) {
             NDArray vector = vectors.get(new NDIndex().addAllDim().addSliceDim(position, position + 1)); // (B, 1, E)
-            Decoded decoded = decodeAtOnce(pass, vector.concat(state.fed(), 2), state);
-            attentional.add(decoded.attentional());
+            StepResult<State> decoded = decodeAtOnce(pass, vector.concat(state.fed(), 2), state);
+            attentional.add(decoded.output());
             state = decoded.state();
         }
-        return new Decoded(NDArrays.concat(attentional, 1), state);
+        return new StepResult<>(NDArrays.concat(attentional, 1), state);
     }
 
     private SequenceAttention newAttention() {

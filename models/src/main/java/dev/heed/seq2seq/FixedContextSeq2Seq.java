@@ -127,7 +127,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     public GeneratedTokens<DecoderState> generate(
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
-        FusedRecurrence.Generated generated = targetEmbedding.decode(
+        GeneratedTokens<FusedRecurrence.State> generated = targetEmbedding.decode(
                 pass,
                 token,
                 before.length(),
