@@ -66,7 +66,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         decoder = addChildBlock("decoder", new RecurrentStack(recurrent, decoderInputDim()));
         attention = addChildBlock("attention", newAttention());
         combination = addChildBlock("combination", Projection.withBias(3 * hiddenDim, hiddenDim));
-        outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, targetVocabSize()));
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(hiddenDim, vocabSize()));
     }
 
     /** The settings that this model was made with. */
@@ -253,12 +253,12 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public int sourceVocabSize() {
+    public int inputVocabSize() {
         return config.recurrent().source().vocabSize();
     }
 
     @Override
-    public int targetVocabSize() {
+    public int vocabSize() {
         return config.recurrent().target().vocabSize();
     }
 

@@ -65,7 +65,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         bridge = addChildBlock("bridge", Projection.withBias(hiddenDim, config.stateDim()));
         decoder = addChildBlock(
                 "decoder", new RecurrentStack(config, config.target().embedDim() + hiddenDim));
-        outputProjection = addChildBlock("outputProjection", Projection.withBias(featureDim(), targetVocabSize()));
+        outputProjection = addChildBlock("outputProjection", Projection.withBias(featureDim(), vocabSize()));
     }
 
     /** In which order the encoder reads. */
@@ -169,12 +169,12 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public int sourceVocabSize() {
+    public int inputVocabSize() {
         return config.source().vocabSize();
     }
 
     @Override
-    public int targetVocabSize() {
+    public int vocabSize() {
         return config.target().vocabSize();
     }
 

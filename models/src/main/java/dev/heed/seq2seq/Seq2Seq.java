@@ -112,7 +112,7 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
     @Override
     public final Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape decoderInput = both(inputShapes)[1];
-        return new Shape[] {new Shape(decoderInput.get(0), decoderInput.get(1), targetVocabSize())};
+        return new Shape[] {new Shape(decoderInput.get(0), decoderInput.get(1), vocabSize())};
     }
 
     /** The shapes of source and decoder input. */
@@ -129,22 +129,6 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
      * attention. A {@link ForwardPass} that is watched shows their weights (B, H, T, S).
      */
     public abstract List<Block> sourceAttentions();
-
-    /** How many source tokens there are. */
-    public abstract int sourceVocabSize();
-
-    /** How many target tokens V there are. */
-    public abstract int targetVocabSize();
-
-    @Override
-    public final int inputVocabSize() {
-        return sourceVocabSize();
-    }
-
-    @Override
-    public final int vocabSize() {
-        return targetVocabSize();
-    }
 
     /** {@link SpecialTokens#BOS}, whatever the source is. */
     @Override

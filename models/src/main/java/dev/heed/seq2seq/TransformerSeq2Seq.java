@@ -59,9 +59,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
         add("decoder", decoder.layers(), decoder.norm());
         Linear projection = config.output()
                 .projection(
-                        config.target().embedDim(),
-                        targetVocabSize(),
-                        config.layer().initialisation());
+                        config.target().embedDim(), vocabSize(), config.layer().initialisation());
         outputProjection = projection == null ? null : addChildBlock("outputProjection", projection);
     }
 
@@ -185,12 +183,12 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public int sourceVocabSize() {
+    public int inputVocabSize() {
         return config.source().vocabSize();
     }
 
     @Override
-    public int targetVocabSize() {
+    public int vocabSize() {
         return config.target().vocabSize();
     }
 

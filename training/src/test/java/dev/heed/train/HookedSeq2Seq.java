@@ -46,12 +46,12 @@ final class HookedSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public int sourceVocabSize() {
-        return inner.sourceVocabSize();
+    public int inputVocabSize() {
+        return inner.inputVocabSize();
     }
 
     @Override
-    public int targetVocabSize() {
-        return inner.targetVocabSize();
+    public int vocabSize() {
+        return inner.vocabSize();
     }
 }

@@ -52,7 +52,7 @@ class Seq2SeqModelTest {
                     .loss(pass, manager, task.batches().next())
                     .getFloat();
 
-            assertThat(loss).isLessThan((float) Math.log(network.targetVocabSize()) + 1);
+            assertThat(loss).isLessThan((float) Math.log(network.vocabSize()) + 1);
         }
     }
 
@@ -71,8 +71,7 @@ class Seq2SeqModelTest {
                     .getFloat();
 
             assertThat(loss).isPositive().isFinite();
-            assertThat(model.targetVocabSize())
-                    .isEqualTo(data.vocabularies().target().size());
+            assertThat(model.vocabSize()).isEqualTo(data.vocabularies().target().size());
         }
     }
 

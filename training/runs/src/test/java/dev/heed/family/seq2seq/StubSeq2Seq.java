@@ -92,12 +92,12 @@ final class StubSeq2Seq extends Seq2Seq {
     }
 
     @Override
-    public int sourceVocabSize() {
+    public int inputVocabSize() {
         return vocabSize;
     }
 
     @Override
-    public int targetVocabSize() {
+    public int vocabSize() {
         return vocabSize;
     }
 }
