@@ -33,9 +33,4 @@ public record CopyTask(int numSymbols, LengthRange lengths) implements Task {
     public List<String> sourceSymbols() {
         return Symbols.all("", numSymbols);
     }
-
-    @Override
-    public List<String> targetSymbols() {
-        return sourceSymbols();
-    }
 }

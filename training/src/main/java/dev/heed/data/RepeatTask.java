@@ -48,9 +48,4 @@ public record RepeatTask(int numSymbols, LengthRange lengths) implements Task {
     public List<String> sourceSymbols() {
         return Symbols.all("", numSymbols);
     }
-
-    @Override
-    public List<String> targetSymbols() {
-        return sourceSymbols();
-    }
 }

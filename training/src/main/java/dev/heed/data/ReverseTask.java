@@ -39,9 +39,4 @@ public record ReverseTask(int numSymbols, LengthRange lengths) implements Task {
     public List<String> sourceSymbols() {
         return Symbols.all("", numSymbols);
     }
-
-    @Override
-    public List<String> targetSymbols() {
-        return sourceSymbols();
-    }
 }

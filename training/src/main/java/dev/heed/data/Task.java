@@ -25,8 +25,10 @@ public interface Task {
     /** Every token that a source can hold, without duplicates, in the same order each time. */
     List<String> sourceSymbols();
 
-    /** Every token that a target can hold, without duplicates, in the same order each time. */
-    List<String> targetSymbols();
+    /** Every token that a target can hold, without duplicates, in the same order each time: those of a source, usually. */
+    default List<String> targetSymbols() {
+        return sourceSymbols();
+    }
 
     /** Generates a pair of a random length. */
     default SequencePair pair(RandomGenerator random) {
