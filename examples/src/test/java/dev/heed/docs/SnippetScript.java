@@ -1,5 +1,6 @@
 package dev.heed.docs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * <p>The blocks share one session: a later one may use what an earlier one declares. Each may use what {@code
  * heed jshell} imports and {@code given}, an NDManager that is closed at the end.
  */
-final class SnippetScript {
+public final class SnippetScript {
 
     private static final String CELL = "// %%";
     private static final String END = "/exit";
@@ -35,6 +36,12 @@ final class SnippetScript {
         script.add("given.close();");
         script.add(END);
         return String.join("\n", script.lines);
+    }
+
+    /** A script whose temporary folders are made in a folder, which goes with the test; its lines stay where they are. */
+    public static String withFoldersIn(Path folder, String script) {
+        String made = "Files.createTempDirectory(";
+        return script.replace(made, made + "java.nio.file.Path.of(\"" + folder + "\"), ");
     }
 
     private void add(CodeBlock block) {

@@ -194,8 +194,7 @@ class SnippetsTest {
     private void run(List<CodeBlock> blocks) throws IOException {
         Path script = folder.resolve("scripts").resolve("./" + blocks.get(0).file());
         Files.createDirectories(script.getParent());
-        String temporary = "Files.createTempDirectory(java.nio.file.Path.of(\"" + folder + "\"), ";
-        Files.writeString(script, SnippetScript.of(blocks).replace("Files.createTempDirectory(", temporary));
+        Files.writeString(script, SnippetScript.withFoldersIn(folder, SnippetScript.of(blocks)));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         NotebookRun.of(script, nowhere, folder.resolve("pictures"));
     }

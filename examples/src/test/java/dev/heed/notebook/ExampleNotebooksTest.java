@@ -2,6 +2,7 @@ package dev.heed.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.docs.SnippetScript;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -52,10 +53,9 @@ class ExampleNotebooksTest {
                 .map(script -> DynamicTest.dynamicTest(name(script), () -> {
                     PrintStream nowhere =
                             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-                    String temporary = "Files.createTempDirectory(java.nio.file.Path.of(\"" + folder + "\"), ";
                     Path copy = Files.writeString(
                             folder.resolve(script.getFileName()),
-                            Files.readString(script).replace("Files.createTempDirectory(", temporary));
+                            SnippetScript.withFoldersIn(folder, Files.readString(script)));
 
                     NotebookRun run = NotebookRun.of(copy, nowhere, folder);
 
