@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of one output whose parameters are those that its settings say. DJL's blocks take whatever sizes a file holds, and fail when
- * they run, and leave the rest of a file that holds more parameters; before its parameters this one writes their paths and
- * shapes, and refuses a file of others.
+ * A block of one output whose parameters are those that its settings say. DJL's blocks take whatever sizes a file
+ * holds, and fail when they run, and leave the rest of a file that holds more parameters; before its parameters this
+ * one writes their paths and shapes, and refuses a file of others.
  */
 public abstract class SizedBlock extends AbstractBlock {
 

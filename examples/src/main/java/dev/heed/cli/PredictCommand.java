@@ -71,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--attention",
             paramLabel = "FILE",
-            description = "Draw where the model looked: a .png, .svg or .html file. For one TEXT.")
+            description = "Draw the attention weights: a .png, .svg or .html file. For one TEXT.")
     private @Nullable Path attention;
 
     @Mixin

@@ -82,7 +82,10 @@ final class RunsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The file's name has one of these endings. One that Heed has not drawn, or that belongs to a run or a comparison, is not drawn over. */
+    /**
+     * The file's name has one of these endings. One that Heed has not drawn, or that belongs to a run or a comparison, is not
+     * drawn over.
+     */
     static void requireDrawable(String option, Path target, String... endings) {
         String name = target.toString().toLowerCase(Locale.ROOT);
         if (Stream.of(endings).noneMatch(name::endsWith)) {

@@ -29,7 +29,9 @@ final class KernelInput extends InputStream {
     });
     private volatile @Nullable JupyterMessage cell;
     private volatile boolean isAsked;
-    private @Nullable JupyterMessage asked;
+    /** The cell that the line was the answer to. */
+    private @Nullable JupyterMessage answered;
+
     private byte[] line = new byte[0];
     private int position;
 
@@ -52,7 +54,7 @@ final class KernelInput extends InputStream {
             JupyterMessage request = cell;
             line = (answer(request) + "\n").getBytes(Charset.defaultCharset()); // What a Scanner reads it with
             position = 0;
-            asked = request;
+            answered = request;
         }
         return line[position++] & 0xFF;
     }
@@ -71,7 +73,7 @@ final class KernelInput extends InputStream {
     /** What is left of a line that was answered to an earlier cell is not for this one. */
     @Override
     public synchronized int available() {
-        return Objects.equals(cell, asked) ? line.length - position : 0;
+        return Objects.equals(cell, answered) ? line.length - position : 0;
     }
 
     private String answer(@Nullable JupyterMessage request) {
