@@ -191,7 +191,8 @@ public final class MultiHeadAttention extends SizedBlock {
                 return output(pass, operands(pass, self.query(), self.memory(), mask, 0));
             });
         }
-        return attend(pass, query, project(pass, memory, memory, 0), mask, 0);
+        NDArray borrowed = Borrowed.by(query.getManager(), memory); // else what is projected stays with its owner
+        return attend(pass, query, project(pass, borrowed, borrowed, 0), mask, 0);
     }
 
     /**
@@ -364,7 +365,8 @@ public final class MultiHeadAttention extends SizedBlock {
         if (named.value() == named.key()) {
             return attend(pass, named.query(), named.key(), named.mask());
         }
-        KeyValueCache memory = project(pass, named.key(), named.value(), 0);
+        NDManager manager = named.query().getManager();
+        KeyValueCache memory = project(pass, Borrowed.by(manager, named.key()), Borrowed.by(manager, named.value()), 0);
         return attend(pass, named.query(), memory, named.mask(), 0);
     }
 

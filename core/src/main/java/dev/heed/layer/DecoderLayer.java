@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.MultiHeadAttention;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
@@ -92,7 +93,8 @@ public final class DecoderLayer extends SizedBlock implements DecodingLayer {
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public NDArray decode(ForwardPass pass, NDArray target, NDArray memory, AttentionMask memoryMask) {
-        return step(pass, target, start(pass, memory), memoryMask).output();
+        NDArray borrowed = Borrowed.by(target.getManager(), memory); // else what is projected stays with its owner
+        return step(pass, target, start(pass, borrowed), memoryMask).output();
     }
 
     /**

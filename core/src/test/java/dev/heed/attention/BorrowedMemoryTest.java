@@ -3,14 +3,20 @@ package dev.heed.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.layer.DecoderLayer;
+import dev.heed.layer.LayerConfig;
 import dev.heed.mask.AttentionMask;
 import dev.heed.test.KernelChoice;
 import dev.heed.test.Shapes;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BorrowedMemoryTest {
 
     private static final Shapes SHAPES = Shapes.seeded(1);
+
+    private static final NDManager MODELS = NDManager.newBaseManager();
+
+    @AfterAll
+    static void close() {
+        MODELS.close();
+    }
 
     static Stream<Arguments> sequenceAttentions() {
         return Stream.of(KernelChoice.values())
@@ -71,6 +84,57 @@ class BorrowedMemoryTest {
                 assertThat(owner.getManagedArrays()).hasSize(owned);
             }
         });
+    }
+
+    private interface Use {
+        NDArray of(ForwardPass pass, NDArray query, NDArray key, NDArray value);
+    }
+
+    static Stream<Use> projections() {
+        LayerConfig config = LayerConfig.builder()
+                .setEmbedDim(SHAPES.embedDim())
+                .setNumHeads(SHAPES.numHeads())
+                .build();
+        MultiHeadAttention heads = new MultiHeadAttention(config.attention());
+        DecoderLayer layer = new DecoderLayer(config);
+        Shape tokens = new Shape(SHAPES.batchSize(), 1, SHAPES.embedDim());
+        heads.initialize(MODELS, DataType.FLOAT32, tokens);
+        layer.initialize(MODELS, DataType.FLOAT32, tokens, tokens);
+        return Stream.of(
+                (pass, query, key, value) -> heads.attend(pass, query, key, AttentionMask.none()),
+                (pass, query, key, value) -> forward(heads, pass, query, key),
+                (pass, query, key, value) -> forward(heads, pass, query, key, value),
+                (pass, query, key, value) -> layer.decode(pass, query, key, AttentionMask.none()),
+                (pass, query, key, value) -> forward(layer, pass, query, key));
+    }
+
+    private static NDArray forward(Block block, ForwardPass pass, NDArray... inputs) {
+        return block.forward(pass.parameters(), new NDList(inputs), pass.training())
+                .singletonOrThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void projections(Use use) {
+        for (KernelChoice kernel : KernelChoice.values()) {
+            kernel.run(() -> {
+                try (NDManager owner = NDManager.newBaseManager()) {
+                    NDArray key = tokens(owner, SHAPES.keyLength());
+                    NDArray value = tokens(owner, SHAPES.keyLength());
+                    for (boolean training : new boolean[] {false, true}) {
+                        ForwardPass pass = new ForwardPass(new ParameterStore(MODELS, false), training);
+                        int owned = owner.getManagedArrays().size();
+
+                        try (NDManager step = owner.newSubManager()) {
+                            NDArray output = use.of(pass, tokens(step, SHAPES.queryLength()), key, value);
+                            assertThat(output.getManager()).isSameAs(step);
+                        }
+
+                        assertThat(owner.getManagedArrays()).hasSize(owned);
+                    }
+                }
+            });
+        }
     }
 
     private static NDArray tokens(NDManager manager, int length) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Projection;
@@ -109,7 +110,8 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
         State before = (State) state;
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         Shape shape = vectors.getShape();
-        NDArray context = before.context().broadcast(new Shape(shape.get(0), shape.get(1), config.hiddenDim()));
+        NDArray context = Borrowed.by(vectors.getManager(), before.context())
+                .broadcast(new Shape(shape.get(0), shape.get(1), config.hiddenDim()));
         RecurrentStack.Run run = decoder.run(pass, vectors.concat(context, 2), before.hidden());
         NDArray features = run.outputs().concat(vectors, 2).concat(context, 2);
         NDArray logits =

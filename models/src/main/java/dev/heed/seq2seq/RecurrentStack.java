@@ -96,7 +96,7 @@ final class RecurrentStack extends SizedBlock {
     /** Runs a whole sequence; an LSTM's missing cell starts at 0, a missing state too. */
     Run run(ForwardPass pass, NDArray input, NDList state) {
         NDList inputs = new NDList(input);
-        state.forEach(each -> inputs.add(inOneBlock(each)));
+        state.forEach(each -> inputs.add(inOneBlock(Borrowed.by(input.getManager(), each))));
         NDList outputs = pass.compute(() -> cell.forward(pass.parameters(), inputs, pass.training()));
         return new Run(outputs.get(0), new NDList(outputs.subList(1, outputs.size())));
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
@@ -82,6 +83,26 @@ class Seq2SeqContractTest {
                 NDArray alone = model.logits(pass, manager, new Seq2SeqBatch(source, target));
                 NDArray real = padded.get(new NDIndex().addIndices(row).addSliceDim(0, target.maxLength()));
                 assertClose(real, alone.squeeze(0));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aStateThatIsUsedAgainGathersNothing(Supplier<Seq2Seq> maker) {
+        try (NDManager manager = NDManager.newBaseManager();
+                NDManager owner = NDManager.newBaseManager()) {
+            Seq2Seq model = Models.initialised(maker, manager, SEED);
+            ForwardPass plain = inference(manager);
+            Seq2SeqBatch batch = Models.batch(SEED);
+            DecoderState start = model.start(plain, owner, batch.source());
+            for (ForwardPass pass : List.of(plain, plain.watchedBy((block, weights) -> {}))) {
+                int owned = owner.getManagedArrays().size();
+                try (NDManager step = owner.newSubManager()) {
+                    model.step(
+                            pass, step.full(new Shape(batch.batchSize(), 1), SpecialTokens.BOS, DataType.INT64), start);
+                }
+                assertThat(owner.getManagedArrays()).as("%s", pass.isWatched()).hasSize(owned);
             }
         }
     }
