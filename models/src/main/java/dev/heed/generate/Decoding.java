@@ -156,7 +156,9 @@ final class Decoding<S extends GenerationState<S>> implements AutoCloseable {
 
     private NDArray logits(NDManager step, StepResult<S> result) {
         hold(step, result.state());
-        return result.output().squeeze(1); // (B, V)
+        return result.output()
+                .squeeze(1)
+                .toType(DataType.FLOAT32, false); // (B, V), which a model of float64 may have too
     }
 
     /** What a model read at its start goes from state to state, and so from scope to scope. */

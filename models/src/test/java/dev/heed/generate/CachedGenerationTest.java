@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
@@ -88,6 +90,18 @@ class CachedGenerationTest {
                 Models.all().entrySet().stream()
                         .map(entry -> Named.of(
                                 entry.getKey(), manager -> Models.initialised(entry.getValue(), manager, SEED))));
+    }
+
+    @Test
+    void aModelInDoublePrecisionToo() {
+        assertSameAsUncached(
+                manager -> {
+                    LanguageModel model = new LanguageModel(
+                            Objects.requireNonNull(LanguageModels.all().get("llama")));
+                    model.initialize(manager, DataType.FLOAT64, new Shape(1, 1));
+                    return model;
+                },
+                List.of("greedy", "sampling", "beams"));
     }
 
     @ParameterizedTest
