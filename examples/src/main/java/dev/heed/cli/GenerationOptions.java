@@ -100,9 +100,22 @@ final class GenerationOptions {
         return outputs == null ? 1 : outputs;
     }
 
-    /** Refuses numbers that no model can take, before any line of input could be blamed for them. */
+    /** Refuses what no model can take, before any line of input could be blamed for it. */
     void requireRanges() {
+        boolean draws = sample || Stream.of(temperature, topK, topP, minP).anyMatch(given -> given != null);
+        boolean searches = beams != null && beams != 1;
+        require(!draws || !searches, "--beams must stand without options of sampling, but got both");
+        require(lengthPenalty == null || searches, "--length-penalty must stand with --beams, but got it alone");
+        require(
+                outputCount() == 1 || draws || searches,
+                "--outputs must stand with --beams or an option of sampling, but got it alone");
         generation().config(Integer.MAX_VALUE);
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
     }
 
     /** What is drawn follows from it. */

@@ -86,7 +86,7 @@ final class PredictCommand implements Callable<Integer> {
                 loaded.predict(List.of(), generation.generation()); // refuses what is no line's fault
             } else if (generation.areGiven()) {
                 throw new IllegalArgumentException(
-                        "options of generation must be left out for a model that generates nothing, but got some");
+                        "options of generation, such as --beams, must be left out for a model that generates nothing, but got some");
             }
             if (attention != null) {
                 AtomicFile.requireWritablePlace(attention);

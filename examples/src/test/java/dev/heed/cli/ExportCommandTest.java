@@ -64,7 +64,7 @@ class ExportCommandTest {
                                 + " gives embeddings"));
         assertThat(CommandRun.heed("test", SENTENCES, "--data", folder.resolve("copy.yaml"), "--examples", "3"))
                 .isEqualTo(CommandRun.refusal(
-                        "network must be one from sequence to sequence, whose outputs a test measures,"
+                        "network must be one from sequence to sequence for bins, examples, a chart or settings of generation,"
                                 + " but got SentenceEncoder"));
     }
 

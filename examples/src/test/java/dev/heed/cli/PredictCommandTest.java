@@ -261,6 +261,9 @@ class PredictCommandTest {
     @Test
     void wrongOptionsOfATestAreOneSentence() throws IOException {
         refused("--outputs must be 1 in a test, but got 2", "--beams", "2", "--outputs", "2");
+        refused("--outputs must stand with --beams or an option of sampling, but got it alone", "--outputs", "2");
+        refused("--length-penalty must stand with --beams, but got it alone", "--length-penalty", "2");
+        refused("--beams must stand without options of sampling, but got both", "--beams", "2", "--top-k", "3");
         refused("bins must be ascending lengths from 1 on, but got [3, 2]", "--bins", "3,2");
         refused("--examples must be at least 0, but got -1", "--examples", "-1");
         refused("--measure must stand with --chart, but got --measure alone", "--measure", "chrf");

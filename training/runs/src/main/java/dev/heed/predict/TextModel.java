@@ -97,7 +97,7 @@ public interface TextModel<N extends Block> {
     default TestScores test(
             N network, NDManager manager, Path data, Generation how, List<Integer> bins, StopSignal stop) {
         throw new IllegalArgumentException(
-                "network must be one from sequence to sequence, whose outputs a test measures, but got "
+                "network must be one from sequence to sequence for bins, examples, a chart or settings of generation, but got "
                         + network.getClass().getSimpleName());
     }
 
