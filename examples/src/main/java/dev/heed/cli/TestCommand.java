@@ -8,6 +8,8 @@ import dev.heed.io.TextFile;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.LengthUnit;
 import dev.heed.predict.TestScores;
+import dev.heed.recipe.Recipe;
+import dev.heed.recipe.RecipeFile;
 import dev.heed.run.LengthTable;
 import dev.heed.run.RunFolder;
 import dev.heed.run.TrainedModel;
@@ -66,6 +68,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--bins",
             paramLabel = "N,N...",
+            hideParamSyntax = true,
             split = ",",
             description =
                     "Where ranges of source lengths begin, in words and punctuation marks, or in characters where no"
@@ -81,7 +84,8 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--chart",
             paramLabel = "FILE",
-            description = "Draw a score by source length, a line for each RUN: a .png or .svg file.")
+            description = "Draw a score by source length, a line for each RUN: a .png or .svg file. RUNs whose recipes"
+                    + " differ in the seed alone are one line.")
     private @Nullable Path chart;
 
     @Option(
@@ -109,9 +113,11 @@ final class TestCommand implements Callable<Integer> {
                     TestScores scores = measuresOutputs()
                             ? model.test(data, generation.generation(), bins, interruption.signal())
                             : model.test(data, interruption.signal());
-                    printer.print(name(run), scores, generation.words(), scores.draw(examples, generation.seed()));
+                    printer.print(
+                            name(run, runs), scores, generation.words(), scores.draw(examples, generation.seed()));
                     unit = scores.outputs().isEmpty() ? unit : scores.lengthUnit();
-                    lengths.append(LengthTable.of(name(run), ParameterCount.of(model.network()), scores.byLength()));
+                    lengths.append(LengthTable.of(
+                            line(run), runs.indexOf(run), ParameterCount.of(model.network()), scores.byLength()));
                 }
             }
             if (chart != null && !lengths.isEmpty()) {
@@ -159,9 +165,31 @@ final class TestCommand implements Callable<Integer> {
         }
     }
 
+    /** The name of the chart's line of a run: that of the first run that is the same model with another seed. */
+    private String line(Path run) {
+        List<Path> lines = runs.stream().map(this::firstSeed).distinct().toList();
+        return name(firstSeed(run), lines);
+    }
+
+    private Path firstSeed(Path run) {
+        return runs.stream()
+                .filter(first -> first.equals(run) || isOtherSeed(first, run))
+                .findFirst()
+                .orElse(run);
+    }
+
+    private static boolean isOtherSeed(Path first, Path second) {
+        if (RunFolder.isPretrained(first) || RunFolder.isPretrained(second)) {
+            return false;
+        }
+        Recipe one = RecipeFile.read(first.resolve(RunFolder.RECIPE));
+        Recipe other = RecipeFile.read(second.resolve(RunFolder.RECIPE));
+        return one.seed() != other.seed() && one.with("seed=0").equals(other.with("seed=0"));
+    }
+
     /** The folder's name, or all of its path where another one has the same name. */
-    private String name(Path run) {
-        boolean isOne = runs.stream()
+    private static String name(Path run, List<Path> among) {
+        boolean isOne = among.stream()
                         .filter(other -> RunFolder.name(other).equals(RunFolder.name(run)))
                         .count()
                 == 1;
