@@ -57,8 +57,8 @@ final class StartParameters {
                 ? loadPretrained(folder, network, manager)
                 : NetworkParameters.loadFitting(network, RunFolder.requireModel(folder), manager);
         int taken = fitting.taken().size();
-        return "begins with " + taken + (taken == 1 ? " parameter" : " parameters") + " of " + folder + "; new here: "
-                + named(fitting.left()) + "; not used: " + named(fitting.unused());
+        return "begins with " + taken + (taken == 1 ? " parameter array" : " parameter arrays") + " of " + folder
+                + "; new here: " + named(fitting.left()) + "; not used: " + named(fitting.unused());
     }
 
     private static NetworkParameters.Fitting loadPretrained(Path folder, Block network, NDManager manager) {

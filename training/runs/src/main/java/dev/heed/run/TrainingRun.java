@@ -155,11 +155,17 @@ public final class TrainingRun {
             // The record first: a folder with anything in it is then a run's
             Training<B> training = training(model, network, checkpoints, record).listen(log);
             displays.forEach(training::listen);
-            training.listen(new Notes(
-                    notes, Stream.concat(Stream.of(log), displays.stream()).toList()));
+            List<StepListener> all =
+                    Stream.concat(Stream.of(log), displays.stream()).toList();
+            training.listen(new Notes(notes, all));
             StepReport last = training.run(task.batches());
             if (stop.isGiven()) {
                 return stopped(record, last);
+            }
+            int patience = recipe.evaluation().patience();
+            if (patience > 0 && last.progress() < 1) {
+                all.forEach(listener -> listener.noted("over before the budget after update " + last.step()
+                        + ": evaluation.patience is " + patience + ", and so many validations were no better"));
             }
             long step = checkpoints.loadBest(network, last.state(), manager).orElse(last.step());
             record.keeps(last.state(), step, () -> {

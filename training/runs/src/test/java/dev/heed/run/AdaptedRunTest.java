@@ -93,7 +93,7 @@ class AdaptedRunTest {
                 .hasSize(6)
                 .allMatch(name -> name.endsWith("queryProjection_weight") || name.endsWith("valueProjection_weight"));
         assertThat(Files.readString(adapted.resolve("log.txt")))
-                .containsPattern("begins with \\d+ parameters")
+                .containsPattern("begins with \\d+ parameter arrays")
                 .containsPattern("144 of [\\d,]+ parameters learn");
         try (TrainedModel model = TrainedModel.load(adapted);
                 TrainedModel start = TrainedModel.load(base);

@@ -55,7 +55,7 @@ class StartParametersTest {
         run(RECIPE.with("start=" + folder, "model.hiddenDim=17"), other);
 
         assertThat(Files.readString(other.resolve("log.txt")))
-                .contains("begins with 3 parameters of " + folder)
+                .contains("begins with 3 parameter arrays of " + folder)
                 .containsPattern("new here: \\d+ \\(03encoder[^;]* and \\d+ more\\); not used: \\d+ \\(03encoder");
     }
 

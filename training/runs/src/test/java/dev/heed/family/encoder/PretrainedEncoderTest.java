@@ -132,7 +132,7 @@ class PretrainedEncoderTest {
     @Test
     void aClassifierKeepsTheEncoderAndTellsWhatIsNew() throws IOException {
         assertThat(Files.readString(run().resolve("log.txt")))
-                .contains(" parameters of " + SENTENCES + "; new here: 4 (02poolerProjection_weight,")
+                .contains(" parameter arrays of " + SENTENCES + "; new here: 4 (02poolerProjection_weight,")
                 .contains("outputProjection_bias); not used: none\n")
                 .doesNotContain("01encoder");
         assertThat(run().resolve("config.json")).hasSameTextualContentAs(SENTENCES.resolve("config.json"));

@@ -163,6 +163,8 @@ class FinalParametersTest {
         RunRecord record = read().record();
         long last = given.patience() > 0 ? 15 : STEPS;
         assertThat(record.step()).isEqualTo(last);
+        String early = "over before the budget after update 15: evaluation.patience is ";
+        assertThat(Files.readString(folder.resolve("log.txt")).contains(early)).isEqualTo(given.patience() > 0);
         long expected = given.otherExamples() > 0 && given.keepBest() > 0 ? best(read().validation()) : last;
         assertThat(record.kept()).isEqualTo(new RunRecord.Kept(expected, given.averageDecay() > 0));
         if (given.otherExamples() > 0) {
