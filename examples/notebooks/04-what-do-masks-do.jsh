@@ -73,8 +73,7 @@ System.out.println("largest difference by padding: " + byPadding);
 // %% [markdown]
 // ## The row that may attend to nothing
 //
-// A sentence of length 0, or a token whose every key is forbidden: the softmax over nothing is 0/0. Heed defines the answer
-// as 0, for the context and for the weights, with finite gradients, and leaves every other row as it was. Below, the
+// A row of a mask that forbids every key: the softmax over nothing is 0/0. Heed defines the answer as 0, for the context and for the weights, with finite gradients, and leaves every other row as it was. Below, the
 // second of three queries may attend to nothing.
 // %%
 NDArray allowed = manager.create(
@@ -120,7 +119,7 @@ Table rows = Table.create(
 display(rows);
 // %% [markdown]
 // The row that may attend to nothing comes out as the row that may attend to everything: moved by no more than the rounding
-// of numbers near 100,000. In a batch with an empty sentence, DJL's block reads padding; Heed's gives 0.
+// of numbers near 100,000. Where all of a row is padding, DJL's block reads it; Heed's gives 0.
 // %%
 if (context != 0) {
     throw new IllegalStateException("a query that may attend to nothing must get 0, but got " + context);

@@ -34,7 +34,8 @@ NDManager manager = NDManager.newBaseManager();
 //
 // How alike are two places, by the position alone? For the sinusoids it is the dot product of their waves; for rotary
 // positions that of one vector turned by two angles; for ALiBi the bias that is added to the score. All three know the
-// *distance*: each diagonal has one shade. (Below, each is scaled to lie between 0 and 1.)
+// *distance*: each diagonal has one shade. (Below, each is scaled to lie between 0 and 1.) Sinusoids add to every vector the same
+// likeness; what rotary positions do depends on the vector that is turned, here one drawn at random.
 // %%
 int places = 24;
 int embedDim = 32;
@@ -50,7 +51,10 @@ ForwardPass still = ForwardPass.inference(new ParameterStore(manager, false));
 NDArray waves = new Sinusoidal().positions(still, like, 0, new Shape(places, embedDim)); // (T, E)
 display(map("Sinusoidal", waves.matMul(waves.transpose())));
 
-NDArray same = manager.ones(new Shape(1, 1, places, embedDim)); // (B, H, T, D)
+float[] drawn = new float[embedDim];
+Random draw = new Random(5);
+IntStream.range(0, embedDim).forEach(i -> drawn[i] = (float) draw.nextGaussian());
+NDArray same = manager.create(drawn).broadcast(new Shape(1, 1, places, embedDim)); // (B, H, T, D)
 NDArray turned = new Rotary().mark(same, 0).squeeze(0).squeeze(0); // (T, D)
 display(map("Rotary", turned.matMul(turned.transpose())));
 

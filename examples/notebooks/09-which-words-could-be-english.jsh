@@ -56,8 +56,8 @@ try (LockedRunFolder run = LockedRunFolder.openNew(folder.resolve("run"))) {
 }
 TrainedModel model = TrainedModel.load(folder.resolve("run"));
 // %% [markdown]
-// Of 27 characters, a guess at random would take 4.8 bits. What is left is what nobody can know: where a word goes on in
-// several ways, and which word comes next.
+// Of 27 characters, a guess at random would take 4.8 bits. What is left is in part what nobody can know, where a word goes on
+// in several ways and which word comes next, and in part what so small a model has not learned in so few updates.
 //
 // ## Words that nobody wrote
 //
