@@ -1,9 +1,11 @@
 package dev.heed.train;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.dataset.Batch;
 import dev.heed.data.BatchStream;
 import java.util.Iterator;
 
-/** What training does with batches that it has drawn, of any kind: they are closed, or left out. */
+/** What training does with batches that it has drawn, of any kind: they are kept, closed, or left out. */
 final class DrawnBatches {
 
     private DrawnBatches() {}
@@ -16,6 +18,14 @@ final class DrawnBatches {
             for (long skipped = 0; skipped < count && batches.hasNext(); skipped++) {
                 close(batches.next());
             }
+        }
+    }
+
+    /** Keeps a batch of DJL's until its update ends: DJL's iterator frees the last one when asked for more. */
+    static void attach(Object batch, NDManager scope) {
+        if (batch instanceof Batch arrays) {
+            arrays.getData().attach(scope);
+            arrays.getLabels().attach(scope);
         }
     }
 

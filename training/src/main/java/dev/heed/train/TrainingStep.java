@@ -108,7 +108,7 @@ public final class TrainingStep<B> implements AutoCloseable {
     private UpdateGradients gradients(Iterator<B> batches, List<B> drawn, TrainingState before, NDManager scope) {
         // Random numbers are a function of the seed and the number of the update, whatever was drawn before
         manager.getEngine().setRandomSeed(seed(before.step() + 1));
-        draw(batches, drawn);
+        draw(batches, drawn, scope);
         statistics.keep();
         long count = drawn.stream().mapToLong(objective::count).sum();
         BatchGradients.Sums sums = batchGradients.backward(drawn, count, scope);
@@ -152,9 +152,11 @@ public final class TrainingStep<B> implements AutoCloseable {
         }
     }
 
-    private void draw(Iterator<B> batches, List<B> drawn) {
+    private void draw(Iterator<B> batches, List<B> drawn, NDManager scope) {
         while (drawn.size() < config.accumulation() && batches.hasNext()) {
-            drawn.add(batches.next());
+            B batch = batches.next();
+            drawn.add(batch);
+            DrawnBatches.attach(batch, scope);
         }
     }
 
