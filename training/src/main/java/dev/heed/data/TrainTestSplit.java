@@ -4,6 +4,7 @@ import dev.heed.shape.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,15 +98,16 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
 
     /**
      * Holds out texts at random, as many of each label as the share says, rounded: a rare label is then in both parts. A
-     * text that occurs several times with its label counts once, and is on one side. A label with a single text stays in
-     * training. Both parts keep the order of the texts.
+     * text counts once for each of its labels, and is on one side with all its lines: one that is held out for a label is
+     * so for its others, which may get more than their share. A label with a single text stays in training, unless the text
+     * is held out for another. Both parts keep the order of the texts.
      *
      * @param share of the distinct texts to hold out, above 0 and below 1
      * @param seed what the choice follows from
      */
     public static TrainTestSplit<LabelledText> byLabel(List<LabelledText> texts, float share, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        int[] numbers = DistinctNumbers.of(LazyList.copyOf(texts));
+        int[] numbers = DistinctNumbers.of(LazyList.copyOf(texts).map(LabelledText::text));
         Map<String, Set<Integer>> byLabel = new TreeMap<>();
         for (int place = 0; place < texts.size(); place++) {
             byLabel.computeIfAbsent(texts.get(place).label(), unseen -> new LinkedHashSet<>())
@@ -115,6 +117,7 @@ public record TrainTestSplit<E>(List<E> train, List<E> test) {
         byLabel.values().stream()
                 .filter(alike -> alike.size() > 1)
                 .forEach(alike -> Shuffle.shuffled(List.copyOf(alike), random).stream()
+                        .sorted(Comparator.comparing(text -> !heldOut.get(text))) // those of other labels first
                         .limit(heldOut(alike.size(), share))
                         .forEach(heldOut::set));
         if (heldOut.isEmpty()) {

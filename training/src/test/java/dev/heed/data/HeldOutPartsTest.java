@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -54,6 +55,47 @@ class HeldOutPartsTest {
             List<LabelledText> once = TrainTestSplit.byLabel(texts, 0.2f, 7).test();
             assertThat(split.test()).hasSize(27).isSubsetOf(once);
             assertThat(split.train()).hasSize(102).doesNotContainAnyElementsOf(once);
+        }
+
+        @Test
+        void aTextOfSeveralLabelsIsOnOneSide() {
+            for (long seed = 0; seed < 30; seed++) {
+                SplittableRandom random = new SplittableRandom(seed);
+                List<LabelledText> several = Stream.generate(
+                                () -> new LabelledText("label " + random.nextInt(3), "text " + random.nextInt(50)))
+                        .limit(90)
+                        .toList();
+
+                TrainTestSplit<LabelledText> split = TrainTestSplit.byLabel(several, 0.2f, seed);
+
+                assertThat(split.test())
+                        .extracting(LabelledText::text)
+                        .isNotEmpty()
+                        .doesNotContainAnyElementsOf(
+                                split.train().stream().map(LabelledText::text).toList());
+            }
+        }
+
+        @Test
+        void whatIsHeldOutForALabelCountsForItsOthers() {
+            List<LabelledText> both = Stream.of("a", "b")
+                    .flatMap(label -> IntStream.range(0, 50).mapToObj(i -> new LabelledText(label, "text " + i)))
+                    .toList();
+
+            TrainTestSplit<LabelledText> split = TrainTestSplit.byLabel(both, 0.2f, 7);
+
+            assertThat(count(split.test(), "a")).isEqualTo(10);
+            assertThat(count(split.test(), "b")).isEqualTo(10);
+            assertThat(split.test().stream().map(LabelledText::text).distinct()).hasSize(10);
+        }
+
+        @Test
+        void partsStayWhatTheyWere() {
+            assertThat(TrainTestSplit.byLabel(texts, 0.2f, 7).test())
+                    .extracting(LabelledText::text)
+                    .containsExactly(
+                            "text 34", "text 7", "text 41", "text 22", "text 39", "text 3", "text 10", "text 18",
+                            "text 26");
         }
 
         @Test
