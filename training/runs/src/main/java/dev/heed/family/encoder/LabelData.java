@@ -93,6 +93,12 @@ public record LabelData(
         if (heldOut == 0) {
             return new TrainTestSplit<>(texts, List.of());
         }
+        long labelsLeft = texts.stream().map(LabelledText::label).distinct().count();
+        if (texts.stream().distinct().limit(labelsLeft + 1).count() == labelsLeft) {
+            throw new IllegalArgumentException(
+                    "heldOut must be 0 where no label has two texts left to hold out a %s part of, but got %s for %s"
+                            .formatted(what, heldOut, SafeText.of(train)));
+        }
         TrainTestSplit<LabelledText> parts = TrainTestSplit.byLabel(texts, heldOut, SEED);
         remarks.add("data.%s is not given: %s of the %s texts of %s are held out for it"
                 .formatted(what, parts.test().size(), texts.size(), SafeText.of(train)));

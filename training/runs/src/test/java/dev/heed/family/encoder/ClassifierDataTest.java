@@ -23,7 +23,12 @@ class ClassifierDataTest {
         EncoderRuns.write(file, "beast cat\n");
         assertRefused(recipe, file + ":1: line must hold exactly one tab, but got 0");
         EncoderRuns.write(file, "beast\tcat\ncolour\tred\n");
-        assertRefused(recipe, "texts must hold two different ones of a label, but got 2 of 2 labels");
+        String refused =
+                "heldOut must be 0 where no label has two texts left to hold out a %s part of, but got 0.2 for " + file;
+        assertRefused(recipe, refused.formatted("test"));
+        EncoderRuns.write(file, "beast\tcat\nbeast\tdog\ncolour\tred\ncolour\tblue\nplant\toak\n");
+        assertRefused(recipe, refused.formatted("validation"));
+        EncoderRuns.write(file, "beast\tcat\ncolour\tred\n");
         assertRefused(
                 recipe.with("data.heldOut=0", "data.tokenizer=letters"),
                 "tokenizer must be characters, words, bytePairs or the path of a tokenizer.json, but got letters");
