@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,12 @@ final class RecipeNumbers {
 
     private static final Pattern LEADING_ZEROS = Pattern.compile("[+-]?0[0-9_]");
 
-    private static final Map<Class<?>, Number> LARGEST = Map.of(
-            Integer.class,
-            Integer.MAX_VALUE,
-            Long.class,
-            Long.MAX_VALUE,
-            Float.class,
-            Float.MAX_VALUE,
-            Double.class,
-            Double.MAX_VALUE);
+    /** The least and the largest number of each type. */
+    private static final Map<Class<?>, List<? extends Number>> LIMITS = Map.of(
+            Integer.class, List.of(Integer.MIN_VALUE, Integer.MAX_VALUE),
+            Long.class, List.of(Long.MIN_VALUE, Long.MAX_VALUE),
+            Float.class, List.of(-Float.MAX_VALUE, Float.MAX_VALUE),
+            Double.class, List.of(-Double.MAX_VALUE, Double.MAX_VALUE));
 
     private static final Pattern INFINITY = Pattern.compile("[+-]?(\\.inf|inf|infinity)");
 
@@ -51,7 +50,7 @@ final class RecipeNumbers {
 
     /** Whether a setting is a number. */
     static boolean areOf(Class<?> type) {
-        return LARGEST.containsKey(MethodType.methodType(type).wrap().returnType());
+        return LIMITS.containsKey(MethodType.methodType(type).wrap().returnType());
     }
 
     /**
@@ -67,8 +66,11 @@ final class RecipeNumbers {
         if (LEADING_ZEROS.matcher(given).lookingAt()) {
             return kind + " without leading zeros";
         }
-        boolean isTooLarge = (isWhole ? WHOLE : DECIMAL).matcher(given).matches();
-        return isTooLarge ? kind + " of at most " + LARGEST.get(boxed) : kind;
+        if (!(isWhole ? WHOLE : DECIMAL).matcher(given).matches()) {
+            return kind;
+        }
+        List<? extends Number> limits = Objects.requireNonNull(LIMITS.get(boxed));
+        return kind + (given.startsWith("-") ? " of at least " + limits.get(0) : " of at most " + limits.get(1));
     }
 
     private static <T> void add(SimpleModule module, Class<T> type, Class<T> primitive, Function<String, T> parse) {

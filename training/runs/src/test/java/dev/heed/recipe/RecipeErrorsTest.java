@@ -64,6 +64,7 @@ class RecipeErrorsTest {
                 "data={type: files, train: a, limits: 3} | data.limits must be a section with keys of its own, but got 3",
                 "optimizer=adam         | optimizer must be a section with keys of its own, but got adam",
                 "batch.size=3000000000  | batch.size must be a whole number of at most 2147483647, but got 3000000000",
+                "batch.size=-3000000000 | batch.size must be a whole number of at least -2147483648, but got -3000000000",
                 "loss.labelSmoothing=[] | loss.labelSmoothing must be a number, but got []",
                 "seed={x: 1}            | seed must be a whole number, but got {\"x\":\"1\"}",
                 "precision=float64      | precision must be one of float32, bfloat16, but got float64",

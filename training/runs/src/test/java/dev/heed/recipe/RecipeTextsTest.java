@@ -181,7 +181,8 @@ class RecipeTextsTest {
             "1__0, a whole number",
             "1 0, a whole number",
             "٣, a whole number",
-            "9223372036854775808, a whole number of at most 9223372036854775807"
+            "9223372036854775808, a whole number of at most 9223372036854775807",
+            "-9223372036854775809, a whole number of at least -9223372036854775808"
         })
         void wholeOnesInOtherFormsAreRefused(String text, String kind) {
             assertThatIllegalArgumentException()
@@ -197,7 +198,8 @@ class RecipeTextsTest {
             "1d, a number",
             ".nan, a number",
             "'1,5', a number",
-            "1e39, a number of at most 3.4028235E38"
+            "1e39, a number of at most 3.4028235E38",
+            "-1e39, a number of at least -3.4028235E38"
         })
         void othersInOtherFormsAreRefused(String text, String kind) {
             assertThatIllegalArgumentException()
