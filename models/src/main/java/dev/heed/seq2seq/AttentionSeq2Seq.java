@@ -131,6 +131,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     @Override
     public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
+        RecurrentStack.requireRows(tokens, before.hidden());
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         StepResult<State> decoded = decode(pass, vectors, before);
         NDArray features =
@@ -172,6 +173,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
     public GeneratedTokens<DecoderState> generate(
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
+        RecurrentStack.requireRows(token, before.hidden());
         GeneratedTokens<FusedRecurrence.State> generated = targetEmbedding.decode(
                 pass,
                 token,

@@ -108,6 +108,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     @Override
     public StepResult<DecoderState> step(ForwardPass pass, NDArray tokens, DecoderState state) {
         State before = (State) state;
+        RecurrentStack.requireRows(tokens, before.hidden());
         NDArray vectors = targetEmbedding.embed(pass, tokens, before.length()); // (B, T, E)
         Shape shape = vectors.getShape();
         NDArray context = Borrowed.by(vectors.getManager(), before.context())
@@ -129,6 +130,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     public GeneratedTokens<DecoderState> generate(
             ForwardPass pass, NDArray token, DecoderState state, int count, @Nullable TokenSampling sampling) {
         State before = (State) state;
+        RecurrentStack.requireRows(token, before.hidden());
         GeneratedTokens<FusedRecurrence.State> generated = targetEmbedding.decode(
                 pass,
                 token,

@@ -16,6 +16,7 @@ import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
 import dev.heed.block.SizedBlock;
 import dev.heed.kernel.FusedRecurrence;
+import dev.heed.shape.Dims;
 import java.util.List;
 
 /**
@@ -91,6 +92,11 @@ final class RecurrentStack extends SizedBlock {
             selected.add(RowGather.rows(batchFirst, rows).swapAxes(0, 1)); // (N, B', hiddenDim)
         }
         return selected;
+    }
+
+    /** Refuses tokens (B, T) of other rows than the states': libtorch's LSTM would read beyond the states. */
+    static void requireRows(NDArray tokens, NDList states) {
+        new Dims().with('B', states.get(0).getShape().get(1)).bind("tokens", tokens.getShape(), "BT");
     }
 
     /** Runs a whole sequence; an LSTM's missing cell starts at 0, a missing state too. */

@@ -1,6 +1,7 @@
 package dev.heed.seq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -103,6 +104,25 @@ class Seq2SeqContractTest {
                             pass, step.full(new Shape(batch.batchSize(), 1), SpecialTokens.BOS, DataType.INT64), start);
                 }
                 assertThat(owner.getManagedArrays()).as("%s", pass.isWatched()).hasSize(owned);
+            }
+        }
+    }
+
+    /** Libtorch's LSTM does not notice: it reads beyond the states. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void tokensOfOtherRowsThanTheStateAreRefused(Supplier<Seq2Seq> maker) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Seq2Seq model = Models.initialised(maker, manager, SEED);
+            ForwardPass pass = inference(manager);
+            DecoderState state = model.start(pass, manager, Models.batch(SEED).source()); // 3 rows
+            for (int rows : new int[] {1, 5}) {
+                NDArray tokens = manager.full(new Shape(rows, 1), SpecialTokens.BOS, DataType.INT64);
+
+                assertThatIllegalArgumentException().isThrownBy(() -> model.step(pass, tokens, state));
+                if (model.canGenerate(pass, tokens)) {
+                    assertThatIllegalArgumentException().isThrownBy(() -> model.generate(pass, tokens, state, 3, null));
+                }
             }
         }
     }
