@@ -221,7 +221,7 @@ public final class MultiHeadAttention extends SizedBlock {
      * @param key (B, S, E)
      * @param value (B, S, E)
      * @param offset position of the first key
-     * @return keys and values, (B, G, S, D) each
+     * @return keys and values, (B, G, S, D) each, attached to the managers of key and value
      * @throws IllegalArgumentException if shapes contradict each other
      */
     public KeyValueCache project(ForwardPass pass, NDArray key, NDArray value, long offset) {

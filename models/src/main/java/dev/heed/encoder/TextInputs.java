@@ -34,6 +34,7 @@ public record TextInputs(
         Dims dims = new Dims().bind("tokens", tokens.getShape(), "BT");
         if (segments != null) {
             dims.bind("segments", segments.getShape(), "BT");
+            segments = Borrowed.by(tokens.getManager(), segments);
         }
     }
 
@@ -80,10 +81,7 @@ public record TextInputs(
             throw new IllegalArgumentException(
                     "inputs must be tokens, keyMask and segments (the last two optional), but got no tokens");
         }
-        NDManager manager = tokens.getManager();
-        NDArray segments = named.get(2);
-        return new TextInputs(
-                tokens, mask(tokens, named.get(1)), segments == null ? null : Borrowed.by(manager, segments));
+        return new TextInputs(tokens, mask(tokens, named.get(1)), named.get(2));
     }
 
     private static AttentionMask mask(NDArray tokens, @Nullable NDArray keyMask) {

@@ -3,6 +3,7 @@ package dev.heed.train.loss;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.block.Borrowed;
 import dev.heed.kernel.Kernel;
 import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
@@ -52,7 +53,7 @@ public record CrossEntropy(float labelSmoothing) {
             return Kernel.of(logits)
                     .crossEntropy(
                             logits.reshape(new Shape(1, rows, choices)),
-                            target.reshape(new Shape(1, rows)),
+                            Borrowed.by(logits.getManager(), target).reshape(new Shape(1, rows)),
                             labelSmoothing);
         } catch (EngineException e) {
             throw Targets.cause(choices, target, e);

@@ -7,6 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.loss.Loss;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.train.Objective;
 import java.util.List;
@@ -59,7 +60,7 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
 
     @Override
     public NDArray loss(ForwardPass pass, NDManager scope, Batch batch) {
-        return pass.compute(() -> loss.evaluate(batch.getLabels(), predictions(pass, scope, batch)));
+        return pass.compute(() -> loss.evaluate(own(pass, scope, batch.getLabels()), predictions(pass, scope, batch)));
     }
 
     @Override
@@ -69,9 +70,10 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
 
     private NDList measured(ForwardPass pass, NDManager scope, Batch batch) {
         NDList predictions = predictions(pass, scope, batch);
-        NDList measured = new NDList(loss.evaluate(batch.getLabels(), predictions));
+        NDList labels = own(pass, scope, batch.getLabels());
+        NDList measured = new NDList(loss.evaluate(labels, predictions));
         NDList seen = new NDList(predictions.stream().map(NDArray::stopGradient).toList());
-        evaluators.forEach(evaluator -> measured.add(scope.create(mean(evaluator, batch.getLabels(), seen))));
+        evaluators.forEach(evaluator -> measured.add(scope.create(mean(evaluator, labels, seen))));
         return measured;
     }
 
@@ -86,11 +88,24 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
         return evaluator.getAccumulator(account);
     }
 
+    /** Runs the network on data that belongs to the step, and so does what is computed from it. */
     private NDList predictions(ForwardPass pass, NDManager scope, Batch batch) {
-        // What is computed from the data then belongs to the step
-        batch.getData().attach(scope);
-        batch.getLabels().attach(scope);
-        return network.forward(pass.parameters(), batch.getData(), pass.training());
+        return network.forward(pass.parameters(), own(pass, scope, batch.getData()), pass.training());
+    }
+
+    /** A batch is trained on once, and its arrays end with the step; it may be measured again. */
+    private static NDList own(ForwardPass pass, NDManager scope, NDList arrays) {
+        if (pass.training()) {
+            arrays.attach(scope);
+            return arrays;
+        }
+        NDList handles = new NDList();
+        for (NDArray array : arrays) {
+            NDArray handle = Borrowed.by(scope, array);
+            handle.setName(array.getName());
+            handles.add(handle);
+        }
+        return handles;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.heed.train.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.heed.block.Borrowed;
 import dev.heed.kernel.Kernel;
 import dev.heed.text.TokenBatch;
 
@@ -36,8 +37,8 @@ public final class TargetAccuracy {
         // No guess equals an ignored target
         NDArray guesses = logits.stopGradient().argMax(-1).toType(target.getDataType(), false);
         NDArray right = guesses.eq(target).toType(DataType.FLOAT32, false).sum();
-        return right.div(
-                target.neq(Kernel.IGNORED).toType(DataType.FLOAT32, false).sum());
+        NDArray counted = Borrowed.by(logits.getManager(), target).neq(Kernel.IGNORED);
+        return right.div(counted.toType(DataType.FLOAT32, false).sum());
     }
 
     /**

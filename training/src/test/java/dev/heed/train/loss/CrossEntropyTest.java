@@ -73,6 +73,24 @@ class CrossEntropyTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void targetsOfADatasetGatherNothing(KernelChoice kernel) {
+        kernel.run(() -> {
+            try (NDManager owner = NDManager.newBaseManager()) {
+                NDArray target = owner.create(new long[] {2, -100, 0}, new Shape(1, 3));
+                try (NDManager step = owner.newSubManager()) {
+                    NDArray logits = Reference.ramp(step, 1000, 1, 3, 5);
+
+                    assertThat(new CrossEntropy(0.1f).mean(logits, target).getManager())
+                            .isSameAs(step);
+                    assertThat(TargetAccuracy.mean(logits, target).getManager()).isSameAs(step);
+                }
+                assertThat(owner.getManagedArrays()).containsExactly(target);
+            }
+        });
+    }
+
     @Nested
     class PyTorch {
 

@@ -22,6 +22,7 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
+import dev.heed.block.ForwardPass;
 import dev.heed.train.Budget;
 import dev.heed.train.StepReport;
 import dev.heed.train.StopSignal;
@@ -169,6 +170,20 @@ class DjlObjectiveTest {
         assertThat(arrays.stream().distinct()).hasSize(1);
         assertThat(manager.getManagedArrays()).hasSize(before);
         assertThat(accuracy()).isGreaterThan(0.95);
+    }
+
+    @Test
+    void aBatchCanBeMeasuredAgain() {
+        Batch batch = epochs(dataset()).next();
+        List<Float> losses = new ArrayList<>();
+        for (int time = 0; time < 2; time++) {
+            try (NDManager scope = manager.newSubManager()) {
+                ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
+                losses.add(objective.measure(pass, scope, batch).get(0).getFloat());
+            }
+        }
+
+        assertThat(losses.get(1)).isEqualTo(losses.get(0));
     }
 
     @Test
