@@ -72,6 +72,7 @@ public final class JupyterKernel {
 
     private ZMQ.Socket bound(String name, SocketType type) {
         ZMQ.Socket socket = context.socket(type);
+        socket.setSndHWM(0); // else what a front end is slow to take is lost, a cell's end too
         String address = connection.address(name);
         try {
             socket.bind(address);

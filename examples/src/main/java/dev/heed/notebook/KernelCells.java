@@ -146,7 +146,7 @@ final class KernelCells implements AutoCloseable {
     public void close() {
         cells.shutdownNow();
         outputs.close();
-        input.close();
+        input.end();
         session.close();
     }
 }

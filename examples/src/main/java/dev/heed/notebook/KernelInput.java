@@ -113,8 +113,12 @@ final class KernelInput extends InputStream {
         throw new CancellationException("the cell that asked has ended");
     }
 
+    /** Nothing: a cell that closes its Scanner leaves the input to the next one. */
     @Override
-    public void close() {
+    public void close() {}
+
+    /** Asks nobody any more. */
+    void end() {
         asking.shutdownNow();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,9 @@ final class KernelOutputs implements AutoCloseable {
 
     /** Characters that may wait; who prints faster than they are sent waits too. */
     private static final int MAX_WAITING = 1 << 20;
+
+    /** Outputs that may wait, in the same way. */
+    private static final int MAX_OUTPUTS = 1 << 10;
 
     /**
      * A message to everyone who watches.
@@ -54,7 +58,6 @@ final class KernelOutputs implements AutoCloseable {
     private void sendFromTimeToTime() {
         try {
             while (true) {
-                Thread.sleep(PERIOD_MILLIS);
                 if (isDue()) {
                     flush();
                 }
@@ -74,9 +77,14 @@ final class KernelOutputs implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isDue() {
+    /** After a period, or as soon as no more may wait. */
+    private synchronized boolean isDue() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
+        for (long left = end - System.nanoTime(); left > 0 && !isFull(); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
         periods++;
-        return periods >= MAX_PERIODS || printed.isEmpty() || printed.charAt(printed.length() - 1) == '\n';
+        return isFull() || periods >= MAX_PERIODS || printed.isEmpty() || printed.charAt(printed.length() - 1) == '\n';
     }
 
     /** Sends what waits. */
@@ -107,6 +115,7 @@ final class KernelOutputs implements AutoCloseable {
     synchronized void add(Output output) {
         endPrint();
         waiting.add(output);
+        awaitRoom();
     }
 
     private synchronized void print(String stream, CharSequence text) {
@@ -115,7 +124,16 @@ final class KernelOutputs implements AutoCloseable {
             printedTo = stream;
         }
         printed.append(text);
-        while (printed.length() > MAX_WAITING) {
+        awaitRoom();
+    }
+
+    private boolean isFull() {
+        return printed.length() > MAX_WAITING || waiting.size() > MAX_OUTPUTS;
+    }
+
+    private synchronized void awaitRoom() {
+        while (isFull()) {
+            notifyAll();
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -129,9 +147,14 @@ final class KernelOutputs implements AutoCloseable {
         periods = MAX_PERIODS;
     }
 
-    /** Makes the stream that cells print to, stdout or stderr. */
+    /** Makes the stream that cells print to, stdout or stderr; a cell that closes it leaves it to the next one. */
     PrintStream stream(String name) {
-        return new PrintStream(new Characters(name), false, StandardCharsets.UTF_8);
+        return new PrintStream(new Characters(name), false, StandardCharsets.UTF_8) {
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     /** Puts characters together whose bytes are written one by one. */

@@ -142,11 +142,16 @@ final class SnippetSession implements AutoCloseable {
                 : description;
     }
 
-    /** A class that is declared again is another class, and JShell sets the variables of its type back. */
+    /** A class that is declared again is another class, and JShell sets the variables of its type back or takes them away. */
     private static void checkKept(Snippet snippet, SnippetEvent event) {
-        boolean kept = event.previousStatus() == Status.VALID && event.status() == Status.VALID;
-        if (kept && event.snippet() instanceof VarSnippet variable) {
-            throw snippet.failure(0, "this resets the variable " + variable.name() + " to its default value", null);
+        boolean wasThere = event.previousStatus() == Status.VALID && event.status() != Status.OVERWRITTEN;
+        if (wasThere && event.snippet() instanceof VarSnippet variable) {
+            throw snippet.failure(
+                    0,
+                    event.status() == Status.VALID
+                            ? "this resets the variable " + variable.name() + " to its default value"
+                            : "this takes the variable " + variable.name() + " away",
+                    null);
         }
     }
 

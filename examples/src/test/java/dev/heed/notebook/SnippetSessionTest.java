@@ -166,6 +166,16 @@ class SnippetSessionTest {
                             + "    > class A { int v = 2; int w; }",
                     "class A { int v = 2; int w; }");
         }
+
+        @Test
+        void aClassDeclaredAgainThatTakesAVariableAwayFails() {
+            eval("class A { int v = 1; }");
+            eval("var a = new A();");
+
+            assertFails(
+                    "cell 3, line 1: this takes the variable a away%n    > class A { int v = 2; }",
+                    "class A { int v = 2; }");
+        }
     }
 
     @Nested
