@@ -131,7 +131,7 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
         Plot plot = new Plot(canvas, area, across(accuracy), up);
         plot.rules();
         plot.name(measure.label);
-        beyond(plot);
+        beyond(plot, accuracy);
         lines(plot, accuracy);
         String what = counts.isEmpty()
                 ? "   (%s test sequences in each bin)".formatted(range(all(accuracy)))
@@ -263,11 +263,12 @@ public record AccuracyChart(Table results, int trainingLength, Measure measure, 
     }
 
     /** Marks the lengths that training had none of, if any are shown. */
-    private void beyond(Plot plot) {
+    private void beyond(Plot plot, AccuracyByLength accuracy) {
         Rectangle area = plot.area();
         double left = Math.max(area.x, plot.x(trainingLength + 0.5));
         double right = area.getMaxX();
-        if (left < right) {
+        List<Bin> bins = accuracy.bins();
+        if (trainingLength < bins.get(bins.size() - 1).to()) {
             plot.canvas().fill(new Rectangle2D.Double(left, area.y, right - left, area.height), BEYOND);
             plot.canvas().dashes(left, area.y, area.getMaxY(), Ink.MUTED, 1.3);
             // Not over the measure's name, nor beyond the plot

@@ -3,6 +3,7 @@ package dev.heed.study;
 import dev.heed.chart.HtmlReport;
 import dev.heed.chart.Picture;
 import dev.heed.chart.Thinning;
+import dev.heed.data.SequencePair;
 import dev.heed.run.AttentionSection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class StudyReport {
         HtmlReport page = new HtmlReport(
                 "What attention keeps: " + data.name(),
                 "Every model learned from the same batches within the same budget, and then wrote, token by token,"
-                        + " the targets of " + data.test().size() + " unseen pairs."
+                        + " the targets of " + sources() + " test sources."
                         + (result.isComplete(config)
                                 ? ""
                                 : " The study was stopped early: models and seeds that had not finished are missing."));
@@ -58,7 +59,7 @@ final class StudyReport {
             page.addSection(
                     "Attention in one example",
                     section -> drawn.forEach(label -> {
-                        section.paragraph(label + ", while it wrote one unseen pair's target:");
+                        section.paragraph(label + ", while it wrote one test pair's target:");
                         AttentionSection.fill(
                                 section, Objects.requireNonNull(result.traces().get(label)), label);
                     }));
@@ -67,6 +68,10 @@ final class StudyReport {
         page.addSection("Settings", this::settings);
         page.addSection("How to read this", this::reading);
         return page;
+    }
+
+    private long sources() {
+        return data.test().stream().map(SequencePair::source).distinct().count();
     }
 
     private void settings(HtmlReport.Section section) {

@@ -39,6 +39,12 @@ class AccuracyChartTest {
         return new Pixels(new AccuracyChart(results, 30).draw());
     }
 
+    @Test
+    void lengthsBeyondTrainingAreMarkedWhereTheyAreShown() {
+        assertThat(new AccuracyChart(level("fixed", 0.5), 30).draw().svg()).doesNotContain("beyond training lengths");
+        assertThat(new AccuracyChart(level("fixed", 0.5), 29).draw().svg()).contains("beyond training lengths");
+    }
+
     @Nested
     class Lines {
 
