@@ -273,8 +273,8 @@ def sentences(num_layers, embed_dim, num_heads, batch, vocab_size, number, short
     if library == "onnxruntime":
         try:
             session = onnx_session(model)
-        except ImportError as e:
-            raise Unavailable(e) from e
+        except Exception as e:  # its parts may not fit each other
+            raise Unavailable(f"{type(e).__name__}: {e}".splitlines()[0]) from e
     texts = [
         [1 + (31 * text + 7 * place) % (vocab_size - 1) for place in range(shortest + 41 * text % (longest - shortest + 1))]
         for text in range(number)
