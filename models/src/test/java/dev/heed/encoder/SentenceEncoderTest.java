@@ -105,6 +105,26 @@ class SentenceEncoderTest {
         }
     }
 
+    /** What keeps zeros from being divided by does not shorten a vector of a length of 1e-6. */
+    @Test
+    void aShortVectorBecomesOneOfLengthOneToo() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ForwardPass pass = ForwardPass.inference(new ParameterStore(manager, false));
+            SentenceEncoder sentences =
+                    new SentenceEncoder(new TextEncoder(EncoderModels.bert()), Pooling.MEAN, Length.UNIT);
+            sentences.initialize(manager);
+            sentences.getParameters().forEach(entry -> {
+                if (entry.getKey().matches(".*(gamma|beta)")) {
+                    entry.getValue().getArray().muli(1e-6f);
+                }
+            });
+
+            NDArray embeddings = sentences.embeddings(pass, EncoderModels.inputs(sentences, manager));
+
+            assertThat(embeddings.square().sum(new int[] {1})).isCloseTo(new double[] {1, 1, 1}, 1e-4);
+        }
+    }
+
     @Test
     void aVectorOfZerosStaysOne() {
         try (NDManager manager = NDManager.newBaseManager()) {

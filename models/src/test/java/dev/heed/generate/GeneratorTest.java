@@ -148,6 +148,44 @@ class GeneratorTest extends LearnedPositions {
         }
     }
 
+    /** Over the tokens they have, without the one that could not follow. */
+    @Test
+    void beamsThatStopAreWorthTheMeanOfTheirTokens() {
+        FixedLogits fixed = new FixedLogits(1, 3, 2);
+        GenerationConfig config = GenerationConfig.builder()
+                .setMaxTokens(7)
+                .optNumBeams(2)
+                .optNoRepeatNgram(1)
+                .build();
+
+        Generated generated = new Generator(fixed, manager, config)
+                .best(List.of(new int[] {2}))
+                .get(0);
+
+        double sum = 4 - 2 * Math.log(Math.exp(1) + Math.exp(3) + Math.exp(2)); // of tokens 0 and 1
+        assertThat(generated.score()).isCloseTo(sum / 2, within(1e-5));
+    }
+
+    @Test
+    void allBeamsRunOnHoweverManyTokensEndThem() {
+        FixedLogits fixed = new FixedLogits(4, 3, 3, 1, 1);
+        GenerationConfig config = GenerationConfig.builder()
+                .setMaxTokens(2)
+                .optNumBeams(2)
+                .optNumReturn(2)
+                .optEndTokens(0, 1, 2)
+                .optLengthPenalty(3)
+                .optEarlyStopping(EarlyStopping.NEVER)
+                .build();
+
+        List<Generated> generated = new Generator(fixed, manager, config)
+                .generate(List.of(new int[] {0}))
+                .get(0);
+
+        // All end tokens are more probable than the two that run on, which are worth more once they have ended too
+        assertThat(generated.stream().map(Generated::tokens)).containsExactly(new int[] {3}, new int[] {4});
+    }
+
     @Test
     void asManyBeamsAsTokensAreAllowed() {
         FixedLogits fixed = new FixedLogits(1, 3, 2);

@@ -2,6 +2,7 @@ package dev.heed.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
@@ -66,6 +67,46 @@ class GeneratorWindowTest extends LearnedPositions {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> generator.within(0))
                 .withMessage("length must be at least 1, but got 0");
+    }
+
+    /** The last token's score tells what was read before it, also where the token itself would be the same. */
+    @Test
+    void slidesToTheLesserHalfOfAnOddNumberOfPositions() {
+        for (int length : new int[] {5, 7, 9}) {
+            for (int first = 0; first < 8; first++) {
+                int[] prompt = {first, first + 1, first + 2};
+                Generated before = greedyWithin(length, length - 2, prompt);
+                Generated slid = greedyWithin(length, length - 1, prompt);
+
+                int[] all = IntStream.concat(IntStream.of(prompt), IntStream.of(slid.tokens()))
+                        .toArray();
+                int last = length + 1;
+                Generated expected = greedy(1, Arrays.copyOfRange(all, last - length / 2, last));
+                assertThat(before.windowSlid()).isFalse();
+                assertThat(all[last]).isEqualTo(expected.tokens()[0]);
+                assertThat(slid.score() - before.score()).isCloseTo(expected.score(), within(1e-4));
+            }
+        }
+    }
+
+    private Generated greedyWithin(int length, int maxTokens, int... prompt) {
+        return generator(GenerationConfig.greedy(maxTokens))
+                .within(length)
+                .best(List.of(prompt))
+                .get(0);
+    }
+
+    @Test
+    void slidesForEachOfTheBeamsWhichSaySo() {
+        GenerationConfig config = GenerationConfig.builder()
+                .setMaxTokens(29)
+                .optNumBeams(3)
+                .optNumReturn(3)
+                .build();
+
+        assertThat(generator(config).generate(List.of(PROMPT)).get(0))
+                .hasSize(3)
+                .allMatch(Generated::windowSlid);
     }
 
     @Test

@@ -49,6 +49,20 @@ class NativeChoiceTest {
     }
 
     @Test
+    void minPIsTheSameBesideTopKAndTopP() {
+        for (int vocabSize : new int[] {11, 701}) {
+            assertSame(
+                    vocabSize,
+                    1,
+                    builder().optTopK(8).optMinP(0.3).optNumReturn(3).build());
+            assertSame(
+                    vocabSize,
+                    1,
+                    builder().optTopP(0.95).optMinP(0.3).optNumReturn(3).build());
+        }
+    }
+
+    @Test
     void rulesAreTheSame() {
         for (int vocabSize : new int[] {11, 23}) {
             assertSame(vocabSize, 1, builder().optRepetitionPenalty(1.3).build());

@@ -222,14 +222,29 @@ class SamplingTest {
                     List.of(
                             generator.generate(inputs()).get(3),
                             generator.generate(inputs()).get(1)));
-            SplittableRandom root = new SplittableRandom(7);
-            for (int number = 0; number < 5; number++) {
-                assertThat(generator.random(number, 0).nextLong())
-                        .isEqualTo(root.split().nextLong());
-            }
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> generator.generate(inputs(), List.of(1L), TokenListener.NOBODY))
                     .withMessage("numbers must be as many as inputs, 4, but got 1");
+        }
+    }
+
+    @Test
+    void theDrawsOfTheSequencesOfAllInputsAreSplitFromTheSeedInOrder() {
+        GenerationConfig config = GenerationConfig.builder()
+                .setMaxTokens(1)
+                .optSampling()
+                .optNumReturn(3)
+                .optSeed(7)
+                .build();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Generator generator = new Generator(new FixedLogits(1, 2), manager, config);
+            SplittableRandom root = new SplittableRandom(7);
+            for (int number = 0; number < 5; number++) {
+                for (int sequence = 0; sequence < 3; sequence++) {
+                    assertThat(generator.random(number, sequence).nextLong())
+                            .isEqualTo(root.split().nextLong());
+                }
+            }
         }
     }
 

@@ -74,6 +74,14 @@ class TokenChoiceTest {
     }
 
     @Test
+    void minPHoldsBesideTopKAndTopPWhichWouldLeaveAll() {
+        double[] nearest = {4 / 12., 0, 0, 8 / 12., 0};
+
+        assertThat(shares(builder().optTopK(4).optMinP(0.3))).containsExactly(nearest, within(2e-3));
+        assertThat(shares(builder().optTopP(0.95).optMinP(0.3))).containsExactly(nearest, within(2e-3));
+    }
+
+    @Test
     void aBlockedTokenIsNeverChosen() {
         float[] logits = LOGITS.clone();
         logits[3] = Float.NEGATIVE_INFINITY;

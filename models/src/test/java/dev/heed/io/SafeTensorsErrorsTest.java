@@ -161,6 +161,9 @@ class SafeTensorsErrorsTest {
                         one("F32", "4611686018427387904,2,0", "0,12"),
                         "tensor w must have a shape of less than 2^63 bytes, but got (4611686018427387904, 2, 0)"),
                 Arguments.of(
+                        one("F32", "0,4611686018427387904,2", "0,0"),
+                        "tensor w must have a shape of less than 2^63 bytes, but got (0, 4611686018427387904, 2)"),
+                Arguments.of(
                         one("F32", "1" + ",1".repeat(64), "0,4"),
                         "tensor w must have a shape of at most 64 sizes, but got 65"),
                 // Offsets
