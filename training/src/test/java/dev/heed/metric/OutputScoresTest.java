@@ -76,6 +76,24 @@ class OutputScoresTest {
             assertThat(ConfidenceInterval.of(outputs)).isEqualTo(intervals);
         }
 
+        /** As many samples are left out above as below: the interval of what is wrong is that of what is right, mirrored. */
+        @Test
+        void ofErrorsMirrorThoseOfTheAccuracy() {
+            List<OutputScores> outputs = IntStream.range(0, 101)
+                    .mapToObj(i -> {
+                        String right = " a".repeat(i * i % 23);
+                        return scores((i % 3 == 0 ? "b" : "a") + right, "a" + right);
+                    })
+                    .toList();
+
+            Map<String, ConfidenceInterval> intervals = ConfidenceInterval.of(outputs);
+
+            ConfidenceInterval accuracy = Objects.requireNonNull(intervals.get("token_accuracy"));
+            ConfidenceInterval error = Objects.requireNonNull(intervals.get("token_error_rate"));
+            assertThat(accuracy.low()).isCloseTo(1 - error.high(), within(1e-12));
+            assertThat(accuracy.high()).isCloseTo(1 - error.low(), within(1e-12));
+        }
+
         @Test
         void areOnePointWhereAllAreAlike() {
             assertThat(ConfidenceInterval.of(Collections.nCopies(7, scores("a b c d", "a b c d")))

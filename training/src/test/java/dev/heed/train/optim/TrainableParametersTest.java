@@ -2,12 +2,15 @@ package dev.heed.train.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.modality.nlp.DefaultVocabulary;
+import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.transformer.IdEmbedding;
 import dev.heed.embedding.AddedPosition;
 import dev.heed.embedding.EmbeddingConfig;
 import dev.heed.layer.LayerConfig;
@@ -43,6 +46,22 @@ class TrainableParametersTest {
                     .filteredOn(parameter -> parameter.name().endsWith("bias"))
                     .isNotEmpty()
                     .noneMatch(TrainableParameter::decays);
+        }
+    }
+
+    @Test
+    void djlsOwnEmbeddingsDoNotDecayEither() {
+        Block ids = new IdEmbedding.Builder()
+                .setDictionarySize(7)
+                .setEmbeddingSize(3)
+                .build();
+        Block words = new TrainableWordEmbedding(new DefaultVocabulary(List.of("one", "two")), 3);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (Block block : List.of(ids, words)) {
+                block.initialize(manager, DataType.FLOAT32, new Shape(2, 4));
+
+                assertThat(TrainableParameters.of(block)).hasSize(1).noneMatch(TrainableParameter::decays);
+            }
         }
     }
 
