@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.mask.AttentionMask;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TextInputsTest {
@@ -18,9 +19,10 @@ class TextInputsTest {
             try (NDManager step = owner.newSubManager()) {
                 NDArray tokens = step.ones(new Shape(2, 3), DataType.INT64);
 
-                NDArray held = new TextInputs(tokens, AttentionMask.none(), segments).segments();
+                NDArray held =
+                        Objects.requireNonNull(new TextInputs(tokens, AttentionMask.none(), segments).segments());
 
-                assertThat(held).isNotNull().isEqualTo(segments);
+                assertThat(held).isEqualTo(segments);
                 assertThat(held.getManager()).isSameAs(step);
             }
             assertThat(owner.getManagedArrays()).containsExactly(segments);
