@@ -109,13 +109,21 @@ public final class ResultFolder implements AutoCloseable {
             return Optional.empty();
         }
         try (Stream<Path> children = Files.list(path)) {
-            return children.map(child -> child.getFileName().toString())
+            return children.filter(child -> !isEmptyCheckpoints(child))
+                    .map(child -> child.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && !name.equals(FolderLock.FILE))
                     .sorted()
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(path + " could not be read: " + FailureWords.reason(e), e);
         }
+    }
+
+    /** Which a run makes before its record, and leaves alone where it is killed in between. */
+    private static boolean isEmptyCheckpoints(Path child) {
+        return child.endsWith(RunFolder.CHECKPOINTS)
+                && Files.isDirectory(child)
+                && other(child).isEmpty();
     }
 
     /** The folder. */

@@ -151,6 +151,15 @@ class LockedRunFolderTest {
         assertThat(FolderLock.isLeft(parent)).isFalse();
     }
 
+    @Test
+    void aRunThatWasKilledBeforeItsRecordLeavesNothing(@TempDir Path folder) throws IOException {
+        Path checkpoints = Files.createDirectory(folder.resolve("checkpoints"));
+        assertThat(ResultFolder.Content.of(folder)).isEqualTo(ResultFolder.Content.NOTHING);
+
+        Files.createFile(checkpoints.resolve("notes.txt"));
+        assertThat(ResultFolder.Content.of(folder)).isEqualTo(ResultFolder.Content.OTHER);
+    }
+
     @Nested
     class ThatHolds {
 
