@@ -1,6 +1,7 @@
 package dev.heed.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /**
@@ -19,6 +20,17 @@ public final class Borrowed {
             return array;
         }
         return attached(manager, array.reshape(array.getShape()));
+    }
+
+    /** Handles on the arrays of a list, by their names. */
+    public static NDList all(NDManager manager, NDList arrays) {
+        NDList handles = new NDList();
+        for (NDArray array : arrays) {
+            NDArray handle = by(manager, array);
+            handle.setName(array.getName());
+            handles.add(handle);
+        }
+        return handles;
     }
 
     /** The result of an operation on a borrowed array, taken from the lender to another manager. */

@@ -1,6 +1,5 @@
 package dev.heed.look;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -88,15 +87,10 @@ public final class AttentionRecord {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("inputs must hold at least one array, but got none");
         }
-        return of(network, inputs.head().getManager(), (pass, scope) -> {
-            NDList borrowed = new NDList();
-            for (NDArray input : inputs) {
-                NDArray handle = Borrowed.by(scope, input);
-                handle.setName(input.getName());
-                borrowed.add(handle);
-            }
-            network.forward(pass.parameters(), borrowed, pass.training());
-        });
+        return of(
+                network,
+                inputs.head().getManager(),
+                (pass, scope) -> network.forward(pass.parameters(), Borrowed.all(scope, inputs), pass.training()));
     }
 
     /**

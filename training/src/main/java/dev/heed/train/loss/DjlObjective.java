@@ -99,13 +99,7 @@ public record DjlObjective(Block network, Loss loss, List<Evaluator> evaluators)
             arrays.attach(scope);
             return arrays;
         }
-        NDList handles = new NDList();
-        for (NDArray array : arrays) {
-            NDArray handle = Borrowed.by(scope, array);
-            handle.setName(array.getName());
-            handles.add(handle);
-        }
-        return handles;
+        return Borrowed.all(scope, arrays);
     }
 
     @Override
