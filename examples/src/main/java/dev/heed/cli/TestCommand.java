@@ -5,6 +5,7 @@ import dev.heed.chart.AccuracyChart;
 import dev.heed.chart.AccuracyChart.Measure;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.TextFile;
+import dev.heed.metric.LengthBin;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.LengthUnit;
 import dev.heed.predict.TestScores;
@@ -15,9 +16,14 @@ import dev.heed.run.RunFolder;
 import dev.heed.run.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -98,11 +104,14 @@ final class TestCommand implements Callable<Integer> {
     @Mixin
     private GenerationOptions generation = new GenerationOptions();
 
+    /** A run's scores by length, for the chart. */
+    private record Tested(Path run, long parameters, List<LengthBin> byLength) {}
+
     @Override
     public Integer call() {
         requireOptions();
         TestPrinter printer = new TestPrinter(spec.commandLine().getOut(), json, runs.size() > 1);
-        Table lengths = LengthTable.of("", 0, List.of());
+        List<Tested> tested = new ArrayList<>();
         LengthUnit unit = LengthUnit.CHARACTERS;
         try (Interruption interruption = Interruption.onCtrlC()) {
             for (Path run : runs) {
@@ -116,12 +125,11 @@ final class TestCommand implements Callable<Integer> {
                     printer.print(
                             name(run, runs), scores, generation.words(), scores.draw(examples, generation.seed()));
                     unit = scores.outputs().isEmpty() ? unit : scores.lengthUnit();
-                    lengths.append(LengthTable.of(
-                            line(run), runs.indexOf(run), ParameterCount.of(model.network()), scores.byLength()));
+                    tested.add(new Tested(run, ParameterCount.of(model.network()), scores.byLength()));
                 }
             }
-            if (chart != null && !lengths.isEmpty()) {
-                draw(lengths, unit, chart);
+            if (chart != null) {
+                draw(lengths(tested), unit, chart);
             }
         }
         return ExitCode.OK;
@@ -165,30 +173,37 @@ final class TestCommand implements Callable<Integer> {
         }
     }
 
-    /** The name of the chart's line of a run: that of the first run that is the same model with another seed. */
-    private String line(Path run) {
-        List<Path> lines = runs.stream().map(this::firstSeed).distinct().toList();
-        return name(firstSeed(run), lines);
-    }
-
-    private Path firstSeed(Path run) {
-        return runs.stream()
-                .filter(first -> first.equals(run) || isOtherSeed(first, run))
-                .findFirst()
-                .orElse(run);
-    }
-
-    private static boolean isOtherSeed(Path first, Path second) {
-        if (RunFolder.isPretrained(first) || RunFolder.isPretrained(second)) {
-            return false;
+    /** For each run the first one that is the same model with another seed, which the chart's line is named by, or itself. */
+    private static Map<Path, Path> firstSeeds(List<Tested> tested) {
+        Map<Recipe, Path> firsts = new HashMap<>();
+        Set<Recipe> seen = new HashSet<>();
+        Map<Path, Path> firstSeeds = new LinkedHashMap<>();
+        for (Tested each : tested) {
+            Path run = each.run();
+            Path first = run;
+            if (!RunFolder.isPretrained(run)) {
+                Recipe recipe = RecipeFile.read(run.resolve(RunFolder.RECIPE));
+                first = seen.add(recipe) ? firsts.computeIfAbsent(recipe.with("seed=0"), unseen -> run) : run;
+            }
+            firstSeeds.put(run, first);
         }
-        Recipe one = RecipeFile.read(first.resolve(RunFolder.RECIPE));
-        Recipe other = RecipeFile.read(second.resolve(RunFolder.RECIPE));
-        return one.seed() != other.seed() && one.with("seed=0").equals(other.with("seed=0"));
+        return firstSeeds;
+    }
+
+    private static Table lengths(List<Tested> tested) {
+        Map<Path, Path> firstSeeds = firstSeeds(tested);
+        Set<Path> lines = Set.copyOf(firstSeeds.values());
+        Table lengths = LengthTable.of("", 0, List.of());
+        for (int seed = 0; seed < tested.size(); seed++) {
+            Tested each = tested.get(seed);
+            Path first = Objects.requireNonNull(firstSeeds.get(each.run()));
+            lengths.append(LengthTable.of(name(first, lines), seed, each.parameters(), each.byLength()));
+        }
+        return lengths;
     }
 
     /** The folder's name, or all of its path where another one has the same name. */
-    private static String name(Path run, List<Path> among) {
+    private static String name(Path run, Collection<Path> among) {
         boolean isOne = among.stream()
                         .filter(other -> RunFolder.name(other).equals(RunFolder.name(run)))
                         .count()
@@ -197,6 +212,9 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private void draw(Table lengths, LengthUnit unit, Path file) {
+        if (lengths.isEmpty()) {
+            return;
+        }
         Measure shown =
                 Objects.requireNonNullElse(measure, unit == LengthUnit.WORDS ? Measure.BLEU : Measure.SEQUENCES);
         String label = shown.label().substring(0, 1).toUpperCase(Locale.ROOT)
