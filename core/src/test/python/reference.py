@@ -244,12 +244,21 @@ def additive(ref, B, T, S, querySize, memorySize, F):
     weighted_mean(ref, met @ score_weight[0], memory, kept(ref.mask("lengths", torch.tensor([3, 5])), S))
 
 
-@case(B=2, T=3, S=5, querySize=7, memorySize=11)
-def general(ref, B, T, S, querySize, memorySize):
+def bilinear(ref, B, T, S, querySize, memorySize, scale):
     query, memory = ref.input("query", B, T, querySize), ref.input("memory", B, S, memorySize)
     weight, _ = ref.linear("01queryProjection", querySize, memorySize, bias=False)
-    scores = torch.einsum("btq,mq,bsm->bts", query, weight, memory)
+    scores = torch.einsum("btq,mq,bsm->bts", query, weight, memory) * scale
     weighted_mean(ref, scores, memory, kept(ref.mask("lengths", torch.tensor([3, 5])), S))
+
+
+@case(B=2, T=3, S=5, querySize=7, memorySize=11)
+def general(ref, **sizes):
+    bilinear(ref, **sizes, scale=1.0)
+
+
+@case(B=2, T=3, S=5, querySize=7, memorySize=11)
+def general_scaled(ref, **sizes):
+    bilinear(ref, **sizes, scale=1 / math.sqrt(sizes["memorySize"]))
 
 
 # Norms, by nn.LayerNorm and nn.RMSNorm; the inputs are small enough for the epsilons to show

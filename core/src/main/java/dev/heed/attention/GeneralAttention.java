@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
 import dev.heed.kernel.FusedRecurrence;
@@ -15,7 +16,11 @@ import dev.heed.shape.Require;
  * General (multiplicative) attention: a bilinear form scores each query against each key. Cheaper than additive attention,
  * and the usual choice with recurrent networks.
  *
- * <p>\[ \mathrm{score}(q, k) = q^\top W k \]
+ * <p>\[ \mathrm{score}(q, k) = a \, q^\top W k \]
+ *
+ * <p>The scale \( a \) is 1 in the paper. Scores of a large memory then become large as soon as \( W \) does, and the softmax
+ * may be sure of one key before the network has learned where to look, which leaves hardly a gradient that leads away. Divided
+ * by the root of the memory's size, as in scaled dot-product attention, they do not.
  *
  * <p>Shapes: query (B, T, query size), memory (B, S, memory size), mask broadcastable to (B, 1, T, S); context (B, T,
  * memory size), weights (B, T, S).
@@ -25,18 +30,39 @@ import dev.heed.shape.Require;
 public final class GeneralAttention extends ScoredAttention implements SequenceAttention {
 
     private final int memoryDim;
+    private final double scale;
     private final Linear queryProjection;
 
     /**
-     * Makes the block.
+     * Makes the block as in the paper, with a scale of 1.
      *
      * @param memoryDim size of the memory's vectors
      * @throws IllegalArgumentException if it is below 1
      */
     public GeneralAttention(int memoryDim) {
+        this(memoryDim, 1);
+    }
+
+    private GeneralAttention(int memoryDim, double scale) {
         Require.positive("memoryDim", memoryDim);
         this.memoryDim = memoryDim;
+        this.scale = scale;
         queryProjection = addChildBlock("queryProjection", Projection.withoutBias(memoryDim));
+    }
+
+    /**
+     * Makes a block with a scale of \( 1 / \sqrt{\mathrm{memoryDim}} \).
+     *
+     * @param memoryDim size of the memory's vectors
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public static GeneralAttention scaled(int memoryDim) {
+        return new GeneralAttention(memoryDim, 1 / Math.sqrt(memoryDim));
+    }
+
+    /** What scores are multiplied by. */
+    public double scale() {
+        return scale;
     }
 
     @Override
@@ -51,12 +77,16 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
 
     @Override
     NDArray scores(ForwardPass pass, NDArray query, NDArray memory) {
-        return pass.through(queryProjection, query).batchMatMul(memory.transpose(0, 2, 1)); // (B, T, S)
+        NDArray queries = pass.through(queryProjection, query).mul(scale);
+        return queries.batchMatMul(memory.transpose(0, 2, 1)); // (B, T, S)
     }
 
     @Override
     public FusedRecurrence.ScoreWeights weights(ForwardPass pass, NDArray like) {
-        return new FusedRecurrence.ScoreWeights(weight(pass, queryProjection, like), null, null);
+        NDArray weight = weight(pass, queryProjection, like);
+        NDArray scaled =
+                scale == 1 ? weight : Borrowed.by(like.getManager(), weight).mul(scale);
+        return new FusedRecurrence.ScoreWeights(scaled, null, null);
     }
 
     @Override

@@ -215,6 +215,9 @@ class AttentionErrorsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new GeneralAttention(-2))
                     .withMessage("memoryDim must be at least 1, but got -2");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> GeneralAttention.scaled(0))
+                    .withMessage("memoryDim must be at least 1, but got 0");
         }
 
         @Test

@@ -18,7 +18,8 @@ class SequenceAttentionContractTest implements AttentionContract {
     public Stream<AttentionSubject> subjects() {
         return Stream.of(
                 new Subject("AdditiveAttention", shapes -> new AdditiveAttention(shapes.hiddenDim())),
-                new Subject("GeneralAttention", shapes -> new GeneralAttention(Subject.MEMORY_SIZE)));
+                new Subject("GeneralAttention", shapes -> new GeneralAttention(Subject.MEMORY_SIZE)),
+                new Subject("scaled GeneralAttention", shapes -> GeneralAttention.scaled(Subject.MEMORY_SIZE)));
     }
 
     private record Subject(String name, Function<Shapes, SequenceAttention> maker) implements AttentionSubject {

@@ -19,6 +19,11 @@ class SequenceAttentionParityTest {
         compare("general", reference -> new GeneralAttention(reference.size("memorySize")));
     }
 
+    @Test
+    void scaledAttentionToPaddedMemory() {
+        compare("general-scaled", reference -> GeneralAttention.scaled(reference.size("memorySize")));
+    }
+
     private static void compare(String name, Function<ReferenceCase, SequenceAttention> block) {
         try (ReferenceCase reference = ReferenceCase.open(name)) {
             SequenceAttention attention = reference.load(block.apply(reference));

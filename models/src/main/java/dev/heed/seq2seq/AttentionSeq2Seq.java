@@ -223,6 +223,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         int hiddenDim = config.recurrent().hiddenDim();
         return switch (config.score()) {
             case GENERAL -> new GeneralAttention(2 * hiddenDim);
+            case SCALED -> GeneralAttention.scaled(2 * hiddenDim);
             case ADDITIVE -> new AdditiveAttention(hiddenDim);
         };
     }

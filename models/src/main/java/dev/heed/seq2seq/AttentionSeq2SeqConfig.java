@@ -13,6 +13,8 @@ public record AttentionSeq2SeqConfig(RecurrentConfig recurrent, Score score, Inp
     public enum Score {
         /** Luong's bilinear form. */
         GENERAL,
+        /** Luong's, divided by the root of 2 hiddenDim: surer to learn on real text, where states are large. */
+        SCALED,
         /** Bahdanau's small network; dearer, by a factor of hiddenDim in memory. */
         ADDITIVE
     }

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.util.Pair;
 import dev.heed.attention.AttentionConfig;
+import dev.heed.attention.GeneralAttention;
 import dev.heed.attention.MultiHeadAttention;
 import dev.heed.block.Activation;
 import dev.heed.block.ParameterPaths;
@@ -171,6 +172,8 @@ final class NetworkScript {
             withoutIfMissing(module, block, "beta");
         } else if (block instanceof Linear) {
             withoutIfMissing(module, block, "bias");
+        } else if (block instanceof GeneralAttention attention) {
+            module.with("scale", attention.scale());
         } else if (block instanceof FixedContextSeq2Seq model) {
             module.with("readsReversed", model.order() == FixedContextSeq2Seq.SourceOrder.REVERSED);
         }

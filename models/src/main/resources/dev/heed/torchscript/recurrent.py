@@ -72,7 +72,7 @@ class LSTM(Module):
 
 class GeneralAttention(Module):
   def weights(self) -> List[Tensor]:
-    weight = self.queryProjection.weight
+    weight = self.queryProjection.weight * self.scale
     return [weight, weight[:0], weight[:0]]
 
 

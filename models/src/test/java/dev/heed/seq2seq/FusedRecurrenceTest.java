@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A decoder's loop in one native call gives what its blocks give step by step, gradients included. */
@@ -159,6 +160,23 @@ class FusedRecurrenceTest {
 
             ArrayAssert.assertThat(predicted(model)).as(config.toString()).isCloseTo(before, ROUNDING);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttentionSeq2SeqConfig.InputFeeding.class)
+    void scaledScoresAreThoseOfWeightsDividedByTheRoot(AttentionSeq2SeqConfig.InputFeeding feeding) {
+        RecurrentConfig settings = settings(RecurrentCell.GRU, 1, 0);
+        Seq2Seq scaled = model(new AttentionSeq2SeqConfig(settings, AttentionSeq2SeqConfig.Score.SCALED, feeding));
+        Seq2Seq general = model(new AttentionSeq2SeqConfig(settings, AttentionSeq2SeqConfig.Score.GENERAL, feeding));
+        scoreWeight(scaled).muli(100); // for the weights to differ from a mean
+
+        scoreWeight(general).muli(100 / Math.sqrt(14));
+
+        ArrayAssert.assertThat(predicted(scaled)).isCloseTo(predicted(general), ROUNDING);
+    }
+
+    private static NDArray scoreWeight(Seq2Seq model) {
+        return Objects.requireNonNull(Gradients.parameters(model).get("06attention_01queryProjection_weight"));
     }
 
     private NDArray predicted(Seq2Seq model) {

@@ -55,6 +55,7 @@ class TorchScriptExportTest {
                         "fixed GRU FORWARD",
                         "fixed LSTM REVERSED",
                         "attention LSTM GENERAL feeding OFF",
+                        "attention LSTM SCALED feeding ON",
                         "attention GRU ADDITIVE feeding ON",
                         SHARED),
                 Models.all().keySet().stream().filter(name -> name.startsWith("transformer")));
