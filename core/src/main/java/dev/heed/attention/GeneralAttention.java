@@ -8,6 +8,7 @@ import ai.djl.nn.core.Linear;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Projection;
+import dev.heed.block.Scaling;
 import dev.heed.kernel.FusedRecurrence;
 import dev.heed.shape.Dims;
 import dev.heed.shape.Require;
@@ -30,7 +31,7 @@ import dev.heed.shape.Require;
 public final class GeneralAttention extends ScoredAttention implements SequenceAttention {
 
     private final int memoryDim;
-    private final double scale;
+    private final float scale;
     private final Linear queryProjection;
 
     /**
@@ -43,7 +44,7 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
         this(memoryDim, 1);
     }
 
-    private GeneralAttention(int memoryDim, double scale) {
+    private GeneralAttention(int memoryDim, float scale) {
         Require.positive("memoryDim", memoryDim);
         this.memoryDim = memoryDim;
         this.scale = scale;
@@ -57,11 +58,11 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
      * @throws IllegalArgumentException if it is below 1
      */
     public static GeneralAttention scaled(int memoryDim) {
-        return new GeneralAttention(memoryDim, 1 / Math.sqrt(memoryDim));
+        return new GeneralAttention(memoryDim, (float) (1 / Math.sqrt(memoryDim)));
     }
 
     /** What scores are multiplied by. */
-    public double scale() {
+    public float scale() {
         return scale;
     }
 
@@ -77,16 +78,18 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
 
     @Override
     NDArray scores(ForwardPass pass, NDArray query, NDArray memory) {
-        NDArray queries = pass.through(queryProjection, query).mul(scale);
+        NDArray queries = scaled(pass.through(queryProjection, query));
         return queries.batchMatMul(memory.transpose(0, 2, 1)); // (B, T, S)
     }
 
     @Override
     public FusedRecurrence.ScoreWeights weights(ForwardPass pass, NDArray like) {
         NDArray weight = weight(pass, queryProjection, like);
-        NDArray scaled =
-                scale == 1 ? weight : Borrowed.by(like.getManager(), weight).mul(scale);
-        return new FusedRecurrence.ScoreWeights(scaled, null, null);
+        return new FusedRecurrence.ScoreWeights(scaled(Borrowed.by(like.getManager(), weight)), null, null);
+    }
+
+    private NDArray scaled(NDArray array) {
+        return scale == 1 ? array : Scaling.times(array, scale);
     }
 
     @Override
