@@ -78,18 +78,15 @@ public final class GeneralAttention extends ScoredAttention implements SequenceA
 
     @Override
     NDArray scores(ForwardPass pass, NDArray query, NDArray memory) {
-        NDArray queries = scaled(pass.through(queryProjection, query));
+        NDArray queries = Scaling.times(pass.through(queryProjection, query), scale);
         return queries.batchMatMul(memory.transpose(0, 2, 1)); // (B, T, S)
     }
 
     @Override
     public FusedRecurrence.ScoreWeights weights(ForwardPass pass, NDArray like) {
         NDArray weight = weight(pass, queryProjection, like);
-        return new FusedRecurrence.ScoreWeights(scaled(Borrowed.by(like.getManager(), weight)), null, null);
-    }
-
-    private NDArray scaled(NDArray array) {
-        return scale == 1 ? array : Scaling.times(array, scale);
+        NDArray scaled = scale == 1 ? weight : Scaling.times(Borrowed.by(like.getManager(), weight), scale);
+        return new FusedRecurrence.ScoreWeights(scaled, null, null);
     }
 
     @Override

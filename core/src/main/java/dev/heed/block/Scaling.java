@@ -14,9 +14,9 @@ public final class Scaling {
 
     private Scaling() {}
 
-    /** \( x \cdot \mathrm{factor} \), attached to the array's manager. */
+    /** \( x \cdot \mathrm{factor} \), attached to the array's manager; the array itself where the factor is 1. */
     public static NDArray times(NDArray array, float factor) {
-        return array.mul(scalar(array, factor));
+        return factor == 1 ? array : array.mul(scalar(array, factor));
     }
 
     /** A number for an operation with an array: on its device, attached to its manager. */

@@ -91,7 +91,7 @@ public final class TokenEmbedding extends SizedBlock {
                 () -> tokens.getNDArrayInternal()
                         .embedding(tokens, pass.value(weight, tokens), SparseFormat.DENSE)
                         .singletonOrThrow()); // (B, T, E)
-        NDArray scaled = config.scale() == 1f ? vectors : Scaling.times(vectors, config.scale());
+        NDArray scaled = Scaling.times(vectors, config.scale());
         NDArray placed = position == null ? scaled : position.addTo(pass, scaled, offset);
         return Kernel.dropped(pass, placed, config.dropout());
     }

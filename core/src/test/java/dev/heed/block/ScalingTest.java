@@ -27,6 +27,15 @@ class ScalingTest {
         }
     }
 
+    @Test
+    void timesOneIsTheArrayItself() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray array = manager.ones(new Shape(3));
+
+            assertThat(Scaling.times(array, 1)).isSameAs(array);
+        }
+    }
+
     /** With DJL's multiplication by a number this fails within the first rounds. */
     @Test
     void theGarbageCollectorDoesNotChangeTheGradient() throws Exception {

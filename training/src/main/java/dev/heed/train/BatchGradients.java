@@ -1,9 +1,7 @@
 package dev.heed.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.heed.block.Scaling;
 import java.util.List;
 
 /** Computes the gradients of an update: those of its batches' losses, weighted by each batch's share. */
@@ -31,11 +29,6 @@ interface BatchGradients<B> extends AutoCloseable {
      * @param gradients what {@link #backward} gave
      */
     void clear(NDList gradients);
-
-    /** A batch's loss times its share of the update, which is the loss itself where the batch is all of it. */
-    static NDArray weighted(NDArray loss, float share) {
-        return share == 1f ? loss : Scaling.times(loss, share);
-    }
 
     @Override
     void close();

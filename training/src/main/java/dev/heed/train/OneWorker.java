@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Scaling;
 import dev.heed.train.optim.Gradients;
 import java.util.List;
 
@@ -61,7 +62,7 @@ final class OneWorker<B> implements BatchGradients<B> {
                 GradientCollector collector = collector()) {
             ForwardPass pass = config.pass(new ParameterStore(scope, false));
             NDList measured = objective.measure(pass, scope, batch);
-            NDArray counted = BatchGradients.weighted(measured.head(), share);
+            NDArray counted = Scaling.times(measured.head(), share);
             collector.backward(counted);
             means.add(counted.getFloat(), measured, share);
         }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.Scaling;
 import dev.heed.engine.EngineThreads;
 import dev.heed.kernel.ParameterUpdates;
 import dev.heed.kernel.ThreadGradients;
@@ -83,7 +84,7 @@ final class ParallelWorkers<B> implements BatchGradients<B> {
         float share = (float) objective.count(batch) / count;
         ThreadGradients.recording(() -> {
             NDList measured = objective.measure(pass, scope, batch);
-            NDArray counted = BatchGradients.weighted(measured.head(), share);
+            NDArray counted = Scaling.times(measured.head(), share);
             means.add(ThreadGradients.backward(counted), measured, share);
         });
     }
