@@ -3,7 +3,7 @@ package dev.heed.train.schedule;
 import dev.heed.shape.Require;
 
 /**
- * Rises in a line over the first updates, then falls as a half cosine to 0 at the end of the budget.
+ * Rises in a line over the first updates, while it falls as a half cosine to 0 at the end of the budget.
  *
  * <p>\[ \eta_k = \eta \cdot \min\left(1, \frac{k}{w}\right) \cdot \frac{1 + \cos(\pi p)}{2} \] for update k and
  * progress p.
