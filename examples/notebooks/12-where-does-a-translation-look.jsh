@@ -84,7 +84,7 @@ Files.readAllLines(unseen).subList(0, 2).forEach(System.out::println);
 // writing, and its model has twice the parameters.
 //
 // With `RUNS` and `DATA` in the environment the notebook takes runs that were trained before, the folders `fixed` and `attention`
-// in `RUNS`, and a file of unseen pairs. `RUNS=runs DATA=verses/test.tsv ./heed notebook FILE` shows the verses.
+// in `RUNS`, and a file of unseen pairs. `RUNS=runs/1 DATA=verses/test.tsv ./heed notebook FILE` shows the verses.
 // %%
 void train(Path runs, String name, String model) {
     Recipe recipe = RecipeFile.parse("""
