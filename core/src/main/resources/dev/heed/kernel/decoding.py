@@ -179,78 +179,66 @@ def flattened(rooms: List[Tensor], num_beams: int) -> List[Tensor]:
   return result
 
 
+# Masks to be added: minus infinity where hidden.
 def additive(masks: Tensor) -> Tensor:
-  if torch.__or__(torch.eq(torch.numel(masks), 0), torch.is_floating_point(masks)):
+  if masks.numel() == 0 or masks.is_floating_point():
     result = masks
   else:
-    result = torch.masked_fill(torch.zeros(torch.size(masks), dtype=6, device=ops.prim.device(masks)), torch.bitwise_not(masks), -inf)
+    result = torch.zeros(masks.size(), dtype=6, device=masks.device).masked_fill(~masks, -inf)
   return result
-def embedded(token: Tensor,
-    weight: Tensor,
-    scale: float,
-    position: Tensor) -> Tensor:
-  rows = torch.embedding(weight, torch.squeeze(token, 1))
-  if torch.eq(torch.size(rows, 0), 1):
-    vectors = torch.flatten(rows)
-  else:
-    vectors = rows
-  if torch.eq(scale, 1.):
-    scaled = vectors
-  else:
-    scaled = torch.mul(vectors, scale)
-  if torch.eq(torch.numel(position), 0):
-    placed = scaled
-  else:
-    placed = torch.add(scaled, torch.view(position, [-1]))
-  return placed
-def mask_row(masks: Tensor,
-    t: int,
-    length: int) -> Tensor:
-  if torch.eq(torch.numel(masks), 0):
-    result = masks
-  else:
-    result = torch.narrow(torch.narrow(masks, -2, t, 1), -1, 0, length)
-  return result
-def row(table: Tensor,
-    t: int) -> Tensor:
-  if torch.eq(torch.numel(table), 0):
-    result = table
-  else:
-    result = torch.narrow(table, 0, t, 1)
-  return result
-def pooled(room: Tensor,
-    start: int,
-    num_beams: int,
-    count: int) -> Tensor:
-  beams = torch.unflatten(torch.narrow(room, 2, 0, start), 0, [-1, num_beams])
-  known = torch.flatten(torch.flatten(torch.transpose(beams, 1, 2), 2, 3), 0, 1)
-  more = torch.empty([torch.size(known, 0), torch.mul(num_beams, count), torch.size(known, 2)], dtype=6, device=ops.prim.device(known))
+
+
+# Tokens (B, 1) as vectors (B, E), or (E) for a single row.
+def embedded(token: Tensor, weight: Tensor, scale: float, position: Tensor) -> Tensor:
+  rows = torch.embedding(weight, token.squeeze(1))
+  vectors = rows.flatten() if rows.size(0) == 1 else rows
+  scaled = vectors if scale == 1. else vectors * scale
+  return scaled if position.numel() == 0 else scaled + position.view([-1])
+
+
+def mask_row(masks: Tensor, t: int, length: int) -> Tensor:
+  return masks if masks.numel() == 0 else masks.narrow(-2, t, 1).narrow(-1, 0, length)
+
+
+def row(table: Tensor, t: int) -> Tensor:
+  return table if table.numel() == 0 else table.narrow(0, t, 1)
+
+
+# Rooms of beams as one, (B G, L, D) for each input: the places of all its beams one after the other, then empty ones for each
+# beam's next tokens.
+def pooled(room: Tensor, start: int, num_beams: int, count: int) -> Tensor:
+  beams = room.narrow(2, 0, start).unflatten(0, [-1, num_beams])
+  known = beams.transpose(1, 2).flatten(2, 3).flatten(0, 1)
+  more = torch.empty([known.size(0), num_beams * count, known.size(2)], dtype=6, device=known.device)
   return torch.cat([known, more], 1)
-def unpooled(pool: Tensor,
-    paths: Tensor) -> Tensor:
-  num_inputs, num_beams, length, = torch.size(paths)
-  head_dim = torch.size(pool, -1)
-  by_input = torch.unsqueeze(torch.unflatten(pool, 0, [num_inputs, -1]), 1)
-  num_heads = torch.size(by_input, 2)
-  places = torch.unsqueeze(torch.unsqueeze(paths, 2), 4)
-  all = torch.expand(by_input, [num_inputs, num_beams, num_heads, torch.size(pool, 1), head_dim])
-  return torch.flatten(torch.gather(all, 3, torch.expand(places, [num_inputs, num_beams, num_heads, length, head_dim])), 0, 1)
-def visible(paths: Tensor,
-    length: int) -> Tensor:
-  hidden = torch.full([torch.size(paths, 0), torch.size(paths, 1), length], -inf, dtype=6, device=ops.prim.device(paths))
-  return torch.unsqueeze(torch.unsqueeze(torch.scatter_(hidden, 2, paths, 0.), 2), 1)
-def best(sums: Tensor,
-    wanted: int) -> Tuple[Tensor, Tensor]:
-  greatest, places, = torch.topk(sums, torch.add(wanted, 1))
-  if bool(torch.any(torch.eq(torch.slice(greatest, 1, 1), torch.slice(greatest, 1, 0, wanted)))):
-    sorted, order, = torch.sort(sums, stable=True, dim=1, descending=True)
-  else:
-    sorted = greatest
-    order = places
-  return (torch.narrow(sorted, 1, 0, wanted), torch.narrow(order, 1, 0, wanted))
-def running(tokens: Tensor,
-    end_tokens: Tensor,
-    num_beams: int) -> Tensor:
-  ends = torch.to(torch.any(torch.eq(torch.unsqueeze(tokens, -1), end_tokens), -1), 4)
-  sorted, order, = torch.sort(ends, stable=True, dim=1, descending=False)
-  return torch.narrow(order, 1, 0, num_beams)
+
+
+# The other way round, a room for each beam: the places of its path.
+def unpooled(pool: Tensor, paths: Tensor) -> Tensor:
+  num_inputs, num_beams, length = paths.size()
+  by_input = pool.unflatten(0, [num_inputs, -1]).unsqueeze(1)
+  num_heads, size, head_dim = by_input.size(2), pool.size(1), pool.size(2)
+  all = by_input.expand([num_inputs, num_beams, num_heads, size, head_dim])
+  places = paths.unsqueeze(2).unsqueeze(4).expand([num_inputs, num_beams, num_heads, length, head_dim])
+  return all.gather(3, places).flatten(0, 1)
+
+
+# The mask to be added that shows each beam the places of its path.
+def visible(paths: Tensor, length: int) -> Tensor:
+  hidden = torch.full([paths.size(0), paths.size(1), length], -inf, dtype=6, device=paths.device)
+  return hidden.scatter_(2, paths, 0.).unsqueeze(2).unsqueeze(1)
+
+
+# The greatest sums and their places; of equal ones the first, which topk does not promise.
+def best(sums: Tensor, wanted: int) -> Tuple[Tensor, Tensor]:
+  sorted, order = sums.topk(wanted + 1)
+  if bool((sorted[:, 1:] == sorted[:, :wanted]).any()):
+    sorted, order = sums.sort(stable=True, dim=1, descending=True)
+  return sorted.narrow(1, 0, wanted), order.narrow(1, 0, wanted)
+
+
+# The places of the first tokens that end nothing.
+def running(tokens: Tensor, end_tokens: Tensor, num_beams: int) -> Tensor:
+  ends = (tokens.unsqueeze(-1) == end_tokens).any(-1).to(4)
+  sorted, order = ends.sort(stable=True, dim=1, descending=False)
+  return order.narrow(1, 0, num_beams)

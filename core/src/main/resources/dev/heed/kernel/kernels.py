@@ -1,36 +1,16 @@
 class Kernels(Module):
-  def encode(self: __torch__.Kernels,
-    tokens: Tensor,
-    layers: List[Tensor],
-    num_layers: Tensor,
-    norm_gamma: Tensor,
-    norm_beta: Tensor,
-    mask: Tensor,
-    causal: Tensor,
-    cosine: Tensor,
-    sine: Tensor,
-    memory_mask: Tensor,
-    memory_cosine: Tensor,
-    memory_sine: Tensor,
-    head_dim: Tensor,
-    pre_norm: Tensor,
-    epsilon: Tensor,
-    activation: Tensor,
-    attention_dropout: Tensor,
-    hidden_dropout: Tensor,
-    residual_dropout: Tensor,
-    max_stored_weights: Tensor,
-    precision: Tensor) -> Tensor:
+  # A call with gradients has arrays alone as arguments, numbers too.
+  def encode(self, tokens: Tensor, layers: List[Tensor], num_layers: Tensor, norm_gamma: Tensor, norm_beta: Tensor, mask: Tensor, causal: Tensor, cosine: Tensor, sine: Tensor, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: Tensor, pre_norm: Tensor, epsilon: Tensor, activation: Tensor, attention_dropout: Tensor, hidden_dropout: Tensor, residual_dropout: Tensor, max_stored_weights: Tensor, precision: Tensor) -> Tensor:
     vectors = tokens
-    size = torch.floordiv(torch.len(layers), int(num_layers))
+    size = len(layers) // int(num_layers)
     for i in range(int(num_layers)):
-      weights = torch.slice(layers, torch.mul(size, i), torch.add(torch.mul(size, i), size))
-      vectors = __torch__.operations.layer(vectors, weights, mask, bool(causal), cosine, sine, memory_mask, memory_cosine, memory_sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision), )
-    return __torch__.operations.normalised(vectors, norm_gamma, norm_beta, float(epsilon), )
-  def step(self: __torch__.Kernels, tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, causal: bool) -> Tensor:
+      vectors = __torch__.operations.layer(vectors, layers[size * i:size * (i + 1)], mask, bool(causal), cosine, sine, memory_mask, memory_cosine, memory_sine, int(head_dim), bool(pre_norm), float(epsilon), int(activation), float(attention_dropout), float(hidden_dropout), float(residual_dropout), int(max_stored_weights), int(precision))
+    return __torch__.operations.normalised(vectors, norm_gamma, norm_beta, float(epsilon))
+
+  def step(self, tokens: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, mask: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, causal: bool) -> Tensor:
     return __torch__.decoding.stack(tokens, layers, rooms, start, mask, causal, cosine, sine, __torch__.decoding.real(memory, is_sound, memory_mask), memory_mask, memory_cosine, memory_sine, head_dim, pre_norm, epsilon, activation, 1)
 
-  def generate(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, end_tokens: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor]:
+  def generate(self, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, end_tokens: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, repetition_penalty: float, ngram: int, before: Tensor) -> Tuple[Tensor, Tensor]:
     generated: List[Tensor] = []
     kept: List[Tensor] = []
     is_greedy = uniforms.numel() == 0
@@ -72,7 +52,7 @@ class Kernels(Module):
     log_probabilities = __torch__.operations.log_probability(joined, all) if at_once else joined
     return all, log_probabilities.squeeze(-1)
 
-  def search(self: __torch__.Kernels, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, scores: Tensor, end_tokens: Tensor, wanted: int) -> List[Tensor]:
+  def search(self, token: Tensor, layers: List[Tensor], rooms: List[Tensor], start: int, masks: Tensor, cosine: Tensor, sine: Tensor, memory: List[Tensor], is_sound: bool, memory_mask: Tensor, memory_cosine: Tensor, memory_sine: Tensor, head_dim: int, pre_norm: bool, epsilon: float, activation: int, count: int, embedding: Tensor, scale: float, positions: Tensor, output_weight: Tensor, output_bias: Tensor, norm_gamma: Tensor, norm_beta: Tensor, scores: Tensor, end_tokens: Tensor, wanted: int) -> List[Tensor]:
     num_inputs, num_beams = scores.size()
     vocab_size = output_weight.size(0)
     pools: List[Tensor] = []
@@ -114,92 +94,40 @@ class Kernels(Module):
       results.append(__torch__.decoding.unpooled(pool, paths))
     return results
 
-  def project_query(self: __torch__.Kernels,
-    input: Tensor,
-    weight: Tensor,
-    bias: Tensor,
-    head_dim: Tensor,
-    precision: Tensor) -> Tensor:
-    return __torch__.operations.heads(input, weight, bias, int(head_dim), int(precision), )
-  def project_key_value(self: __torch__.Kernels,
-    input: Tensor,
-    key_weight: Tensor,
-    key_bias: Tensor,
-    value_weight: Tensor,
-    value_bias: Tensor,
-    head_dim: Tensor,
-    precision: Tensor) -> Tuple[Tensor, Tensor]:
+  def project_query(self, input: Tensor, weight: Tensor, bias: Tensor, head_dim: Tensor, precision: Tensor) -> Tensor:
+    return __torch__.operations.heads(input, weight, bias, int(head_dim), int(precision))
+
+  def project_key_value(self, input: Tensor, key_weight: Tensor, key_bias: Tensor, value_weight: Tensor, value_bias: Tensor, head_dim: Tensor, precision: Tensor) -> Tuple[Tensor, Tensor]:
     weight = torch.cat([key_weight, value_weight], 0)
     bias = torch.cat([key_bias, value_bias], 0)
-    joint = __torch__.operations.linear(input, weight, bias, int(precision), )
-    key, value, = torch.chunk(joint, 2, -1)
-    return (__torch__.operations.split(key, int(head_dim), ), __torch__.operations.split(value, int(head_dim), ))
-  def project_query_key_value(self: __torch__.Kernels,
-    input: Tensor,
-    query_weight: Tensor,
-    query_bias: Tensor,
-    key_weight: Tensor,
-    key_bias: Tensor,
-    value_weight: Tensor,
-    value_bias: Tensor,
-    head_dim: Tensor,
-    precision: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    key, value = __torch__.operations.linear(input, weight, bias, int(precision)).chunk(2, -1)
+    return __torch__.operations.split(key, int(head_dim)), __torch__.operations.split(value, int(head_dim))
+
+  def project_query_key_value(self, input: Tensor, query_weight: Tensor, query_bias: Tensor, key_weight: Tensor, key_bias: Tensor, value_weight: Tensor, value_bias: Tensor, head_dim: Tensor, precision: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     weights = [query_weight, query_bias, key_weight, key_bias, value_weight, value_bias]
-    return __torch__.operations.query_key_value(input, weights, int(head_dim), int(precision), )
-  def attend(self: __torch__.Kernels,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor,
-    causal: Tensor,
-    dropout: Tensor,
-    max_stored_weights: Tensor) -> Tensor:
-    return __torch__.operations.attend(query, key, value, mask, bool(causal), float(dropout), int(max_stored_weights), )
-  def attend_and_project(self: __torch__.Kernels,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor,
-    causal: Tensor,
-    dropout: Tensor,
-    max_stored_weights: Tensor,
-    weight: Tensor,
-    bias: Tensor,
-    precision: Tensor) -> Tensor:
-    context = (self).attend(query, key, value, mask, causal, dropout, max_stored_weights, )
-    return __torch__.operations.project(__torch__.operations.merged(context, ), weight, bias, int(precision), )
-  def feed_forward(self: __torch__.Kernels,
-    input: Tensor,
-    input_weight: Tensor,
-    input_bias: Tensor,
-    gate_weight: Tensor,
-    gate_bias: Tensor,
-    output_weight: Tensor,
-    output_bias: Tensor,
-    activation: Tensor,
-    dropout: Tensor,
-    precision: Tensor) -> Tensor:
+    return __torch__.operations.query_key_value(input, weights, int(head_dim), int(precision))
+
+  def attend(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor, causal: Tensor, dropout: Tensor, max_stored_weights: Tensor) -> Tensor:
+    return __torch__.operations.attend(query, key, value, mask, bool(causal), float(dropout), int(max_stored_weights))
+
+  def attend_and_project(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor, causal: Tensor, dropout: Tensor, max_stored_weights: Tensor, weight: Tensor, bias: Tensor, precision: Tensor) -> Tensor:
+    context = self.attend(query, key, value, mask, causal, dropout, max_stored_weights)
+    return __torch__.operations.project(__torch__.operations.merged(context), weight, bias, int(precision))
+
+  def feed_forward(self, input: Tensor, input_weight: Tensor, input_bias: Tensor, gate_weight: Tensor, gate_bias: Tensor, output_weight: Tensor, output_bias: Tensor, activation: Tensor, dropout: Tensor, precision: Tensor) -> Tensor:
     weights = [input_weight, input_bias, gate_weight, gate_bias, output_weight, output_bias]
-    return __torch__.operations.feed_forward(input, weights, int(activation), float(dropout), int(precision), )
-  def project(self: __torch__.Kernels,
-    input: Tensor,
-    weight: Tensor,
-    bias: Tensor,
-    precision: Tensor) -> Tensor:
-    return __torch__.operations.project(input, weight, bias, int(precision), )
-  def rotate(self: __torch__.Kernels,
-    heads: Tensor,
-    cosine: Tensor,
-    sine: Tensor) -> Tensor:
-    return __torch__.operations.rotate(heads, cosine, sine, )
-  def dropped(self: __torch__.Kernels,
-    input: Tensor,
-    probability: Tensor) -> Tensor:
-    return __torch__.operations.dropped(input, float(probability), )
-  def cross_entropy(self: __torch__.Kernels,
-    logits: Tensor,
-    target: Tensor,
-    label_smoothing: Tensor) -> Tensor:
-    tokens = torch.flatten(target)
-    rows = __torch__.operations.counted(torch.flatten(logits, 0, 1), torch.eq(tokens, -100), )
+    return __torch__.operations.feed_forward(input, weights, int(activation), float(dropout), int(precision))
+
+  def project(self, input: Tensor, weight: Tensor, bias: Tensor, precision: Tensor) -> Tensor:
+    return __torch__.operations.project(input, weight, bias, int(precision))
+
+  def rotate(self, heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+    return __torch__.operations.rotate(heads, cosine, sine)
+
+  def dropped(self, input: Tensor, probability: Tensor) -> Tensor:
+    return __torch__.operations.dropped(input, float(probability))
+
+  def cross_entropy(self, logits: Tensor, target: Tensor, label_smoothing: Tensor) -> Tensor:
+    tokens = target.flatten()
+    rows = __torch__.operations.counted(logits.flatten(0, 1), tokens == -100)
     return torch.cross_entropy_loss(rows, tokens, None, 1, -100, float(label_smoothing))
