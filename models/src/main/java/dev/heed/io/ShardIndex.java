@@ -1,18 +1,12 @@
 package dev.heed.io;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
-import java.io.EOFException;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** The index of arrays that lie in several files, {@code model.safetensors.index.json}. */
 final class ShardIndex {
@@ -22,15 +16,7 @@ final class ShardIndex {
     /** As long as a header may be. */
     private static final long MOST_BYTES = 100_000_000;
 
-    private final Path file;
-    private final JsonReader json;
-    private final Map<String, String> shards = new LinkedHashMap<>();
-
-    private ShardIndex(Path file) {
-        this.file = file;
-        json = new JsonReader(new StringReader(TextFile.read(file)));
-        json.setStrictness(Strictness.STRICT);
-    }
+    private ShardIndex() {}
 
     /**
      * Reads an index.
@@ -41,66 +27,34 @@ final class ShardIndex {
     static Map<String, String> read(Path file) {
         TextFile.require(file);
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new IllegalArgumentException(
-                        file + ": index must be at most " + MOST_BYTES + " bytes long, but got " + Files.size(file));
-            }
-            ShardIndex index = new ShardIndex(file);
-            index.read();
-            return index.shards;
+            require(
+                    Files.size(file) <= MOST_BYTES,
+                    file,
+                    "index must be at most " + MOST_BYTES + " bytes long",
+                    Files.size(file));
         } catch (IOException e) {
             throw SafeTensorsFile.unreadable(file, e);
         }
-    }
-
-    private void read() throws IOException {
-        try {
-            readObject();
-        } catch (MalformedJsonException | EOFException e) {
-            throw new IllegalArgumentException(
-                    file + ": index must be JSON, but got an error at " + SafeText.of(json.getPath()), e);
-        }
-        require(!shards.isEmpty(), MAP + " must name files by tensor", "none");
-    }
-
-    private void readObject() throws IOException {
-        require(JsonToken.BEGIN_OBJECT, "index must be an object");
-        json.beginObject();
-        Set<String> names = new HashSet<>();
-        while (json.hasNext()) {
-            String name = json.nextName();
-            require(names.add(name), "index must have each name once", SafeText.of(name) + " twice");
-            if (name.equals(MAP)) {
-                readMap();
-            } else {
-                json.skipValue();
-            }
-        }
-        json.endObject();
-        require(JsonToken.END_DOCUMENT, "index must end with its object");
-    }
-
-    private void readMap() throws IOException {
-        require(JsonToken.BEGIN_OBJECT, MAP + " must be an object of texts");
-        json.beginObject();
-        while (json.hasNext()) {
-            String name = json.nextName();
-            require(JsonToken.STRING, MAP + " must be an object of texts");
-            String shard = json.nextString();
+        JsonElement map = StrictJsonFile.read(file).get(MAP);
+        require(
+                map instanceof JsonObject names && !names.isEmpty(),
+                file,
+                MAP + " must name files by tensor",
+                map == null ? "none" : SafeText.of(map));
+        Map<String, String> shards = new LinkedHashMap<>();
+        map.getAsJsonObject().asMap().forEach((name, value) -> {
+            String shard = value.isJsonPrimitive() ? value.getAsString() : value.toString();
             require(
                     shard.endsWith(".safetensors") && shard.chars().noneMatch(unit -> "/\\:\0".indexOf(unit) >= 0),
+                    file,
                     MAP + " must name .safetensors files of the same folder",
                     SafeText.of(shard) + " for tensor " + SafeText.of(name));
-            require(shards.put(name, shard) == null, MAP + " must have each name once", SafeText.of(name) + " twice");
-        }
-        json.endObject();
+            shards.put(name, shard);
+        });
+        return shards;
     }
 
-    private void require(JsonToken token, String rule) throws IOException {
-        require(json.peek() == token, rule, json.peek());
-    }
-
-    private void require(boolean holds, String rule, Object got) {
+    private static void require(boolean holds, Path file, String rule, Object got) {
         if (!holds) {
             throw new IllegalArgumentException(file + ": " + rule + ", but got " + got);
         }

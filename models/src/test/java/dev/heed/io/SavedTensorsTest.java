@@ -166,16 +166,14 @@ class SavedTensorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {                               | index must be JSON, but got an error at $.
-                    {"weight_map":{"a":"1.safetensors" | index must be JSON, but got an error at $.weight_map.a
-                    []                              | index must be an object, but got BEGIN_ARRAY
-                    {"weight_map":{"a":"1.safetensors"}} {} | index must be JSON, but got an error at $
+                    {                               | file must be JSON, but got an error at $.; the file is damaged
+                    {"weight_map":{"a":"1.safetensors" | file must be JSON, but got an error at $.weight_map.a; the file is damaged
+                    []                              | file must be one JSON object, but got something else; the file is damaged
+                    {"weight_map":{"a":"1.safetensors"}} {} | file must be JSON, but got an error at $; the file is damaged
                     {"metadata":{"total_size":1}}   | weight_map must name files by tensor, but got none
-                    {"weight_map":{}}               | weight_map must name files by tensor, but got none
-                    {"weight_map":[]}               | weight_map must be an object of texts, but got BEGIN_ARRAY
-                    {"weight_map":{"a":1}}          | weight_map must be an object of texts, but got NUMBER
-                    {"a":1,"a":2}                   | index must have each name once, but got a twice
-                    {"weight_map":{"a":"1.safetensors","a":"1.safetensors"}} | weight_map must have each name once, but got a twice
+                    {"weight_map":{}}               | weight_map must name files by tensor, but got {}
+                    {"weight_map":[]}               | weight_map must name files by tensor, but got []
+                    {"weight_map":{"a":1}}          | weight_map must name .safetensors files of the same folder, but got 1 for tensor a
                     {"weight_map":{"a":"../1.safetensors"}} | weight_map must name .safetensors files of the same folder, but got ../1.safetensors for tensor a
                     {"weight_map":{"a":"/etc/1.safetensors"}} | weight_map must name .safetensors files of the same folder, but got /etc/1.safetensors for tensor a
                     {"weight_map":{"a":"C:1.safetensors"}} | weight_map must name .safetensors files of the same folder, but got C:1.safetensors for tensor a
@@ -213,7 +211,7 @@ class SavedTensorsTest {
         Path index = index("{\"metadata\":" + "[".repeat(99_999));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SavedTensors.open(index))
-                .withMessageStartingWith(index + ": index must be JSON, but got an error at $.metadata[0][0]")
+                .withMessageStartingWith(index + ": file must be JSON, but got an error at $.metadata[0][0]")
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(500));
         Files.write(folder.resolve("model.safetensors.index.json"), "{\"é\":1}".getBytes(StandardCharsets.ISO_8859_1));
         assertRefused(
