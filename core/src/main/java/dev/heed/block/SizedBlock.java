@@ -92,14 +92,11 @@ public abstract class SizedBlock extends AbstractBlock {
      */
     @Override
     public void loadParameters(NDManager manager, DataInputStream is) throws IOException, MalformedModelException {
-        boolean isLoaded = false;
         try {
             super.loadParameters(manager, is);
-            isLoaded = true;
-        } finally {
-            if (!isLoaded) {
-                getParameters().values().forEach(Parameter::close);
-            }
+        } catch (Throwable e) {
+            getParameters().values().forEach(Parameter::close);
+            throw e;
         }
     }
 

@@ -148,22 +148,19 @@ record StackDecoding(
             return null;
         }
         List<KeyValueCache> all = reserve(seen, length, tokens.getManager());
-        boolean isDone = false;
         try {
             FusedLayers.Stack fused = fused(pass, tokens, seen, all, memory);
             NDArray vectors = FusedLayers.step(tokens, fused);
             // So are keys that a window has left behind
             if (!FusedLayers.suits(vectors, fused.scores())) {
                 vectors.close();
+                giveBack(all, length);
                 return null;
             }
-            NDArray output = norm == null ? vectors : pass.through(norm, vectors);
-            isDone = true;
-            return new StepResult<>(output, all);
-        } finally {
-            if (!isDone) {
-                giveBack(all, length);
-            }
+            return new StepResult<>(norm == null ? vectors : pass.through(norm, vectors), all);
+        } catch (Throwable e) {
+            giveBack(all, length);
+            throw e;
         }
     }
 
@@ -185,20 +182,17 @@ record StackDecoding(
         requireFit(token, seen, memory);
         requireFloat32(seen, memory);
         List<KeyValueCache> all = reserveSound(seen, count, token.getManager());
-        boolean isDone = false;
         try {
             FusedLayers.Stack stack = fused(pass, token, seen, all, memory);
             NDList generated = FusedLayers.generate(token, count, stack, norm(pass, token), tokenWeights, sampling);
-            isDone = true;
             long numUnused = count - generated.get(0).getShape().get(1);
             return new GeneratedTokens<>(
                     generated.get(0),
                     generated.get(1),
                     all.stream().map(cache -> cache.without(numUnused)).toList());
-        } finally {
-            if (!isDone) {
-                giveBack(all, count);
-            }
+        } catch (Throwable e) {
+            giveBack(all, count);
+            throw e;
         }
     }
 

@@ -207,19 +207,16 @@ public final class Lora {
     private static Lora of(
             Block network, LoraConfig config, Map<String, NDArray> arrays, @Nullable String base, Path from) {
         Lora lora = adding(network, config, from);
-        boolean isSet = false;
         try {
             if (base != null && !base(network).equals(base)) {
                 throw new IllegalArgumentException("adapter must be of this network, whose SHA-256 is " + base(network)
                         + ", but got one of " + SafeText.of(base) + " in " + from);
             }
             lora.set(arrays, from);
-            isSet = true;
             return lora;
-        } finally {
-            if (!isSet) {
-                lora.remove();
-            }
+        } catch (Throwable e) {
+            lora.remove();
+            throw e;
         }
     }
 

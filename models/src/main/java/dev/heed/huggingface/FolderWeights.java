@@ -30,17 +30,16 @@ final class FolderWeights {
     /** Initialises a network and reads its weights. If that fails it has none, unless it had some before. */
     static void load(Path folder, Block network, NameMap names, NDManager manager) {
         boolean wasInitialised = network.isInitialized();
-        boolean isLoaded = false;
         try (SavedTensors tensors = SavedTensors.open(folder)) {
             requireSize(tensors, network);
             network.setInitializer(Initializer.ZEROS, parameter -> true); // draws no numbers, which others may count on
             network.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
             names.load(network, tensors, manager);
-            isLoaded = true;
-        } finally {
-            if (!wasInitialised && !isLoaded) {
+        } catch (Throwable e) {
+            if (!wasInitialised) {
                 network.getParameters().values().forEach(FolderWeights::empty);
             }
+            throw e;
         }
     }
 

@@ -41,16 +41,13 @@ final class ParameterLoading {
                 .toList();
         requireFloats(present);
         requireFit(present);
-        boolean isLoaded = false;
         try {
             for (Correspondence pair : present) {
                 NoGradient.run(manager, () -> load(pair, manager));
             }
-            isLoaded = true;
-        } finally {
-            if (!isLoaded) {
-                all.forEach(pair -> pair.ours().values().forEach(ParameterLoading::empty));
-            }
+        } catch (Throwable e) {
+            all.forEach(pair -> pair.ours().values().forEach(ParameterLoading::empty));
+            throw e;
         }
     }
 

@@ -83,18 +83,15 @@ public final class SafeTensors {
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        boolean isRead = false;
         try (SavedTensors saved = SavedTensors.ofFile(file)) {
             for (String name : saved.names()) {
                 NDArray first = arrays.get(saved.firstName(name));
                 arrays.put(name, first == null ? saved.read(name, manager) : first);
             }
-            isRead = true;
             return arrays;
-        } finally {
-            if (!isRead) {
-                arrays.values().forEach(NDArray::close);
-            }
+        } catch (Throwable e) {
+            arrays.values().forEach(NDArray::close);
+            throw e;
         }
     }
 

@@ -64,7 +64,6 @@ public final class SavedTensors implements AutoCloseable {
     private static SavedTensors ofIndex(Path index) {
         Map<String, String> shards = ShardIndex.read(index);
         SavedTensors saved = new SavedTensors(index);
-        boolean isWhole = false;
         try {
             for (String shard : new LinkedHashSet<>(shards.values())) {
                 Path file = index.resolveSibling(shard);
@@ -75,12 +74,10 @@ public final class SavedTensors implements AutoCloseable {
                 saved.add(SafeTensorsFile.open(file));
             }
             saved.requireAsIn(shards);
-            isWhole = true;
             return saved;
-        } finally {
-            if (!isWhole) {
-                saved.close();
-            }
+        } catch (Throwable e) {
+            saved.close();
+            throw e;
         }
     }
 
@@ -174,15 +171,12 @@ public final class SavedTensors implements AutoCloseable {
         Place place = place(name);
         NDArray array =
                 manager.create(place.tensor().shape(), place.tensor().type().array());
-        boolean isRead = false;
         try {
             readInto(array, name);
-            isRead = true;
             return array;
-        } finally {
-            if (!isRead) {
-                array.close();
-            }
+        } catch (Throwable e) {
+            array.close();
+            throw e;
         }
     }
 
