@@ -22,7 +22,7 @@ import dev.heed.shape.Require;
  *
  * @see <a href="https://arxiv.org/abs/1409.0473">Bahdanau, Cho, Bengio 2015, section A.1.2</a>
  */
-public final class AdditiveAttention extends ScoredAttention implements SequenceAttention {
+public final class AdditiveAttention extends SequenceAttention {
 
     private final Linear queryProjection;
     private final Linear keyProjection;

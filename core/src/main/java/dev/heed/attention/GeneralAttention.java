@@ -28,7 +28,7 @@ import dev.heed.shape.Require;
  *
  * @see <a href="https://arxiv.org/abs/1508.04025">Luong, Pham, Manning 2015, section 3.1</a>
  */
-public final class GeneralAttention extends ScoredAttention implements SequenceAttention {
+public final class GeneralAttention extends SequenceAttention {
 
     private final int memoryDim;
     private final float scale;
