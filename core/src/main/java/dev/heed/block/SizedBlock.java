@@ -37,6 +37,11 @@ public abstract class SizedBlock extends AbstractBlock {
         super(VERSION);
     }
 
+    /** How many numbers the block learns, each shared parameter counted once. */
+    public final long parameterCount() {
+        return ParameterCount.of(this);
+    }
+
     /**
      * Computes what the block gives for what DJL hands to it.
      *

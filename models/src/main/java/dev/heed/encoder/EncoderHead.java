@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.mask.AttentionMask;
 import dev.heed.text.TokenBatch;
@@ -58,11 +57,6 @@ public abstract sealed class EncoderHead extends SizedBlock
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */
     public final void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-    }
-
-    /** How many numbers the model learns, each shared parameter counted once. */
-    public final long parameterCount() {
-        return ParameterCount.of(this);
     }
 
     @Override

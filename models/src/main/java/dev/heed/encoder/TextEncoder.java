@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.heed.block.ForwardPass;
-import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.Kernel;
@@ -89,11 +88,6 @@ public final class TextEncoder extends SizedBlock {
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */
     public void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-    }
-
-    /** How many numbers the model learns. */
-    public long parameterCount() {
-        return ParameterCount.of(this);
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.heed.block.BeamTokens;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.GeneratedTokens;
 import dev.heed.block.Inputs;
-import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.embedding.TokenEmbedding;
@@ -203,11 +202,6 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */
     public void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-    }
-
-    /** How many numbers the model learns, each shared parameter counted once. */
-    public long parameterCount() {
-        return ParameterCount.of(this);
     }
 
     /** How many tokens V there are. */

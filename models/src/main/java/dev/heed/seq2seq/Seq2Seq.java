@@ -9,7 +9,6 @@ import ai.djl.nn.Block;
 import dev.heed.block.Borrowed;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.Inputs;
-import dev.heed.block.ParameterCount;
 import dev.heed.block.SizedBlock;
 import dev.heed.block.StepResult;
 import dev.heed.generate.AutoregressiveModel;
@@ -92,11 +91,6 @@ public abstract class Seq2Seq extends SizedBlock implements AutoregressiveModel<
     /** Makes the parameters; no input shapes are needed, since the settings name every size. */
     public final void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape(1, 1), new Shape(1, 1));
-    }
-
-    /** How many numbers the model learns, each shared parameter counted once. */
-    public final long parameterCount() {
-        return ParameterCount.of(this);
     }
 
     @Override
