@@ -1,7 +1,9 @@
 package dev.heed.kernel;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.jni.IValue;
 import dev.heed.block.Activation;
 import dev.heed.block.LinearWeights;
 import dev.heed.block.Precision;
@@ -150,8 +152,22 @@ public final class FusedKernel implements Kernel {
         if (precision == Precision.FLOAT32) {
             return script.scalar(FLOAT32);
         }
-        boolean native16 = like.getDevice().isGpu() || Processor.multipliesBfloat16();
+        boolean native16 = like.getDevice().isGpu() || Bfloat16.IS_FAST;
         return script.scalar(native16 ? BFLOAT16 : ROUNDED_TO_BFLOAT16);
+    }
+
+    /** Whether libtorch multiplies it in hardware on this processor; false also where libtorch cannot tell. */
+    private static final class Bfloat16 {
+        static final boolean IS_FAST = ask();
+
+        /** In a script of its own: builds of libtorch without oneDNN do not know the question and refuse the script. */
+        private static boolean ask() {
+            try (IValue answer = TorchScript.load("Processor", "processor.py").run("multiplies_bfloat16")) {
+                return answer.toBoolean();
+            } catch (EngineException e) {
+                return false;
+            }
+        }
     }
 
     private static final class Holder {
