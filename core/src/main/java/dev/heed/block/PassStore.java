@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterServer;
 import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 
@@ -50,20 +49,5 @@ final class PassStore extends ParameterStore {
     @Override
     public NDManager getManager() {
         return store.getManager();
-    }
-
-    @Override
-    public void setParameterServer(ParameterServer parameterServer, Device[] devices) {
-        store.setParameterServer(parameterServer, devices);
-    }
-
-    @Override
-    public void updateAllParameters() {
-        store.updateAllParameters();
-    }
-
-    @Override
-    public void sync() {
-        store.sync();
     }
 }
