@@ -1,10 +1,9 @@
 package dev.heed.position;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.heed.block.ForwardPass;
+import dev.heed.kernel.Rotation;
 
 /**
  * Sinusoidal position: fixed waves of growing length, one pair of channels each. It has no parameters and no greatest
@@ -18,8 +17,6 @@ import dev.heed.block.ForwardPass;
  */
 public final class Sinusoidal extends AdditivePosition {
 
-    private static final double BASE = 10_000;
-
     @Override
     public NDArray positions(ForwardPass pass, NDArray like, long offset, Shape shape) {
         long length = shape.get(0);
@@ -27,19 +24,7 @@ public final class Sinusoidal extends AdditivePosition {
         if (embedDim % 2 != 0) {
             throw new IllegalArgumentException("embedDim must be even for sinusoidal position, but got " + embedDim);
         }
-        NDManager manager = like.getManager();
-        NDArray positions =
-                manager.arange((int) offset, (int) (offset + length), 1, DataType.FLOAT32, like.getDevice());
-        NDArray frequencies = manager.create(frequencies(embedDim)).toDevice(like.getDevice(), false);
-        NDArray angles = positions.reshape(length, 1).mul(frequencies); // (T, E/2)
-        return angles.sin().stack(angles.cos(), 2).reshape(length, embedDim); // sine and cosine take turns
-    }
-
-    private static float[] frequencies(int embedDim) {
-        float[] frequencies = new float[embedDim / 2];
-        for (int pair = 0; pair < frequencies.length; pair++) {
-            frequencies[pair] = (float) Math.pow(BASE, -2.0 * pair / embedDim);
-        }
-        return frequencies;
+        Rotation angles = new Rotary().rotation(like, offset, length, embedDim); // (T, E/2) each
+        return angles.sine().stack(angles.cosine(), 2).reshape(length, embedDim); // sine and cosine take turns
     }
 }
