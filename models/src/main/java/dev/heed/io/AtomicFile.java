@@ -126,8 +126,7 @@ public final class AtomicFile {
             throw refusal(folder, e);
         }
         try {
-            writeAndForce(temporary, content);
-            place(temporary, path, move);
+            writeAndPlace(temporary, path, content, move);
             force(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("could not write " + target + ": " + FailureWords.reason(e), e);
@@ -162,13 +161,15 @@ public final class AtomicFile {
         return folder.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
     }
 
-    private static void writeAndForce(Path file, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static void writeAndPlace(Path temporary, Path target, Content content, Move move) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
             mark(channel);
             content.writeTo(out);
             out.flush();
             channel.force(true);
+            place(temporary, target, move); // before the channel and with it the lock ends
         }
     }
 

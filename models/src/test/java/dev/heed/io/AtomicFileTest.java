@@ -219,10 +219,16 @@ class AtomicFileTest {
             Files.writeString(folder.resolve(".other-5-7.tmp"), "mine");
             Path link = Files.createSymbolicLink(folder.resolve(".heed-11.tmp"), folder.resolve("elsewhere"));
 
-            AtomicFile.write(folder.resolve("target"), out -> {
-                AtomicFile.sweep(folder);
-                out.write('x');
-            });
+            AtomicFile.write(
+                    folder.resolve("target"),
+                    out -> {
+                        AtomicFile.sweep(folder);
+                        out.write('x');
+                    },
+                    (from, to) -> {
+                        AtomicFile.sweep(folder);
+                        Files.move(from, to);
+                    });
 
             assertThat(listing())
                     .containsExactlyInAnyOrder(folder.resolve("target"), folder.resolve(".other-5-7.tmp"), link);
