@@ -95,7 +95,8 @@ public record HeadImportance(List<Head> heads) {
             List<Parameter> gates = blocks.values().stream()
                     .map(block -> Objects.requireNonNull(HeadGate.of(block)).gates())
                     .toList();
-            float[][] means = onlyLearning(gates, network, () -> meanGradients(gates, manager, batches, loss));
+            float[][] means = onlyLearning(
+                    gates, network, () -> fromZero(gates, manager, () -> meanGradients(gates, manager, batches, loss)));
             List<Head> heads = new ArrayList<>();
             int place = 0;
             for (Map.Entry<String, MultiHeadAttention> entry : blocks.entrySet()) {
@@ -127,6 +128,31 @@ public record HeadImportance(List<Head> heads) {
         }
     }
 
+    /** Runs something on gradients that begin at 0, and puts back what they were. */
+    private static <T> T fromZero(List<Parameter> gates, NDManager manager, Supplier<T> action) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList gradients = gradients(gates, scope);
+            NDList before =
+                    new NDList(gradients.stream().map(NDArray::duplicate).toList());
+            ParameterUpdates.of(gradients.head()).clear(gradients);
+            try {
+                return action.get();
+            } finally {
+                ParameterUpdates.of(before.head()).set(gradients(gates, scope), before);
+            }
+        }
+    }
+
+    private static NDList gradients(List<Parameter> gates, NDManager scope) {
+        NDList gradients = new NDList();
+        for (Parameter gate : gates) {
+            NDArray gradient = gate.getArray().getGradient();
+            gradient.attach(scope); // each call makes a handle that would stay with the parameter
+            gradients.add(gradient);
+        }
+        return gradients;
+    }
+
     /** The means of the gradients' absolute values, by parameter. */
     private static <B> float[][] meanGradients(
             List<Parameter> gates, NDManager manager, Iterable<B> batches, Loss<B> loss) {
@@ -141,15 +167,15 @@ public record HeadImportance(List<Head> heads) {
                     ForwardPass pass = new ForwardPass(new ParameterStore(scope, false), true);
                     collector.backward(loss.of(pass, scope, batch));
                 }
+                NDList gradients = gradients(gates, scope);
                 for (int block = 0; block < means.length; block++) {
-                    NDArray gradient = gates.get(block).getArray().getGradient();
-                    gradient.attach(scope); // each call makes a handle that would stay with the parameter
-                    float[] values = gradient.toType(DataType.FLOAT32, false).toFloatArray();
+                    float[] values =
+                            gradients.get(block).toType(DataType.FLOAT32, false).toFloatArray();
                     for (int head = 0; head < values.length; head++) {
                         means[block][head] += (Math.abs(values[head]) - means[block][head]) / count;
                     }
-                    ParameterUpdates.of(gradient).clear(new NDList(gradient));
                 }
+                ParameterUpdates.of(gradients.head()).clear(gradients);
             }
         }
         Require.positive("number of batches", count);

@@ -9,15 +9,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.heed.adapt.HeadImportance.Head;
 import dev.heed.block.ForwardPass;
+import dev.heed.block.ParameterPaths;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModels;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +101,32 @@ class HeadImportanceTest {
                         .isZero();
             }
         }
+    }
+
+    @Test
+    void gradientsThatWereThereStayAndDoNotCount() {
+        HeadGates.add(model);
+        HeadImportance importance = measured();
+        try (NDManager scope = manager.newSubManager();
+                GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            collector.backward(loss(model, new ForwardPass(new ParameterStore(scope, false), true), scope, 4));
+        }
+        Map<String, List<Number>> before = gradients();
+
+        assertThat(measured()).isEqualTo(importance);
+
+        assertThat(gradients()).isEqualTo(before);
+        for (String block : List.of(FIRST, SECOND)) {
+            assertThat(before.get(block + ".outputProjection.headGate.gates")).doesNotContain(0f);
+        }
+    }
+
+    private Map<String, List<Number>> gradients() {
+        return ParameterPaths.of(model).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> List.of(
+                                entry.getValue().getArray().getGradient().toArray())));
     }
 
     private List<Boolean> learning() {
