@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param minTokens the fewest new tokens, an end token not included
  * @param endTokens each ends a sequence; null for the model's own
  * @param strategy greedy decoding, sampling or beam search
- * @param temperature what logits are divided by when sampling
+ * @param temperature what logits are divided by when sampling, at least 1e-6, so that quotients
+ * stay finite
  * @param topK how many of the most probable tokens may be drawn, and those as probable as the last of them
  * @param topP the most probable tokens may be drawn until their probabilities sum up to this, and those as probable as
  * the last of them
@@ -49,6 +50,9 @@ public record GenerationConfig(
     /** The top-k that lets every token be drawn. */
     public static final int ALL = Integer.MAX_VALUE;
 
+    /** Below, logits divided by it may be infinite in float32, and their softmax not a number. */
+    private static final double LEAST_TEMPERATURE = 1e-6;
+
     /** Checks the settings. */
     public GenerationConfig {
         Require.positive("maxTokens", maxTokens);
@@ -57,6 +61,7 @@ public record GenerationConfig(
                 minTokens <= maxTokens,
                 "minTokens must be at most maxTokens, but got minTokens=" + minTokens + ", maxTokens=" + maxTokens);
         requirePositive("temperature", temperature);
+        require(temperature >= LEAST_TEMPERATURE, "temperature must be at least 1e-6, but got " + temperature);
         Require.positive("topK", topK);
         require(topP > 0 && topP <= 1, "topP must be above 0 and at most 1, but got " + topP);
         require(minP >= 0 && minP <= 1, "minP must be in [0, 1], but got " + minP);

@@ -24,6 +24,7 @@ class GenerationConfigTest {
                 refused(
                         builder -> builder.optTemperature(Double.NaN),
                         "temperature must be finite and above 0, but got NaN"),
+                refused(builder -> builder.optTemperature(9e-7), "temperature must be at least 1e-6, but got 9.0E-7"),
                 refused(builder -> builder.optTopK(0), "topK must be at least 1, but got 0"),
                 refused(builder -> builder.optTopP(0), "topP must be above 0 and at most 1, but got 0.0"),
                 refused(builder -> builder.optTopP(1.1), "topP must be above 0 and at most 1, but got 1.1"),
