@@ -31,7 +31,7 @@ public abstract sealed class SequenceAttention extends SizedBlock permits Additi
     abstract long queryDim();
 
     /** Refuses a memory that the scores cannot be computed from; batch and rank are checked already. */
-    void requireMemory(Shape memory) {}
+    abstract void requireMemory(Shape memory);
 
     static NDArray weight(ForwardPass pass, Linear projection, NDArray like) {
         return LinearWeights.of(pass, projection, like).weight();

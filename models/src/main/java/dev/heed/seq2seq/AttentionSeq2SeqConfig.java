@@ -15,7 +15,7 @@ public record AttentionSeq2SeqConfig(RecurrentConfig recurrent, Score score, Inp
         GENERAL,
         /** Luong's, divided by the root of 2 hiddenDim: surer to learn on real text, where states are large. */
         SCALED,
-        /** Bahdanau's small network; dearer, by a factor of hiddenDim in memory. */
+        /** Bahdanau's small network, which takes hiddenDim times the memory. */
         ADDITIVE
     }
 
