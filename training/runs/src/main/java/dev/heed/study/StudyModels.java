@@ -74,10 +74,7 @@ public final class StudyModels {
 
     private StudyModel fixed() {
         long rival = Math.max(parameters(attentionModel()), parameters(transformerModel()));
-        int size = FIXED_SIZE_STEP;
-        while (parameters(fixedModel(size)) < rival) {
-            size += FIXED_SIZE_STEP;
-        }
+        int size = fixedSize(rival);
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put(
                 "network", "GRU encoder and decoder, hiddenDim " + size + ", context at every step and in the output");
@@ -92,6 +89,21 @@ public final class StudyModels {
         choices.put("positions", positions());
         choices.put("start", "orthogonal recurrent weights");
         return model(ModelKind.FIXED, fixedModel(size), FIXED_RATE, choices);
+    }
+
+    /** Parameters grow with the square of the size: three counts tell all others. */
+    private int fixedSize(long rival) {
+        long count = parameters(fixedModel(FIXED_SIZE_STEP));
+        long second = parameters(fixedModel(2 * FIXED_SIZE_STEP));
+        long growth = second - count;
+        long curve = parameters(fixedModel(3 * FIXED_SIZE_STEP)) - second - growth;
+        int size = FIXED_SIZE_STEP;
+        while (count < rival) {
+            size += FIXED_SIZE_STEP;
+            count += growth;
+            growth += curve;
+        }
+        return size;
     }
 
     private StudyModel attention() {

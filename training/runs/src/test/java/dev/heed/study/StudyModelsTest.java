@@ -29,7 +29,11 @@ class StudyModelsTest {
     private static final int EMBED_DIM = 16;
 
     private static StudyModels recipes(GeneratedTask task) {
-        return new StudyModels(StudyData.of(task, 7), config(EMBED_DIM));
+        return recipes(task, EMBED_DIM);
+    }
+
+    private static StudyModels recipes(GeneratedTask task, int embedDim) {
+        return new StudyModels(StudyData.of(task, 7), config(embedDim));
     }
 
     private static StudyConfig config(int embedDim) {
@@ -59,25 +63,32 @@ class StudyModelsTest {
             assertThat(fixed.choices().get("parameters")).endsWith("the largest rival's " + rival);
         }
 
-        @Test
-        void aSmallerFixedModelWouldHaveFewer() {
-            StudyModels recipes = recipes(GeneratedTask.RECALL);
-            Matcher hiddenDim = Pattern.compile("hiddenDim (\\d+)")
-                    .matcher(recipes.of(ModelKind.FIXED).choices().getOrDefault("network", ""));
+        @ParameterizedTest
+        @ValueSource(ints = {EMBED_DIM, 72})
+        void theFixedModelIsTheSmallestOfThose(int embedDim) {
+            StudyModels recipes = recipes(GeneratedTask.RECALL, embedDim);
+            StudyModel fixed = recipes.of(ModelKind.FIXED);
+            Matcher hiddenDim =
+                    Pattern.compile("hiddenDim (\\d+)").matcher(fixed.choices().getOrDefault("network", ""));
             assertThat(hiddenDim.find()).isTrue();
-            int smaller = Integer.parseInt(hiddenDim.group(1)) - 16;
-            Seq2Seq model = new FixedContextSeq2Seq(
+            int size = Integer.parseInt(hiddenDim.group(1));
+
+            assertThat(size % 16).isZero();
+            assertThat(parameterCount(fixed(embedDim, size))).isEqualTo(fixed.parameters());
+            assertThat(parameterCount(fixed(embedDim, size - 16)))
+                    .isLessThan(recipes.of(ModelKind.TRANSFORMER).parameters());
+        }
+
+        private static Seq2Seq fixed(int embedDim, int hiddenDim) {
+            return new FixedContextSeq2Seq(
                     new RecurrentConfig(
-                            EmbeddingConfig.plain(105, EMBED_DIM, AddedPosition.none(), 0f),
-                            EmbeddingConfig.plain(54, EMBED_DIM, AddedPosition.none(), 0f),
+                            EmbeddingConfig.plain(105, embedDim, AddedPosition.none(), 0f),
+                            EmbeddingConfig.plain(54, embedDim, AddedPosition.none(), 0f),
                             RecurrentCell.GRU,
-                            smaller,
+                            hiddenDim,
                             1,
                             0f),
                     FixedContextSeq2Seq.SourceOrder.FORWARD);
-
-            assertThat(parameterCount(model))
-                    .isLessThan(recipes.of(ModelKind.TRANSFORMER).parameters());
         }
     }
 
