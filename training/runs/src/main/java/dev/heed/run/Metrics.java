@@ -1,7 +1,9 @@
 package dev.heed.run;
 
+import dev.heed.train.loss.TargetAccuracy;
 import dev.heed.train.state.Goal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -22,6 +24,11 @@ final class Metrics {
     /** A share of what is right: between 0 and 1. */
     static boolean isShare(String metric) {
         return metric.endsWith("accuracy");
+    }
+
+    /** What losses are means over and speeds count, by what training measures: the accuracy is one of whole texts. */
+    static String counted(Collection<String> measured) {
+        return measured.contains(TargetAccuracy.NAME) ? "text" : "token";
     }
 
     /** What the runs say of the metric, or else what its name says. */

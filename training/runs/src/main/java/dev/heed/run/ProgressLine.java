@@ -41,11 +41,12 @@ public final class ProgressLine implements StepListener, AutoCloseable {
         double left = report.seconds() * (1 - report.progress()) / Math.max(report.progress(), 1e-9);
         bar.setExtraMessage(String.format(
                 Locale.ROOT,
-                "update %d, loss %.3f, rate %.2g, %.0f tokens/s, %.0f s left",
+                "update %d, loss %.3f, rate %.2g, %.0f %ss/s, %.0f s left",
                 report.step(),
                 report.loss(),
                 report.learningRate(),
                 report.tokens() / report.seconds(),
+                Metrics.counted(report.metrics().keySet()),
                 left));
         bar.stepTo(Math.round(PARTS * report.progress()));
     }

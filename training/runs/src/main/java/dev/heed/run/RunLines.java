@@ -15,7 +15,7 @@ public final class RunLines {
     public static String of(StepReport report) {
         return String.format(
                 Locale.ROOT,
-                "update %,d, %.0f s, loss %.4f, %srate %.2g, %,.0f tokens/s%s",
+                "update %,d, %.0f s, loss %.4f, %srate %.2g, %,.0f %ss/s%s",
                 report.step(),
                 report.seconds(),
                 report.loss(),
@@ -25,6 +25,7 @@ public final class RunLines {
                         .collect(Collectors.joining()),
                 report.learningRate(),
                 report.tokens() / report.seconds(),
+                Metrics.counted(report.metrics().keySet()),
                 report.wasSkipped() ? ", skipped" : "");
     }
 

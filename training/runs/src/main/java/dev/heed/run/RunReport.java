@@ -32,11 +32,13 @@ public final class RunReport {
     private static final String SPEED = "tokens_per_second";
 
     private final TrainedRun run;
+    private final String counted;
     private final Optional<Picture> curves;
     private String problem = "The run has no row: one is written for every " + HistoryWriter.INTERVAL + " updates.";
 
     private RunReport(TrainedRun run) {
         this.run = run;
+        counted = Metrics.counted(run.history().columnNames());
         curves = new Attempt(failure -> problem = "The curves cannot be drawn: " + FailureWords.of(failure))
                 .get(() -> RunPictures.curves(run))
                 .flatMap(picture -> picture);
@@ -72,7 +74,7 @@ public final class RunReport {
                 section -> curves.ifPresentOrElse(
                         picture -> section.figure(
                                 picture,
-                                "Losses are means over the updates since the row before; nats a token.",
+                                "Losses are means over the updates since the row before; nats a " + counted + ".",
                                 numbers()),
                         () -> section.paragraph(problem)));
         List<Sample> samples = new SampleFile(run.folder()).read();
@@ -102,9 +104,10 @@ public final class RunReport {
         RunRecord record = run.record();
         String how = String.format(
                 Locale.ROOT,
-                ", trained for %,d updates on %,d tokens in %,.0f seconds.",
+                ", trained for %,d updates on %,d %ss in %,.0f seconds.",
                 record.step(),
                 record.tokens(),
+                counted,
                 record.seconds());
         return model
                 + size
@@ -214,16 +217,16 @@ public final class RunReport {
         Map<String, String> speed = new LinkedHashMap<>();
         RunRecord record = run.record();
         speed.put("seconds", String.format(Locale.ROOT, "%,.1f", record.seconds()));
-        speed.put("tokens", String.format(Locale.ROOT, "%,d", record.tokens()));
+        speed.put(counted + "s", String.format(Locale.ROOT, "%,d", record.tokens()));
         if (record.seconds() > 0) {
             speed.put(
-                    "tokens a second, whole run",
+                    counted + "s a second, whole run",
                     String.format(Locale.ROOT, "%,.0f", record.tokens() / record.seconds()));
         }
         Table timing = run.timing();
         if (timing.containsColumn(SPEED) && !timing.isEmpty()) {
             DoubleColumn rates = timing.doubleColumn(SPEED);
-            speed.put("tokens a second, median of the rows", String.format(Locale.ROOT, "%,.0f", rates.median()));
+            speed.put(counted + "s a second, median of the rows", String.format(Locale.ROOT, "%,.0f", rates.median()));
         }
         speed.put("updates skipped", String.format(Locale.ROOT, "%,d", record.skipped()));
         return speed;

@@ -7,6 +7,7 @@ import dev.heed.train.StepReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
@@ -29,6 +30,14 @@ class ProgressLineTest {
 
         assertThat(text)
                 .contains("transformer, seed 1", "25%", "update 5, loss 1.235, rate 0.50, 12345 tokens/s, 30 s left");
+    }
+
+    @Test
+    void whatReadsWholeTextsIsAsFastAsItReadsThem() {
+        StepReport report = Reports.with(Reports.report(5, 10, 120, 1.2345, 1, 0.25), Map.of("accuracy", 0.5));
+
+        assertThat(drawn(report)).contains("rate 0.50, 12 texts/s, 30 s left");
+        assertThat(RunLines.of(report)).endsWith("accuracy 0.5000, rate 0.50, 12 texts/s");
     }
 
     @Test

@@ -230,6 +230,19 @@ class RunReportTest {
     }
 
     @Test
+    void aClassifierLearnsFromTexts() throws Exception {
+        RunFiles.write(folder, "history.csv", "update,tokens,loss,accuracy\n10,1000,2.3,0.31\n");
+
+        assertThat(text())
+                .contains(
+                        "trained for 130 updates on 13,001 texts in 24 seconds.",
+                        "nats a text.",
+                        "texts" + "13,001",
+                        "texts a second, whole run" + "553",
+                        "texts a second, median of the rows" + "509");
+    }
+
+    @Test
     void aFolderThatIsNoRunIsRefused() {
         assertThatThrownBy(() -> RunReport.write(runs))
                 .isInstanceOf(IllegalArgumentException.class)
