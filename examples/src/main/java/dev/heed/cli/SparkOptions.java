@@ -1,7 +1,11 @@
 package dev.heed.cli;
 
+import dev.heed.io.AtomicFolder;
 import dev.heed.recipe.RecipeFile;
+import dev.heed.run.Attempt;
 import dev.heed.run.Cluster;
+import dev.heed.run.TrainingRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,11 +36,26 @@ final class SparkOptions {
                     + " May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    /** Settings of a recipe's file with copies in the place of what only the cluster can read, beside the run's folder. */
-    static List<String> fetched(Cluster cluster, Path recipe, List<String> given, Path folder) {
-        List<String> all = new ArrayList<>(given);
+    /**
+     * The run of a recipe's file with copies in the place of what only the cluster can read, beside the run's folder. Where
+     * there is no such run, the copies that were not there before are deleted.
+     */
+    static TrainingRun fetched(Cluster cluster, Path recipe, List<String> given, Path folder) {
         Path name = folder.toAbsolutePath().normalize();
         Path copies = name.resolveSibling(name.getFileName() + ".data");
+        boolean wasThere = Files.exists(copies);
+        try {
+            return new TrainingRun(RecipeFile.read(recipe, local(cluster, recipe, given, copies)));
+        } catch (RuntimeException e) {
+            if (!wasThere && Files.exists(copies)) {
+                Attempt.after(e).run(() -> AtomicFolder.delete(copies));
+            }
+            throw e;
+        }
+    }
+
+    private static List<String> local(Cluster cluster, Path recipe, List<String> given, Path copies) {
+        List<String> all = new ArrayList<>(given);
         RecipeFile.addresses(recipe, given).forEach((key, named) -> {
             List<String> read = new ArrayList<>();
             for (String text : named.texts()) {

@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Copies of data have their name from the folder, which is there before them. */
     private TrainingRun fetched(Cluster cluster, Path file, Path path) {
         try {
-            return new TrainingRun(RecipeFile.read(file, SparkOptions.fetched(cluster, file, settings, path)));
+            return SparkOptions.fetched(cluster, file, settings, path);
         } catch (RuntimeException e) {
             if (resume == null && out == null) {
                 Attempt.after(e).run(() -> AtomicFolder.delete(path));

@@ -78,13 +78,14 @@ class TrainProcessTest {
         assertThat(temporary.resolve("runs")).isEmptyDirectory();
     }
 
-    /** A cluster without a file. */
+    /** A cluster without a file, which sees that after it has made a place for the copy. */
     public static final class NoFiles implements Cluster.Provider {
 
         @Override
         public Cluster connect(String master, Map<String, String> settings) {
             InvocationHandler refusal = (proxy, method, args) -> {
                 if (method.getName().equals("fetch")) {
+                    Files.createDirectories(((Path) args[1]).getParent());
                     throw new IllegalArgumentException("no such file: " + args[0]);
                 }
                 return null;
