@@ -134,7 +134,7 @@ final class KernelCells implements AutoCloseable {
         Cell cell = new Cell(Cell.Kind.CODE, code, 0);
         int number = history.count();
         try {
-            return cells.submit(() -> session.eval(cell, number).map(value -> Rendering.of(value.object())))
+            return cells.submit(() -> session.eval(cell, number).map(SnippetSession.CellValue::rendering))
                     .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,9 +39,7 @@ public record NotebookRun(Notebook notebook, List<List<CellOutput>> outputs) {
         try (SnippetSession session = SnippetSession.withImports()) {
             for (Cell cell : notebook.code()) {
                 try (OutputCapture capture = new OutputCapture(out, terminal)) {
-                    session.eval(cell)
-                            .map(value -> Rendering.of(value.object()))
-                            .ifPresent(capture::value);
+                    session.eval(cell).map(SnippetSession.CellValue::rendering).ifPresent(capture::value);
                     outputs.add(capture.outputs());
                 }
             }

@@ -57,8 +57,22 @@ final class SnippetSession implements AutoCloseable {
         return session;
     }
 
-    /** The value of an expression, which may be null. */
-    record CellValue(@Nullable Object object) {}
+    /** The value of an expression, which may be null, and the expression. */
+    record CellValue(@Nullable Object object, Snippet snippet) {
+
+        /**
+         * How it looks.
+         *
+         * @throws CellException if it cannot be shown, as where its own {@code toString} throws
+         */
+        Rendering rendering() {
+            try {
+                return Rendering.of(object);
+            } catch (RuntimeException e) {
+                throw snippet.failure(0, "the value cannot be shown: " + e, e);
+            }
+        }
+    }
 
     /**
      * Runs the next cell; returns the value of the last snippet if that is an expression without a semicolon.
@@ -162,7 +176,7 @@ final class SnippetSession implements AutoCloseable {
                 !endsItself(snippet.text());
             default -> false;
         };
-        return shown ? Optional.of(new CellValue(value.orElse(null))) : Optional.empty();
+        return shown ? Optional.of(new CellValue(value.orElse(null), snippet)) : Optional.empty();
     }
 
     /** Whether a snippet has a semicolon of its own, which comments may follow: one more is not a part of it. */

@@ -38,6 +38,22 @@ class NotebookCommandTest {
     }
 
     @Test
+    void aValueThatHasNoTextIsNamedWithItsCellAndLine() throws IOException {
+        Path script = script("""
+                // %%
+                class Dumb { public String toString() { throw new IllegalStateException("no words"); } }
+                new Dumb()
+                /exit
+                """);
+
+        assertThat(CommandRun.heed("notebook", script)).isEqualTo(new CommandRun(1, "", """
+                        heed: %s, cell 1, line 2 (line 3 of the file): the value cannot be shown: \
+                        java.lang.IllegalStateException: no words
+                            > new Dumb()
+                        """.formatted(script)));
+    }
+
+    @Test
     void verboseAddsWhereItWasThrown() throws IOException {
         Path script = script("// %%\nint f() { return 1 / 0; }\nint b = f();\n/exit\n");
 
