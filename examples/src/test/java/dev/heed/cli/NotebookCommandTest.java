@@ -121,7 +121,7 @@ class NotebookCommandTest {
                 .collect(Collectors.joining("\n"));
         Path script = script("""
                 display(NDManager.newBaseManager().ones(new Shape(3, 5)));
-                display(new Picture(new java.awt.image.BufferedImage(3, 5, 1), "a picture"));
+                display(AttentionMap.of(List.of("a"), List.of("b"), new float[][] {{1}}));
                 display(new NDIndex("3"));
                 %s/exit 3
                 """.formatted(documented));

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -63,17 +62,10 @@ public final class Picture {
     }
 
     /**
-     * A picture of pixels alone; its SVG holds them as they are.
+     * A picture whose SVG holds the given elements.
      *
-     * @param image the pixels
-     * @param description what the picture shows, for its alternative text
      * @throws IllegalArgumentException if the description is blank
      */
-    public Picture(BufferedImage image, String description) {
-        this(image, description, () -> pixels(image), List.of());
-    }
-
-    /** A picture whose SVG holds the given elements. */
     Picture(BufferedImage image, String description, Supplier<String> shapes, List<Spot> spots) {
         if (description.isBlank()) {
             throw new IllegalArgumentException("description must not be blank, but got \"" + description + "\"");
@@ -111,7 +103,18 @@ public final class Picture {
 
     /** The picture as a PNG file's content, the same for the same pixels. */
     public byte[] png() {
-        return png(image);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        // ImageIO's own stream needs a temporary file and a shutdown hook, which Java refuses once Ctrl-C was pressed
+        try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(memory);
+            writer.write(new IIOImage(image, null, mark(writer)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     /**
@@ -156,31 +159,8 @@ public final class Picture {
         }
     }
 
-    private static String pixels(BufferedImage image) {
-        return "<image width=\"%s\" height=\"%s\" href=\"data:image/png;base64,%s\" />\n"
-                .formatted(
-                        image.getWidth() / SCALE,
-                        image.getHeight() / SCALE,
-                        Base64.getEncoder().encodeToString(png(image)));
-    }
-
-    private static byte[] png(BufferedImage image) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        // ImageIO's own stream needs a temporary file and a shutdown hook, which Java refuses once Ctrl-C was pressed
-        try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
-            writer.setOutput(memory);
-            writer.write(new IIOImage(image, null, mark(writer, image)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            writer.dispose();
-        }
-        return out.toByteArray();
-    }
-
     /** PNG's own way to say which program a file is from. */
-    private static IIOMetadata mark(ImageWriter writer, BufferedImage image) throws IOException {
+    private IIOMetadata mark(ImageWriter writer) throws IOException {
         IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
         IIOMetadataNode entry = new IIOMetadataNode("tEXtEntry");
         entry.setAttribute("keyword", KEYWORD);

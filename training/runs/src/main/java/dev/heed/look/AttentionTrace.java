@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -33,9 +34,6 @@ public record AttentionTrace(
         List<String> output,
         Map<String, float[][][]> layers) {
 
-    /** The layer of a trace of which only the mean is known. */
-    static final String MEAN = "mean over layers and heads";
-
     /** More maps on one picture are too many to be compared. */
     private static final int MOST_MAPS = 32;
 
@@ -45,6 +43,8 @@ public record AttentionTrace(
      * @throws IllegalArgumentException if there are none, or they do not fit the tokens
      */
     public AttentionTrace {
+        Objects.requireNonNull(sourceName);
+        Objects.requireNonNull(outputName);
         source = List.copyOf(source);
         output = List.copyOf(output);
         if (layers.isEmpty()) {
@@ -116,8 +116,7 @@ public record AttentionTrace(
         List<Integer> heads =
                 layers.values().stream().map(layer -> layer.length).distinct().toList();
         if (numMaps() == 1) {
-            String only = layers.keySet().iterator().next();
-            return only.equals(MEAN) ? only : only + ", one head";
+            return layers.keySet().iterator().next() + ", one head";
         }
         String ofLayer = heads.size() == 1 ? count(heads.get(0), "head") : numMaps() + " heads in all";
         return "mean over " + (layers.size() == 1 ? "" : layers.size() + " layers and ") + ofLayer;

@@ -5,6 +5,7 @@ import dev.heed.chart.Picture;
 import dev.heed.chart.TextTable;
 import dev.heed.chart.Thinning;
 import dev.heed.io.FailureWords;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,9 +82,9 @@ public final class RunReport {
         if (!samples.isEmpty()) {
             page.addSection("Samples", section -> samples(section, samples));
         }
-        AttentionSection attention = new AttentionSection(run.folder());
-        if (attention.isPresent()) {
-            page.addSection("Attention in one example", attention::fill);
+        Path weights = run.folder().resolve(RunFolder.ATTENTION_WEIGHTS);
+        if (Files.isRegularFile(weights)) {
+            page.addSection("Attention in one example", section -> AttentionSection.fill(section, weights));
         }
         page.addSection("Speed", section -> section.definitions(speed()));
         Table rounds = CsvTable.read(run.folder().resolve(RunFolder.ROUNDS));

@@ -7,7 +7,6 @@ import java.awt.Color;
 import java.awt.Rectangle;
 import java.io.StringReader;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -101,15 +100,6 @@ class CanvasTest {
         assertThat(spot.getTextContent()).isEqualTo(SAFE);
         assertThat(spot.getAttribute("width")).isEqualTo("7");
         assertThat(((Element) spot.getParentNode()).getAttribute("fill")).isEqualTo("transparent");
-    }
-
-    @Test
-    void aPictureOfPixelsAloneHoldsThem() throws Exception {
-        Picture pixels = new Picture(picture.image(), "pixels");
-        String data = elements(pixels, "image").get(0).getAttribute("href");
-
-        assertThat(Base64.getDecoder().decode(data.substring("data:image/png;base64,".length())))
-                .isEqualTo(picture.png());
     }
 
     private static Table results() {

@@ -74,7 +74,7 @@ class HtmlFigureTest {
 
     @Test
     void aPictureWithoutSpotsOrNumbersIsPlain() throws Exception {
-        Document page = parse(new Picture(map.draw().image(), "A map"));
+        Document page = parse(new Picture(map.draw().image(), "A map", () -> "", List.of()));
 
         assertThat(elements(page, "svg")).isEmpty();
         assertThat(elements(page, "details")).isEmpty();

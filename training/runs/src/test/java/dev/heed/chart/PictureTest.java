@@ -96,7 +96,7 @@ class PictureTest {
 
     @Test
     void aPictureWithoutADescriptionIsRefused() {
-        assertThatThrownBy(() -> new Picture(picture.image(), " "))
+        assertThatThrownBy(() -> new Picture(picture.image(), " ", () -> "", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("description must not be blank, but got \" \"");
     }

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AttentionFileTest {
 
+    private static final String NAMES = "{\"sourceName\": \"letters\", \"outputName\": \"sounds\", ";
+
     @TempDir
     private Path folder;
 
@@ -47,17 +49,6 @@ class AttentionFileTest {
         assertThat(List.copyOf(read.layers().keySet())).containsExactly("zero", "a.b");
         layers.forEach(
                 (name, weights) -> assertThat(read.layers().get(name)).as(name).isDeepEqualTo(weights));
-    }
-
-    @Test
-    void aFileOfAnEarlierVersionHoldsTheMean() throws IOException {
-        Files.writeString(file, "{\"source\":[\"a\",\"end\"],\"output\":[\"b\"],\"weights\":[[0.25,0.75]]}");
-
-        AttentionTrace read = AttentionFile.read(file);
-
-        assertThat(read.mean()).isDeepEqualTo(new float[][] {{0.25f, 0.75f}});
-        assertThat(read.meanName()).isEqualTo("mean over layers and heads");
-        assertThat(read.drawHeads("old")).isEmpty();
     }
 
     @Test
@@ -89,16 +80,15 @@ class AttentionFileTest {
                 "null",
                 "[1]",
                 "{\"source\": [",
-                "{\"source\": [\"a\"], \"output\": [\"b\"]}",
-                "{\"source\": [null], \"output\": [\"b\"], \"weights\": [[1]]}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [null]}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [[1, 0]]}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [[3]]}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {}}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": null}}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1]], [null]]}}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1, 0]]]}}",
-                "{\"source\": [\"a\"], \"output\": [\"b\"], \"weights\": [[\"x\"]]}"
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"]}",
+                NAMES + "\"source\": [null], \"output\": [\"b\"], \"layers\": {\"0\": [[[1]]]}}",
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {}}",
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": null}}",
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1]], [null]]}}",
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1, 0]]]}}",
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[3]]]}}",
+                NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[\"x\"]]]}}",
+                "{\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1]]]}}"
             })
     void aDamagedFileIsNamed(String content) throws IOException {
         Files.writeString(file, content);
@@ -106,6 +96,13 @@ class AttentionFileTest {
         assertThatThrownBy(() -> AttentionFile.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(file + " must hold source, output and weights that fit them, but got a damaged file");
+    }
+
+    @Test
+    void whatIsWhereItShouldBeIsRead() throws IOException {
+        Files.writeString(file, NAMES + "\"source\": [\"a\"], \"output\": [\"b\"], \"layers\": {\"0\": [[[1]]]}}");
+
+        assertThat(AttentionFile.read(file).mean()).isDeepEqualTo(new float[][] {{1}});
     }
 
     @Test

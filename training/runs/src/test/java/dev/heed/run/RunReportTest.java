@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.chart.Chromium;
 import dev.heed.chart.Picture;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +19,10 @@ import org.w3c.dom.Document;
 
 class RunReportTest {
 
+    private static final String NAMES = "{\"sourceName\": \"source\", \"outputName\": \"output\", ";
+
     private static final String WEIGHTS =
-            "{\"source\": [\"a\", \"end\"], \"output\": [\"b\"], \"weights\": [[0.25, 0.75]]}";
+            NAMES + "\"source\": [\"a\", \"end\"], \"output\": [\"b\"], \"layers\": {\"low\": [[[0.25, 0.75]]]}}";
 
     @TempDir
     private Path runs;
@@ -84,26 +85,12 @@ class RunReportTest {
     }
 
     @Test
-    void anAttentionMapIsShownIfThereIsOne() throws Exception {
-        ImageIO.write(
-                new BufferedImage(14, 22, BufferedImage.TYPE_INT_RGB),
-                "png",
-                folder.resolve("attention.png").toFile());
-
-        assertThat(pictures()).isEqualTo(2);
-        assertThat(text())
-                .contains(
-                        "Attention in one example",
-                        "How much the token of each row looked at that of each column, in one example; mean over"
-                                + " layers and heads.");
-    }
-
-    @Test
     void headsStandByLayerBesideTheMean() throws Exception {
         RunFiles.write(
                 folder,
                 "attention.json",
-                "{\"source\": [\"a\", \"end\"], \"output\": [\"b\"], \"layers\": {\"low\": [[[0.25, 0.75]], [[1, 0]]],"
+                NAMES + "\"source\": [\"a\", \"end\"], \"output\": [\"b\"], \"layers\":"
+                        + " {\"low\": [[[0.25, 0.75]], [[1, 0]]],"
                         + " \"high\": [[[0, 1]], [[0.5, 0.5]]]}}");
 
         assertThat(pictures()).isEqualTo(3);
@@ -116,33 +103,31 @@ class RunReportTest {
     @Test
     void weightsAreDrawnAndNamedInTheirCells() throws Exception {
         RunFiles.write(folder, "attention.json", WEIGHTS);
-        // The weights say more than the picture, which need not be read then
-        RunFiles.write(folder, "attention.png", "no picture");
 
         assertThat(pictures()).isEqualTo(2);
         assertThat(page().getElementsByTagName("rect").item(1).getTextContent()).isEqualTo("b → end: 0.750");
         assertThat(text())
-                .contains("output" + "1: a" + "2: end", "1: b" + "0.250" + "0.750")
-                .doesNotContain("no picture");
+                .contains(
+                        "Attention in one example",
+                        "How much the token of each row looked at that of each column, in one example; low, one head.",
+                        "output" + "1: a" + "2: end",
+                        "1: b" + "0.250" + "0.750");
     }
 
     @Test
-    void damagedWeightsAreSaidAndThePictureStandsIn() throws Exception {
+    void damagedWeightsAreSaidAndTheRestIsThere() throws Exception {
         RunFiles.write(folder, "attention.json", WEIGHTS.substring(3));
-        ImageIO.write(
-                new BufferedImage(14, 22, BufferedImage.TYPE_INT_RGB),
-                "png",
-                folder.resolve("attention.png").toFile());
 
-        assertThat(pictures()).isEqualTo(2);
-        assertThat(text()).contains("attention.json cannot be read.");
+        assertThat(pictures()).isEqualTo(1);
+        assertThat(text()).contains("attention.json cannot be read.", "Result");
     }
 
     @Test
     void weightsOfMoreTokensThanAPictureHasRoomForAreNotCalledDamaged() throws Exception {
         String tokens = String.join(", ", Collections.nCopies(257, "\"b\""));
         String rows = String.join(", ", Collections.nCopies(257, "[1]"));
-        String content = "{\"source\": [\"a\"], \"output\": [" + tokens + "], \"weights\": [" + rows + "]}";
+        String content =
+                NAMES + "\"source\": [\"a\"], \"output\": [" + tokens + "], \"layers\": {\"low\": [[" + rows + "]]}}";
         RunFiles.write(folder, "attention.json", content);
 
         assertThat(text()).contains("attention.json cannot be drawn.");
@@ -166,13 +151,6 @@ class RunReportTest {
         assertThat(page().getElementsByTagName("details").getLength()).isEqualTo(1);
         assertThat(text()).contains("2,110" + "211,000");
         assertThat(page().getElementsByTagName("tr").getLength()).isLessThan(40);
-    }
-
-    @Test
-    void aDamagedAttentionMapIsSaidAndTheRestIsThere() throws Exception {
-        RunFiles.write(folder, "attention.png", "no picture");
-
-        assertThat(text()).contains("attention.png is no picture.", "Result");
     }
 
     @Test
