@@ -23,6 +23,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drawn chart, as pixels and as SVG, and a sentence for those who cannot see it.
@@ -50,6 +51,7 @@ public final class Picture {
     private final String description;
     private final Supplier<String> shapes;
     private final List<Spot> spots;
+    private byte @Nullable [] png;
 
     /** A place in shown pixels with a plain text of its own, which a page or an SVG shows to a pointer that rests there. */
     record Spot(Rectangle place, String text) {
@@ -103,6 +105,13 @@ public final class Picture {
 
     /** The picture as a PNG file's content, the same for the same pixels. */
     public byte[] png() {
+        if (png == null) {
+            png = encoded();
+        }
+        return png.clone();
+    }
+
+    private byte[] encoded() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         // ImageIO's own stream needs a temporary file and a shutdown hook, which Java refuses once Ctrl-C was pressed

@@ -52,6 +52,14 @@ class PictureTest {
     }
 
     @Test
+    void pngIsTheCallersOwn() {
+        byte[] taken = picture.png();
+        taken[0] = 0;
+
+        assertThat(picture.png()).isNotEqualTo(taken).isEqualTo(square().png());
+    }
+
+    @Test
     void aSavedFileIsThePng(@TempDir Path folder) {
         Path target = folder.resolve("figures/square.png");
 
