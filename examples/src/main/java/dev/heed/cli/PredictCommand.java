@@ -190,7 +190,7 @@ final class PredictCommand implements Callable<Integer> {
                         "--attention must stand with a model that has attention, but got one without"));
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(HTML)) {
             HtmlReport page = new HtmlReport("Attention", text);
-            page.addSection("Weights", section -> AttentionSection.fill(section, trace, WHO));
+            page.addSection("Weights", section -> AttentionSection.fill(section, trace, WHO, trace.draw(WHO)));
             page.save(file);
         } else {
             trace.draw(WHO).save(file);

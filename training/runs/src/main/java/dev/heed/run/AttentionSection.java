@@ -24,15 +24,14 @@ public final class AttentionSection {
         try {
             AttentionTrace trace = AttentionFile.read(weights);
             problem = " cannot be drawn.";
-            fill(section, trace, WHO);
+            fill(section, trace, WHO, trace.draw(WHO));
         } catch (RuntimeException e) {
             section.paragraph(weights.getFileName() + problem);
         }
     }
 
-    /** Adds the mean, and what it is the mean of: head by head or, where those are many, layer by layer. */
-    public static void fill(HtmlReport.Section section, AttentionTrace trace, String model) {
-        Picture mean = trace.draw(model);
+    /** Adds the mean as drawn, and what it is the mean of: head by head or, where those are many, layer by layer. */
+    public static void fill(HtmlReport.Section section, AttentionTrace trace, String model, Picture mean) {
         Optional<Picture> heads = trace.drawHeads(model);
         section.figure(mean, CAPTION + trace.meanName() + ".", trace.table());
         heads.ifPresent(picture -> section.figure(

@@ -16,9 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -97,12 +98,12 @@ public final class StudyFolder implements AutoCloseable {
         AtomicFile.writeText(folder.resolve(RunFolder.RECORD), StudyRecord.json(command, data, config, result));
         result.traces().forEach((label, trace) -> AttentionFile.write(folder.resolve(weightsName(label)), trace));
         removePictures(result);
-        List<String> drawn = new ArrayList<>();
+        Map<String, Picture> drawn = new LinkedHashMap<>();
         result.traces()
                 .forEach((label, trace) -> Attempt.at("the attention weights of " + label, warning -> {})
                         .run(() -> {
                             Picture map = trace.draw(label);
-                            drawn.add(label);
+                            drawn.put(label, map);
                             map.save(folder.resolve(mapName(label)));
                         }));
         if (!result.accuracy().isEmpty()) {
@@ -113,7 +114,7 @@ public final class StudyFolder implements AutoCloseable {
         }
     }
 
-    private void page(StudyData data, StudyConfig config, StudyResult result, List<String> drawn) {
+    private void page(StudyData data, StudyConfig config, StudyResult result, Map<String, Picture> drawn) {
         Picture tokens = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.TOKENS);
         Picture sequences = accuracyChart(data, result.accuracy(), AccuracyChart.Measure.SEQUENCES);
         Picture curves = TrainingCurves.of(result.history(), "Training loss").draw();

@@ -6,7 +6,6 @@ import dev.heed.chart.Thinning;
 import dev.heed.data.SequencePair;
 import dev.heed.run.AttentionSection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +29,7 @@ final class StudyReport {
         this.result = result;
     }
 
-    HtmlReport page(Picture tokens, Picture sequences, Picture curves, List<String> drawn) {
+    HtmlReport page(Picture tokens, Picture sequences, Picture curves, Map<String, Picture> drawn) {
         HtmlReport page = new HtmlReport(
                 "What attention keeps: " + data.name(),
                 "Every model learned from the same batches within the same budget, and then wrote, token by token,"
@@ -58,10 +57,10 @@ final class StudyReport {
         if (!drawn.isEmpty()) {
             page.addSection(
                     "Attention in one example",
-                    section -> drawn.forEach(label -> {
+                    section -> drawn.forEach((label, map) -> {
                         section.paragraph(label + ", while it wrote one test pair's target:");
                         AttentionSection.fill(
-                                section, Objects.requireNonNull(result.traces().get(label)), label);
+                                section, Objects.requireNonNull(result.traces().get(label)), label, map);
                     }));
         }
         page.addSection("Training", section -> section.figure(curves, "Cross-entropy a token, in nats.", losses()));
