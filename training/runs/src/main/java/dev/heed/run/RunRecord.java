@@ -2,8 +2,6 @@ package dev.heed.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.heed.train.state.Goal;
-import dev.heed.train.state.TrainingState;
-import dev.heed.train.state.Validation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,70 +96,6 @@ public record RunRecord(
 
     private static <T> Map<String, T> ordered(@Nullable Map<String, T> map) {
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
-    }
-
-    /** The same run as far as it is now. */
-    RunRecord at(TrainingState state, Goal goal) {
-        return new RunRecord(
-                status,
-                name,
-                started,
-                model,
-                dataSha256,
-                versions,
-                parameters,
-                state.step(),
-                state.seconds(),
-                state.tokens(),
-                state.skipped(),
-                best(goal, state.validations()),
-                kept,
-                test,
-                failure);
-    }
-
-    private static @Nullable Best best(Goal goal, List<Validation> validations) {
-        if (validations.isEmpty()) {
-            return null;
-        }
-        Validation best = goal.best(validations);
-        double value = best.value(goal.metric());
-        return Double.isNaN(value) ? null : new Best(goal.metric(), goal.direction(), value, best.step());
-    }
-
-    /** The same run with other parameters, and what the test made of them. */
-    RunRecord with(@Nullable Kept file, Map<String, Double> tested) {
-        return with(status, started, file, tested, failure);
-    }
-
-    /** The same run after an interruption: when it began, and the parameters that it left then, if it did. */
-    RunRecord goingOnFrom(RunRecord before) {
-        return with(status, before.started, before.kept, before.test, failure);
-    }
-
-    /** The same run with another status, and why it failed, if it did. */
-    RunRecord ended(String how, @Nullable String why) {
-        return with(how, started, kept, test, why);
-    }
-
-    private RunRecord with(
-            String how, String began, @Nullable Kept file, Map<String, Double> tested, @Nullable String why) {
-        return new RunRecord(
-                how,
-                name,
-                began,
-                model,
-                dataSha256,
-                versions,
-                parameters,
-                step,
-                seconds,
-                tokens,
-                skipped,
-                best,
-                file,
-                tested,
-                why);
     }
 
     /** The versions as texts; a list's parts stand between blanks. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code run.json} as a run goes: what it is, how far it has come and what it has reached. */
 final class RunRecordWriter implements StepListener {
@@ -31,41 +32,37 @@ final class RunRecordWriter implements StepListener {
     private final Recipe recipe;
     private final TextModel<?> model;
     private final Goal goal;
-    private RunRecord record;
+    private final String dataSha256;
+    private final Map<String, Object> versions = new LinkedHashMap<>(Versions.current());
+    private final long parameters;
+    private String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    private TrainingState state = TrainingState.beginning();
+    private RunRecord.@Nullable Kept kept;
+    private Map<String, Double> test = Map.of();
     private boolean hasBegun;
     private List<String> modelFiles = List.of();
 
     RunRecordWriter(Path folder, Recipe recipe, LearningTask<?, ?> task, long parameters) {
         this.folder = folder;
         this.recipe = recipe;
+        this.parameters = parameters;
         model = task.model();
+        dataSha256 = task.dataSha256();
         goal = recipe.evaluation().goal();
-        record = new RunRecord(
-                RunFolder.RUNNING,
-                RunFolder.name(folder),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                recipe.modelType(),
-                task.dataSha256(),
-                new LinkedHashMap<>(Versions.current()),
-                parameters,
-                0,
-                0,
-                0,
-                0,
-                null,
-                null,
-                Map.of(),
-                null);
     }
 
     /**
      * Nothing is written before a checkpoint, if there is one, has been found to fit: the folder may be another run's.
      */
     @Override
-    public void beforeTraining(TrainingState state) {
+    public void beforeTraining(TrainingState first) {
         hasBegun = true;
-        if (state.step() > 0) {
-            before().ifPresent(before -> record = record.goingOnFrom(before));
+        if (first.step() > 0) {
+            before().ifPresent(before -> {
+                started = before.started();
+                kept = before.kept();
+                test = before.test();
+            });
         }
         RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
         modelFiles = new ArrayList<>(model.save(folder));
@@ -75,10 +72,11 @@ final class RunRecordWriter implements StepListener {
                     folder.resolve(RunFolder.CONFIG),
                     TextFile.read(Objects.requireNonNull(recipe.start()).resolve(RunFolder.CONFIG)));
         }
-        if (record.kept() != null) {
+        if (kept != null) {
             sumRecipeAnew();
         }
-        write(record.at(state, goal));
+        state = first;
+        write(RunFolder.RUNNING, null);
     }
 
     /** The parameters of an earlier end stay a model, with this recipe. Until that is done they are refused. */
@@ -119,42 +117,73 @@ final class RunRecordWriter implements StepListener {
     @Override
     public void afterStep(StepReport report) {
         // In the file with the next validation, or if training fails
-        record = record.at(report.state(), goal);
+        state = report.state();
     }
 
     @Override
     public void afterValidation(StepReport report, Validation validation) {
-        write(record.at(report.state(), goal));
+        state = report.state();
+        write(RunFolder.RUNNING, null);
     }
 
     /**
      * Says whose parameters the file holds.
      *
-     * @param state where training ended
+     * @param end where training ended
      * @param step the update that they were saved after
      * @param file writes the file; as long as it does, nothing is said of it
      */
-    void keeps(TrainingState state, long step, Runnable file) {
-        write(record.at(state, goal).with(null, Map.of()));
+    void keeps(TrainingState end, long step, Runnable file) {
+        state = end;
+        kept = null;
+        test = Map.of();
+        write(RunFolder.RUNNING, null);
         file.run();
         Sha256Sums.write(folder, files());
-        write(record.with(new RunRecord.Kept(step, recipe.averageDecay() > 0), Map.of()));
+        kept = new RunRecord.Kept(step, recipe.averageDecay() > 0);
+        write(RunFolder.RUNNING, null);
     }
 
-    void stopped(TrainingState state) {
-        write(record.at(state, goal).ended("stopped", null));
+    void stopped(TrainingState end) {
+        state = end;
+        write("stopped", null);
     }
 
-    void done(Map<String, Double> test) {
-        write(record.with(record.kept(), test).ended("done", null));
+    void done(Map<String, Double> tested) {
+        test = tested;
+        write("done", null);
     }
 
     void failed(String failure) {
-        write(record.ended(RunFolder.FAILED, failure));
+        write(RunFolder.FAILED, failure);
     }
 
-    private void write(RunRecord now) {
-        record = now;
-        JsonFile.write(folder.resolve(RunFolder.RECORD), record);
+    private void write(String status, @Nullable String failure) {
+        RunRecord now = new RunRecord(
+                status,
+                RunFolder.name(folder),
+                started,
+                recipe.modelType(),
+                dataSha256,
+                versions,
+                parameters,
+                state.step(),
+                state.seconds(),
+                state.tokens(),
+                state.skipped(),
+                best(),
+                kept,
+                test,
+                failure);
+        JsonFile.write(folder.resolve(RunFolder.RECORD), now);
+    }
+
+    private RunRecord.@Nullable Best best() {
+        if (state.validations().isEmpty()) {
+            return null;
+        }
+        Validation best = goal.best(state.validations());
+        double value = best.value(goal.metric());
+        return Double.isNaN(value) ? null : new RunRecord.Best(goal.metric(), goal.direction(), value, best.step());
     }
 }
