@@ -7,7 +7,6 @@ import dev.heed.bench.BenchRow;
 import dev.heed.bench.BenchSettings;
 import dev.heed.bench.BenchTable;
 import dev.heed.bench.PairedRuns;
-import dev.heed.bench.PythonRival;
 import dev.heed.bench.PythonSide;
 import dev.heed.io.AtomicFile;
 import dev.heed.run.Attempt;
@@ -146,6 +145,6 @@ final class BenchCommand implements Callable<Integer> {
             return PythonSide.NONE;
         }
         Engine.getInstance(); // loads the library that knows its threads
-        return PythonRival.start(python, JniUtils.getNumThreads());
+        return PythonSide.start(python, JniUtils.getNumThreads());
     }
 }

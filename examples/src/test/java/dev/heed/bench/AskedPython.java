@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A rival that is never there, and writes down what it was asked for. */
-final class AskedPython implements PythonSide {
+final class AskedPython extends PythonSide {
 
     private final List<String> asked = new ArrayList<>();
+
+    AskedPython() {
+        super(List.of());
+    }
 
     List<String> asked() {
         return asked;

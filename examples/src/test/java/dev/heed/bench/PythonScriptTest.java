@@ -24,7 +24,7 @@ class PythonScriptTest {
         String interpreter = System.getenv("HEED_BENCH_PYTHON");
         assumeTrue(interpreter != null, "HEED_BENCH_PYTHON must name a Python that has torch");
         if (python == PythonSide.NONE) {
-            python = PythonRival.start(String.valueOf(interpreter), 1);
+            python = PythonSide.start(String.valueOf(interpreter), 1);
         }
     }
 

@@ -29,7 +29,7 @@ class StartupWorkloadTest {
     private @Nullable String before;
 
     /** A rival whose process is there, and does nothing. */
-    private final PythonSide python = new PythonSide() {
+    private final PythonSide python = new PythonSide(List.of()) {
         @Override
         public List<Contender> contenders(String workload) {
             throw new AssertionError("start-up is a matter of processes");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In which environment the script runs; {@link PythonProcessTest} speaks with it. */
-class PythonRivalTest {
+class PythonSideTest {
 
     @TempDir
     private Path temporary;
@@ -23,7 +23,7 @@ class PythonRivalTest {
         Map<String, String> launchers = new HashMap<>(System.getenv());
         launchers.put("GOMP_SPINCOUNT", "2000");
         launchers.put(UserEnvironment.ADDED, added);
-        try (PythonRival rival = PythonRival.start(fake.interpreter(), 2, launchers)) {
+        try (PythonSide rival = PythonSide.start(fake.interpreter(), 2, launchers)) {
             List<Contender> contenders = rival.contenders("training 2 3 5 1 float32");
             return contenders.stream().map(contender -> contender.seconds(1)).toList();
         }
@@ -42,7 +42,7 @@ class PythonRivalTest {
     @Test
     void hasNoContenderForWhatIsUnavailable() throws IOException {
         FakePython fake = FakePython.in(temporary, "echo torch 0", "prepare*) echo unavailable no transformers ;;");
-        try (PythonRival rival = PythonRival.start(fake.interpreter(), 2, System.getenv())) {
+        try (PythonSide rival = PythonSide.start(fake.interpreter(), 2, System.getenv())) {
             assertThat(rival.contenders("decoding 64 2 4 1 1000 16 240")).isEmpty();
         }
     }
