@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Runs beside each other: a table with a row for each, and a picture of how one metric went in all of them. */
@@ -100,7 +104,49 @@ public final class RunComparison {
      * it is sorted by, and the test's metrics.
      */
     public Table table() {
-        return new RunOverview(runs).table(metrics().contains(sortedBy) ? sortedBy : "");
+        Table table = Table.create(
+                "runs",
+                StringColumn.create("name"),
+                StringColumn.create("status"),
+                StringColumn.create("model"),
+                LongColumn.create("parameters"),
+                LongColumn.create("updates"),
+                DoubleColumn.create("seconds"),
+                StringColumn.create("best"));
+        runs.forEach(run -> add(table, run));
+        if (metrics().contains(sortedBy)) {
+            Goal goal = Metrics.goal(sortedBy, runs);
+            table.addColumns(column(sortedBy, run -> Metrics.best(run, goal)));
+        }
+        runs.stream()
+                .flatMap(run -> run.record().test().keySet().stream())
+                .distinct()
+                .forEach(name -> table.addColumns(
+                        column("test " + name, run -> run.record().test().getOrDefault(name, Double.NaN))));
+        return table;
+    }
+
+    private DoubleColumn column(String name, ToDoubleFunction<TrainedRun> value) {
+        return DoubleColumn.create(name, runs.stream().mapToDouble(value).toArray());
+    }
+
+    private static void add(Table table, TrainedRun run) {
+        table.stringColumn("name").append(run.folderName());
+        table.stringColumn("status").append(run.record().status());
+        table.stringColumn("model").append(run.record().model());
+        if (run.record().parameters() > 0) {
+            table.longColumn("parameters").append(run.record().parameters());
+        } else {
+            table.longColumn("parameters").appendMissing();
+        }
+        table.longColumn("updates").append(run.record().step());
+        table.doubleColumn("seconds").append(run.record().seconds());
+        table.stringColumn("best").append(best(run.record()));
+    }
+
+    private static String best(RunRecord record) {
+        RunRecord.Best best = record.best();
+        return best == null ? "" : best.goal().metric() + " " + TextTable.number(best.value()) + " at " + best.step();
     }
 
     /**
