@@ -59,11 +59,14 @@ public final class TextFiles {
 
     private static List<Path> within(Path folder, String pattern) {
         PathMatcher names = requirePattern(pattern);
-        try (Stream<Path> paths = Files.walk(folder)) {
+        Path root = real(folder); // of a link, a walk would see the link alone
+        try (Stream<Path> paths = Files.walk(root)) {
             List<Path> files = paths.filter(Files::isRegularFile)
-                    .filter(file -> names.matches(file.getFileName()) && !isHidden(folder.relativize(file)))
                     .filter(file -> file.toFile().length() > 0)
-                    .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
+                    .map(root::relativize)
+                    .filter(file -> names.matches(file.getFileName()) && !isHidden(file))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .map(folder::resolve)
                     .toList();
             if (files.isEmpty()) {
                 throw new IllegalArgumentException("%s: folder must hold text in files that match %s, but got none"

@@ -75,4 +75,16 @@ class TextFilesTest {
                 .isThrownBy(() -> TextFiles.requirePattern("[a"))
                 .withMessage("include must be a pattern of names such as *.java, but got [a");
     }
+
+    @Test
+    void aFolderMayBeALink() throws IOException {
+        Path inFolder = Files.createDirectories(folder.resolve("b/deep"));
+        Files.writeString(inFolder.resolve("x.md"), "text");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("b"));
+
+        assertThat(TextFiles.find(List.of(link, inFolder), "*")).containsExactly(link.resolve("deep/x.md"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TextFiles.find(List.of(link), "*.java"))
+                .withMessage(link + ": folder must hold text in files that match *.java, but got none");
+    }
 }
