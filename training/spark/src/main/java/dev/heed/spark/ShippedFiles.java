@@ -13,10 +13,13 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -73,7 +76,7 @@ final class ShippedFiles {
         Path folder = Files.createTempDirectory(id);
         try {
             model.save(folder);
-            add(zip, TOKENIZERS, folder);
+            add(zip, TOKENIZERS, folder.toRealPath());
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
         }
@@ -105,35 +108,47 @@ final class ShippedFiles {
         }
     }
 
+    /** What lies in a folder of the same list is not copied again: it is read once here, and so it is there. */
     private List<String> ship(ZipOutputStream zip, String key, List<?> paths) throws IOException {
-        List<String> names = new ArrayList<>();
-        for (Object each : paths) {
-            Path path = (Path) each;
-            // Ends as the file's own name, by which it may be told what the file holds
-            String name = key + "/" + names.size() + "/"
-                    + path.toAbsolutePath().normalize().getFileName();
-            add(zip, name, path);
-            names.add(id + "/" + name);
+        List<Path> real = new ArrayList<>();
+        for (Object path : paths) {
+            real.add(((Path) path).toRealPath()); // a folder may be a link
         }
-        return names;
-    }
-
-    private static void add(ZipOutputStream zip, String name, Path path) throws IOException {
-        Path root = path.toRealPath(); // a folder may be a link
-        boolean isRun = name.startsWith(START + "/"); // whose checkpoints nobody reads
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path file : all.filter(Files::isRegularFile)
-                    .filter(each -> !isRun || !root.relativize(each).startsWith(RunFolder.CHECKPOINTS))
-                    .sorted()
-                    .toList()) {
-                String inside = root.equals(file)
-                        ? ""
-                        : "/" + root.relativize(file).toString().replace('\\', '/');
-                zip.putNextEntry(new ZipEntry(name + inside));
-                Files.copy(file, zip);
-                zip.closeEntry();
+        List<Integer> outerFirst = IntStream.range(0, real.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(place -> real.get(place).getNameCount()))
+                .toList();
+        Map<Path, String> names = new HashMap<>();
+        for (int place : outerFirst) {
+            if (!names.containsKey(real.get(place))) {
+                // Ends as the file's own name, by which it may be told what the file holds
+                Path path = ((Path) paths.get(place)).toAbsolutePath().normalize();
+                names.putAll(add(zip, key + "/" + place + "/" + path.getFileName(), real.get(place)));
             }
         }
+        return real.stream().map(path -> id + "/" + names.get(path)).toList();
+    }
+
+    /** Adds what is there, and returns the names of all files and folders. */
+    private static Map<Path, String> add(ZipOutputStream zip, String name, Path root) throws IOException {
+        Map<Path, String> names = new HashMap<>();
+        boolean isRun = name.startsWith(START + "/"); // whose checkpoints nobody reads
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.filter(each -> !isRun || !root.relativize(each).startsWith(RunFolder.CHECKPOINTS))
+                    .sorted()
+                    .toList()) {
+                String inside = root.equals(path)
+                        ? ""
+                        : "/" + root.relativize(path).toString().replace('\\', '/');
+                names.put(path, name + inside);
+                if (Files.isRegularFile(path)) {
+                    zip.putNextEntry(new ZipEntry(name + inside));
+                    Files.copy(path, zip);
+                    zip.closeEntry();
+                }
+            }
+        }
+        return names;
     }
 
     /** What all rounds of the run have in common. */

@@ -170,21 +170,24 @@ class LocalMasterTest {
                         + " (outer rate 0.7, momentum 0.9)"));
     }
 
-    /** A folder is whole there, and the tokenizer's file is read where it was shipped to: it is gone when workers look. */
+    /**
+     * A folder is whole there, and what is named beside it is read once, as here. The tokenizer's file is read where it was
+     * shipped to: it is gone when workers look.
+     */
     @Test
     void workersReadTheRunsFoldersAndTokenizer() throws IOException {
         Path texts = Files.createDirectories(folder.resolve("texts"));
         Files.writeString(texts.resolve("a.txt"), "to be or not to be");
-        Files.writeString(
-                Files.createDirectory(texts.resolve(RunFolder.CHECKPOINTS)).resolve("b.txt"), "to be or not");
+        Path inside = Files.createDirectory(texts.resolve(RunFolder.CHECKPOINTS));
+        Files.writeString(inside.resolve("b.txt"), "to be or not");
         Path tokenizer = folder.resolve("own tokenizer.json");
         Tokenizer.of("characters", List.of("to be or not"), 20).save(tokenizer);
         Recipe recipe = RecipeFile.parse("""
-                data: {type: text, train: %s, heldOut: 0, context: 5, tokenizer: %s}
+                data: {type: text, train: [%s, %s, %s], heldOut: 0, context: 5, tokenizer: %s}
                 model: {type: languageModel, embedDim: 6, numHeads: 3, numLayers: 1}
                 batch: {size: 7}
                 budget: {steps: 3}
-                """.formatted(texts, tokenizer));
+                """.formatted(inside.resolve("b.txt"), texts, inside, tokenizer));
         try (Cluster cluster = SparkRuns.cluster("local[2]", "updates=2")) {
             SparkRuns.on(cluster, recipe, folder.resolve("run"), new StepListener() {
                 @Override
