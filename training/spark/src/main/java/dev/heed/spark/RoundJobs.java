@@ -106,8 +106,8 @@ final class RoundJobs implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 context.cancelJobGroup(name);
-                Thread.currentThread().interrupt();
-                throw new TrainingException("training was interrupted");
+                stop.give(); // as where the signal is asked: the interruption is over
+                return Optional.empty();
             } catch (ExecutionException e) {
                 if (stop.isGiven()) {
                     return Optional.empty(); // Spark ends its own jobs where the process is asked to end
