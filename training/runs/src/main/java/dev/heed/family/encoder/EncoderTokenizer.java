@@ -58,11 +58,8 @@ record EncoderTokenizer(
             }
             return Tokenizer.of(kind(), texts, size());
         }
-        if (RunFolder.hasConfig(start) && (name != null || vocabulary != null)) {
-            throw new IllegalArgumentException(
-                    "data.tokenizer and data.vocabulary must be left out, since %s has a tokenizer, but got %s"
-                            .formatted(
-                                    SafeText.of(start), SafeText.of(String.valueOf(name == null ? vocabulary : name))));
+        if (RunFolder.hasConfig(start)) {
+            requireNone(start);
         }
         if (RunFolder.isPretrained(start)) {
             return Pretrained.tokenizer(start);
@@ -77,8 +74,19 @@ record EncoderTokenizer(
             EncoderTokenizer given = of(theirs, null);
             requireEqual("tokenizer", name, given.kind());
             requireEqual("vocabulary", vocabulary, given.size());
+        } else {
+            requireNone(start);
         }
         return text.tokenizer();
+    }
+
+    private void requireNone(Path start) {
+        if (name != null || vocabulary != null) {
+            throw new IllegalArgumentException(
+                    "data.tokenizer and data.vocabulary must be left out, since %s has a tokenizer, but got %s"
+                            .formatted(
+                                    SafeText.of(start), SafeText.of(String.valueOf(name == null ? vocabulary : name))));
+        }
     }
 
     private void requireEqual(String key, @Nullable Object wanted, Object theirs) {

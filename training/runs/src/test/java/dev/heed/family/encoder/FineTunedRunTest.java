@@ -99,6 +99,21 @@ class FineTunedRunTest {
                 "data.vocabulary must be left out, or 11 as the run " + pretrained + " has it, but got 12");
     }
 
+    @Test
+    void refusesATokenizerBesideThatOfGeneratedTexts(@TempDir Path other) {
+        EncoderRuns.run(other, RecipeFile.parse("""
+                        data: {type: generated, maxLetters: 2, validationTexts: 0, testTexts: 0}
+                        model: {type: classifier, embedDim: 4, numHeads: 2, numLayers: 1}
+                        budget: {steps: 1}
+                        """));
+        for (String[] given : new String[][] {{"tokenizer", "characters"}, {"vocabulary", "12"}}) {
+            assertRefused(
+                    recipe("start=" + other, "data." + given[0] + "=" + given[1]),
+                    "data.tokenizer and data.vocabulary must be left out, since " + other + " has a tokenizer, but got "
+                            + given[1]);
+        }
+    }
+
     private static void assertRefused(Recipe recipe, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClassifierFamily().task(recipe))
