@@ -1,8 +1,6 @@
 package dev.heed.data;
 
 import dev.heed.io.SafeText;
-import dev.heed.io.Sha256;
-import dev.heed.io.TextFile;
 import dev.heed.text.Blanks;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -41,12 +39,6 @@ public record LabelFile(Path path) {
      */
     public LazyList<LabelledText> read(Labels known) {
         return read(text -> known.number(text.label()));
-    }
-
-    /** SHA-256 in hexadecimal digits, as {@code sha256sum} computes it. */
-    public String sha256() {
-        TextFile.require(path);
-        return Sha256.of(path);
     }
 
     private LazyList<LabelledText> read(Consumer<LabelledText> check) {

@@ -1,14 +1,10 @@
 package dev.heed.data;
 
-import dev.heed.io.SafeText;
-import dev.heed.io.Sha256;
-import dev.heed.io.TextFile;
 import dev.heed.text.Blanks;
 import dev.heed.text.Splitting;
 import dev.heed.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -53,33 +49,6 @@ public record PairFile(Path path, Splitting source, Splitting target) {
             each.accept(pair(lines, line));
         }
         return lines;
-    }
-
-    /**
-     * Reads all lines as tokens on the left and a tag for each on the right.
-     *
-     * @throws IllegalArgumentException if a line has more tags than tokens, or fewer
-     */
-    public LazyList<SequencePair> readTagged() {
-        AtomicInteger line = new AtomicInteger();
-        return read(pair -> {
-            int number = line.incrementAndGet();
-            if (pair.source().size() != pair.target().size()) {
-                throw new IllegalArgumentException(
-                        "%s:%s: tags must be as many as the tokens, but got tags=%s, tokens=%s"
-                                .formatted(
-                                        SafeText.of(path),
-                                        number,
-                                        pair.target().size(),
-                                        pair.source().size()));
-            }
-        });
-    }
-
-    /** SHA-256 in hexadecimal digits, as {@code sha256sum} computes it. */
-    public String sha256() {
-        TextFile.require(path);
-        return Sha256.of(path);
     }
 
     private SequencePair pair(Utf8Lines lines, int line) {

@@ -77,16 +77,6 @@ public final class ConfusionMatrix {
                 .orElse(Double.NaN);
     }
 
-    /** How many examples of a class were counted. */
-    public long actual(int number) {
-        return actual[number];
-    }
-
-    /** How many examples were predicted as a class. */
-    public long predicted(int number) {
-        return predicted[number];
-    }
-
     /** How many examples were counted. */
     public long examples() {
         return examples;

@@ -49,11 +49,6 @@ public final class CorpusBleu {
         return new CorpusBleu(BleuTokenizer.MTEVAL_13A);
     }
 
-    /** Counts one sentence; the hypothesis may be empty. */
-    public void add(String hypothesis, String reference) {
-        add(hypothesis, List.of(reference));
-    }
-
     /**
      * Counts one sentence that may be right in several ways.
      *
@@ -95,12 +90,6 @@ public final class CorpusBleu {
         hypothesisLength += other.hypothesisLength;
         referenceLength += other.referenceLength;
         sentences += other.sentences;
-    }
-
-    /** Counts one sentence given as tokens; the tokenizer reads them joined by blanks. */
-    public void add(List<String> hypothesis, List<String> reference) {
-        References.check(reference);
-        add(String.join(" ", hypothesis), String.join(" ", reference));
     }
 
     private static Map<List<String>, Integer> ngrams(List<String> words, int order) {

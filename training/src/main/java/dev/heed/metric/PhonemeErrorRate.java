@@ -46,9 +46,4 @@ public final class PhonemeErrorRate {
     public double value() {
         return (double) edits / tokens;
     }
-
-    /** How many tokens the closest references have together. */
-    public long tokens() {
-        return tokens;
-    }
 }

@@ -41,9 +41,4 @@ public final class TokenAccuracy {
     public double value() {
         return (double) right / tokens;
     }
-
-    /** How many reference tokens were counted. */
-    public long tokens() {
-        return tokens;
-    }
 }

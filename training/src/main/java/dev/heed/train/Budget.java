@@ -66,11 +66,6 @@ public record Budget(
         return new Budget(null, null, seconds);
     }
 
-    /** The budget of a run that begins, as training takes it. */
-    public Budget inSteps(BatchConfig batch, int examplesPerEpoch) {
-        return inSteps(batch, examplesPerEpoch, TrainingState.beginning());
-    }
-
     /**
      * The budget as training takes it: epochs become updates, the last of which may take a batch or two of the next
      * epoch.

@@ -50,14 +50,6 @@ class LabelFileTest {
 
             assertThat(new LabelFile(path).read(new Labels(List.of("a", "b")))).hasSize(2);
         }
-
-        @Test
-        void theDigestIsTheFiles() throws IOException {
-            Files.writeString(path, "abc");
-
-            assertThat(new LabelFile(path).sha256())
-                    .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        }
     }
 
     @Nested

@@ -104,20 +104,6 @@ class PairFileTest {
         }
 
         @Test
-        void tokensMayHaveATagEach() throws IOException {
-            PairFile file = new PairFile(
-                    Files.writeString(path, "the cat\tDET NOUN\nsleeps\tVERB\n"),
-                    Tokenization.WORDS,
-                    Tokenization.WORDS);
-
-            assertThat(file.readTagged()).isEqualTo(file.read());
-            Files.writeString(path, "the cat\tDET NOUN\nsleeps\tVERB ADV\n");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(file::readTagged)
-                    .withMessage(path + ":2: tags must be as many as the tokens, but got tags=2, tokens=1");
-        }
-
-        @Test
         void linesMayEndLikeOnWindows() throws IOException {
             assertThat(read("A\tAH\r\nB\tB\r\n")).isEqualTo(read("A\tAH\nB\tB\n"));
         }

@@ -1,7 +1,6 @@
 package dev.heed.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.parity.ReferenceJson;
@@ -53,7 +52,7 @@ class CorpusBleuTest {
             IntStream.range(0, expected.hypotheses().size())
                     .forEach(line -> bleu.add(
                             expected.hypotheses().get(line),
-                            expected.references().get(line)));
+                            List.of(expected.references().get(line))));
 
             assertThat(bleu.value())
                     .isCloseTo(expected.score(), within(REFERENCE.header().tolerance()));
@@ -73,7 +72,7 @@ class CorpusBleuTest {
         void equalSentencesScoreHundred() {
             CorpusBleu bleu = CorpusBleu.standard();
 
-            bleu.add(List.of("1", "2", "3", "4"), List.of("1", "2", "3", "4"));
+            bleu.add("1 2 3 4", List.of("1 2 3 4"));
 
             assertThat(bleu.value()).isEqualTo(100);
         }
@@ -83,20 +82,9 @@ class CorpusBleuTest {
             CorpusBleu bleu = new CorpusBleu(BleuTokenizer.NONE);
 
             // 4 of 5 words, 3 of 4 pairs, 2 of 3 triples, 1 of 2 quadruples; lengths equal
-            bleu.add("a b c d x", "a b c d e");
+            bleu.add("a b c d x", List.of("a b c d e"));
 
             assertThat(bleu.value()).isCloseTo(100 * Math.pow(4.0 / 5 * 3 / 4 * 2 / 3 * 1 / 2, 0.25), within(1e-12));
-        }
-
-        @Test
-        void tokensAreJoinedByBlanks() {
-            CorpusBleu tokens = CorpusBleu.standard();
-            CorpusBleu text = CorpusBleu.standard();
-
-            tokens.add(List.of("a", "b,", "c", "d"), List.of("a", "b,", "c", "e"));
-            text.add("a b, c d", "a b, c e");
-
-            assertThat(tokens.value()).isEqualTo(text.value());
         }
     }
 
@@ -113,17 +101,10 @@ class CorpusBleuTest {
             CorpusBleu equal = CorpusBleu.standard();
             CorpusBleu longer = CorpusBleu.standard();
 
-            equal.add("a b c d", "a b c d");
-            longer.add("a b c d d", "a b c d");
+            equal.add("a b c d", List.of("a b c d"));
+            longer.add("a b c d d", List.of("a b c d"));
 
             assertThat(longer.value()).isLessThan(equal.value());
-        }
-
-        @Test
-        void emptyReferenceTokensAreRefused() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> CorpusBleu.standard().add(List.of("a"), List.of()))
-                    .withMessage("reference must hold at least one token, but got 0");
         }
     }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.data.BatchConfig;
+import dev.heed.train.state.TrainingState;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetTest {
+
+    private static final TrainingState BEGINNING = TrainingState.beginning();
 
     @Nested
     class Progress {
@@ -52,21 +55,22 @@ class BudgetTest {
         @Test
         void epochsAreUpdatesOverTheWholeCorpus() {
             // 23 pairs in batches of 5 are 5 batches, 15 in three passes, 8 updates of two
-            assertThat(Budget.ofEpochs(3).inSteps(new BatchConfig(5, 2, 1), 23)).isEqualTo(Budget.ofSteps(8));
+            assertThat(Budget.ofEpochs(3).inSteps(new BatchConfig(5, 2, 1), 23, BEGINNING))
+                    .isEqualTo(Budget.ofSteps(8));
         }
 
         @Test
         void theOthersStayAsTheyAre() {
             BatchConfig batch = new BatchConfig(5, 2, 1);
 
-            assertThat(Budget.ofSteps(3).inSteps(batch, 0)).isEqualTo(Budget.ofSteps(3));
-            assertThat(Budget.ofSeconds(3).inSteps(batch, 23)).isEqualTo(Budget.ofSeconds(3));
+            assertThat(Budget.ofSteps(3).inSteps(batch, 0, BEGINNING)).isEqualTo(Budget.ofSteps(3));
+            assertThat(Budget.ofSeconds(3).inSteps(batch, 23, BEGINNING)).isEqualTo(Budget.ofSeconds(3));
         }
 
         @Test
         void dataWithoutAnEndHasNoEpochs() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Budget.ofEpochs(3).inSteps(new BatchConfig(5, 2, 1), 0))
+                    .isThrownBy(() -> Budget.ofEpochs(3).inSteps(new BatchConfig(5, 2, 1), 0, BEGINNING))
                     .withMessage("budget must be in steps or seconds for data without an end, but got epochs=3");
         }
     }

@@ -9,6 +9,7 @@ import dev.heed.family.seq2seq.FileData;
 import dev.heed.family.seq2seq.GeneratedData;
 import dev.heed.family.seq2seq.PairData;
 import dev.heed.family.seq2seq.PairSets;
+import dev.heed.io.Sha256;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,7 @@ public record StudyData(String name, PairData settings, PairSets sets, TargetOrd
     private static Map<String, Object> file(PairFile file, int pairs) {
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("file", file.path().toString());
-        origin.put("sha256", file.sha256());
+        origin.put("sha256", Sha256.of(file.path()));
         origin.put("pairs", pairs);
         origin.put("source_tokens", file.source().toString().toLowerCase(Locale.ROOT));
         origin.put("target_tokens", file.target().toString().toLowerCase(Locale.ROOT));

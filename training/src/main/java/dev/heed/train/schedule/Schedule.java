@@ -1,6 +1,5 @@
 package dev.heed.train.schedule;
 
-import ai.djl.training.tracker.Tracker;
 import dev.heed.train.state.Validation;
 import java.util.List;
 import java.util.Set;
@@ -35,13 +34,5 @@ public interface Schedule {
     /** Which metrics of the validations it reads; none unless a schedule says otherwise. */
     default Set<String> metrics() {
         return Set.of();
-    }
-
-    /**
-     * A schedule by one of DJL's trackers, which is asked as DJL's optimizers ask it: by the number of the update, from
-     * 1.
-     */
-    static Schedule of(Tracker tracker) {
-        return (step, progress) -> tracker.getNewValue(Math.toIntExact(step));
     }
 }

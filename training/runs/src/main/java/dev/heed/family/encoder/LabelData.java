@@ -108,8 +108,7 @@ public record LabelData(
     /** What the files hold counts, not where they are. */
     private String digest(EncoderTokenizer wanted) {
         return Sha256.of(Stream.concat(
-                        Stream.of(train, validation, test)
-                                .map(path -> path == null ? "none" : new LabelFile(path).sha256()),
+                        Stream.of(train, validation, test).map(path -> path == null ? "none" : Sha256.of(path)),
                         Stream.of(wanted.source()))
                 .collect(Collectors.joining("\n")));
     }

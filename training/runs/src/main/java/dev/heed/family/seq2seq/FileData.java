@@ -230,8 +230,7 @@ public record FileData(
 
     /** What the files hold counts, not where they are. */
     private String digest() {
-        Stream<String> files = Stream.of(train, validation, test)
-                .map(path -> path == null ? "none" : file(path).sha256());
+        Stream<String> files = Stream.of(train, validation, test).map(path -> path == null ? "none" : Sha256.of(path));
         Stream<String> share =
                 heldOut > 0 && (validation == null || test == null) ? Stream.of("held out " + heldOut) : Stream.of();
         Stream<String> tokens = Stream.of(source(), target()).flatMap(side -> side.fileSha256().stream());
