@@ -9,7 +9,6 @@ import dev.heed.data.LabelledText;
 import dev.heed.data.Labels;
 import dev.heed.encoder.SequenceClassifier;
 import dev.heed.metric.ConfusionMatrix;
-import dev.heed.metric.LogLikelihood;
 import dev.heed.predict.TestScores;
 import dev.heed.shape.Require;
 import dev.heed.train.StopSignal;
@@ -81,7 +80,7 @@ final class ClassifierValidator implements Validator {
     }
 
     private Map<String, Double> measured(StopSignal stop, ConfusionMatrix matrix) {
-        LogLikelihood likelihood = new LogLikelihood();
+        double nats = 0;
         CrossEntropy loss = new CrossEntropy(0f);
         for (LabelledBatch batch : batches) {
             if (stop.isGiven()) {
@@ -90,9 +89,8 @@ final class ClassifierValidator implements Validator {
             try (NDManager scope = manager.newSubManager()) {
                 ForwardPass pass = ForwardPass.inference(new ParameterStore(scope, false));
                 NDArray logits = network.logits(pass, scope, batch.tokens()); // (B, C)
-                likelihood.add(
-                        loss.mean(logits, batch.labels(scope)).getFloat(),
-                        batch.labels().size());
+                double mean = loss.mean(logits, batch.labels(scope)).getFloat();
+                nats += mean * batch.labels().size();
                 long[] predicted = logits.argMax(-1).toLongArray();
                 for (int row = 0; row < predicted.length; row++) {
                     matrix.add((int) predicted[row], batch.labels().get(row));
@@ -100,7 +98,7 @@ final class ClassifierValidator implements Validator {
             }
         }
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put(LOSS, likelihood.loss());
+        values.put(LOSS, nats / matrix.examples());
         values.put(TargetAccuracy.NAME, matrix.accuracy());
         values.put(MACRO_F1, matrix.macroF1());
         return values;

@@ -13,7 +13,6 @@ import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.MaskedTokenObjective;
 import dev.heed.train.loss.TargetLikelihood;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,11 +26,9 @@ import java.util.stream.IntStream;
  */
 final class MaskedTokensValidator implements Validator {
 
-    private static final String LOSS = "loss";
-    private static final String PERPLEXITY = "perplexity";
-
     /** The names of the metrics, in order. */
-    static final List<String> METRICS = List.of(LOSS, PERPLEXITY, MaskedTokenObjective.ACCURACY);
+    static final List<String> METRICS = 
+            List.of(TargetLikelihood.LOSS, TargetLikelihood.PERPLEXITY, MaskedTokenObjective.ACCURACY);
 
     private final MaskedTokenObjective objective;
     private final NDManager manager;
@@ -77,10 +74,6 @@ final class MaskedTokensValidator implements Validator {
                         .iterator(),
                 manager,
                 stop);
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put(LOSS, likelihood.loss().loss());
-        values.put(PERPLEXITY, likelihood.loss().perplexity());
-        values.put(MaskedTokenObjective.ACCURACY, likelihood.accuracy());
-        return new TestScores(values, List.of());
+        return new TestScores(likelihood.metrics(MaskedTokenObjective.ACCURACY), List.of());
     }
 }

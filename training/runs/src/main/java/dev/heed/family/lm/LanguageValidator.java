@@ -2,14 +2,12 @@ package dev.heed.family.lm;
 
 import ai.djl.ndarray.NDManager;
 import dev.heed.lm.LanguageModel;
-import dev.heed.metric.LogLikelihood;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.LanguageModelObjective;
 import dev.heed.train.loss.TargetAccuracy;
 import dev.heed.train.loss.TargetLikelihood;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,8 +24,8 @@ import java.util.Map;
  */
 record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manager) implements Validator {
 
-    private static final String LOSS = "loss";
-    private static final String PERPLEXITY = "perplexity";
+    private static final String LOSS = TargetLikelihood.LOSS;
+    private static final String PERPLEXITY = TargetLikelihood.PERPLEXITY;
     private static final String BITS_PER_CHARACTER = "bits_per_character";
 
     /** The names of the metrics of sequences, in order. */
@@ -50,14 +48,10 @@ record LanguageValidator(LanguageModel network, HeldOut heldOut, NDManager manag
     Map<String, Double> measure(StopSignal stop) {
         TargetLikelihood measured = TargetLikelihood.of(
                 new LanguageModelObjective(network, new CrossEntropy(0f)), heldOut.batches(), manager, stop);
-        LogLikelihood likelihood = measured.loss();
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put(LOSS, likelihood.loss());
-        values.put(PERPLEXITY, likelihood.perplexity());
-        values.put(TargetAccuracy.NEXT_TOKEN, measured.accuracy());
+        Map<String, Double> values = measured.metrics(TargetAccuracy.NEXT_TOKEN);
         if (heldOut.charactersPerToken() != null) {
-            long characters = Math.max(1, Math.round(likelihood.tokens() * heldOut.charactersPerToken()));
-            values.put(BITS_PER_CHARACTER, likelihood.bitsPerCharacter(characters));
+            long characters = Math.max(1, Math.round(measured.count() * heldOut.charactersPerToken()));
+            values.put(BITS_PER_CHARACTER, measured.bitsPerCharacter(characters));
         }
         return values;
     }

@@ -37,11 +37,10 @@ import java.util.stream.Stream;
  */
 public final class SequenceValidator implements Validator {
 
-    private static final String LOSS = "loss";
-    private static final String PERPLEXITY = "perplexity";
     /** The names of the metrics, in order. */
     public static final List<String> METRICS = Stream.concat(
-                    Stream.of(LOSS, PERPLEXITY, TargetAccuracy.NEXT_TOKEN), OutputScores.NAMES.stream())
+                    Stream.of(TargetLikelihood.LOSS, TargetLikelihood.PERPLEXITY, TargetAccuracy.NEXT_TOKEN),
+                    OutputScores.NAMES.stream())
             .toList();
 
     /** Sources that are decoded at once. */
@@ -193,10 +192,7 @@ public final class SequenceValidator implements Validator {
 
     /** The metrics of targets and outputs, in order. */
     static Map<String, Double> metrics(TargetLikelihood likelihood, OutputScores outputs) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put(LOSS, likelihood.loss().loss());
-        values.put(PERPLEXITY, likelihood.loss().perplexity());
-        values.put(TargetAccuracy.NEXT_TOKEN, likelihood.accuracy());
+        Map<String, Double> values = likelihood.metrics(TargetAccuracy.NEXT_TOKEN);
         values.putAll(outputs.values());
         return values;
     }

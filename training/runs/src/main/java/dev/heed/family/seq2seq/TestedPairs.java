@@ -5,7 +5,6 @@ import dev.heed.data.SequencePair;
 import dev.heed.metric.ConfidenceInterval;
 import dev.heed.metric.LengthBins;
 import dev.heed.metric.LengthUnit;
-import dev.heed.metric.LogLikelihood;
 import dev.heed.metric.OutputScores;
 import dev.heed.predict.Example;
 import dev.heed.predict.Prediction;
@@ -81,7 +80,7 @@ final class TestedPairs {
                 .sorted(Comparator.comparingInt(String::length))
                 .toList();
         Map<String, String> outputs = new HashMap<>();
-        TargetLikelihood targets = new TargetLikelihood(new LogLikelihood(), 0);
+        TargetLikelihood targets = new TargetLikelihood(0, 0, 0);
         for (int from = 0; from < sources.size() && !stop.isGiven(); from += SequenceValidator.BATCH_SIZE) {
             List<String> some = sources.subList(from, Math.min(sources.size(), from + SequenceValidator.BATCH_SIZE));
             targets = targets.and(likelihood.apply(some.stream()
