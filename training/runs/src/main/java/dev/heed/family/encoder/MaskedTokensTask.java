@@ -5,6 +5,7 @@ import dev.heed.data.BatchStream;
 import dev.heed.data.MaskedBatch;
 import dev.heed.data.TextWindows;
 import dev.heed.encoder.MaskedTokenModel;
+import dev.heed.family.LikelihoodValidator;
 import dev.heed.family.Pretrained;
 import dev.heed.predict.Example;
 import dev.heed.predict.TestScores;
@@ -77,22 +78,22 @@ final class MaskedTokensTask implements LearningTask<MaskedTokenModel, MaskedBat
 
     @Override
     public List<String> validationMetrics() {
-        return MaskedTokensValidator.METRICS;
+        return LikelihoodValidator.metrics(MaskedTokenObjective.ACCURACY, false);
     }
 
     @Override
     public Optional<Validator> validator(MaskedTokenModel network, NDManager manager) {
         return sets.validation().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MaskedTokensValidator(
-                        network, model, sets.validation(), recipe.evaluation().maxExamples(), manager));
+                : Optional.of(model.validator(
+                        network, sets.validation(), recipe.evaluation().maxExamples(), manager));
     }
 
     @Override
     public Optional<TestScores> test(MaskedTokenModel network, NDManager manager, StopSignal stop) {
         return sets.test().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MaskedTokensValidator(network, model, sets.test(), 0, manager).test(stop));
+                : Optional.of(model.validator(network, sets.test(), 0, manager).test(stop));
     }
 
     /** Lines with the token in their middle masked. */

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.heed.data.Batching;
+import dev.heed.data.LazyList;
+import dev.heed.data.MaskedBatch;
 import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TokenMasking;
@@ -11,6 +14,7 @@ import dev.heed.encoder.MaskedTokenModel;
 import dev.heed.encoder.TextEncoderConfig;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.HuggingFaceFolder;
+import dev.heed.family.LikelihoodValidator;
 import dev.heed.family.Pretrained;
 import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.SafeText;
@@ -23,6 +27,8 @@ import dev.heed.text.SpecialIds;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.MaskedTokenObjective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +37,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -259,7 +266,31 @@ public record MaskedTokensText(
 
     @Override
     public TestScores test(MaskedTokenModel network, NDManager manager, Path file, StopSignal stop) {
-        return new MaskedTokensValidator(network, this, TextFiles.read(Collections.singletonList(file)), 0, manager)
+        return validator(network, TextFiles.read(Collections.singletonList(file)), 0, manager)
                 .test(stop);
+    }
+
+    /**
+     * Measures how well masked tokens of some texts are guessed, with the same masks each time.
+     *
+     * @param most how many windows to look at; 0 for all
+     */
+    LikelihoodValidator<MaskedBatch> validator(
+            MaskedTokenModel network, List<String> texts, int most, NDManager manager) {
+        // One window a batch, to choose among them; then the chosen ones side by side
+        List<TokenBatch> chosen = LazyList.spread(windows(texts).evaluation(1), most);
+        List<TokenBatch> batches = new Batching<TokenBatch, TokenBatch>(
+                        Comparator.comparingInt(window -> 0),
+                        group -> whole(TokenBatch.of(
+                                group.stream().map(window -> window.row(0)).toList())))
+                .batchesOf(chosen, EncoderText.BATCH_SIZE);
+        TokenMasking masking = masking();
+        return new LikelihoodValidator<>(
+                new MaskedTokenObjective(network, new CrossEntropy(0f)),
+                () -> IntStream.range(0, batches.size())
+                        .mapToObj(number -> masking.mask(batches.get(number), new SplittableRandom(number)))
+                        .iterator(),
+                null,
+                manager);
     }
 }

@@ -1,12 +1,17 @@
 package dev.heed.family.lm;
 
+import ai.djl.ndarray.NDManager;
 import dev.heed.data.LanguageModelBatch;
 import dev.heed.data.LazyList;
 import dev.heed.data.SequencePair;
 import dev.heed.data.TextWindows;
+import dev.heed.family.LikelihoodValidator;
+import dev.heed.lm.LanguageModel;
 import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.text.Vocabulary;
+import dev.heed.train.loss.CrossEntropy;
+import dev.heed.train.loss.LanguageModelObjective;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +56,12 @@ public record HeldOut(
                             .toList())));
         }
         return new HeldOut(batches, (double) characters / tokens.length);
+    }
+
+    /** Measures how probable a language model finds them. */
+    LikelihoodValidator<LanguageModelBatch> validator(LanguageModel network, NDManager manager) {
+        return new LikelihoodValidator<>(
+                new LanguageModelObjective(network, new CrossEntropy(0f)), batches, charactersPerToken, manager);
     }
 
     /** How many Unicode code points a text has. */

@@ -67,12 +67,12 @@ final class LanguageModelTask implements LearningTask<LanguageModel, LanguageMod
 
     @Override
     public Optional<Validator> validator(LanguageModel network, NDManager manager) {
-        return sets.validation().map(heldOut -> new LanguageValidator(network, heldOut, manager));
+        return sets.validation().map(heldOut -> heldOut.validator(network, manager));
     }
 
     @Override
     public Optional<TestScores> test(LanguageModel network, NDManager manager, StopSignal stop) {
-        return sets.test().map(heldOut -> LanguageModelText.scores(network, heldOut, manager, stop));
+        return sets.test().map(heldOut -> heldOut.validator(network, manager).test(stop));
     }
 
     @Override

@@ -177,7 +177,7 @@ public record LanguageModelText(
 
     @Override
     public TestScores test(LanguageModel network, NDManager manager, Path file, StopSignal stop) {
-        return scores(network, prompting.heldOut(tokenizer, file), manager, stop);
+        return prompting.heldOut(tokenizer, file).validator(network, manager).test(stop);
     }
 
     @Override
@@ -195,9 +195,5 @@ public record LanguageModelText(
 
     private static @Nullable Integer orNull(OptionalInt id) {
         return id.isPresent() ? id.getAsInt() : null;
-    }
-
-    static TestScores scores(LanguageModel network, HeldOut heldOut, NDManager manager, StopSignal stop) {
-        return new TestScores(new LanguageValidator(network, heldOut, manager).measure(stop), List.of());
     }
 }

@@ -9,6 +9,7 @@ import dev.heed.data.RepeatTask;
 import dev.heed.data.SequencePair;
 import dev.heed.family.AddedTokens;
 import dev.heed.family.DataSeeds;
+import dev.heed.family.LikelihoodValidator;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.io.SafeText;
@@ -20,6 +21,7 @@ import dev.heed.text.Tokenization;
 import dev.heed.text.Tokenizer;
 import dev.heed.text.Vocabulary;
 import dev.heed.text.VocabularyTokenizer;
+import dev.heed.train.loss.TargetAccuracy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -97,7 +99,7 @@ public record RepeatedData(
 
     @Override
     public List<String> metrics() {
-        return LanguageValidator.METRICS;
+        return LikelihoodValidator.metrics(TargetAccuracy.NEXT_TOKEN, false);
     }
 
     private RepeatTask task(int longest) {

@@ -5,6 +5,7 @@ import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
 import dev.heed.data.TrainTestSplit;
 import dev.heed.family.AddedTokens;
+import dev.heed.family.LikelihoodValidator;
 import dev.heed.family.Pretrained;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
@@ -16,6 +17,7 @@ import dev.heed.text.BytePairTokenizer;
 import dev.heed.text.Tokenization;
 import dev.heed.text.Tokenizer;
 import dev.heed.text.VocabularyTokenizer;
+import dev.heed.train.loss.TargetAccuracy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +110,7 @@ public record TextData(
 
     @Override
     public List<String> metrics() {
-        return LanguageValidator.TEXT_METRICS;
+        return LikelihoodValidator.metrics(TargetAccuracy.NEXT_TOKEN, true);
     }
 
     @Override
