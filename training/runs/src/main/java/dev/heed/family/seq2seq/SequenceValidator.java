@@ -1,7 +1,7 @@
 package dev.heed.family.seq2seq;
 
 import ai.djl.ndarray.NDManager;
-import dev.heed.data.EvaluationBatch;
+import dev.heed.data.Batching;
 import dev.heed.data.LazyList;
 import dev.heed.data.LengthRange;
 import dev.heed.data.SequencePair;
@@ -13,6 +13,7 @@ import dev.heed.metric.LengthBins;
 import dev.heed.metric.OutputScores;
 import dev.heed.predict.TestScores;
 import dev.heed.seq2seq.Seq2Seq;
+import dev.heed.seq2seq.Seq2SeqBatch;
 import dev.heed.shape.Require;
 import dev.heed.train.StopSignal;
 import dev.heed.train.Validator;
@@ -57,8 +58,8 @@ public final class SequenceValidator implements Validator {
     private final UnaryOperator<List<String>> units;
     private final NDManager manager;
     private final Map<List<String>, List<List<String>>> targets;
-    private final List<EvaluationBatch> pairs;
-    private final List<EvaluationBatch> sources;
+    private final List<Seq2SeqBatch> pairs;
+    private final List<List<SequencePair>> sources;
     private final int maxLength;
 
     /**
@@ -96,13 +97,15 @@ public final class SequenceValidator implements Validator {
         targets = new LinkedHashMap<>();
         LazyList.spread(List.copyOf(all.keySet()), maxOutputs)
                 .forEach(source -> targets.put(source, Objects.requireNonNull(all.get(source))));
-        sources = EvaluationBatch.batchesOf(
-                targets.entrySet().stream()
-                        .map(entry -> new SequencePair(
-                                entry.getKey(), entry.getValue().get(0)))
-                        .toList(),
-                vocabularies,
-                BATCH_SIZE);
+        // Short ones first, because a decoder runs until the longest row of its batch is done
+        sources = new Batching<SequencePair, List<SequencePair>>(
+                        vocabularies.batching().byLength(), rows -> rows)
+                .batchesOf(
+                        targets.entrySet().stream()
+                                .map(entry -> new SequencePair(
+                                        entry.getKey(), entry.getValue().get(0)))
+                                .toList(),
+                        BATCH_SIZE);
         maxLength = maxTokens(pairs);
     }
 
@@ -115,10 +118,9 @@ public final class SequenceValidator implements Validator {
         return pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
     }
 
-    private static List<EvaluationBatch> batches(Vocabularies vocabularies, List<SequencePair> pairs) {
+    private static List<Seq2SeqBatch> batches(Vocabularies vocabularies, List<SequencePair> pairs) {
         long logits = (longest(pairs) + 1L) * vocabularies.target().size(); // of a pair, with its end
-        return EvaluationBatch.batchesOf(
-                pairs, vocabularies, (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / logits)));
+        return vocabularies.batching().batchesOf(pairs, (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / logits)));
     }
 
     @Override
@@ -155,14 +157,15 @@ public final class SequenceValidator implements Validator {
     private Map<List<String>, List<String>> decoded(StopSignal stop) {
         Map<List<String>, List<String>> hypotheses = new LinkedHashMap<>();
         Generator generator = new Generator(network, manager, GenerationConfig.greedy(maxLength));
-        for (EvaluationBatch batch : sources) {
+        for (List<SequencePair> batch : sources) {
             if (stop.isGiven()) {
                 break;
             }
-            List<Generated> written = generator.best(batch.batch().source().rows());
+            List<Generated> written =
+                    generator.best(vocabularies.encode(batch).source().rows());
             for (int row = 0; row < written.size(); row++) {
                 hypotheses.put(
-                        batch.pairs().get(row).source(),
+                        batch.get(row).source(),
                         vocabularies.target().decode(written.get(row).tokens()));
             }
         }
@@ -182,12 +185,8 @@ public final class SequenceValidator implements Validator {
     }
 
     private static TargetLikelihood likelihood(
-            Seq2Seq network, List<EvaluationBatch> pairs, NDManager manager, StopSignal stop) {
-        return TargetLikelihood.of(
-                new Seq2SeqObjective(network, new CrossEntropy(0f)),
-                () -> pairs.stream().map(EvaluationBatch::batch).iterator(),
-                manager,
-                stop);
+            Seq2Seq network, List<Seq2SeqBatch> pairs, NDManager manager, StopSignal stop) {
+        return TargetLikelihood.of(new Seq2SeqObjective(network, new CrossEntropy(0f)), pairs, manager, stop);
     }
 
     /** The metrics of targets and outputs, in order. */
