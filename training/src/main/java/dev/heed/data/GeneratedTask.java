@@ -6,26 +6,11 @@ import java.util.Locale;
 /** The generated tasks, by name. */
 public enum GeneratedTask {
     /** The target is the source. */
-    COPY(64, 1, GeneratedTask.LONGEST) {
-        @Override
-        public Task of(LengthRange lengths) {
-            return new CopyTask(NUM_SYMBOLS, lengths);
-        }
-    },
+    COPY(64, 1, GeneratedTask.LONGEST),
     /** The target is the source backwards; with its default lengths this is JoeyNMT's task. */
-    REVERSE(25, 1, GeneratedTask.LONGEST) {
-        @Override
-        public Task of(LengthRange lengths) {
-            return new ReverseTask(NUM_SYMBOLS, lengths);
-        }
-    },
+    REVERSE(25, 1, GeneratedTask.LONGEST),
     /** Keys with values, then questions: the target is the values of the keys asked for. */
-    RECALL(64, GeneratedTask.ONE_KEY, GeneratedTask.ALL_KEYS) {
-        @Override
-        public Task of(LengthRange lengths) {
-            return new RecallTask(NUM_SYMBOLS, NUM_SYMBOLS, lengths);
-        }
-    };
+    RECALL(64, GeneratedTask.ONE_KEY, GeneratedTask.ALL_KEYS);
 
     /** JoeyNMT's number of symbols. */
     public static final int NUM_SYMBOLS = 50;
@@ -79,7 +64,13 @@ public enum GeneratedTask {
     }
 
     /** The task over a range of source lengths, with {@value #NUM_SYMBOLS} symbols. */
-    public abstract Task of(LengthRange lengths);
+    public Task of(LengthRange lengths) {
+        return switch (this) {
+            case COPY -> new CopyTask(NUM_SYMBOLS, lengths);
+            case REVERSE -> new ReverseTask(NUM_SYMBOLS, lengths);
+            case RECALL -> new RecallTask(NUM_SYMBOLS, NUM_SYMBOLS, lengths);
+        };
+    }
 
     /** The longest source in training unless one is given. */
     public int defaultMaxLength() {

@@ -7,23 +7,13 @@ import java.util.regex.Pattern;
 public enum BleuTokenizer {
 
     /** Words stand between blanks, nothing else is cut: "none". */
-    NONE {
-        @Override
-        String prepare(String line) {
-            return line;
-        }
-    },
+    NONE,
 
     /**
      * The rules of WMT's {@code mteval-v13a.pl}: "13a". Punctuation and symbols of ASCII stand alone, except a period
      * or comma between digits, a dash not after a digit, and the apostrophe; four entities become their characters.
      */
-    MTEVAL_13A {
-        @Override
-        String prepare(String line) {
-            return separated(" " + unescaped(line) + " ");
-        }
-    };
+    MTEVAL_13A;
 
     /* Python's str.split, which the reference uses: Unicode's blanks and the four ASCII separators. */
     private static final String BLANKS = "[\\s\\x1c-\\x1f]+";
@@ -37,11 +27,13 @@ public enum BleuTokenizer {
     private static final Pattern POINT_BEFORE_NO_DIGIT = Pattern.compile("([.,])([^0-9])");
     private static final Pattern DASH_AFTER_DIGIT = Pattern.compile("([0-9])(-)");
 
-    abstract String prepare(String line);
-
     /** Cuts a line into words, none if it is blank. */
     public List<String> tokenize(String line) {
-        String prepared = prepare(AT_THE_END.matcher(line).replaceFirst(""));
+        String stripped = AT_THE_END.matcher(line).replaceFirst("");
+        String prepared = switch (this) {
+            case NONE -> stripped;
+            case MTEVAL_13A -> separated(" " + unescaped(stripped) + " ");
+        };
         return BETWEEN_WORDS
                 .splitAsStream(prepared)
                 .filter(word -> !word.isEmpty())

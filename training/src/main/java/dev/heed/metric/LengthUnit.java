@@ -10,20 +10,10 @@ import java.util.Collection;
 public enum LengthUnit {
 
     /** Words and punctuation marks, as {@link BleuTokenizer#MTEVAL_13A} cuts them. */
-    WORDS("words and punctuation marks") {
-        @Override
-        public int length(String line) {
-            return BleuTokenizer.MTEVAL_13A.tokenize(line).size();
-        }
-    },
+    WORDS("words and punctuation marks"),
 
     /** Unicode code points. */
-    CHARACTERS("characters") {
-        @Override
-        public int length(String line) {
-            return line.codePointCount(0, line.length());
-        }
-    };
+    CHARACTERS("characters");
 
     private final String label;
 
@@ -37,7 +27,12 @@ public enum LengthUnit {
     }
 
     /** The length of a line. */
-    public abstract int length(String line);
+    public int length(String line) {
+        return switch (this) {
+            case WORDS -> BleuTokenizer.MTEVAL_13A.tokenize(line).size();
+            case CHARACTERS -> line.codePointCount(0, line.length());
+        };
+    }
 
     /** The unit in words, for titles. */
     public String label() {

@@ -9,21 +9,16 @@ import dev.heed.seq2seq.RecurrentConfig;
 /** The positions of a recurrent model, which knows the order of tokens without any. */
 public enum RecurrentPosition {
     /** None, which suits most data. */
-    NONE {
-        @Override
-        AddedPosition added() {
-            return AddedPosition.none();
-        }
-    },
+    NONE,
     /** Sinusoids, added to both embeddings: where source and target run in parallel, as in copying. */
-    SINUSOIDAL {
-        @Override
-        AddedPosition added() {
-            return AddedPosition.sinusoidal();
-        }
-    };
+    SINUSOIDAL;
 
-    abstract AddedPosition added();
+    private AddedPosition added() {
+        return switch (this) {
+            case NONE -> AddedPosition.none();
+            case SINUSOIDAL -> AddedPosition.sinusoidal();
+        };
+    }
 
     /** What both recurrent models share, with these positions. */
     RecurrentConfig config(
