@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -33,40 +34,35 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
 
     private final Supplier<List<E>> pools;
     private final Function<List<E>, B> encode;
-    private final Cutting<E> cutting;
+    private final Function<List<E>, List<List<E>>> cut;
+
+    /** How many batches a pool would be cut into. */
+    private final ToIntFunction<List<E>> count;
+
     private final RandomGenerator order;
     private final Queue<List<E>> waiting = new ArrayDeque<>();
 
     private BucketedBatches(
-            Supplier<List<E>> pools, Function<List<E>, B> encode, Cutting<E> cutting, RandomGenerator order) {
+            Supplier<List<E>> pools,
+            Function<List<E>, B> encode,
+            Function<List<E>, List<List<E>>> cut,
+            ToIntFunction<List<E>> count,
+            RandomGenerator order) {
         this.pools = pools;
         this.encode = encode;
-        this.cutting = cutting;
+        this.cut = cut;
+        this.count = count;
         this.order = order;
     }
 
-    /** How a pool becomes batches. */
-    private interface Cutting<E> {
-
-        List<List<E>> batches(List<E> pool);
-
-        /** How many batches there would be. */
-        int count(List<E> pool);
-    }
-
-    private static <E> Cutting<E> bySize(Batching<E, ?> batching, int batchSize) {
-        return new Cutting<>() {
-
-            @Override
-            public List<List<E>> batches(List<E> pool) {
-                return batching.cut(pool, batchSize);
-            }
-
-            @Override
-            public int count(List<E> pool) {
-                return (pool.size() + batchSize - 1) / batchSize;
-            }
-        };
+    private static <E, B> BatchStream<B> bySize(
+            Supplier<List<E>> pools, Batching<E, B> batching, int batchSize, RandomGenerator order) {
+        return new BucketedBatches<>(
+                pools,
+                batching.encode(),
+                pool -> batching.cut(pool, batchSize),
+                pool -> (pool.size() + batchSize - 1) / batchSize,
+                order);
     }
 
     /**
@@ -84,11 +80,7 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
 
     static <E, B> BatchStream<B> of(List<E> corpus, Batching<E, B> batching, Cut cut) {
         SplittableRandom random = new SplittableRandom(cut.seed());
-        return new BucketedBatches<>(
-                new CorpusPools<>(corpus, cut.poolSize(), random.split()),
-                batching.encode(),
-                bySize(batching, cut.batchSize()),
-                random);
+        return bySize(new CorpusPools<>(corpus, cut.poolSize(), random.split()), batching, cut.batchSize(), random);
     }
 
     /**
@@ -108,12 +100,12 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
         SplittableRandom random = new SplittableRandom(cut.seed());
         // A generator of its own: the examples are then the same whatever the order of the batches draws.
         RandomGenerator examples = random.split();
-        return new BucketedBatches<>(
+        return bySize(
                 () -> Stream.generate(() -> generator.apply(examples))
                         .limit(cut.poolSize())
                         .toList(),
-                batching.encode(),
-                bySize(batching, cut.batchSize()),
+                batching,
+                cut.batchSize(),
                 random);
     }
 
@@ -135,22 +127,12 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
         TokenBudget budget = TokenBudget.of(corpus, tokens);
         Batching<SequencePair, Seq2SeqBatch> batching = vocabularies.batching();
         SplittableRandom random = new SplittableRandom(seed);
-        Cutting<SequencePair> cutting = new Cutting<>() {
-
-            @Override
-            public List<List<SequencePair>> batches(List<SequencePair> pool) {
-                return budget.cut(batching.sorted(pool));
-            }
-
-            @Override
-            public int count(List<SequencePair> pool) {
-                return batches(pool).size();
-            }
-        };
+        Function<List<SequencePair>, List<List<SequencePair>>> cut = pool -> budget.cut(batching.sorted(pool));
         return new BucketedBatches<>(
                 new CorpusPools<>(corpus, new Cut(budget.usualSize(), POOL_FACTOR, seed).poolSize(), random.split()),
                 batching.encode(),
-                cutting,
+                cut,
+                pool -> cut.apply(pool).size(),
                 random);
     }
 
@@ -197,7 +179,7 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
         while (left > 0) {
             if (waiting.isEmpty()) {
                 List<E> pool = pools.get();
-                int inPool = cutting.count(pool);
+                int inPool = count.applyAsInt(pool);
                 if (inPool <= left) {
                     // Their order draws as many numbers as if they were taken
                     Shuffle.order(inPool, order);
@@ -219,6 +201,6 @@ public final class BucketedBatches<E, B> implements BatchStream<B> {
     }
 
     private void cut(List<E> pool) {
-        waiting.addAll(Shuffle.shuffled(cutting.batches(pool), order));
+        waiting.addAll(Shuffle.shuffled(cut.apply(pool), order));
     }
 }
