@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.AtomicFile;
 import dev.heed.io.SafeText;
 import dev.heed.io.TextFile;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,10 @@ public final class RecipeFile {
      * @param texts one, or those of a list
      * @param isList whether it is a list, of one too
      */
-    public record Texts(List<String> texts, boolean isList) {}
+    public record Texts(List<String> texts, boolean isList) implements Serializable {
+
+        private static final long serialVersionUID = 1;
+    }
 
     /**
      * The keys of a recipe's data and start that name something by an address with a scheme, as {@code hdfs://host/file}.

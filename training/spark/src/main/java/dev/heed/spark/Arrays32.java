@@ -108,23 +108,20 @@ record Arrays32(List<float[]> arrays) implements Serializable {
 
     /** Their differences to others of the same sizes, in place. */
     Arrays32 minus(Arrays32 others) {
-        for (int place = 0; place < arrays.size(); place++) {
-            float[] own = arrays.get(place);
-            float[] other = others.arrays.get(place);
-            for (int i = 0; i < own.length; i++) {
-                own[i] -= other[i];
-            }
-        }
-        return this;
+        return plus(others, -1);
     }
 
     /** Their sums with others of the same sizes, in place. */
     Arrays32 plus(Arrays32 others) {
+        return plus(others, 1);
+    }
+
+    private Arrays32 plus(Arrays32 others, float factor) {
         for (int place = 0; place < arrays.size(); place++) {
             float[] own = arrays.get(place);
             float[] other = others.arrays.get(place);
             for (int i = 0; i < own.length; i++) {
-                own[i] += other[i];
+                own[i] += factor * other[i];
             }
         }
         return this;

@@ -1,7 +1,7 @@
 package dev.heed.spark;
 
+import dev.heed.recipe.RecipeFile;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,22 +19,11 @@ record Job(
         String id,
         String heed,
         String recipe,
-        Map<String, Shipped> files,
+        Map<String, RecipeFile.Texts> files,
         String tokenizers,
         String dataSha256,
         long seed)
         implements Serializable {
 
     private static final long serialVersionUID = 1;
-
-    /**
-     * Files of a key.
-     *
-     * @param names in the folder of the files that Spark ships
-     * @param isList whether the key takes several
-     */
-    record Shipped(List<String> names, boolean isList) implements Serializable {
-
-        private static final long serialVersionUID = 1;
-    }
 }

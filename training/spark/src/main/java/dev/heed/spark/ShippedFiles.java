@@ -43,7 +43,7 @@ final class ShippedFiles {
     private static final String START = "start";
 
     private final String id = "heed-" + UUID.randomUUID();
-    private final Map<String, Job.Shipped> files = new LinkedHashMap<>();
+    private final Map<String, RecipeFile.Texts> files = new LinkedHashMap<>();
 
     private ShippedFiles() {}
 
@@ -100,9 +100,9 @@ final class ShippedFiles {
     /** A file, a folder or a list of them; anything else is no file. */
     private void ship(ZipOutputStream zip, String key, @Nullable Object value) throws IOException {
         if (value instanceof Path path) {
-            files.put(key, new Job.Shipped(ship(zip, key, List.of(path)), false));
+            files.put(key, new RecipeFile.Texts(ship(zip, key, List.of(path)), false));
         } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Path) {
-            files.put(key, new Job.Shipped(ship(zip, key, list), true));
+            files.put(key, new RecipeFile.Texts(ship(zip, key, list), true));
         } else if (key.equals(TOKENIZER) && value instanceof String name && name.endsWith(FILE)) {
             ship(zip, key, PathText.of(name));
         }

@@ -105,9 +105,9 @@ final class WorkerProcess {
 
     private static Replica<?> replicaOf(Job job) {
         List<String> settings = new ArrayList<>();
-        for (Map.Entry<String, Job.Shipped> file : job.files().entrySet()) {
+        for (Map.Entry<String, RecipeFile.Texts> file : job.files().entrySet()) {
             List<String> names =
-                    file.getValue().names().stream().map(SparkFiles::get).toList();
+                    file.getValue().texts().stream().map(SparkFiles::get).toList();
             settings.add(
                     RecipeFile.setting(file.getKey(), names, file.getValue().isList()));
         }
