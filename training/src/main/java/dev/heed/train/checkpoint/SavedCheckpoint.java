@@ -15,6 +15,7 @@ import dev.heed.train.json.StrictJson;
 import dev.heed.train.state.TrainingState;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,8 +86,20 @@ record SavedCheckpoint(Path path, CheckpointRecord record, Map<String, NDArray> 
         if (!identity.recipe().equals(saved)) {
             throw new IllegalArgumentException(
                     "recipe must be the one that the run began with, but got a difference in "
-                            + TextDifference.firstLine(saved, identity.recipe()) + " (" + path + ")");
+                            + firstDifference(saved, identity.recipe()) + " (" + path + ")");
         }
+    }
+
+    /** The first line that differs, as it was and as it is. */
+    private static String firstDifference(String before, String now) {
+        String[] old = before.lines().toArray(String[]::new);
+        String[] current = now.lines().toArray(String[]::new);
+        int line = Arrays.mismatch(old, current);
+        return "'" + at(old, line) + "', now '" + at(current, line) + "'";
+    }
+
+    private static String at(String[] lines, int line) {
+        return line >= 0 && line < lines.length ? SafeText.of(lines[line].strip()) : "";
     }
 
     /**
