@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -195,11 +193,9 @@ public final class TrainingStep<B> implements AutoCloseable {
         if (averages == null) {
             return action.get();
         }
-        AtomicReference<Map<String, Double>> values = new AtomicReference<>(Map.of());
         try (NDManager scope = manager.newSubManager()) {
-            averages.during(scope, () -> values.set(action.get()));
+            return averages.during(scope, action);
         }
-        return Objects.requireNonNull(values.get());
     }
 
     /** Leaves the averaged weights in the network, where there are any; no update may follow. */

@@ -11,6 +11,7 @@ import dev.heed.recipe.Recipe;
 import dev.heed.train.TrainingConfig;
 import dev.heed.train.TrainingStep;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * A run's network, data and training step in another process than the run's own. What is learned is that of a new
@@ -80,11 +81,8 @@ public final class Replica<B> implements AutoCloseable {
     }
 
     /** Does something as training does it: nothing is recorded but in its passes. */
-    public void use(Runnable action) {
-        NoGradient.compute(model.getNDManager(), () -> {
-            action.run();
-            return this;
-        });
+    public <T> T use(Supplier<T> action) {
+        return NoGradient.compute(model.getNDManager(), action);
     }
 
     @Override

@@ -53,15 +53,13 @@ final class WorkerProcess {
     private static <B> Meeting.Part work(
             Replica<B> replica, int rank, long seed, RoundPlan plan, Arrays32 sent, Runnable requireWanted) {
         TrainingStep<B> step = replica.step();
-        List<Meeting.Part> parts = new ArrayList<>(1);
-        replica.use(() -> {
+        return replica.use(() -> {
             sent.into(Meeting.travelling(plan.algorithm(), step), step.manager());
             step.tensors().restoreSteps(plan.optimizerSteps());
             step.reseed(seed(seed, rank));
             replica.shard().begin(plan.batches() + rank, plan.workers());
-            parts.add(Meeting.work(plan, step, sent, replica.shard(), requireWanted));
+            return Meeting.work(plan, step, sent, replica.shard(), requireWanted);
         });
-        return parts.get(0);
     }
 
     private Replica<?> replica(Job wanted) {

@@ -8,6 +8,7 @@ import dev.heed.kernel.ParameterUpdates;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A running average of every parameter, which is often better than any of the parameters that it is made of.
@@ -58,7 +59,7 @@ public final class ParameterAverages {
      * Puts the averages in the parameters' place while an action runs, and the parameters back, whose owner is the
      * scope in the meantime.
      */
-    public void during(NDManager scope, Runnable action) {
+    public <T> T during(NDManager scope, Supplier<T> action) {
         NDList own = new NDList(values.size());
         for (NDArray value : values) {
             own.add(copy(value, scope));
@@ -66,7 +67,7 @@ public final class ParameterAverages {
         ParameterUpdates updates = ParameterUpdates.of(values.head());
         updates.set(values, averages);
         try {
-            action.run();
+            return action.get();
         } finally {
             updates.set(values, own);
             own.close();

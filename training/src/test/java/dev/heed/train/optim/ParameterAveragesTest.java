@@ -176,12 +176,8 @@ class ParameterAveragesTest {
         @Test
         void theyAreSeenAndTheParametersComeBackBitByBit() {
             int[] before = bits(parameter);
-            List<float[]> seen = new ArrayList<>();
-
-            averages.during(manager, () -> {
-                seen.add(parameter.toFloatArray());
-                seen.add(other.toFloatArray());
-            });
+            List<float[]> seen =
+                    averages.during(manager, () -> List.of(parameter.toFloatArray(), other.toFloatArray()));
 
             assertThat(seen.get(0)).containsExactly(10, 20, 30, 40);
             assertThat(seen.get(1)).containsExactly(5);
@@ -208,7 +204,7 @@ class ParameterAveragesTest {
 
             try (NDManager scope = manager.newSubManager()) {
                 averages.update(1, 1);
-                averages.during(scope, () -> {});
+                averages.during(scope, () -> "something");
                 assertThat(new NDList(scope.getManagedArrays())).isEmpty();
             }
 
