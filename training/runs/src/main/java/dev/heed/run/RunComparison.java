@@ -171,8 +171,15 @@ public final class RunComparison {
         Scale scale = share ? Scale.SHARE : lowest ? Scale.LOSS : Scale.FROM_ZERO;
         String title = drawn.size() == 1 ? drawn.get(0).folderName() : drawn.size() + " runs compared";
         List<LineChart.Panel> panels =
-                List.of(new LineChart.Panel(name, overTokens ? TOKENS : "updates", scale, PLOT_HEIGHT, curves));
+                List.of(new LineChart.Panel(name, overTokens ? counted(drawn) : "updates", scale, PLOT_HEIGHT, curves));
         return Optional.of(new LineChart(title, without(drawn, name), panels).draw());
+    }
+
+    private static String counted(List<TrainedRun> drawn) {
+        return drawn.stream()
+                .map(run -> Metrics.counted(run.history().columnNames()) + "s")
+                .distinct()
+                .collect(Collectors.joining(" or "));
     }
 
     private String without(List<TrainedRun> drawn, String name) {

@@ -106,6 +106,17 @@ class RunComparisonTest {
                 .isEqualTo("2 runs compared. Against tokens: validation loss of b, a.");
     }
 
+    @Test
+    void classifiersLearnFromTexts() {
+        run("a", "{'status': 'done'}", "update,loss;4,3;17,2;");
+        RunFiles.write(
+                runs.resolve("a"),
+                "history.csv",
+                "update,tokens,loss,accuracy,gradient_norm,learning_rate\n10,640,0.7,0.5,0.3,0.01\n20,1280,0.5,0.7,0.3,0.01\n");
+
+        assertThat(description(comparison().overTokens())).isEqualTo("a. Against texts: validation loss of a.");
+    }
+
     /** The history has a row for ten updates, a thousand tokens: the picture is that over a hundred times as many updates. */
     @Test
     void validationsBetweenTwoRowsStandAtTheirTokens() {
