@@ -105,6 +105,7 @@ final class RoundJobs implements AutoCloseable {
                             where.isEmpty() ? "any executor" : where));
                 }
             } catch (InterruptedException e) {
+                result.cancel(true); // the job may not have come to Spark yet
                 context.cancelJobGroup(name);
                 stop.give(); // as where the signal is asked: the interruption is over
                 return Optional.empty();

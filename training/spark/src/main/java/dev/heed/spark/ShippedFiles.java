@@ -108,7 +108,7 @@ final class ShippedFiles {
         }
     }
 
-    /** What lies in a folder of the same list is not copied again: it is read once here, and so it is there. */
+    /** A path in a folder of the same list is not copied again: it is read once here, and so it is there. */
     private List<String> ship(ZipOutputStream zip, String key, List<?> paths) throws IOException {
         List<Path> real = new ArrayList<>();
         for (Object path : paths) {
