@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param minTokens the fewest new tokens, an end token not included
  * @param endTokens each ends a sequence; null for the model's own
  * @param strategy greedy decoding, sampling or beam search
- * @param temperature what logits are divided by when sampling, at least 1e-6, so that quotients
- * stay finite
+ * @param temperature what logits are divided by when sampling, at least 1e-6, so that quotients stay finite
  * @param topK how many of the most probable tokens may be drawn, and those as probable as the last of them
  * @param topP the most probable tokens may be drawn until their probabilities sum up to this, and those as probable as
  * the last of them
