@@ -101,11 +101,18 @@ public final class TextWindows {
                 number -> batch(NumberedBatches.random(seed, number).ints(batchSize, 0, tokens.length - length + 1)));
     }
 
-    /** Batches for evaluation: the whole text once, in its order. They are made when they are asked for. */
-    public List<TokenBatch> evaluation(int batchSize) {
+    /**
+     * Batches for evaluation: the whole text once, in its order. They are made when they are asked for.
+     *
+     * @param batchSize windows in a batch
+     * @param most how many windows, evenly over all; 0 for all
+     */
+    public List<TokenBatch> evaluation(int batchSize, int most) {
         Require.positive("batchSize", batchSize);
+        LazyList<Integer> chosen = LazyList.spread(LazyList.of(size(), window -> window * step), most);
         return LazyList.of(
-                batches(batchSize), number -> batch(places(batchSize, number).map(window -> window * step)));
+                batches(chosen.size(), batchSize),
+                number -> batch(places(chosen.size(), batchSize, number).map(chosen::get)));
     }
 
     private void requireOne() {
@@ -115,14 +122,14 @@ public final class TextWindows {
         }
     }
 
-    private int batches(int batchSize) {
-        return (int) ((size() + batchSize - 1L) / batchSize);
+    private static int batches(int numWindows, int batchSize) {
+        return (int) ((numWindows + batchSize - 1L) / batchSize);
     }
 
     /** The numbers of the windows in a batch. */
-    private IntStream places(int batchSize, int number) {
+    private static IntStream places(int numWindows, int batchSize, int number) {
         int first = number * batchSize;
-        return IntStream.range(first, (int) Math.min(size(), (long) first + batchSize));
+        return IntStream.range(first, (int) Math.min(numWindows, (long) first + batchSize));
     }
 
     /** A batch of the windows that begin at some places. */
@@ -147,7 +154,7 @@ public final class TextWindows {
         Epochs(int batchSize, long seed) {
             this.batchSize = batchSize;
             this.seed = seed;
-            perEpoch = batches(batchSize);
+            perEpoch = batches(size(), batchSize);
         }
 
         @Override
@@ -156,7 +163,7 @@ public final class TextWindows {
                 epoch = number / perEpoch;
                 order = Shuffle.order(size(), NumberedBatches.random(seed, epoch));
             }
-            return batch(places(batchSize, (int) (number % perEpoch)).map(window -> order[window] * step));
+            return batch(places(size(), batchSize, (int) (number % perEpoch)).map(window -> order[window] * step));
         }
     }
 }

@@ -45,7 +45,7 @@ class TextWindowsTest {
         @CsvSource({"2, 5, 3", "11, 5, 3", "12, 5, 3", "13, 5, 1", "61, 7, 4", "7, 7, 100"})
         void predictsEveryTokenOnceInItsOrder(int length, int context, int batchSize) {
             List<TokenBatch> batches =
-                    TextWindows.toPredict(text(length), context).evaluation(batchSize);
+                    TextWindows.toPredict(text(length), context).evaluation(batchSize, 0);
 
             assertThat(predicted(batches)).isEqualTo(boxed(text(length)).subList(1, length));
             assertThat(batches).allMatch(batch -> batch.maxLength() <= context + 1 && batch.batchSize() <= batchSize);
@@ -56,7 +56,7 @@ class TextWindowsTest {
         void wholeWindowsHoldEveryTokenOnce(int length, int window, int batchSize) {
             TextWindows windows = TextWindows.ofLength(text(length), window);
 
-            List<Integer> read = windows.evaluation(batchSize).stream()
+            List<Integer> read = windows.evaluation(batchSize, 0).stream()
                     .flatMap(batch -> batch.rows().stream())
                     .flatMap(row -> Arrays.stream(row).boxed())
                     .toList();
@@ -66,8 +66,16 @@ class TextWindowsTest {
         }
 
         @Test
+        void takesSomeWindowsEvenlyOverAll() {
+            assertThat(TextWindows.ofLength(text(23), 4).evaluation(2, 3))
+                    .containsExactly(
+                            TokenBatch.of(List.of(new int[] {100, 101, 102, 103}, new int[] {108, 109, 110, 111})),
+                            TokenBatch.of(List.of(new int[] {116, 117, 118, 119})));
+        }
+
+        @Test
         void windowsAreTheTextAndNothingElse() {
-            assertThat(TextWindows.toPredict(text(10), 4).evaluation(2))
+            assertThat(TextWindows.toPredict(text(10), 4).evaluation(2, 0))
                     .containsExactly(
                             TokenBatch.of(
                                     List.of(new int[] {100, 101, 102, 103, 104}, new int[] {104, 105, 106, 107, 108})),

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.heed.data.Batching;
-import dev.heed.data.LazyList;
 import dev.heed.data.MaskedBatch;
 import dev.heed.data.TextFiles;
 import dev.heed.data.TextWindows;
@@ -277,13 +275,9 @@ public record MaskedTokensText(
      */
     LikelihoodValidator<MaskedBatch> validator(
             MaskedTokenModel network, List<String> texts, int most, NDManager manager) {
-        // One window a batch, to choose among them; then the chosen ones side by side
-        List<TokenBatch> chosen = LazyList.spread(windows(texts).evaluation(1), most);
-        List<TokenBatch> batches = new Batching<TokenBatch, TokenBatch>(
-                        Comparator.comparingInt(window -> 0),
-                        group -> whole(TokenBatch.of(
-                                group.stream().map(window -> window.row(0)).toList())))
-                .batchesOf(chosen, EncoderText.BATCH_SIZE);
+        List<TokenBatch> batches = windows(texts).evaluation(EncoderText.BATCH_SIZE, most).stream()
+                .map(this::whole)
+                .toList();
         TokenMasking masking = masking();
         return new LikelihoodValidator<>(
                 new MaskedTokenObjective(network, new CrossEntropy(0f)),

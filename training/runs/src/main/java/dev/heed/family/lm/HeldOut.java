@@ -7,12 +7,10 @@ import dev.heed.data.SequencePair;
 import dev.heed.data.TextWindows;
 import dev.heed.family.LikelihoodValidator;
 import dev.heed.lm.LanguageModel;
-import dev.heed.text.TokenBatch;
 import dev.heed.text.Tokenizer;
 import dev.heed.text.Vocabulary;
 import dev.heed.train.loss.CrossEntropy;
 import dev.heed.train.loss.LanguageModelObjective;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +43,10 @@ public record HeldOut(
     static HeldOut ofText(List<String> texts, Tokenizer tokenizer, int context, int most) {
         int[] tokens = TextWindows.join(texts, tokenizer::encode);
         long characters = texts.stream().mapToLong(HeldOut::characters).sum();
-        List<TokenBatch> windows =
-                LazyList.spread(TextWindows.toPredict(tokens, context).evaluation(1), most);
-        List<LanguageModelBatch> batches = new ArrayList<>();
         int size = (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / ((long) context * tokenizer.vocabSize())));
-        for (int from = 0; from < windows.size(); from += size) {
-            batches.add(LanguageModelBatch.of(TokenBatch.of(
-                    windows.subList(from, Math.min(windows.size(), from + size)).stream()
-                            .map(window -> window.row(0))
-                            .toList())));
-        }
+        List<LanguageModelBatch> batches = TextWindows.toPredict(tokens, context).evaluation(size, most).stream()
+                .map(LanguageModelBatch::of)
+                .toList();
         return new HeldOut(batches, (double) characters / tokens.length);
     }
 
