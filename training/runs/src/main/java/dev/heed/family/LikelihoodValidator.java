@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objective without label smoothing; its first metric is that share
  * @param batches at least one, the same ones each time
- * @param charactersPerToken how many characters a token of the text has on average; null where it is no text as a whole
+ * @param charactersPerTarget how many characters a target spells on average; null where no text is predicted as a whole
  * @param manager parent of the scopes; nothing stays in it
  * @param <B> what a batch is
  */
 public record LikelihoodValidator<B>(
         Objective<B> objective,
         Iterable<B> batches,
-        @Nullable Double charactersPerToken,
+        @Nullable Double charactersPerTarget,
         NDManager manager) implements Validator {
 
     private static final String BITS_PER_CHARACTER = "bits_per_character";
@@ -48,7 +48,7 @@ public record LikelihoodValidator<B>(
 
     @Override
     public List<String> metrics() {
-        return metrics(objective.metrics().get(0), charactersPerToken != null);
+        return metrics(objective.metrics().get(0), charactersPerTarget != null);
     }
 
     @Override
@@ -60,9 +60,9 @@ public record LikelihoodValidator<B>(
     public TestScores test(StopSignal stop) {
         TargetLikelihood measured = TargetLikelihood.of(objective, batches, manager, stop);
         Map<String, Double> values = measured.metrics(objective.metrics().get(0));
-        if (charactersPerToken != null) {
-            long characters = Math.max(1, Math.round(measured.count() * charactersPerToken));
-            values.put(BITS_PER_CHARACTER, measured.bitsPerCharacter(characters));
+        if (charactersPerTarget != null) {
+            double characters = measured.count() * charactersPerTarget;
+            values.put(BITS_PER_CHARACTER, measured.bitsPerCharacter(Math.max(1, characters)));
         }
         return new TestScores(values, List.of());
     }

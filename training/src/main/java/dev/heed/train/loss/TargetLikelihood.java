@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.heed.block.ForwardPass;
 import dev.heed.engine.NoGradient;
-import dev.heed.shape.Require;
 import dev.heed.train.Objective;
 import dev.heed.train.StopSignal;
 import java.util.LinkedHashMap;
@@ -74,10 +73,13 @@ public record TargetLikelihood(double nats, long count, double right) {
     /**
      * Cross-entropy in bits a character, which alone compares models of different tokenizers.
      *
-     * @param characters how many Unicode code points the targets spell together, at least one
+     * @param characters how many Unicode code points the targets spell together, at least one; an average where only some
+     *     targets of a text were measured
      */
-    public double bitsPerCharacter(long characters) {
-        Require.positive("characters", characters);
+    public double bitsPerCharacter(double characters) {
+        if (!(characters >= 1)) {
+            throw new IllegalArgumentException("characters must be at least 1, but got " + characters);
+        }
         return nats / Math.log(2) / characters;
     }
 

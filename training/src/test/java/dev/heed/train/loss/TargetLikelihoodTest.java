@@ -32,6 +32,6 @@ class TargetLikelihoodTest {
         assertThat(nothing.accuracy()).isNaN();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> nothing.bitsPerCharacter(0))
-                .withMessage("characters must be at least 1, but got 0");
+                .withMessage("characters must be at least 1, but got 0.0");
     }
 }

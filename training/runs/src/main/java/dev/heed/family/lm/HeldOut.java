@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Sequences that a language model is measured on.
  *
  * @param batches at least one
- * @param charactersPerToken how many characters a token of the text has on average; null where it is no text
+ * @param charactersPerTarget how many characters of the text a target spells on average; null where it is no text
  */
 public record HeldOut(
-        List<LanguageModelBatch> batches, @Nullable Double charactersPerToken) {
+        List<LanguageModelBatch> batches, @Nullable Double charactersPerTarget) {
 
     /** Sequences that are read at once. */
     static final int BATCH_SIZE = 64;
@@ -42,18 +42,19 @@ public record HeldOut(
      */
     static HeldOut ofText(List<String> texts, Tokenizer tokenizer, int context, int most) {
         int[] tokens = TextWindows.join(texts, tokenizer::encode);
-        long characters = texts.stream().mapToLong(HeldOut::characters).sum();
+        // The first token of the text is given, all others are predicted once
+        long characters = texts.stream().mapToLong(HeldOut::characters).sum() - characters(tokenizer.decode(tokens[0]));
         int size = (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / ((long) context * tokenizer.vocabSize())));
         List<LanguageModelBatch> batches = TextWindows.toPredict(tokens, context).evaluation(size, most).stream()
                 .map(LanguageModelBatch::of)
                 .toList();
-        return new HeldOut(batches, (double) characters / tokens.length);
+        return new HeldOut(batches, (double) characters / (tokens.length - 1));
     }
 
     /** Measures how probable a language model finds them. */
     LikelihoodValidator<LanguageModelBatch> validator(LanguageModel network, NDManager manager) {
         return new LikelihoodValidator<>(
-                new LanguageModelObjective(network, new CrossEntropy(0f)), batches, charactersPerToken, manager);
+                new LanguageModelObjective(network, new CrossEntropy(0f)), batches, charactersPerTarget, manager);
     }
 
     /** How many Unicode code points a text has. */
