@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts in what holds where a recipe is silent: what {@code defaults.yaml} says here, and that of the model's family.
@@ -36,6 +40,7 @@ final class RecipeDefaults {
     /** Completes a copy of some keys; what has no value is as if it were not there. */
     static Completed complete(ObjectNode given) {
         ObjectNode keys = withoutNothing("", given.deepCopy());
+        requireKnown("", Recipe.class, keys);
         ObjectNode defaults = COMMON.deepCopy();
         RecipeTree.family(keys).ifPresent(family -> defaults.setAll(parsed(family.defaults())));
         Map<Object, Object> types = new HashMap<>();
@@ -51,6 +56,21 @@ final class RecipeDefaults {
             }
         }
         return new Completed(keys, types);
+    }
+
+    /** Refuses keys that a section does not have, before the section could lack a value for want of them. */
+    private static void requireKnown(String prefix, Class<?> section, ObjectNode given) {
+        Map<String, Class<?>> known = Arrays.stream(section.getRecordComponents())
+                .collect(Collectors.toMap(RecordComponent::getName, RecordComponent::getType));
+        given.properties().forEach(key -> {
+            Class<?> type = known.get(key.getKey());
+            if (type == null) {
+                throw new IllegalArgumentException(RecipeKeys.unknown(prefix + key.getKey(), section));
+            }
+            if (type.isRecord() && key.getValue() instanceof ObjectNode part) {
+                requireKnown(prefix + key.getKey() + ".", type, part);
+            }
+        });
     }
 
     /** A text may be "null" or "~", as a file's name; elsewhere these are YAML's words for nothing. */
@@ -71,14 +91,31 @@ final class RecipeDefaults {
         String name = component.getName();
         ObjectNode given = section(name, keys.path(name), usual.has(SectionTypes.KEY));
         JsonNode word = given.has(SectionTypes.KEY) ? given.remove(SectionTypes.KEY) : usual.path(SectionTypes.KEY);
-        Map<String, Class<?>> known =
-                SectionTypes.of(component.getType(), RecipeTree.family(keys).orElse(null));
+        Optional<Family> family = RecipeTree.family(keys);
+        Map<String, Class<?>> known = SectionTypes.of(component.getType(), family.orElse(null));
         Class<?> type = known.get(word.asText());
         if (type == null) {
+            if (word.isMissingNode()) {
+                requireKnownToAny(name + ".", known.values(), given);
+            }
             throw RecipeErrors.wrong(name + "." + SectionTypes.KEY, RecipeErrors.oneOf(known.keySet()), word);
+        }
+        if (family.isPresent()
+                || component.getType() != DataSettings.class) { // else the word may mean another family's
+            requireKnown(name + ".", type, given);
         }
         types.put(component.getType(), type);
         return merged(usual.path(word.asText()), given);
+    }
+
+    /** The key of the type itself may be misspelt. */
+    private static void requireKnownToAny(String prefix, Collection<Class<?>> types, ObjectNode given) {
+        given.properties().forEach(key -> {
+            if (!RecipeKeys.ALL.contains(prefix + key.getKey())) {
+                Class<?> any = types.iterator().next();
+                throw new IllegalArgumentException(RecipeKeys.unknown(prefix + key.getKey(), any));
+            }
+        });
     }
 
     /** The keys of a section, none where nothing is given. */

@@ -3,7 +3,6 @@ package dev.heed.recipe;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.io.SafeText;
 import dev.heed.text.Blanks;
@@ -39,9 +38,6 @@ final class RecipeErrors {
         Reference last = named.get(named.size() - 1);
         Class<?> section =
                 last.getFrom() instanceof Class<?> type ? type : last.getFrom().getClass();
-        if (e instanceof UnrecognizedPropertyException) {
-            return new IllegalArgumentException(RecipeKeys.unknown(path, section), e);
-        }
         RecordComponent component = Arrays.stream(section.getRecordComponents())
                 .filter(each -> each.getName().equals(last.getFieldName()))
                 .findFirst()

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Prints a recipe to start from: every key with its default, what it means, and a mark where a value must be given. */
 final class RecipeTemplate {
 
-    /** Columns of a line without its indents; a longer comment loses its last clauses. */
+    /** Columns of a line without its indents; a longer comment stands above its key. */
     private static final int LONGEST = 112;
 
     private static final String INDENT = "  ";
@@ -70,11 +70,6 @@ final class RecipeTemplate {
 
     private List<String> section(String prefix, Class<?> section, JsonNode values) {
         RecordComponent[] components = section.getRecordComponents();
-        values.fieldNames().forEachRemaining(key -> {
-            if (Arrays.stream(components).noneMatch(each -> each.getName().equals(key))) {
-                throw new IllegalArgumentException(RecipeKeys.unknown(prefix + key, section));
-            }
-        });
         // One of a budget's measures must be given
         boolean isUndecided = section == Budget.class && values.isEmpty();
         List<String> lines = new ArrayList<>();
@@ -83,31 +78,35 @@ final class RecipeTemplate {
             boolean isLeftOut = value.isMissingNode()
                     && RecipeMapper.isOptional(component)
                     && !(isUndecided && component.equals(components[0]));
-            key(prefix + component.getName(), component, value, isLeftOut)
-                    .forEach(line -> lines.add(isLeftOut ? COMMENT + line : line));
+            List<String> key = key(prefix + component.getName(), component, value);
+            List<String> first = commented(key.get(0), comment(component, isLeftOut));
+            lines.addAll(first.subList(0, first.size() - 1));
+            key.set(0, first.get(first.size() - 1));
+            key.forEach(line -> lines.add(isLeftOut ? COMMENT + line : line));
         }
         return lines;
     }
 
-    private List<String> key(String path, RecordComponent component, JsonNode value, boolean isLeftOut) {
-        String comment = comment(component, isLeftOut);
+    /** The line of a key and, if it has a section, those of that. */
+    private List<String> key(String path, RecordComponent component, JsonNode value) {
+        List<String> lines = new ArrayList<>();
         boolean isTyped = SectionTypes.BASES.contains(component.getType());
         if (!isTyped && !component.getType().isRecord()) {
-            return List.of(line(component.getName(), value(path, component, value), comment));
+            lines.add(component.getName() + ": " + value(path, component, value));
+            return lines;
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(line(component.getName(), "", comment));
+        lines.add(component.getName() + ":");
         Class<?> section = component.getType();
         if (isTyped) {
             section = (Class<?>) Objects.requireNonNull(types.get(section));
-            lines.add(INDENT + typeLine(component.getType(), section));
+            typeLines(component.getType(), section).forEach(line -> lines.add(INDENT + line));
         }
         JsonNode values = value.isMissingNode() ? RecipeDefaults.usual(path) : value;
         section(path + ".", section, values).forEach(line -> lines.add(INDENT + line));
         return lines;
     }
 
-    private String typeLine(Class<?> base, Class<?> section) {
+    private List<String> typeLines(Class<?> base, Class<?> section) {
         Map<String, Class<?>> known =
                 base == ModelSettings.class ? new LinkedHashMap<>(family.models()) : SectionTypes.of(base, family);
         String word = known.entrySet().stream()
@@ -115,7 +114,7 @@ final class RecipeTemplate {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
-        return line(SectionTypes.KEY, word, known.size() > 1 ? RecipeErrors.oneOf(known.keySet()) : "");
+        return commented(SectionTypes.KEY + ": " + word, known.size() > 1 ? RecipeErrors.oneOf(known.keySet()) : "");
     }
 
     private static String value(String path, RecordComponent component, JsonNode value) {
@@ -153,14 +152,26 @@ final class RecipeTemplate {
                 .collect(Collectors.joining("; "));
     }
 
-    private static String line(String key, String value, String comment) {
-        String line = value.isEmpty() ? key + ":" : key + ": " + value;
+    /** A line with its comment behind it or, where that is too long, above. */
+    private static List<String> commented(String line, String comment) {
         if (comment.isEmpty()) {
-            return line;
+            return List.of(line);
         }
         String whole = line + INDENT + COMMENT + comment;
-        return whole.length() <= LONGEST
-                ? whole
-                : line(key, value, comment.substring(0, Math.max(0, comment.lastIndexOf("; "))));
+        if (whole.length() <= LONGEST) {
+            return List.of(whole);
+        }
+        List<String> lines = new ArrayList<>();
+        StringBuilder next = new StringBuilder("##");
+        for (String word : comment.split(" ", -1)) {
+            if (next.length() + 1 + word.length() > LONGEST) {
+                lines.add(next.toString());
+                next = new StringBuilder("##");
+            }
+            next.append(' ').append(word);
+        }
+        lines.add(next.toString());
+        lines.add(line);
+        return lines;
     }
 }

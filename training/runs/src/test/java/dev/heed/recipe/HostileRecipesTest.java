@@ -52,7 +52,8 @@ class HostileRecipesTest {
                 Arguments.of("a: \u001b[31m\n", YAML),
                 Arguments.of("\0\1\2", YAML),
                 Arguments.of("k".repeat(MANY) + ": 3\n", YAML + " at line 1"),
-                Arguments.of("? " + "k".repeat(MANY) + "\n: 3\n", "data must be a section"),
+                Arguments.of(
+                        "? " + "k".repeat(MANY) + "\n: 3\n", "recipe key must be one of the known ones, but got 'kkk"),
                 Arguments.of(
                         "data: " + "v".repeat(MANY) + "\n", "data must be a section with keys of its own, but got vvv"),
                 Arguments.of("v".repeat(MANY), "recipe must be keys with values, but got \"vvv"),

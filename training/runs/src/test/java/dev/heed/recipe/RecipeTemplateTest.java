@@ -71,7 +71,8 @@ class RecipeTemplateTest {
                           limits:  # what is refused as too long or too large
                             tokens: 7  # the most tokens of a source or a target
                         """, """
-                        # plateau:  # slows the schedule down when validation stands still
+                        ## slows the schedule down when validation stands still; default: a rate that the schedule alone decides
+                        # plateau:
                         #   factor: 0.5  # what the rate is multiplied by, above 0 and below 1
                         """)
                 .endsWith("""
@@ -112,6 +113,23 @@ class RecipeTemplateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecipeFile.template(model, List.of(setting)))
                 .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsWithTheirData")
+    void noKeyIsWithoutItsMeaning(String model, String data) {
+        List<String> lines = RecipeFile.template(model, List.of("data.type=" + data))
+                .lines()
+                .skip(3)
+                .toList();
+
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            boolean isKey = line.matches("[ #]*\\w+:( .*)?") && !line.contains("##") && !line.matches(" *type: \\w+");
+            boolean isTold =
+                    line.contains("  # ") || lines.get(Math.max(0, i - 1)).contains("## ");
+            assertThat(isTold || !isKey || model.equals("linear")).as(line).isTrue();
+        }
     }
 
     @Test
