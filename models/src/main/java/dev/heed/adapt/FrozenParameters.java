@@ -24,7 +24,8 @@ public final class FrozenParameters {
 
     /**
      * Freezes parameters by name: training computes no gradient for them and leaves them as they are, but for what passes
-     * collect, such as the running mean of a batch norm.
+     * collect, such as the running mean of a batch norm. DJL's {@code Model.newTrainer} thaws a network that {@code
+     * Model.load} has read: freeze after it.
      *
      * @param network an initialised block
      * @param patterns as {@link NamePatterns} says

@@ -116,7 +116,10 @@ public final class HeadGates {
         }
     }
 
-    /** Fixes the gates as they are, or lets them be learnt, as they are unless this is called. */
+    /**
+     * Fixes the gates as they are, or lets them be learnt, as they are unless this is called. DJL's {@code Model.newTrainer}
+     * thaws a network that {@code Model.load} has read: call this after it.
+     */
     public void freeze(boolean freeze) {
         blocks.values().forEach(block -> gate(block).gates().freeze(freeze));
     }

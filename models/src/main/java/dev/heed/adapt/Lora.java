@@ -64,7 +64,8 @@ public final class Lora {
     }
 
     /**
-     * Adds adapters to a network and freezes all else but what the settings name.
+     * Adds adapters to a network and freezes all else but what the settings name. DJL's {@code Model.newTrainer} thaws a
+     * network that {@code Model.load} has read: call it before, or {@link #freeze} after it.
      *
      * @param network an initialised block, whose linear projections are Heed's
      * @param seed what the matrices A follow from
@@ -81,10 +82,10 @@ public final class Lora {
         Set<Parameter> frozen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Parameter parameter : parameters.values()) {
             if (parameter.requiresGradient() && !learning.contains(parameter)) {
-                parameter.freeze(true);
                 frozen.add(parameter);
             }
         }
+        frozen.forEach(parameter -> parameter.freeze(true));
         long place = 0;
         for (AdaptableLinear linear : adapted.values()) {
             linear.adapt(NAME, new LowRank(config, mixed(seed, place++)));
@@ -113,6 +114,12 @@ public final class Lora {
     /** Neighbouring seeds have nothing in common. */
     private static long mixed(long seed, long place) {
         return (seed * 0x9E3779B97F4A7C15L + place) * 0xBF58476D1CE4E5B9L;
+    }
+
+    /** Freezes once more what {@link #add} froze, if something has thawed it. */
+    public void freeze() {
+        requireThere();
+        frozen.forEach(parameter -> parameter.freeze(true));
     }
 
     /** What the adapters are like. */
@@ -171,7 +178,7 @@ public final class Lora {
      * Saves the adapters, and what else is trained, in a file of the safetensors format. It holds their settings and the
      * digest of the network that they are for.
      *
-     * @throws IllegalStateException if they were merged or removed
+     * @throws IllegalStateException if they were merged or removed, or what they are beside is frozen no more
      */
     public void save(Path file) {
         SafeTensors.write(file, arrays(), Map.of(CONFIG, new Gson().toJson(config), BASE, base(network)));
@@ -278,10 +285,15 @@ public final class Lora {
     /**
      * What learns, by path: {@code A} and {@code B} of each adapter, and what is named beside them.
      *
-     * @throws IllegalStateException if they were merged or removed
+     * @throws IllegalStateException if they were merged or removed, or what they are beside is frozen no more
      */
     public Map<String, NDArray> arrays() {
         requireThere();
+        long thawed = frozen.stream().filter(Parameter::requiresGradient).count();
+        if (thawed > 0) {
+            throw new IllegalStateException("parameters beside adapters must stay frozen, but got " + thawed
+                    + " that learn; DJL's newTrainer thaws a network that was loaded, freeze() after it");
+        }
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         ParameterPaths.of(network).forEach((path, parameter) -> {

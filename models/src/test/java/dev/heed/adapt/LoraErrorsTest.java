@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
 import dev.heed.lm.LanguageModel;
 import dev.heed.lm.LanguageModelConfig;
 import java.nio.file.Path;
@@ -54,6 +58,33 @@ class LoraErrorsTest {
         }
         assertThat(folder).isEmptyDirectory();
         assertThat(other.arrays()).hasSize(8);
+    }
+
+    /** DJL lets all parameters of a loaded model learn when it makes a trainer. */
+    @Test
+    void areNotSavedBesideWhatLearned() throws Exception {
+        try (Model model = Model.newInstance("base")) {
+            model.setBlock(new LanguageModel(LanguageModelConfig.llama(11, 24, 6, 2, 2)));
+            ((LanguageModel) model.getBlock()).initialize(model.getNDManager());
+            model.save(folder, "base");
+            model.load(folder, "base");
+            Lora lora = Lora.add(model.getBlock(), CONFIG, 2);
+            Path file = folder.resolve("adapter");
+
+            try (Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()))) {
+                assertThat(trainer.getModel()).isSameAs(model);
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> lora.save(file))
+                        .withMessageMatching(
+                                "parameters beside adapters must stay frozen, but got \\d+ that learn; DJL's"
+                                        + " newTrainer thaws a network that was loaded, freeze\\(\\) after it");
+                lora.freeze();
+                lora.save(file);
+            }
+
+            lora.remove();
+            assertThat(Lora.load(model.getBlock(), file).names()).isEqualTo(lora.names());
+        }
     }
 
     @Test
