@@ -68,10 +68,11 @@ public final class AdditiveAttention extends SequenceAttention {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape query = Require.first("query", inputShapes);
         Shape memory = inputShapes[inputShapes.length > 1 ? 1 : 0];
-        Require.knownSize("query", inputShapes[0]);
+        Require.knownSize("query", query);
         Require.knownSize("memory", memory);
-        queryProjection.initialize(manager, dataType, inputShapes[0]);
+        queryProjection.initialize(manager, dataType, query);
         keyProjection.initialize(manager, dataType, memory);
         scoreProjection.initialize(manager, dataType, keyProjection.getOutputShapes(new Shape[] {memory})[0]);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,7 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
             }
             if (vectors.size() < required || vectors.size() > names.size() || masks.size() > 1) {
                 throw new IllegalArgumentException("inputs must be " + rule + " and at most one mask, but got "
-                        + vectors.size() + " float arrays and " + masks.size() + " masks");
+                        + counted(vectors, "float array") + " and " + counted(masks, "mask"));
             }
             List<@Nullable NDArray> named = Inputs.byName(vectors, names);
             NDArray query = required(named, 0);
@@ -91,6 +92,16 @@ public record AttentionInputs(NDArray query, NDArray key, NDArray value, Attenti
             NDArray value = names.size() == 3 ? orElse(named.get(2), key) : key;
             return new AttentionInputs(
                     query, key, value, masks.isEmpty() ? AttentionMask.none() : mask(masks.get(0), query, key));
+        }
+
+        /** How many there are and, where they are not floats, what they are: vectors of whole numbers count as masks. */
+        private static String counted(List<NDArray> arrays, String name) {
+            String types = arrays.stream()
+                    .filter(array -> !array.getDataType().isFloating())
+                    .map(array -> array.getDataType() + " " + array.getShape())
+                    .collect(Collectors.joining(", "));
+            return arrays.size() + " " + name + (arrays.size() == 1 ? "" : "s")
+                    + (types.isEmpty() ? "" : " of " + types);
         }
 
         private NDArray required(List<@Nullable NDArray> named, int place) {

@@ -91,8 +91,9 @@ public final class GeneralAttention extends SequenceAttention {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Require.knownSize("query", inputShapes[0]);
+        Shape query = Require.first("query", inputShapes);
+        Require.knownSize("query", query);
         new Dims().with('E', memoryDim).bindKnown("memory", inputShapes[inputShapes.length > 1 ? 1 : 0], "BSE");
-        queryProjection.initialize(manager, dataType, inputShapes[0]);
+        queryProjection.initialize(manager, dataType, query);
     }
 }

@@ -98,7 +98,9 @@ public final class FeedForward extends SizedBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        new Dims().with('E', embedDim).bindKnown("input", inputShapes[0], "BTE");
+        if (inputShapes.length > 0) {
+            new Dims().with('E', embedDim).bindKnown("input", inputShapes[0], "BTE");
+        }
         Shape input = new Shape(1, 1, embedDim); // of the input, B and T may be unknown
         inputProjection.initialize(manager, dataType, input);
         if (gateProjection != null) {

@@ -86,8 +86,9 @@ public final class Residual extends SizedBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        new Dims().bindKnown("input", inputShapes[0], "BTE");
-        Require.knownSize("input", inputShapes[0]);
+        Shape input = Require.first("input", inputShapes);
+        new Dims().bindKnown("input", input, "BTE");
+        Require.knownSize("input", input);
         norm.initialize(manager, dataType, inputShapes);
     }
 }

@@ -30,7 +30,7 @@ final class GammaNormBlock extends SizedBlock {
 
     @Override
     protected void prepare(Shape[] inputShapes) {
-        Shape shape = inputShapes[0];
+        Shape shape = Require.first("input", inputShapes);
         Require.knownSize("input", shape);
         gamma.setShape(new Shape(shape.get(shape.dimension() - 1)));
     }

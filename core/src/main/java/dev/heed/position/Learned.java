@@ -46,7 +46,7 @@ public final class Learned extends AdditivePosition {
 
     @Override
     protected void prepare(Shape[] inputShapes) {
-        Shape shape = inputShapes[0];
+        Shape shape = Require.first("embeddings", inputShapes);
         Require.knownSize("embeddings", shape);
         weight.setShape(new Shape(maxLength, shape.get(shape.dimension() - 1)));
     }

@@ -98,6 +98,18 @@ public final class Require {
     }
 
     /**
+     * The first of the shapes of a block's inputs.
+     *
+     * @throws IllegalArgumentException if there is none, as DJL lets it be
+     */
+    public static Shape first(String name, Shape... inputShapes) {
+        if (inputShapes.length == 0) {
+            throw new IllegalArgumentException("shape of " + name + " must be given, but got none");
+        }
+        return inputShapes[0];
+    }
+
+    /**
      * Refuses an array of another number type than what it is computed with.
      *
      * @param name the array's name as the caller knows it

@@ -93,7 +93,19 @@ class AttentionErrorsTest {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> AttentionInputs.of(inputs))
                         .withMessage("inputs must be query, key and value (the last two optional) and at most one"
-                                + " mask, but got 0 float arrays and 1 masks");
+                                + " mask, but got 0 float arrays and 1 mask of boolean (5, 7)");
+            }
+        }
+
+        @Test
+        void vectorsOfWholeNumbersAreNamed() {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDList inputs = new NDList(manager.ones(new Shape(2, 5, 8), DataType.INT64));
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> AttentionInputs.ofTokens(inputs))
+                        .withMessage("inputs must be tokens and at most one mask, but got 0 float arrays and 1 mask of"
+                                + " int64 (2, 5, 8)");
             }
         }
 
@@ -117,7 +129,7 @@ class AttentionErrorsTest {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> AttentionInputs.of(inputs))
                         .withMessage("inputs must be query, key and value (the last two optional) and at most one"
-                                + " mask, but got 1 float arrays and 2 masks");
+                                + " mask, but got 1 float array and 2 masks of boolean (5, 7), boolean (5, 7)");
             }
         }
 

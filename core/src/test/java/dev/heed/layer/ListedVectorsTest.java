@@ -70,13 +70,14 @@ class ListedVectorsTest {
         refuse(
                 Attending.DECODER.block,
                 new NDList(inputs.get(0)),
-                "inputs must be target and memory and at most one mask, but got 1 float arrays and 0 masks");
+                "inputs must be target and memory and at most one mask, but got 1 float array and 0 masks");
         inputs.add(coins(5, 5, 7));
         inputs.remove(1);
         refuse(
                 Attending.DECODER.block,
                 inputs,
-                "inputs must be target and memory and at most one mask, but got 1 float arrays and 1 masks");
+                "inputs must be target and memory and at most one mask, but got 1 float array and 1 mask of boolean"
+                        + " (5, 5, 7)");
     }
 
     @ParameterizedTest
@@ -86,7 +87,7 @@ class ListedVectorsTest {
         refuse(
                 attending.block,
                 new NDList(inputs.get(0)),
-                "inputs must be query and memory and at most one mask, but got 1 float arrays and 0 masks");
+                "inputs must be query and memory and at most one mask, but got 1 float array and 0 masks");
         NDList values = new NDList(inputs);
         values.add(inputs.get(1));
         refuse(

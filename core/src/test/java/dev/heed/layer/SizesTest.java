@@ -124,6 +124,20 @@ class SizesTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
+    void needsNoShapeOrAsksForOne(IntFunction<Block> maker) {
+        Block block = maker.apply(8);
+        try {
+            block.initialize(manager, DataType.FLOAT32);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageMatching("shape of (query|input|embeddings) must be given, but got none");
+            return;
+        }
+        NDList inputs = inputs(block, new Shape(3, 5, 8), DataType.FLOAT32);
+        assertThat(forward(block, inputs).head()).hasShape(3, 5, 8).isFinite();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
     void refusesTheParametersOfAnotherSize(IntFunction<Block> maker) throws Exception {
         Block small = maker.apply(8);
         small.initialize(

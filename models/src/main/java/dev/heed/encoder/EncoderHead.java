@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.heed.block.ForwardPass;
 import dev.heed.block.SizedBlock;
 import dev.heed.mask.AttentionMask;
+import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
 
 /**
@@ -69,6 +70,7 @@ public abstract sealed class EncoderHead extends SizedBlock
         Shape vectors = new Shape(1, 1, encoder.config().embedDim());
         getChildren()
                 .values()
-                .forEach(child -> child.initialize(manager, dataType, child == encoder ? inputShapes[0] : vectors));
+                .forEach(child -> child.initialize(
+                        manager, dataType, child == encoder ? Require.first("tokens", inputShapes) : vectors));
     }
 }

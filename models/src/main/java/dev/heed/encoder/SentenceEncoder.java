@@ -11,6 +11,7 @@ import dev.heed.block.SizedBlock;
 import dev.heed.layer.Pooling;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
+import dev.heed.shape.Require;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.IntStream;
@@ -133,7 +134,7 @@ public final class SentenceEncoder extends SizedBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        encoder.initialize(manager, dataType, inputShapes[0]);
+        encoder.initialize(manager, dataType, Require.first("tokens", inputShapes));
     }
 
     @Override

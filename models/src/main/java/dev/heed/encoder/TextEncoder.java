@@ -12,6 +12,7 @@ import dev.heed.block.SizedBlock;
 import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.Kernel;
 import dev.heed.layer.Encoder;
+import dev.heed.shape.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,9 @@ public final class TextEncoder extends SizedBlock {
         getChildren()
                 .values()
                 .forEach(child -> child.initialize(
-                        manager, dataType, child instanceof TokenEmbedding ? inputShapes[0] : vectors));
+                        manager,
+                        dataType,
+                        child instanceof TokenEmbedding ? Require.first("tokens", inputShapes) : vectors));
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.heed.kernel.FusedLayers;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.kernel.TokenWeights;
 import dev.heed.layer.CausalStack;
+import dev.heed.shape.Require;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -242,7 +243,8 @@ public final class LanguageModel extends SizedBlock implements AutoregressiveMod
         Shape vectors = new Shape(1, 1, config.layer().attention().embedDim());
         getChildren()
                 .values()
-                .forEach(child -> child.initialize(manager, dataType, child == embedding ? inputShapes[0] : vectors));
+                .forEach(child -> child.initialize(
+                        manager, dataType, child == embedding ? Require.first("tokens", inputShapes) : vectors));
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.heed.kernel.Kernel;
 import dev.heed.kernel.TokenSampling;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
+import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.Objects;
@@ -239,7 +240,7 @@ public final class AttentionSeq2Seq extends Seq2Seq {
         int hiddenDim = config.recurrent().hiddenDim();
         Shape states = new Shape(1, 1, hiddenDim);
         Shape memory = new Shape(1, 1, 2L * hiddenDim);
-        sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
+        sourceEmbedding.initialize(manager, dataType, Require.first("source", inputShapes));
         targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         encoder.initialize(
                 manager, dataType, new Shape(1, 1, config.recurrent().source().embedDim()));

@@ -16,6 +16,7 @@ import dev.heed.embedding.TokenEmbedding;
 import dev.heed.kernel.FusedRecurrence;
 import dev.heed.kernel.Kernel;
 import dev.heed.kernel.TokenSampling;
+import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,7 @@ public final class FixedContextSeq2Seq extends Seq2Seq {
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         int hiddenDim = config.hiddenDim();
         Shape features = new Shape(1, 1, featureDim());
-        sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
+        sourceEmbedding.initialize(manager, dataType, Require.first("source", inputShapes));
         targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         encoder.initialize(manager, dataType, new Shape(1, 1, config.source().embedDim()));
         bridge.initialize(manager, dataType, new Shape(1, 1, hiddenDim));

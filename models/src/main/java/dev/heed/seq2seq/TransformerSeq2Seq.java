@@ -20,6 +20,7 @@ import dev.heed.layer.DecoderStack;
 import dev.heed.layer.Encoder;
 import dev.heed.mask.AttentionMask;
 import dev.heed.mask.PaddingMask;
+import dev.heed.shape.Require;
 import dev.heed.text.TokenBatch;
 import java.util.List;
 import java.util.function.Function;
@@ -162,7 +163,7 @@ public final class TransformerSeq2Seq extends Seq2Seq {
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape vectors = new Shape(1, 1, config.layer().attention().embedDim());
-        sourceEmbedding.initialize(manager, dataType, inputShapes[0]);
+        sourceEmbedding.initialize(manager, dataType, Require.first("source", inputShapes));
         if (targetEmbedding != sourceEmbedding) {
             targetEmbedding.initialize(manager, dataType, both(inputShapes)[1]);
         }
