@@ -5,14 +5,30 @@ import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.predict.Generation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a model generates; what is not given is as its family does it. */
 final class GenerationOptions {
+
+    private static final Pattern SETTING = Pattern.compile("\\b[a-z]+[A-Za-z]+\\b");
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "maxTokens", "--max-tokens",
+            "minTokens", "--min-tokens",
+            "topK", "--top-k",
+            "topP", "--top-p",
+            "minP", "--min-p",
+            "repetitionPenalty", "--repetition-penalty",
+            "noRepeatNgram", "--no-repeat",
+            "numBeams", "--beams",
+            "lengthPenalty", "--length-penalty",
+            "numReturn", "--outputs");
 
     @Option(names = "--max-tokens", paramLabel = "N", description = "Generate at most so many tokens.")
     private @Nullable Integer maxTokens;
@@ -109,7 +125,16 @@ final class GenerationOptions {
         require(
                 outputCount() == 1 || draws || searches,
                 "--outputs must stand with --beams or an option of sampling, but got it alone");
-        generation().config(Integer.MAX_VALUE);
+        try {
+            generation().config(Integer.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(inOptions(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** A sentence on settings with the options that give them. */
+    private static String inOptions(String sentence) {
+        return SETTING.matcher(sentence).replaceAll(name -> OPTIONS.getOrDefault(name.group(), name.group()));
     }
 
     private static void require(boolean holds, String sentence) {

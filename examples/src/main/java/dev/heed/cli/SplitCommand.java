@@ -61,7 +61,7 @@ final class SplitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> lines = new PairFile(file, Tokenization.WORDS, Tokenization.WORDS).readLines();
-        TrainTestSplit<String> split = TrainTestSplit.bySource(lines, SplitCommand::source, testSources, seed);
+        TrainTestSplit<String> split = split(lines);
         Map<Path, List<String>> parts = new LinkedHashMap<>();
         parts.put(out.resolve("train.tsv"), split.train());
         parts.put(out.resolve("test.tsv"), split.test());
@@ -72,6 +72,15 @@ final class SplitCommand implements Callable<Integer> {
         terminal.println(split.train().size() + " pairs in " + out.resolve("train.tsv") + ", "
                 + split.test().size() + " in " + out.resolve("test.tsv"));
         return ExitCode.OK;
+    }
+
+    private TrainTestSplit<String> split(List<String> lines) {
+        try {
+            return TrainTestSplit.bySource(lines, SplitCommand::source, testSources, seed);
+        } catch (IllegalArgumentException e) {
+            String sentence = String.valueOf(e.getMessage());
+            throw new IllegalArgumentException(sentence.replace("testSources", "--test-sources"), e);
+        }
     }
 
     private static List<String> source(String line) {

@@ -168,12 +168,14 @@ class PredictCommandTest {
     @Test
     void wrongSettingsAreOneSentence() {
         assertThat(CommandRun.heed("predict", run(), "7", "--top-k", "0"))
-                .isEqualTo(CommandRun.refusal("topK must be at least 1, but got 0"));
+                .isEqualTo(CommandRun.refusal("--top-k must be at least 1, but got 0"));
         assertThat(CommandRun.heed("predict", run(), "-", "--top-k", "0"))
-                .isEqualTo(CommandRun.refusal("topK must be at least 1, but got 0"));
+                .isEqualTo(CommandRun.refusal("--top-k must be at least 1, but got 0"));
         assertThat(CommandRun.heed("predict", run(), "7", "--top-p", "1.5").err())
-                .startsWith("heed: topP must be ")
+                .startsWith("heed: --top-p must be ")
                 .contains(", but got 1.5");
+        assertThat(CommandRun.heed("predict", run(), "7", "--beams", "2", "--outputs", "3"))
+                .isEqualTo(CommandRun.refusal("--outputs must be at most --beams, but got --outputs=3, --beams=2"));
         assertThat(CommandRun.heed("predict", run(), "7", "--beams", "1000").err())
                 .startsWith("heed: numBeams must be at most vocabSize=54, but got 1000");
         assertThat(typed("7", "predict", run(), "-", "--beams", "1000"))

@@ -158,7 +158,7 @@ public final class RunFolder {
         if (record.kept() == null) {
             throw new IllegalArgumentException("run must have ended, but got " + folder + ", which is "
                     + record.status() + " after update " + record.step()
-                    + "; the best checkpoint can be had with --checkpoint, TrainedModel.loadCheckpoint");
+                    + "; the best checkpoint can be had with --checkpoint or, in Java, by TrainedModel.loadCheckpoint");
         }
         if (!Sha256Sums.areIn(folder)) {
             throw new IllegalArgumentException("run must be of a layout with tokenizers and SHA256SUMS, but got "

@@ -75,7 +75,8 @@ public final class RunReport {
                 section -> curves.ifPresentOrElse(
                         picture -> section.figure(
                                 picture,
-                                "Losses are means over the updates since the row before; nats a " + counted + ".",
+                                "Losses are means over the " + HistoryWriter.INTERVAL + " updates up to a row; nats a "
+                                        + counted + ".",
                                 numbers()),
                         () -> section.paragraph(problem)));
         List<Sample> samples = new SampleFile(run.folder()).read();
@@ -105,7 +106,7 @@ public final class RunReport {
         RunRecord record = run.record();
         String how = String.format(
                 Locale.ROOT,
-                ", trained for %,d updates on %,d %ss in %,.0f seconds.",
+                ", trained for %,d updates on %,d %ss in %,.1f seconds.",
                 record.step(),
                 record.tokens(),
                 counted,

@@ -54,7 +54,7 @@ class RunReportTest {
         assertThat(text())
                 .contains(
                         "Training run copy",
-                        "transformer of 7,919 parameters, trained for 130 updates on 13,001 tokens in 24 seconds.",
+                        "transformer of 7,919 parameters, trained for 130 updates on 13,001 tokens in 23.5 seconds.",
                         "validation, best" + "token accuracy" + "0.9700" + "110",
                         "test" + "loss" + "0.5300" + "–",
                         "tokens a second, whole run" + "553",
@@ -213,7 +213,7 @@ class RunReportTest {
 
         assertThat(text())
                 .contains(
-                        "trained for 130 updates on 13,001 texts in 24 seconds.",
+                        "trained for 130 updates on 13,001 texts in 23.5 seconds.",
                         "nats a text.",
                         "texts" + "13,001",
                         "texts a second, whole run" + "553",

@@ -68,7 +68,11 @@ class StartParametersTest {
                         "start must be the folder of a run with the same tokens, but got " + folder + " with others");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrainingRun(RECIPE.with("start=" + other)))
-                .withMessage(
-                        "start must be the folder of a run with the same tokens, but got " + other + " without any");
+                .withMessage("start must be the folder of a run with the same tokens, but got " + other
+                        + " without source.tokenizer.json");
+        Path missing = other.resolve("missing");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrainingRun(RECIPE.with("start=" + missing)))
+                .withMessageEndingWith("but got " + missing + ", which is no folder");
     }
 }

@@ -291,7 +291,7 @@ class TrainedModelTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainedModel.load(other))
                 .withMessage("run must have ended, but got " + other + ", which is stopped after update 41; the best"
-                        + " checkpoint can be had with --checkpoint, TrainedModel.loadCheckpoint");
+                        + " checkpoint can be had with --checkpoint or, in Java, by TrainedModel.loadCheckpoint");
         try (TrainedModel model = TrainedModel.loadCheckpoint(other)) {
             assertThat(model.predict("7 13 2").output()).isNotNull();
         }

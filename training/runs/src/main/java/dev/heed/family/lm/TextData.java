@@ -170,8 +170,11 @@ public record TextData(
     private Tokenizer ofStart(Path start) {
         Path file = start.resolve(Pretrained.TOKENIZER);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "start must be a folder with a %s, but got %s".formatted(Pretrained.TOKENIZER, SafeText.of(start)));
+            throw new IllegalArgumentException("start must be a folder with a %s, but got %s%s"
+                    .formatted(
+                            Pretrained.TOKENIZER,
+                            SafeText.of(start),
+                            Files.isDirectory(start) ? " without" : ", which is no folder"));
         }
         Tokenizer theirs = Tokenizer.load(file);
         if (tokenizer != null && !isOfKind(theirs, tokenizer)) {

@@ -60,9 +60,11 @@ public record Seq2SeqText(Seq2SeqModel settings, SequenceTokenizer source, Seque
 
     /** Refuses to begin with the parameters of a run whose tokens are others: its embeddings would mean something else. */
     void requireTokensOf(Path run) {
-        if (!Files.isRegularFile(run.resolve(SOURCE)) || !equals(load(settings, run))) {
+        boolean isOfPairs = Files.isRegularFile(run.resolve(SOURCE));
+        if (!isOfPairs || !equals(load(settings, run))) {
+            String got = isOfPairs ? " with others" : " without " + SOURCE;
             throw new IllegalArgumentException("start must be the folder of a run with the same tokens, but got "
-                    + SafeText.of(run) + (Files.isRegularFile(run.resolve(SOURCE)) ? " with others" : " without any"));
+                    + SafeText.of(run) + (Files.isDirectory(run) ? got : ", which is no folder"));
         }
     }
 

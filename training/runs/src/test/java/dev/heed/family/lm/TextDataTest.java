@@ -80,7 +80,7 @@ class TextDataTest {
                 .noneMatch(row -> row.contains("190\n"));
         HeldOut heldOut = sets.validation().orElseThrow();
         assertThat(rows(sets, heldOut.batches())).hasSize(6).contains("190\n191\n", "198\n199\n".substring(3));
-        assertThat(heldOut.charactersPerToken()).isEqualTo(1);
+        assertThat(heldOut.charactersPerTarget()).isEqualTo(1);
         assertThat(sets.test()).isEmpty();
     }
 
@@ -159,7 +159,7 @@ class TextDataTest {
         assertThat(words.tokenizer().vocabSize()).isEqualTo(4 + 9);
         assertThat(words.examples()).isEmpty();
         HeldOut line = ((TextData) recipe(file).data()).heldOut(words.tokenizer(), write("line.txt", "the cat sat.\n"));
-        assertThat(line.charactersPerToken()).isEqualTo(13.0 / 5);
+        assertThat(line.charactersPerTarget()).isEqualTo(10.0 / 4); // all but the first of 5 tokens
         assertThat(pairs.tokenizer()).isInstanceOf(BytePairTokenizer.class);
         assertThat(pairs.tokenizer().vocabSize()).isEqualTo(270);
         assertThat(given.tokenizer()).isEqualTo(pairs.tokenizer());
@@ -202,7 +202,7 @@ class TextDataTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sets(file, "start=" + folder))
-                .withMessage("start must be a folder with a tokenizer.json, but got " + folder);
+                .withMessage("start must be a folder with a tokenizer.json, but got " + folder + " without");
     }
 
     @Test
