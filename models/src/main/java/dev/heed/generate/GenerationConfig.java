@@ -1,6 +1,8 @@
 package dev.heed.generate;
 
 import dev.heed.shape.Require;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +87,7 @@ public record GenerationConfig(
                 strategy != Strategy.BEAMS || numReturn <= numBeams,
                 "numReturn must be at most numBeams, but got numReturn=" + numReturn + ", numBeams=" + numBeams);
         if (endTokens != null) {
-            endTokens = Set.copyOf(endTokens);
+            endTokens = Collections.unmodifiableSet(new LinkedHashSet<>(endTokens)); // in the order that files have
             endTokens.forEach(token -> Require.nonNegative("endTokens", token));
         }
     }

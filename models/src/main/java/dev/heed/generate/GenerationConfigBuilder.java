@@ -1,6 +1,7 @@
 package dev.heed.generate;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class GenerationConfigBuilder {
 
     /** Names the tokens that end a sequence; none lets nothing end it. The model's own unless set. */
     public GenerationConfigBuilder optEndTokens(int... tokens) {
-        endTokens = Arrays.stream(tokens).boxed().collect(Collectors.toSet());
+        endTokens = Arrays.stream(tokens).boxed().collect(Collectors.toCollection(LinkedHashSet::new));
         return this;
     }
 

@@ -53,9 +53,9 @@ final class Gpt2 implements Architecture {
         config.only("add_cross_attention", false);
         config.harmless("n_ctx", "summary_type", "summary_use_proj", "summary_activation");
         config.harmless("summary_proj_to_labels", "summary_first_dropout");
-        int embedDim = config.whole("n_embd", 768);
-        int numHeads = config.whole("n_head", 12);
-        int numLayers = config.layers("n_layer", 12);
+        int embedDim = config.whole(name(config, "n_embd", "hidden_size"), 768);
+        int numHeads = config.whole(name(config, "n_head", "num_attention_heads"), 12);
+        int numLayers = config.layers(name(config, "n_layer", "num_hidden_layers"), 12);
         Integer hiddenDim = config.wholeOrNull("n_inner");
         float deviation = LanguageModels.deviation(config);
         AttentionConfig attention = new AttentionConfig(
@@ -85,10 +85,15 @@ final class Gpt2 implements Architecture {
                 embedDim,
                 1,
                 deviation,
-                AddedPosition.learned(config.whole("n_positions", 1_024)),
+                AddedPosition.learned(config.whole(name(config, "n_positions", "max_position_embeddings"), 1_024)),
                 (float) config.number("embd_pdrop", 0.1));
         return new LanguageModel(
                 new LanguageModelConfig(embedding, layer, numLayers, LanguageModels.output(config, true)));
+    }
+
+    /** The name that a setting has in a file: transformers takes that of other models too. */
+    private static String name(ConfigFile config, String own, String others) {
+        return config.has(others) && !config.has(own) ? others : own;
     }
 
     @Override

@@ -373,6 +373,16 @@ public final class HuggingFaceModel {
         return tokens(END).wholes(END);
     }
 
+    /** The token that begins a text, as the same files say; null for none. */
+    public @Nullable Integer beginToken() {
+        return tokens(BEGIN).wholeOrNull(BEGIN);
+    }
+
+    /** The token that fills the rows of a batch, as the same files say; null for none. */
+    public @Nullable Integer padToken() {
+        return tokens(PAD).wholeOrNull(PAD);
+    }
+
     /** The file that has a setting of generation: its own before the model's. */
     private ConfigFile tokens(String key) {
         return new ConfigFile("", generation.has(key) ? generation : config);

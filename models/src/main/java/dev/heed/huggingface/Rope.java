@@ -49,6 +49,9 @@ final class Rope {
                                 rope.number(HIGH),
                                 rope.whole(ORIGINAL, maxLength)));
         String type = part.has(TYPE) ? TYPE : OLD_TYPE;
+        if (part.has(TYPE) && part.has(OLD_TYPE) && !part.text(TYPE).equals(part.text(OLD_TYPE))) {
+            throw part.refusal(OLD_TYPE, "must be left out or equal " + TYPE);
+        }
         part.harmless(OLD_TYPE);
         Rotary rotary = new Rotary(
                 part.number(THETA, theta), part.choice(type, "default", types).apply(part));

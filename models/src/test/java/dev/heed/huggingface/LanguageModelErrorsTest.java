@@ -61,6 +61,7 @@ class LanguageModelErrorsTest {
         llama2 | partial_rotary_factor           | 0.5            | partial_rotary_factor must be 1, since all channels turn in Heed, but got 0.5
         llama2 | rope_theta                      | "10000"        | rope_theta must be a finite number, but got "10000"
         llama2 | rope_scaling                    | {"type": "dynamic", "factor": 2} | rope_scaling.type must be one of [default, linear, llama3], which Heed has, but got "dynamic"
+        llama2 | rope_scaling                    | {"rope_type": "linear", "type": "dynamic", "factor": 2} | rope_scaling.type must be left out or equal rope_type, but got "dynamic"
         llama2 | rope_parameters                 | {"rope_type": "yarn", "factor": 2} | rope_parameters.rope_type must be one of [default, linear, llama3], which Heed has, but got "yarn"
         llama2 | rope_parameters                 | {"rope_type": "linear"} | rope_parameters.factor must be given, but got null
         llama2 | rope_parameters                 | {"rope_theta": 10, "factor": 2} | rope_parameters.factor must be left out, since Heed does not have this setting, but got 2

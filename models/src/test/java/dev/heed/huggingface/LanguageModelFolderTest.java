@@ -201,6 +201,20 @@ class LanguageModelFolderTest {
     }
 
     @Test
+    void gpt2TakesTheNamesOfOtherModelsToo() {
+        Path changed = FolderReference.changed("gpt2", temporary.resolve("changed"), config -> {
+            config.add("hidden_size", config.remove("n_embd"));
+            config.add("num_attention_heads", config.remove("n_head"));
+            config.add("num_hidden_layers", config.remove("n_layer"));
+            config.add("max_position_embeddings", config.remove("n_positions"));
+        });
+
+        assertThat(((LanguageModel) HuggingFaceModel.read(changed).network()).config())
+                .isEqualTo(
+                        ((LanguageModel) HuggingFaceModel.read(folder("gpt2")).network()).config());
+    }
+
+    @Test
     void whatIsLeftOutIsWhatTransformersTakes() {
         Path changed = FolderReference.changed("gpt2", temporary.resolve("changed"), config -> {
             config.remove("n_positions");

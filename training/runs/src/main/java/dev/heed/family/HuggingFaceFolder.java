@@ -14,6 +14,8 @@ import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a network with its tokenizer as a folder of Hugging Face's. */
 public final class HuggingFaceFolder {
@@ -35,14 +37,24 @@ public final class HuggingFaceFolder {
      */
     public static void write(
             Path folder, HuggingFaceModel model, Tokenizer tokenizer, AddedTokens added, int maxLength) {
-        model.write(folder, tokenizer);
+        boolean generates = model.network() instanceof AutoregressiveModel<?>;
+        OptionalInt padding = tokenizer.special().padding();
+        HuggingFaceModel padded =
+                generates || padding.isEmpty() ? model : model.withTokens(null, Set.of(), padding.getAsInt());
+        padded.write(folder, tokenizer);
         if (added != AddedTokens.OF_TOKENIZER) {
             Path file = folder.resolve(Pretrained.TOKENIZER);
             JsonObject json = StrictJsonFile.read(file);
             json.add(POST_PROCESSOR, template(tokenizer, added));
             StrictJsonFile.write(file, json);
         }
-        StrictJsonFile.write(folder.resolve(TOKENIZER_CONFIG), config(model, tokenizer, maxLength));
+        JsonObject config = config(generates, maxLength);
+        if (generates) {
+            nameTokensOf(model, config, tokenizer);
+        } else {
+            nameTokens(config, tokenizer);
+        }
+        StrictJsonFile.write(folder.resolve(TOKENIZER_CONFIG), config);
     }
 
     /**
@@ -85,7 +97,7 @@ public final class HuggingFaceFolder {
                         .formatted(token, text("A"), end, token, text("A"), text("B"), end, name, name, id, name));
     }
 
-    private static JsonObject config(HuggingFaceModel model, Tokenizer tokenizer, int maxLength) {
+    private static JsonObject config(boolean generates, int maxLength) {
         JsonObject json = new JsonObject();
         json.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
         json.addProperty("clean_up_tokenization_spaces", false);
@@ -94,19 +106,42 @@ public final class HuggingFaceFolder {
                 "model_input_names",
                 new Gson()
                         .toJsonTree(
-                                model.network() instanceof AutoregressiveModel<?>
+                                generates
                                         ? List.of("input_ids", "attention_mask")
                                         : List.of("input_ids", "token_type_ids", "attention_mask")));
         if (maxLength < Integer.MAX_VALUE) {
             json.addProperty("model_max_length", maxLength);
         }
+        return json;
+    }
+
+    /** By the names that special tokens usually have. */
+    private static void nameTokens(JsonObject json, Tokenizer tokenizer) {
         SpecialIds special = tokenizer.special();
         name(json, "pad_token", special.padding(), tokenizer);
-        name(json, "bos_token", special.beginning(), tokenizer);
-        name(json, "eos_token", special.end(), tokenizer);
+        List.of("bos_token", "cls_token").forEach(key -> name(json, key, special.beginning(), tokenizer));
+        List.of("eos_token", "sep_token").forEach(key -> name(json, key, special.end(), tokenizer));
         name(json, "unk_token", special.unknown(), tokenizer);
         name(json, "mask_token", special.mask(), tokenizer);
-        return json;
+    }
+
+    /** By what the model says, which may have several ends or none. */
+    private static void nameTokensOf(HuggingFaceModel model, JsonObject json, Tokenizer tokenizer) {
+        nameTokens(json, tokenizer);
+        List.of("cls_token", "sep_token").forEach(json::remove);
+        replace(json, "bos_token", model.beginToken(), tokenizer);
+        model.endTokens().stream().findFirst().ifPresent(end -> replace(json, "eos_token", end, tokenizer));
+        Integer padding = model.padToken();
+        if (padding != null) {
+            replace(json, "pad_token", padding, tokenizer);
+        }
+    }
+
+    private static void replace(JsonObject json, String key, @Nullable Integer id, Tokenizer tokenizer) {
+        json.remove(key);
+        if (id != null && id < tokenizer.vocabSize()) {
+            json.addProperty(key, tokenizer.token(id));
+        }
     }
 
     private static void name(JsonObject json, String key, OptionalInt id, Tokenizer tokenizer) {

@@ -22,6 +22,9 @@ public final class RunFolder {
     /** The settings of a network that the recipe leaves to its start, a copy. */
     static final String CONFIG = "config.json";
 
+    /** What generation is like, where a model of Hugging Face's says so apart from its settings. */
+    static final String GENERATION_CONFIG = "generation_config.json";
+
     /** Loss, metrics and learning rate of the updates; a study's folder has one of all its runs. */
     public static final String HISTORY = "history.csv";
 

@@ -14,6 +14,7 @@ import dev.heed.train.state.Goal;
 import dev.heed.train.state.TrainingState;
 import dev.heed.train.state.Validation;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -67,16 +68,22 @@ final class RunRecordWriter implements StepListener {
         RecipeFile.write(folder.resolve(RunFolder.RECIPE), recipe);
         modelFiles = new ArrayList<>(model.save(folder));
         if (recipe.model().isOfStart()) {
-            modelFiles.add(RunFolder.CONFIG);
-            AtomicFile.writeText(
-                    folder.resolve(RunFolder.CONFIG),
-                    TextFile.read(Objects.requireNonNull(recipe.start()).resolve(RunFolder.CONFIG)));
+            Path start = Objects.requireNonNull(recipe.start());
+            copy(RunFolder.CONFIG, start);
+            if (Files.isRegularFile(start.resolve(RunFolder.GENERATION_CONFIG))) {
+                copy(RunFolder.GENERATION_CONFIG, start);
+            }
         }
         if (kept != null) {
             sumRecipeAnew();
         }
         state = first;
         write(RunFolder.RUNNING, null);
+    }
+
+    private void copy(String file, Path start) {
+        modelFiles.add(file);
+        AtomicFile.writeText(folder.resolve(file), TextFile.read(start.resolve(file)));
     }
 
     /** The parameters of an earlier end stay a model, with this recipe. Until that is done they are refused. */

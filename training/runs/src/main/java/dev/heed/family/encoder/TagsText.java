@@ -68,8 +68,7 @@ public record TagsText(TextEncoderConfig config, int maxLength, Tokenizer tokeni
         int[] tokens = tokens(input);
         return Prediction.of(
                 input,
-                IntStream.range(0, tokens.length)
-                        .filter(place -> !tokenizer.special().contains(tokens[place]))
+                IntStream.range(AddedTokens.before(tokenizer), tokens.length - AddedTokens.behind(tokenizer))
                         .mapToObj(
                                 place -> tokenizer.token(tokens[place]).strip() + "/" + labels.name((int) tags[place]))
                         .collect(Collectors.joining(" ")));

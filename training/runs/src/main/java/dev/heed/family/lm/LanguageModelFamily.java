@@ -63,6 +63,7 @@ public final class LanguageModelFamily implements Family {
                 longest,
                 given.positions(),
                 new PlainText(longest, given.endTokens()),
-                Pretrained.tokenizer(folder, config.embedding().vocabSize())));
+                Pretrained.tokenizer(folder, config.embedding().vocabSize()),
+                given));
     }
 }

@@ -6,6 +6,7 @@ import dev.heed.family.HuggingFaceFolder;
 import dev.heed.family.Pretrained;
 import dev.heed.generate.Generated;
 import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.generate.Generator;
 import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.lm.LanguageModel;
@@ -47,9 +48,15 @@ import org.jspecify.annotations.Nullable;
  * @param positions how many an export says that it was made for; {@link Integer#MAX_VALUE} where nothing is known
  * @param prompting what prompts are to it
  * @param tokenizer the tokens
+ * @param start the model that it was before, whose special tokens it keeps; null for one that was made here
  */
 public record LanguageModelText(
-        LanguageModelConfig config, int longest, int positions, Prompting prompting, Tokenizer tokenizer)
+        LanguageModelConfig config,
+        int longest,
+        int positions,
+        Prompting prompting,
+        Tokenizer tokenizer,
+        @Nullable HuggingFaceModel start)
         implements TextModel<LanguageModel> {
 
     /** Tokens of a continuation whose attention is looked at: enough for a pattern, few enough to read. */
@@ -75,12 +82,12 @@ public record LanguageModelText(
                     data.context(),
                     config.embedding().position().maxLength());
             int positions = Math.max(start.positions(), data.context());
-            return new LanguageModelText(config, longest(config, positions), positions, data, tokenizer);
+            return new LanguageModelText(config, longest(config, positions), positions, data, tokenizer, start);
         }
         LanguageModelSettings settings = (LanguageModelSettings) recipe.model();
         int longest = settings.longest(data.context());
         return new LanguageModelText(
-                settings.config(tokenizer.vocabSize(), data.context()), longest, longest, data, tokenizer);
+                settings.config(tokenizer.vocabSize(), data.context()), longest, longest, data, tokenizer, null);
     }
 
     /**
@@ -115,7 +122,7 @@ public record LanguageModelText(
 
     @Override
     public List<Prediction> predict(LanguageModel network, NDManager manager, List<String> inputs, Generation how) {
-        Generator generator = generator(network, manager, how.config(prompting.generation()));
+        Generator generator = generator(network, manager, how.config(generation()));
         List<int[]> prompts = inputs.stream().map(this::prompt).toList();
         return AlikeInputs.inBatches(
                         Collections.nCopies(inputs.size(), 0),
@@ -137,6 +144,15 @@ public record LanguageModelText(
 
     private Generator generator(LanguageModel network, NDManager manager, GenerationConfig config) {
         return new Generator(network, manager, config).within(longest);
+    }
+
+    /** What the data does not end ends as before it was trained on. */
+    private GenerationConfigBuilder generation() {
+        GenerationConfigBuilder settings = prompting.generation();
+        return start == null || settings.build().endTokens() != null
+                ? settings
+                : settings.optEndTokens(
+                        start.endTokens().stream().mapToInt(Integer::intValue).toArray());
     }
 
     private int[] prompt(String line) {
@@ -166,7 +182,7 @@ public record LanguageModelText(
     }
 
     private int[] continued(LanguageModel network, NDManager manager, int[] prompt, int count, Generation how) {
-        Generated continuation = generator(network, manager, how.config(prompting.generation()))
+        Generated continuation = generator(network, manager, how.config(generation()))
                 .best(List.of(prompt))
                 .get(0);
         return IntStream.concat(
@@ -182,13 +198,13 @@ public record LanguageModelText(
 
     @Override
     public void export(LanguageModel network, Path folder) {
-        Set<Integer> ends = prompting.generation().build().endTokens();
+        Set<Integer> ends = generation().build().endTokens();
         SpecialIds special = tokenizer.special();
         HuggingFaceModel model = HuggingFaceModel.of(network)
                 .withTokens(
-                        orNull(special.beginning()),
+                        start == null ? orNull(special.beginning()) : start.beginToken(),
                         ends == null ? network.endTokens() : ends,
-                        orNull(special.padding()))
+                        start == null ? orNull(special.padding()) : start.padToken())
                 .withMaxLength(positions);
         HuggingFaceFolder.write(folder, model, tokenizer, prompting.added(), longest);
     }

@@ -6,6 +6,8 @@ import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,16 +26,17 @@ record PlainText(int context, Set<Integer> ends) implements Prompting {
 
     PlainText {
         context = Math.min(context, LONGEST_CONTEXT);
-        ends = Set.copyOf(ends);
+        ends = Collections.unmodifiableSet(new LinkedHashSet<>(ends));
     }
 
     @Override
     public int[] prompt(Tokenizer tokenizer, String line) {
         Prompts.known(tokenizer, line);
         int[] prompt = AddedTokens.OF_TOKENIZER.encode(tokenizer, line, Integer.MAX_VALUE);
-        // A file may put a text's end behind it too, after which nothing comes
+        // A file may put a text's end behind it too, after which nothing comes; one that the line has stays
+        int least = Math.max(1, prompt.length - AddedTokens.behind(tokenizer));
         int length = prompt.length;
-        while (length > 1 && ends.contains(prompt[length - 1])) {
+        while (length > least && ends.contains(prompt[length - 1])) {
             length--;
         }
         return IntStream.range(0, length).map(place -> prompt[place]).toArray();

@@ -163,6 +163,9 @@ class PretrainedEncoderTest {
 
         try (TrainedModel model = TrainedModel.load(folder)) {
             assertThat(model.predict("the heron").output()).matches("\\S+/(beast|colour)( \\S+/(beast|colour))+");
+            String unknown = model.predict("the \uA66E heron").output();
+            assertThat(unknown.split(" "))
+                    .hasSameSizeAs(model.predict("the the heron").output().split(" "));
         }
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.io.AtomicFolder;
 import dev.heed.io.StrictJsonFile;
 import dev.heed.predict.Generation;
@@ -16,12 +19,14 @@ import dev.heed.run.ExportFormat;
 import dev.heed.run.LockedRunFolder;
 import dev.heed.run.TrainedModel;
 import dev.heed.run.TrainingRun;
+import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,42 @@ class PretrainedLanguageModelTest {
         Path folder = changed("generation_config.json", json -> json.addProperty("eos_token_id", id));
 
         assertThat(outputs(folder).get(0)).isEqualTo(first.substring(0, first.indexOf(first.charAt(3))));
+    }
+
+    @Test
+    void trainingOnKeepsTheSpecialTokens() {
+        String first = outputs(exported()).get(0);
+        int end = vocab(String.valueOf(first.charAt(3)));
+        Path start = changed("generation_config.json", json -> {
+            json.add("eos_token_id", JsonParser.parseString("[" + end + ", 3, 2]"));
+            json.addProperty("pad_token_id", 5);
+            json.add("bos_token_id", JsonNull.INSTANCE);
+        });
+
+        train(other.resolve("run"), continued(start));
+        try (TrainedModel model = TrainedModel.load(other.resolve("run"))) {
+            model.export(ExportFormat.HUGGINGFACE, other.resolve("folder"));
+        }
+
+        assertThat(outputs(other.resolve("run")).get(0)).isEqualTo(first.substring(0, first.indexOf(first.charAt(3))));
+        HuggingFaceModel folder = HuggingFaceModel.read(other.resolve("folder"));
+        assertThat(folder.endTokens()).containsExactly(end, 3, 2);
+        assertThat(folder.padToken()).isEqualTo(5);
+        assertThat(folder.beginToken()).isNull();
+        JsonObject names = StrictJsonFile.read(other.resolve("folder/tokenizer_config.json"));
+        assertThat(names.get("eos_token").getAsString()).isEqualTo(first.substring(3, 4));
+        assertThat(vocab(names.get("pad_token").getAsString())).isEqualTo(5);
+        assertThat(names.has("bos_token")).isFalse();
+    }
+
+    @Test
+    void anEndInThePromptStays() {
+        Tokenizer tokenizer = Tokenizer.load(exported().resolve("tokenizer.json"));
+        int end = vocab("x");
+
+        assertThat(new PlainText(19, Set.of(end)).prompt(tokenizer, "six"))
+                .endsWith(end)
+                .hasSize(3);
     }
 
     private static int vocab(String token) {
