@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.heed.position.Rotary;
 import dev.heed.position.RotaryScaling;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -49,7 +50,7 @@ final class Rope {
                                 rope.number(HIGH),
                                 rope.whole(ORIGINAL, maxLength)));
         String type = part.has(TYPE) ? TYPE : OLD_TYPE;
-        if (part.has(TYPE) && part.has(OLD_TYPE) && !part.text(TYPE).equals(part.text(OLD_TYPE))) {
+        if (part.has(TYPE) && part.has(OLD_TYPE) && !Objects.equals(part.text(TYPE), part.text(OLD_TYPE))) {
             throw part.refusal(OLD_TYPE, "must be left out or equal " + TYPE);
         }
         part.harmless(OLD_TYPE);
