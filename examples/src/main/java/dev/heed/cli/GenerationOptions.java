@@ -18,17 +18,18 @@ final class GenerationOptions {
 
     private static final Pattern SETTING = Pattern.compile("\\b[a-z]+[A-Za-z]+\\b");
 
-    private static final Map<String, String> OPTIONS = Map.of(
-            "maxTokens", "--max-tokens",
-            "minTokens", "--min-tokens",
-            "topK", "--top-k",
-            "topP", "--top-p",
-            "minP", "--min-p",
-            "repetitionPenalty", "--repetition-penalty",
-            "noRepeatNgram", "--no-repeat",
-            "numBeams", "--beams",
-            "lengthPenalty", "--length-penalty",
-            "numReturn", "--outputs");
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("maxTokens", "--max-tokens"),
+            Map.entry("minTokens", "--min-tokens"),
+            Map.entry("temperature", "--temperature"),
+            Map.entry("topK", "--top-k"),
+            Map.entry("topP", "--top-p"),
+            Map.entry("minP", "--min-p"),
+            Map.entry("repetitionPenalty", "--repetition-penalty"),
+            Map.entry("noRepeatNgram", "--no-repeat"),
+            Map.entry("numBeams", "--beams"),
+            Map.entry("lengthPenalty", "--length-penalty"),
+            Map.entry("numReturn", "--outputs"));
 
     @Option(names = "--max-tokens", paramLabel = "N", description = "Generate at most so many tokens.")
     private @Nullable Integer maxTokens;

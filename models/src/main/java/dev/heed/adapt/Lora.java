@@ -116,7 +116,11 @@ public final class Lora {
         return (seed * 0x9E3779B97F4A7C15L + place) * 0xBF58476D1CE4E5B9L;
     }
 
-    /** Freezes once more what {@link #add} froze, if something has thawed it. */
+    /**
+     * Freezes once more what {@link #add} froze, if something has thawed it.
+     *
+     * @throws IllegalStateException if they were merged or removed
+     */
     public void freeze() {
         requireThere();
         frozen.forEach(parameter -> parameter.freeze(true));
@@ -292,7 +296,7 @@ public final class Lora {
         long thawed = frozen.stream().filter(Parameter::requiresGradient).count();
         if (thawed > 0) {
             throw new IllegalStateException("parameters beside adapters must stay frozen, but got " + thawed
-                    + " that learn; DJL's newTrainer thaws a network that was loaded, freeze() after it");
+                    + " that learn; call freeze() after DJL's newTrainer, which thaws a loaded network");
         }
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Set<Parameter> taken = Collections.newSetFromMap(new IdentityHashMap<>());

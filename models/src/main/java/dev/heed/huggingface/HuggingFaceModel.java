@@ -104,8 +104,9 @@ public final class HuggingFaceModel {
             Block network = architecture.network(config);
             config.finish();
             requireTokens(json);
+            Integer vocabSize = config.wholeOrNull("vocab_size");
             architecture.specialTokens().forEach((key, token) -> {
-                if (!json.has(key)) {
+                if (!json.has(key) && (vocabSize == null || token < vocabSize)) {
                     json.addProperty(key, token);
                 }
             });

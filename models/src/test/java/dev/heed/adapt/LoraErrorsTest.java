@@ -76,8 +76,8 @@ class LoraErrorsTest {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> lora.save(file))
                         .withMessageMatching(
-                                "parameters beside adapters must stay frozen, but got \\d+ that learn; DJL's"
-                                        + " newTrainer thaws a network that was loaded, freeze\\(\\) after it");
+                                "parameters beside adapters must stay frozen, but got \\d+ that learn; call"
+                                        + " freeze\\(\\) after DJL's newTrainer, which thaws a loaded network");
                 lora.freeze();
                 lora.save(file);
             }

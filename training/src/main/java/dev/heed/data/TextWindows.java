@@ -102,7 +102,7 @@ public final class TextWindows {
     }
 
     /**
-     * Batches for evaluation: the whole text once, in its order. They are made when they are asked for.
+     * Batches for evaluation: the text once, or some windows of it, in its order. They are made when they are asked for.
      *
      * @param batchSize windows in a batch
      * @param most how many windows, evenly over all; 0 for all

@@ -125,12 +125,15 @@ public final class HuggingFaceFolder {
         name(json, "mask_token", special.mask(), tokenizer);
     }
 
-    /** By what the model says, which may have several ends or none. */
+    /** By what the model says, which may have several ends; without an end or padding the usual names stay. */
     private static void nameTokensOf(HuggingFaceModel model, JsonObject json, Tokenizer tokenizer) {
         nameTokens(json, tokenizer);
         List.of("cls_token", "sep_token").forEach(json::remove);
         replace(json, "bos_token", model.beginToken(), tokenizer);
-        model.endTokens().stream().findFirst().ifPresent(end -> replace(json, "eos_token", end, tokenizer));
+        model.endTokens().stream()
+                .filter(end -> end < tokenizer.vocabSize())
+                .findFirst()
+                .ifPresent(end -> replace(json, "eos_token", end, tokenizer));
         Integer padding = model.padToken();
         if (padding != null) {
             replace(json, "pad_token", padding, tokenizer);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,11 @@ final class RecipeDefaults {
     static Completed complete(ObjectNode given) {
         ObjectNode keys = withoutNothing("", given.deepCopy());
         requireKnown("", Recipe.class, keys);
+        for (RecordComponent component : Recipe.class.getRecordComponents()) {
+            if (SectionTypes.BASES.contains(component.getType())) {
+                requireTypeSpelt(component.getName(), keys.path(component.getName()));
+            }
+        }
         ObjectNode defaults = COMMON.deepCopy();
         RecipeTree.family(keys).ifPresent(family -> defaults.setAll(parsed(family.defaults())));
         Map<Object, Object> types = new HashMap<>();
@@ -95,25 +99,22 @@ final class RecipeDefaults {
         Map<String, Class<?>> known = SectionTypes.of(component.getType(), family.orElse(null));
         Class<?> type = known.get(word.asText());
         if (type == null) {
-            if (word.isMissingNode()) {
-                requireKnownToAny(name + ".", known.values(), given);
-            }
             throw RecipeErrors.wrong(name + "." + SectionTypes.KEY, RecipeErrors.oneOf(known.keySet()), word);
         }
-        if (family.isPresent()
-                || component.getType() != DataSettings.class) { // else the word may mean another family's
+        // Where no model is known the word may mean another family's data
+        if (family.isPresent() || component.getType() != DataSettings.class) {
             requireKnown(name + ".", type, given);
         }
         types.put(component.getType(), type);
         return merged(usual.path(word.asText()), given);
     }
 
-    /** The key of the type itself may be misspelt. */
-    private static void requireKnownToAny(String prefix, Collection<Class<?>> types, ObjectNode given) {
-        given.properties().forEach(key -> {
-            if (!RecipeKeys.ALL.contains(prefix + key.getKey())) {
-                Class<?> any = types.iterator().next();
-                throw new IllegalArgumentException(RecipeKeys.unknown(prefix + key.getKey(), any));
+    /** The key of the type itself may be misspelt, without which nothing is known of the others. */
+    private static void requireTypeSpelt(String name, JsonNode given) {
+        given.fieldNames().forEachRemaining(key -> {
+            if (!given.has(SectionTypes.KEY) && RecipeKeys.isAlmostType(name, key)) {
+                throw new IllegalArgumentException(
+                        RecipeKeys.misspelt(name + "." + key, name + "." + SectionTypes.KEY));
             }
         });
     }

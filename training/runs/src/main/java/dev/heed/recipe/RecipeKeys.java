@@ -87,6 +87,16 @@ final class RecipeKeys {
         return refusal(given) + help;
     }
 
+    /** Whether a key of a section is no key at all, but one or two letters away from that of its type. */
+    static boolean isAlmostType(String section, String key) {
+        return !ALL.contains(section + "." + key) && key.length() <= LONGEST && edits(SectionTypes.KEY, key) <= 2;
+    }
+
+    /** What to say of a key that was meant to be another. */
+    static String misspelt(String given, String meant) {
+        return refusal(given) + "did you mean '" + meant + "'?";
+    }
+
     private static String refusal(String given) {
         return "recipe key must be one of the known ones, but got '" + SafeText.of(given) + "'; ";
     }

@@ -89,8 +89,10 @@ final class RunRecordWriter implements StepListener {
     /** The parameters of an earlier end stay a model, with this recipe. Until that is done they are refused. */
     private void sumRecipeAnew() {
         List<String> files = files();
+        List<String> old = new ArrayList<>(files.subList(1, files.size()));
+        old.remove(RunFolder.GENERATION_CONFIG); // just copied, and in no run of an earlier version
         try {
-            Sha256Sums.check(folder, files.subList(1, files.size()), "run");
+            Sha256Sums.check(folder, old, "run");
             Sha256Sums.write(folder, files);
         } catch (IllegalArgumentException | UncheckedIOException e) {
             // Damaged files stay refused until the run ends again

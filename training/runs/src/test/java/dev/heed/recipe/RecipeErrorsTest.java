@@ -32,6 +32,7 @@ class RecipeErrorsTest {
                 "model.cell=lstm       | 'model.cell'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output, embeddings",
                 "model.variant=3       | 'model.variant'; known here are type, embedDim, numHeads, numLayers, position, dropout, hiddenDim, activation, norm, placement, output, embeddings",
                 "x.y=3                 | 'x'; known here are data, batch, model, start, freeze, lora, loss, optimizer, schedule, plateau, clip, averageDecay, evaluation, precision, checkpoints, maxSkipped, seed, budget",
+                "model={tpye: fixed}   | 'model.tpye'; did you mean 'model.type'?",
                 "budget.stepz=3        | 'budget.stepz'; did you mean 'budget.steps'?",
                 "clip.zzzz=3           | 'clip.zzzz'; known here are maxNorm, maxValue",
             })

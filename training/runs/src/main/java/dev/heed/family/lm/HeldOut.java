@@ -42,10 +42,11 @@ public record HeldOut(
      */
     static HeldOut ofText(List<String> texts, Tokenizer tokenizer, int context, int most) {
         int[] tokens = TextWindows.join(texts, tokenizer::encode);
+        TextWindows windows = TextWindows.toPredict(tokens, context);
         // The first token of the text is given, all others are predicted once
         long characters = texts.stream().mapToLong(HeldOut::characters).sum() - characters(tokenizer.decode(tokens[0]));
         int size = (int) Math.max(1, Math.min(BATCH_SIZE, MOST_LOGITS / ((long) context * tokenizer.vocabSize())));
-        List<LanguageModelBatch> batches = TextWindows.toPredict(tokens, context).evaluation(size, most).stream()
+        List<LanguageModelBatch> batches = windows.evaluation(size, most).stream()
                 .map(LanguageModelBatch::of)
                 .toList();
         return new HeldOut(batches, (double) characters / (tokens.length - 1));

@@ -62,7 +62,7 @@ public final class LanguageModelFamily implements Family {
                 config,
                 longest,
                 given.positions(),
-                new PlainText(longest, given.endTokens()),
+                new PlainText(longest, LanguageModelText.ends(given, config)),
                 Pretrained.tokenizer(folder, config.embedding().vocabSize()),
                 given));
     }

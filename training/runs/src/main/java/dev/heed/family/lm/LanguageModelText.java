@@ -28,6 +28,7 @@ import dev.heed.train.StopSignal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -152,7 +153,14 @@ public record LanguageModelText(
         return start == null || settings.build().endTokens() != null
                 ? settings
                 : settings.optEndTokens(
-                        start.endTokens().stream().mapToInt(Integer::intValue).toArray());
+                        ends(start, config).stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** What ends a text, but for tokens that the network does not have. */
+    static Set<Integer> ends(HuggingFaceModel start, LanguageModelConfig config) {
+        Set<Integer> ends = new LinkedHashSet<>(start.endTokens());
+        ends.removeIf(end -> end >= config.embedding().vocabSize());
+        return ends;
     }
 
     private int[] prompt(String line) {

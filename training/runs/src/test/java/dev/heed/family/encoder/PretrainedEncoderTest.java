@@ -153,6 +153,22 @@ class PretrainedEncoderTest {
     }
 
     @Test
+    void anExportNamesWhatStandsAroundATextAndFillsARow() {
+        JsonObject names = StrictJsonFile.read(exported().resolve("tokenizer_config.json"));
+        Tokenizer tokenizer = Tokenizer.load(exported().resolve("tokenizer.json"));
+        int padding = tokenizer.special().padding().orElseThrow();
+
+        assertThat(names.get("cls_token").getAsString())
+                .isEqualTo(tokenizer.token(tokenizer.forModel()[0]));
+        assertThat(names.get("sep_token").getAsString())
+                .isEqualTo(tokenizer.token(tokenizer.forModel()[1]));
+        assertThat(StrictJsonFile.read(exported().resolve("config.json"))
+                        .get("pad_token_id")
+                        .getAsInt())
+                .isEqualTo(padding);
+    }
+
+    @Test
     void aTaggerTellsATagOfEachToken() throws IOException {
         Path folder = Files.createDirectory(other.resolve("tagger"));
         EncoderRuns.copy(exported(), folder);
