@@ -85,6 +85,14 @@ class TextDataTest {
     }
 
     @Test
+    void aTextWithoutTokensIsRefused() {
+        Tokenizer characters = Tokenizer.of("characters", List.of("ab"), 9);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HeldOut.ofText(List.of(""), characters, 5, 0))
+                .withMessage("text must hold at least 2 tokens, but got 0");
+    }
+
+    @Test
     void wholeFilesAreHeldOutIfWanted() throws IOException {
         for (int number = 1; number <= 10; number++) {
             write("many/" + number + ".txt", String.format(Locale.ROOT, "file %02d!\n", number));
