@@ -174,11 +174,12 @@ class PretrainedLanguageModelTest {
                 .endsWith(end)
                 .hasSize(3);
         Path behind = changed(
-                "tokenizer.json", json -> json.add("post_processor", JsonParser.parseString("""
+                "tokenizer.json",
+                json -> json.add("post_processor", JsonParser.parseString("""
                                 {"type": "TemplateProcessing", "pair": [],
                                  "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "x", "type_id": 0}}],
-                                 "special_tokens": {"x": {"id": "x", "ids": [%d], "tokens": ["x"]}}}
-                                """.formatted(end))));
+                                 "special_tokens": {"x": {"id": "x", "ids": [END], "tokens": ["x"]}}}
+                                """.replace("END", Integer.toString(end)))));
         Tokenizer adding = Tokenizer.load(behind.resolve("tokenizer.json"));
         assertThat(adding.forModel(7)).containsExactly(7, end);
         assertThat(new PlainText(19, Set.of(end)).prompt(adding, "six")).containsExactly(tokenizer.encode("six"));
