@@ -12,10 +12,12 @@ public final class Encoding {
 
     private final int[] ids;
     private final int[] segments;
+    private final int[] texts;
 
-    Encoding(int[] ids, int[] segments) {
+    private Encoding(int[] ids, int[] segments, int[] texts) {
         this.ids = ids;
         this.segments = segments;
+        this.texts = texts;
     }
 
     /** The ids of the tokens, a copy. */
@@ -26,6 +28,11 @@ public final class Encoding {
     /** Which segment each token belongs to: 0, and 1 for what belongs to a second text; a copy. */
     public int[] segments() {
         return segments.clone();
+    }
+
+    /** Which text each token is from, 0 or 1; below 0 for one that the tokenizer added; a copy. */
+    public int[] texts() {
+        return texts.clone();
     }
 
     /**
@@ -54,7 +61,7 @@ public final class Encoding {
                     return number >= 0 && number < kept[text];
                 })
                 .toArray();
-        return new Encoding(at(ids, places), at(segments, places));
+        return new Encoding(at(ids, places), at(segments, places), at(texts, places));
     }
 
     /** How many tokens each text keeps: the shorter all it has, unless it has more than half the room. */
@@ -76,12 +83,13 @@ public final class Encoding {
     public boolean equals(Object other) {
         return other instanceof Encoding encoding
                 && Arrays.equals(ids, encoding.ids)
-                && Arrays.equals(segments, encoding.segments);
+                && Arrays.equals(segments, encoding.segments)
+                && Arrays.equals(texts, encoding.texts);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(ids) + Arrays.hashCode(segments);
+        return 31 * (31 * Arrays.hashCode(ids) + Arrays.hashCode(segments)) + Arrays.hashCode(texts);
     }
 
     @Override

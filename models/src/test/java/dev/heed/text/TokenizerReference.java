@@ -24,12 +24,13 @@ record TokenizerReference(
 
         void check(Tokenizer tokenizer) {
             String first = texts.get(0);
-            assertThat(
-                            texts.size() == 1
-                                    ? tokenizer.encodeForModel(first, maxLength)
-                                    : tokenizer.encodeForModel(first, texts.get(1), maxLength))
+            Encoding encoding = texts.size() == 1
+                    ? tokenizer.encodeForModel(first, maxLength)
+                    : tokenizer.encodeForModel(first, texts.get(1), maxLength);
+            assertThat(encoding.ids()).as("%s in %s tokens", texts, maxLength).isEqualTo(ints(ids));
+            assertThat(encoding.segments())
                     .as("%s in %s tokens", texts, maxLength)
-                    .isEqualTo(new Encoding(ints(ids), ints(segments)));
+                    .isEqualTo(ints(segments));
         }
 
         private static int[] ints(List<Integer> numbers) {

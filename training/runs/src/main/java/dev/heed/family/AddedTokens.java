@@ -15,9 +15,6 @@ public enum AddedTokens {
     /** What the tokenizer's own file adds, as {@code [CLS]} and {@code [SEP]}. */
     OF_TOKENIZER;
 
-    /** Stands for a text among tokens, and is none. */
-    private static final int TEXT = -1;
-
     /**
      * The tokens of a text.
      *
@@ -36,20 +33,6 @@ public enum AddedTokens {
                         .toArray();
             case OF_TOKENIZER -> tokenizer.encodeForModel(text, maxLength).ids();
         };
-    }
-
-    /** How many tokens the tokenizer's own file puts before a text. */
-    public static int before(Tokenizer tokenizer) {
-        int[] around = tokenizer.forModel(TEXT);
-        return IntStream.range(0, around.length)
-                .filter(place -> around[place] == TEXT)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** How many it puts behind it. */
-    public static int behind(Tokenizer tokenizer) {
-        return tokenizer.forModel(TEXT).length - 1 - before(tokenizer);
     }
 
     private static IntStream beginning(Tokenizer tokenizer) {

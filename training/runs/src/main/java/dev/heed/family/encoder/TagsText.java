@@ -13,6 +13,7 @@ import dev.heed.huggingface.HuggingFaceModel;
 import dev.heed.predict.Generation;
 import dev.heed.predict.Prediction;
 import dev.heed.predict.TestScores;
+import dev.heed.text.Encoding;
 import dev.heed.text.Tokenizer;
 import dev.heed.train.StopSignal;
 import java.nio.file.Path;
@@ -65,10 +66,13 @@ public record TagsText(TextEncoderConfig config, int maxLength, Tokenizer tokeni
     }
 
     private Prediction prediction(String input, long... tags) {
-        int[] tokens = tokens(input);
+        Encoding encoding = tokenizer.encodeForModel(input, maxLength);
+        int[] tokens = encoding.ids();
+        int[] texts = encoding.texts();
         return Prediction.of(
                 input,
-                IntStream.range(AddedTokens.before(tokenizer), tokens.length - AddedTokens.behind(tokenizer))
+                IntStream.range(0, tokens.length)
+                        .filter(place -> texts[place] >= 0)
                         .mapToObj(
                                 place -> tokenizer.token(tokens[place]).strip() + "/" + labels.name((int) tags[place]))
                         .collect(Collectors.joining(" ")));

@@ -4,6 +4,7 @@ import dev.heed.data.TextFiles;
 import dev.heed.family.AddedTokens;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.GenerationConfigBuilder;
+import dev.heed.text.Encoding;
 import dev.heed.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -32,11 +33,12 @@ record PlainText(int context, Set<Integer> ends) implements Prompting {
     @Override
     public int[] prompt(Tokenizer tokenizer, String line) {
         Prompts.known(tokenizer, line);
-        int[] prompt = AddedTokens.OF_TOKENIZER.encode(tokenizer, line, Integer.MAX_VALUE);
+        Encoding encoding = tokenizer.encodeForModel(line, Integer.MAX_VALUE);
+        int[] prompt = encoding.ids();
+        int[] texts = encoding.texts();
         // A file may put a text's end behind it too, after which nothing comes; one that the line has stays
-        int least = Math.max(1, prompt.length - AddedTokens.behind(tokenizer));
         int length = prompt.length;
-        while (length > least && ends.contains(prompt[length - 1])) {
+        while (length > 1 && texts[length - 1] < 0 && ends.contains(prompt[length - 1])) {
             length--;
         }
         return IntStream.range(0, length).map(place -> prompt[place]).toArray();
